@@ -1,0 +1,62 @@
+"""Simulation of police joint action days.
+
+>>> import sim
+>>> scenario = sim.load("scenarios/jad_see_2024.yaml")
+>>> result = sim.run(scenario, replications=100)
+>>> result.summary, result.table("arrests")
+
+Names are loaded when they are first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.experiment.compare import Comparison, compare
+    from sim.experiment.folder import open_run
+    from sim.experiment.replicate import run
+    from sim.experiment.summary import Run
+    from sim.outcome.measures import MEASURES
+    from sim.present import figures
+    from sim.scenario.load import load, vary
+    from sim.scenario.schema import Scenario
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "MEASURES",
+    "Comparison",
+    "Run",
+    "Scenario",
+    "__version__",
+    "compare",
+    "figures",
+    "load",
+    "open_run",
+    "run",
+    "vary",
+]
+
+_HOMES = {
+    "Comparison": "sim.experiment.compare",
+    "MEASURES": "sim.outcome.measures",
+    "Run": "sim.experiment.summary",
+    "Scenario": "sim.scenario.schema",
+    "compare": "sim.experiment.compare",
+    "load": "sim.scenario.load",
+    "open_run": "sim.experiment.folder",
+    "run": "sim.experiment.replicate",
+    "vary": "sim.scenario.load",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "figures":
+        return import_module("sim.present.figures")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,282 @@
+"""The command line: parse, call, print. What is slow to import is imported by the command that needs it."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim import __version__
+from sim.cli.ending import Application, interruptible
+from sim.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.experiment.compare import Comparison
+    from sim.experiment.replicate import Detail, Progress
+    from sim.experiment.summary import Run
+    from sim.scenario.schema import Scenario
+
+REPLICATION_FAILED = 3
+NONE_SUCCEEDED = 70
+LARGEST_SEED = 2**63 - 1
+
+_replications = click.IntRange(1, 1_000_000)
+_seed = click.option(
+    "--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Fixes all chance."
+)
+_workers = click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
+_out = click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results; must not exist."
+)
+_force = click.option("--force", is_flag=True, help="Replace results in the folder.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+@click.group(cls=Application, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="jadsim")
+@click.option("--debug", is_flag=True, envvar="JADSIM_DEBUG", help="Show where an unexpected error comes from.")
+def main(debug: bool) -> None:
+    """Simulation of police joint action days: what a plan would achieve, and what another plan would change."""
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def check(files: tuple[str, ...]) -> None:
+    """Say whether scenario files are right, and everything that is wrong with them."""
+    faults = []
+    for file in files:
+        try:
+            scenario = _load(file)
+        except ScenarioError as error:
+            faults += error.faults
+        else:
+            officers = sum(scenario.officers(code) for code in scenario.countries)
+            countries, days = len(scenario.countries), scenario.days
+            click.echo(f"{file}: right. {scenario.name}: {countries} countries, {officers:,.0f} officers, {days} days")
+    if faults:
+        raise ScenarioError(tuple(faults))
+
+
+@main.command()
+@click.argument("file")
+@_json
+def assumptions(file: str, as_json: bool) -> None:
+    """List what in a scenario is not measured, with its source or the word assumed."""
+    import dataclasses
+
+    from sim.scenario.assumptions import assumptions as not_measured
+
+    scenario = _load(file)
+    rows = not_measured(scenario)
+    if as_json:
+        _echo_json({"scenario": scenario.name, "assumptions": [dataclasses.asdict(row) for row in rows]})
+        return
+    from sim.cli import show
+
+    show.assumptions(scenario.name, rows)
+
+
+@main.command()
+@click.argument("a")
+@click.argument("b")
+def diff(a: str, b: str) -> None:
+    """Show what scenario B does differently from scenario A."""
+    from sim.cli import show
+    from sim.scenario.diff import difference
+
+    show.changes(a, b, difference(_load(a), _load(b)))
+
+
+@main.command()
+def schema() -> None:
+    """Print the format of a scenario file as JSON Schema."""
+    from sim.scenario.editor import json_schema
+
+    _echo_json(json_schema())
+
+
+@main.command()
+@click.argument("file")
+@click.option("-n", "replications", type=_replications, default=100, show_default=True, help="How many runs.")
+@_seed
+@_workers
+@_out
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Another value, such as cooperation.scale=0.5."
+)
+@_json
+@click.option(
+    "--detail", type=click.Choice(["cases", "checks"]), default="cases", show_default=True, help="Keep every check?"
+)
+@_force
+def run(
+    file: str,
+    replications: int,
+    seed: int,
+    workers: int | None,
+    out: Path | None,
+    settings: tuple[str, ...],
+    as_json: bool,
+    detail: "Detail",
+    force: bool,
+) -> None:
+    """Run a scenario many times and say what it achieves."""
+    scenario = _load(file, settings)
+    if detail == "checks" and out is None:
+        raise click.UsageError("--detail checks keeps every check in a folder: name it with --out")
+    with interruptible():
+        from sim.cli import reports
+        from sim.experiment.replicate import run as repeat
+
+        _check_free(out, force)
+        with _progress() as on_progress:
+            result = repeat(scenario, replications, seed=seed, workers=workers, detail=detail, on_progress=on_progress)
+        if out is not None:
+            reports.save(result, out, force=force)
+    _show(result, out, as_json)
+    _end([result])
+
+
+@main.command()
+@click.argument("base")
+@click.argument("variants", nargs=-1, required=True, metavar="VARIANT...")
+@click.option("-n", "replications", type=_replications, default=200, show_default=True, help="How many pairs of runs.")
+@_seed
+@_workers
+@_out
+@_json
+@_force
+def compare(
+    base: str,
+    variants: tuple[str, ...],
+    replications: int,
+    seed: int,
+    workers: int | None,
+    out: Path | None,
+    as_json: bool,
+    force: bool,
+) -> None:
+    """Run a base and variants of it with the same luck, and say what differs."""
+    scenarios = [_load(file) for file in (base, *variants)]
+    with interruptible():
+        from sim.cli import reports
+        from sim.experiment.compare import compare as run_and_compare
+
+        _check_free(out, force)
+        with _progress() as on_progress:
+            result = run_and_compare(
+                scenarios[0], scenarios[1:], replications, seed=seed, workers=workers, on_progress=on_progress
+            )
+        if out is not None:
+            reports.save(result, out, force=force)
+    _show(result, out, as_json)
+    _end(result.runs)
+
+
+@main.command()
+@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--arrest", help="REPLICATION:ID, or the ID alone if only one replication has it, or a number of --list.")
+@click.option("--list", "list_them", is_flag=True, help="List arrests of the run.")
+def trace(folder: Path, arrest: str | None, list_them: bool) -> None:
+    """Walk from an arrest back to the checks, messages and decisions that led to it; the run is repeated for it."""
+    if (arrest is None) != list_them:
+        raise click.UsageError("give either --arrest ID or --list")
+    from sim.cli import show
+    from sim.experiment import trace as traces
+
+    run = traces.open_stored_run(folder)
+    if arrest is None:
+        show.arrests(run)
+    else:
+        show.steps(run.scenario.start, traces.trace(folder, arrest))
+
+
+@main.command()
+@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
+def report(folder: Path) -> None:
+    """Make the report of a result folder again."""
+    from sim.cli import reports
+    from sim.experiment.folder import open_run, write_report
+
+    click.echo(write_report(folder, reports.html(open_run(folder))))
+
+
+def _load(file: str, settings: tuple[str, ...] = ()) -> "Scenario":
+    from sim.scenario.load import load
+
+    overrides = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not (key and equals):
+            raise click.BadParameter(f"{setting!r} is not KEY=VALUE", param_hint="--set")
+        if key in overrides:
+            raise click.BadParameter(f"{key} is set twice", param_hint="--set")
+        overrides[key] = value
+    return load(file, overrides)
+
+
+def _check_free(out: Path | None, force: bool) -> None:
+    """Refuse a folder before the work is done, not after."""
+    from sim.outcome.store import check_free
+
+    if out is not None:
+        check_free(out, force=force)
+    elif force:
+        raise click.UsageError("--force replaces results in a folder: name it with --out")
+
+
+def _show(result: "Run | Comparison", out: Path | None, as_json: bool) -> None:
+    if as_json:
+        _echo_json(result.document())
+        return
+    from sim.cli import show
+    from sim.experiment.summary import Run
+
+    if isinstance(result, Run):
+        show.run(result)
+    else:
+        show.comparison(result)
+    click.echo(
+        f"Results: {out} (open {out / 'report.html'})" if out else "Nothing was kept; --out DIR keeps all results."
+    )
+
+
+def _end(runs: "Sequence[Run]") -> None:
+    """Say which replications failed, and end accordingly."""
+    failures = [(run.scenario.name, failure) for run in runs for failure in run.failures]
+    if not failures:
+        return
+    name, first = failures[0]
+    asked = sum(run.requested for run in runs)
+    click.echo(
+        f"{len(failures)} of {asked} replications failed, the first: {name}, {first.replication}: {first.error}",
+        err=True,
+    )
+    if click.get_current_context().find_root().params["debug"]:
+        click.echo(first.traceback, err=True)
+    raise click.exceptions.Exit(REPLICATION_FAILED if any(run.completed for run in runs) else NONE_SUCCEEDED)
+
+
+@contextmanager
+def _progress() -> Iterator["Progress | None"]:
+    """A progress bar on the standard error stream, if a person is there to see it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _echo_json(content: Any) -> None:
+    click.echo(json.dumps(content, indent=2, allow_nan=False))

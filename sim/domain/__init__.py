@@ -1,0 +1,1 @@
+"""Policing: who decides, how, and what takes time."""

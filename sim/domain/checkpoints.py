@@ -1,0 +1,361 @@
+"""The live checkpoints: lanes, queues and every check, window by window (ODD 7.1 to 7.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from simpy.events import NORMAL, Event
+
+from sim.domain import rules
+from sim.domain.layout import Checkpoint, Layout, shift_of
+from sim.engine import kernels
+from sim.engine.distributions import variation
+from sim.engine.kernels import CHANNELS, KINDS, MARKS
+
+if TYPE_CHECKING:
+    from sim.domain.operation import Operation
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """What came of a movement's meeting with a checkpoint."""
+
+    time_h: float
+    selected: bool
+    channel: str
+    case: str
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A movement that will reach a checkpoint."""
+
+    point: int
+    time_h: float
+    kind: int
+    mark: int
+    concealment: float
+    subject: str
+    network: str
+    done: Event
+
+
+class Checkpoints:
+    """State of all checkpoints of a run.
+
+    Parameters
+    ----------
+    world
+        The operation that they belong to.
+    """
+
+    def __init__(self, world: Operation) -> None:
+        layout = world.layout
+        size = len(layout.checkpoints)
+        self.world = world
+        self.layout: Layout = layout
+        self.points: tuple[Checkpoint, ...] = layout.checkpoints
+        self.officers = np.zeros(size)
+        self.moved = np.zeros(size)
+        """Officers sent to (or away from) checkpoints by decisions during the action."""
+        self.traffic = np.ones(size)
+        self.closed = np.zeros(size, dtype=np.int64)
+        self._surges: list[tuple[NDArray[np.int64], float]] = []
+        self.mobile_office = np.zeros(size, dtype=bool)
+        self._pending: list[_Pending] = []
+        self._carried: list[_Pending] = []
+        self._marks = np.zeros(4096, dtype=np.int64)
+        self._concealment = np.zeros(4096)
+        whole, self._by_day = _days(world)
+        self._candidates = layout.candidates * whole[:, None]
+        chance = world.chance
+        self._keys = np.array([chance.key("arrivals", point.name) for point in self.points], dtype=np.uint64)
+        hours = int(world.plan.hours)
+        self._queues = _queues(layout)
+        self._ledger = kernels.Ledger(
+            tally=np.zeros((size, hours, len(KINDS), len(kernels.TALLIES))),
+            found=np.zeros(8192, dtype=kernels.FOUND),
+            checks=np.zeros(0, dtype=kernels.CHECK),
+            counts=np.zeros(2, dtype=np.int64),
+        )
+        self._arrivals = _arrivals(size, 4096)
+        self._kept: list[NDArray[np.void]] = []
+        self._practice = _practice(world)
+        self._next_window = 0.0
+        self.lanes_by_hour = np.zeros((size, hours))
+        self.traffic_by_hour = np.ones((size, hours))
+
+    @property
+    def tally(self) -> Floats:
+        """Sums (checkpoints, hours, kinds, TALLIES)."""
+        return self._ledger.tally
+
+    @property
+    def lanes(self) -> NDArray[np.int64]:
+        """Lanes open now, by checkpoint."""
+        return np.asarray(self._queues.lines["capacity"][:, 0])
+
+    def referrals(self, points: NDArray[np.bool_] | slice) -> float:
+        """Referrals so far at some checkpoints."""
+        return float(self._ledger.tally[points, :, :, kernels.REFERRED].sum())
+
+    @property
+    def open_checks(self) -> NDArray[np.int64]:
+        """First-line checks under way, by checkpoint."""
+        return np.asarray(self._queues.lines["busy"][:, 0])
+
+    @property
+    def checks(self) -> NDArray[np.void]:
+        """Every check begun, when they were kept."""
+        return np.concatenate(self._kept) if self._kept else np.zeros(0, dtype=kernels.CHECK)
+
+    def staff(self, hour_of_day: float) -> None:
+        """Open the lanes and set the state of officers that follow from who is posted where on this shift."""
+        shift = shift_of(hour_of_day)
+        lanes = self.layout.lanes(np.maximum(self.officers + self.moved, 0.0), shift) * (self.closed == 0)
+        share = self.world.plan.behaviour.staffing.second_line
+        room = self._queues.ends.shape[2]
+        if lanes.max() > room:
+            self._queues = _widened(self._queues, int(lanes.max()) + 8)
+        lines = self._queues.lines
+        lines["capacity"][:, 0] = lanes
+        lines["capacity"][:, 1] = np.where(lanes > 0, np.maximum(1, np.rint(lanes * share)), 0)
+        self._practice.detection[:] = rules.detection_on_shift(
+            self.layout.detection, self.world.skill, self.world.plan.behaviour.detection.night if shift == 2 else 0.0
+        )
+
+    def begin_surge(self, points: NDArray[np.int64], factor: float) -> tuple[NDArray[np.int64], float]:
+        """Multiply candidates and ordinary traffic of some checkpoints from the next full hour, until it ends."""
+        surge = (points, factor)
+        self._surges.append(surge)
+        self._set_traffic()
+        return surge
+
+    def end_surge(self, surge: tuple[NDArray[np.int64], float]) -> None:
+        """End a surge."""
+        self._surges = [other for other in self._surges if other is not surge]
+        self._set_traffic()
+
+    def _set_traffic(self) -> None:
+        self.traffic[:] = 1.0
+        for points, factor in self._surges:
+            self.traffic[points] *= factor
+
+    def submit(self, reported: Floats) -> None:
+        """Set the probability that who is in the second line is submitted to Europol, by checkpoint."""
+        self._practice.submission[:] = reported
+        europol = CHANNELS.index("europol")
+        self._practice.detection[:, europol] = self.layout.detection[:, europol] * reported[:, None]
+
+    def meet(
+        self, point: int, time_h: float, kind: int, mark: str, concealment: float, subject: str, network: str
+    ) -> Event:
+        """Announce that a movement will reach a checkpoint; the event brings the `Encounter` when it is over.
+
+        A movement reaches a checkpoint no earlier than the next briefing, since the checks before it are already made.
+        """
+        done = Event(self.world.clock)
+        time_h = max(time_h, self._next_window + 1e-9)
+        self._pending.append(_Pending(point, time_h, kind, MARKS.index(mark), concealment, subject, network, done))
+        return done
+
+    def advance(self, begin: float, until: float) -> None:
+        """Make all checks of a window and hand over what was found, each at its own time."""
+        world = self.world
+        hour = int(begin)
+        if begin == hour:
+            self._draw(hour)
+        self.lanes_by_hour[:, hour] += self.lanes * (until - begin)
+        encounters = self._select(begin, until)
+        self._make_room(encounters.posts.size)
+        self._next_window = until
+        kernels.serve(
+            begin,
+            until,
+            self._arrivals,
+            encounters,
+            kernels.Movements(self._marks, self._concealment),
+            self._queues,
+            self._practice,
+            self._ledger,
+        )
+        counts = self._ledger.counts
+        for row in self._ledger.found[: counts[0]].tolist():
+            self._hand_over(row, begin)
+        if world.detail == "checks":
+            self._kept.append(self._ledger.checks[: counts[1]].copy())
+            counts[1] = 0
+
+    def _draw(self, hour: int) -> None:
+        """Draw the candidates of an hour block."""
+        day = min(hour // 24, self._by_day.shape[1] - 1)
+        level = self.layout.profile[hour] * self._by_day[:, day] * self.traffic * (self.closed == 0)
+        expected = self._candidates * level[:, None]
+        self.traffic_by_hour[:, hour] = self.traffic * (self.closed == 0)
+        count = kernels.draw_arrivals(hour, expected, self._keys, self._arrivals)
+        if count > self._arrivals.people.size:
+            self._arrivals = _arrivals(len(self.points), int(count * 1.3))
+            kernels.draw_arrivals(hour, expected, self._keys, self._arrivals)
+
+    def _select(self, begin: float, until: float) -> kernels.Encounters:
+        """Movements that are taken out of the stream in this window; the others pass at once."""
+        world = self.world
+        now: list[_Pending] = []
+        later: list[_Pending] = []
+        for pending in self._pending:
+            (now if pending.time_h < until else later).append(pending)
+        self._pending = later
+        taken = []
+        for pending in now:
+            u = world.chance.draws("encounter", f"{pending.subject}@{self.points[pending.point].name}")
+            if u[0] < self._taken_share(pending, u[1]):
+                taken.append(pending)
+            else:
+                self._end(pending, Encounter(pending.time_h, False, "", ""), begin)
+        taken.sort(key=lambda pending: (pending.point, pending.time_h))
+        people = np.zeros(len(taken), dtype=kernels.PERSON)
+        posts = np.zeros(len(taken), dtype=np.int64)
+        for row, pending in enumerate(taken):
+            number = len(self._carried)
+            self._carried.append(pending)
+            if number >= self._marks.size:
+                self._marks = np.concatenate([self._marks, np.zeros_like(self._marks)])
+                self._concealment = np.concatenate([self._concealment, np.zeros_like(self._concealment)])
+            self._marks[number] = pending.mark
+            self._concealment[number] = pending.concealment
+            key = world.chance.key("encounter", pending.subject)
+            people[row] = (pending.time_h, key, pending.kind - 4 * (number + 1))
+            posts[row] = pending.point
+        return kernels.Encounters(posts, people)
+
+    def _taken_share(self, pending: _Pending, u: float) -> float:
+        """Probability that a movement is taken out of the stream of ordinary traffic."""
+        selection = self.world.plan.behaviour.selection
+        point = self.points[pending.point]
+        thorough = self._candidates[pending.point, pending.kind] * self.layout.thorough[pending.point, pending.kind]
+        share = rules.taken_share(thorough * 24.0, point.per_day[pending.kind])
+        shown = u < selection.sensitivity
+        odds = rules.indicator_odds(shown, selection.sensitivity, selection.false_alarm)
+        odds *= self.world.fusion.alert_odds(pending.network, point.country)
+        return rules.by_odds(share, odds)
+
+    def _make_room(self, encounters: int) -> None:
+        """Grow what the kernel writes into, so that it cannot overflow."""
+        lines = self._queues.lines
+        most = self._arrivals.people.size + encounters + int(lines["busy"].sum() + lines["waiting"].sum())
+        ledger = self._ledger
+        found = ledger.found if ledger.found.size >= 2 * most else np.zeros(2 * most, dtype=kernels.FOUND)
+        checks = ledger.checks
+        if self.world.detail == "checks" and checks.size < most:
+            checks = np.zeros(most, dtype=kernels.CHECK)
+        self._ledger = ledger._replace(found=found, checks=checks)
+
+    def _hand_over(self, row: tuple[int, float, int, int, int, float, int, int], begin: float) -> None:
+        """Turn a finding into a case, and end an encounter."""
+        point, time_h, mark, channel, stratum, came, _, code = row
+        if code >= 0:
+            name = f"{self.points[point].name}/{KINDS[code & 3]}/h{int(came):03d}/{code >> 2}"
+            selection = "thorough" if stratum else "brief"
+            found_by = CHANNELS[channel] if channel >= 0 else ""
+            self.world.cases.open_at(
+                time_h, name, self.points[point], KINDS[code & 3], selection, MARKS[mark], found_by
+            )
+            return
+        pending = self._carried[-(code >> 2) - 1]
+        if channel < 0:
+            selected = channel == kernels.UNDETECTED
+            self._end(pending, Encounter(time_h, selected, "", ""), begin)
+            return
+        case = f"{self.points[point].name}/{KINDS[code & 3]}/{pending.subject.replace('/', '-')}"
+        self._end(pending, Encounter(time_h, True, CHANNELS[channel], case), begin)
+
+    def _end(self, pending: _Pending, encounter: Encounter, begin: float) -> None:
+        pending.done._ok = True
+        pending.done._value = encounter
+        self.world.clock.schedule(pending.done, NORMAL, encounter.time_h - begin)
+
+
+def _days(world: Operation) -> tuple[Floats, Floats]:
+    """Variation of candidates: of each checkpoint over the action, and from day to day (checkpoints, days)."""
+    traffic = world.plan.behaviour.traffic
+    chance = world.chance
+    action = variation(traffic.action_variation, chance.draw("weather", "action"))
+    country = {code: variation(traffic.country_variation, chance.draw("weather", code)) for code in world.layout.codes}
+    whole = np.array([action * country[point.country] for point in world.layout.checkpoints])
+    days = np.array(
+        [
+            [variation(traffic.day_variation, u) for u in _many(world, point.name, world.plan.days + 1)]
+            for point in world.layout.checkpoints
+        ]
+    )
+    return whole, days
+
+
+def _many(world: Operation, subject: str, count: int) -> list[float]:
+    draws: list[float] = []
+    while len(draws) < count:
+        draws.extend(world.chance.draws("weather", f"{subject}#{len(draws)}"))
+    return draws[:count]
+
+
+def _practice(world: Operation) -> kernels.Practice:
+    layout = world.layout
+    behaviour = world.plan.behaviour
+    prevalence = layout.prevalence.copy()
+    prevalence[..., MARKS.index("associate")] *= min(1.0, world.plan.networks.scale)
+    for mark in range(1, len(MARKS)):
+        u = world.chance.draw("weather", f"prevalence/{MARKS[mark]}")
+        prevalence[..., mark] *= variation(behaviour.prevalence.variation, u)
+    return kernels.Practice(
+        duration=layout.duration,
+        thorough=layout.thorough,
+        prevalence=np.cumsum(prevalence, axis=3),
+        detection=layout.detection.copy(),
+        reach=layout.reach,
+        referral=layout.referral,
+        false_alarm=layout.false_alarm,
+        submission=np.zeros(len(layout.checkpoints)),
+        limits=np.array(
+            [behaviour.detection.concealment, behaviour.selection.suspicion, behaviour.checks.false_indication_time]
+        ),
+    )
+
+
+def _arrivals(points: int, room: int) -> kernels.Arrivals:
+    return kernels.Arrivals(
+        people=np.zeros(room, dtype=kernels.PERSON),
+        next=np.zeros(points, dtype=np.int64),
+        bounds=np.zeros(points + 1, dtype=np.int64),
+    )
+
+
+def _queues(layout: Layout) -> kernels.Queues:
+    checks = layout.scenario.behaviour.checks
+    size = len(layout.checkpoints)
+    posted = sum(layout.posting.values(), np.zeros(size))
+    room = max(int(layout.lanes(posted, shift).max(initial=0)) for shift in range(3)) + 8
+    places = max(checks.backlog, checks.second_backlog, 1)
+    lines = np.zeros((size, 2), dtype=kernels.LINE)
+    lines["limit"] = (checks.backlog, checks.second_backlog)
+    return kernels.Queues(
+        lines=lines,
+        ends=np.zeros((size, 2, room)),
+        slots=np.tile(np.arange(room, dtype=np.int64), (size, 2, 1)),
+        people=np.zeros((size, 2, room), dtype=kernels.PERSON),
+        waiting=np.zeros((size, 2, places), dtype=kernels.PERSON),
+    )
+
+
+def _widened(queues: kernels.Queues, room: int) -> kernels.Queues:
+    """The same queues with space for more lanes."""
+    size, _, old = queues.ends.shape
+    ends = np.zeros((size, 2, room))
+    slots = np.tile(np.arange(room, dtype=np.int64), (size, 2, 1))
+    people = np.zeros((size, 2, room), dtype=kernels.PERSON)
+    ends[:, :, :old], slots[:, :, :old], people[:, :, :old] = queues.ends, queues.slots, queues.people
+    return queues._replace(ends=ends, slots=slots, people=people)

@@ -1,0 +1,165 @@
+"""Criminal movements: along which posts, and what meets them there (ODD 7.11)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sim.domain.agents.networks import CriminalNetwork
+from sim.domain.checkpoints import Encounter
+from sim.domain.exchange import Process
+from sim.domain.layout import Border
+from sim.engine.distributions import Exponential, spread
+from sim.engine.kernels import KINDS
+from sim.outcome.records import Movement
+from sim.scenario import reference
+
+if TYPE_CHECKING:
+    from sim.domain.operation import Operation
+
+MARK_OF_AREA = {
+    "migrant_smuggling": "migrants",
+    "drugs": "drugs",
+    "firearms": "firearms",
+    "human_trafficking": "victims",
+    "document_fraud": "false_document",
+    "property_crime": "goods",
+}
+EARTH_KM = 6371.0
+DETOUR = 1.3
+"""Length of roads against the great circle (assumed)."""
+SPEED_SIGMA = 0.2
+"""Log standard deviation of speed between posts (assumed)."""
+
+
+def plan(world: Operation, network: CriminalNetwork) -> Process:
+    """A network sends movements as long as the action lasts; it sends fewer with fewer members, none while it lies low."""
+    number = 0
+    while True:
+        subject = f"{network.name}/m{number}"
+        u = world.chance.draws("movement", subject)
+        yield world.clock.timeout(Exponential(1.0 / network.rate_per_h).at(u[0]))
+        number += 1
+        if world.clock.now >= network.hidden_until_h and u[1] < network.efficiency:
+            world.clock.process(travel(world, network, subject, u))
+
+
+def travel(world: Operation, network: CriminalNetwork, subject: str, u: tuple[float, ...]) -> Process:
+    """One movement from its origin over the borders on its way, until it arrives or is stopped."""
+    crime = world.plan.behaviour.crime
+    begun = world.clock.now
+    area = network.main_area if u[2] < crime.main_activity else world.cases.area(u[7])
+    origin, destination = _ends(network, u[3], u[4])
+    route, displaced = _route(world, network, subject, origin, destination, u[5])
+    load = _Load(network, subject, MARK_OF_AREA[area], min(0.98, crime.concealment * 2.0 * u[6]))
+    country = reference.countries()[origin]
+    here = (country.lat, country.lon)
+    met: list[Encounter] = []
+    for leg, border in enumerate(route):
+        there = (border.lat, border.lon)
+        arrival = world.clock.now + _hours(world, here, there, f"{subject}/{leg}")
+        yield from _cross(world, load, border, leg, arrival, met)
+        if met and met[-1].channel:
+            break
+        here = there
+    found = bool(met) and bool(met[-1].channel)
+    world.journal.add(
+        Movement(
+            subject,
+            network.name,
+            begun,
+            area,
+            origin,
+            destination,
+            " ".join(border.post for border in route),
+            len(met),
+            sum(encounter.selected for encounter in met),
+            found,
+            found and not load.escaped,
+            displaced,
+        )
+    )
+
+
+@dataclass(slots=True)
+class _Load:
+    """What a movement carries, for whom."""
+
+    network: CriminalNetwork
+    subject: str
+    mark: str
+    concealment: float
+    escaped: bool = False
+
+
+def _cross(world: Operation, load: _Load, border: Border, leg: int, arrival: float, met: list[Encounter]) -> Process:
+    """Meet the one or two sides of a post; stops where something was found."""
+    on_foot = border.kind in ("green_border", "airport") or load.mark == "false_document"
+    kind = KINDS.index("person") if on_foot else KINDS.index("vehicle")
+    for point in (border.leave, border.enter):
+        if point < 0:
+            continue
+        encounter = yield world.checkpoints.meet(
+            point, arrival, kind, load.mark, load.concealment, f"{load.subject}/{leg}", load.network.name
+        )
+        met.append(encounter)
+        arrival = encounter.time_h
+        if encounter.selected:
+            load.network.notice(point, world.plan.behaviour.crime.seen)
+        if encounter.channel:
+            _stop(world, load, point, KINDS[kind], encounter)
+            return
+
+
+def _stop(world: Operation, load: _Load, point: int, kind: str, encounter: Encounter) -> None:
+    """Something was found; those on the way may get away with it, and the network hears of it later."""
+    u = world.chance.draws("adaptation", f"{load.subject}/loss")
+    load.escaped = u[0] < world.plan.behaviour.cases.escape
+    world.cases.open_movement(
+        encounter.case, point, kind, load.mark, encounter.channel, load.network.name, load.subject, load.escaped
+    )
+    world.clock.process(_hear(world, load, point, u[1]))
+
+
+def _hear(world: Operation, load: _Load, point: int, u: float) -> Process:
+    crime = world.plan.behaviour.crime
+    yield world.clock.timeout(spread(crime.learning, world.plan.behaviour.exchange.variation, u))
+    load.network.learn_of_loss(point, load.subject)
+
+
+def _ends(network: CriminalNetwork, u: float, v: float) -> tuple[str, str]:
+    """Origin and destination: two different countries of the network."""
+    countries = network.countries
+    first = int(u * len(countries))
+    second = (first + 1 + int(v * (len(countries) - 1))) % len(countries)
+    return countries[first], countries[second]
+
+
+def _route(
+    world: Operation, network: CriminalNetwork, subject: str, origin: str, destination: str, u: float
+) -> tuple[list[Border], bool]:
+    """The posts of a way by land, or by air where there is none; and whether perceived risk changed it."""
+    layout = world.layout
+    ways = layout.paths(origin, destination)
+    if ways:
+        way = network.choose_way(ways, u)
+        options = [layout.borders[pair] for pair in pairwise(way)]
+    else:
+        options = [layout.flights[origin][0], layout.flights[destination][1]]
+    chosen = [network.choose_border(posts, f"{subject}/border-{leg}") for leg, posts in enumerate(options) if posts]
+    return [border for border, _ in chosen], any(displaced for _, displaced in chosen)
+
+
+def _hours(world: Operation, here: tuple[float, float], there: tuple[float, float], subject: str) -> float:
+    """Hours between two places, at a speed that varies."""
+    speed = world.plan.behaviour.crime.mobility
+    return distance_km(here, there) / speed * spread(1.0, SPEED_SIGMA, world.chance.draw("travel", subject))
+
+
+def distance_km(here: tuple[float, float], there: tuple[float, float]) -> float:
+    """Length of the way between two places (latitude and longitude in degrees): great circle with a detour."""
+    lat, lon, lat_2, lon_2 = (math.radians(x) for x in (*here, *there))
+    half = math.sin((lat_2 - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat_2) * math.sin((lon_2 - lon) / 2) ** 2
+    return 2.0 * EARTH_KM * math.asin(math.sqrt(half)) * DETOUR

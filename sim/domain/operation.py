@@ -1,0 +1,327 @@
+"""A joint action day: scenario in, outcome out (ODD 3).
+
+The run is a Mesa model whose time is the SimPy clock. Routine checks between two briefings are made in one call of the kernel;
+what they find becomes a SimPy process at its own exact time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+import mesa
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from sim.domain import closing, movements
+from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst
+from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
+from sim.domain.agents.networks import CriminalNetwork
+from sim.domain.cases import Cases
+from sim.domain.checkpoints import Checkpoints
+from sim.domain.cooperation import EUROPOL
+from sim.domain.exchange import Exchange, Process
+from sim.domain.fusion import Fusion
+from sim.domain.interventions import Interventions
+from sim.domain.layout import SHIFTS, layout_of, shift_of
+from sim.domain.searches import Searches
+from sim.domain.timeline import Timeline
+from sim.engine.clock import Clock, Desk, Switch
+from sim.engine.distributions import weighted
+from sim.engine.journal import Journal
+from sim.engine.streams import Chance
+from sim.outcome.outcome import Outcome, freeze
+from sim.outcome.records import Decision
+from sim.scenario import reference
+from sim.scenario.events import Event
+from sim.scenario.schema import Scenario
+
+Detail = Literal["cases", "checks"]
+
+
+class Operation(mesa.Model[Any, Any]):
+    """One replication of a joint action day.
+
+    Parameters
+    ----------
+    plan
+        The scenario.
+    seed, replication
+        Identity of the luck; non-negative integers.
+    events
+        Recorded events in addition to those of the scenario.
+    detail
+        "cases", or "checks" to keep every check.
+    """
+
+    def __init__(
+        self, plan: Scenario, seed: int, replication: int, events: Sequence[Event] = (), detail: Detail = "cases"
+    ) -> None:
+        self.clock = Clock(plan.start)
+        super().__init__(rng=0)
+        self.plan = plan
+        self.seed = seed
+        self.replication = replication
+        self.recorded = tuple(events)
+        self.detail = detail
+        self.layout = layout_of(plan)
+        self.chance = Chance(seed, replication)
+        self.journal = Journal()
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self.premises = np.zeros((len(self.layout.codes), int(plan.hours)), dtype=np.int64)
+        self.siena = Switch(self.clock)
+        self.jits: list[frozenset[str]] = [frozenset(jit) for jit in plan.preparation.jits]
+        self.cases = Cases(self)
+        self._create_agents()
+
+    @property
+    def time(self) -> float:
+        """Hours since the start of the action: the clock's time, and no other."""
+        return float(self.clock.now)
+
+    @time.setter
+    def time(self, value: float) -> None:
+        if value != self.clock.now:
+            raise AttributeError("the time of an operation is the time of its clock")
+
+    # Who takes part ---------------------------------------------------------------------------------------------------
+
+    def _create_agents(self) -> None:
+        """Create all agents; an agent that is removed before the run takes its decisions and records with it."""
+        plan = self.plan
+        for code, country in plan.countries.items():
+            scale = country.officers_scale * plan.officers_scale
+            for service, officers in country.officers.items():
+                NationalUnit(self, code, service, officers * scale)
+            ContactPoint(self, code)
+            if country.liaison:
+                LiaisonOfficer(self, code)
+        if plan.centre.open:
+            CoordinationCentre(self)
+        for number in range(plan.europol.analysts):
+            EuropolAnalyst(self, number)
+        for number in range(round(plan.networks.count * plan.networks.scale)):
+            CriminalNetwork(self, number)
+
+    def _enlist(self) -> None:
+        """Find those who take part now that the run begins."""
+        self.units = self._of(NationalUnit)
+        self.contact_points = {agent.country: agent for agent in self._of(ContactPoint)}
+        self.liaison_officers = {agent.country: agent for agent in self._of(LiaisonOfficer)}
+        self.centre = next(iter(self._of(CoordinationCentre)), None)
+        self.analysts = self._of(EuropolAnalyst)
+        self.networks = {agent.name: agent for agent in self._of(CriminalNetwork)}
+        self.teams = {code: Desk(self.clock, 0) for code in self.layout.codes}
+        self.arrest_teams = {
+            code: simpy.PriorityResource(self.clock, self._special_teams(code)) for code in self.layout.codes
+        }
+
+    def _of[A: mesa.Agent[Any]](self, kind: type[A]) -> list[A]:
+        return [agent for agent in self.agents_by_type.get(kind, ()) if isinstance(agent, kind)]
+
+    def _special_teams(self, code: str) -> int:
+        """Arrest teams of a country for operations: special intervention units, or one team of criminal police."""
+        size = self.plan.behaviour.staffing.intervention_team
+        officers = sum(
+            unit.officers for unit in self.units if unit.country == code and unit.service == "special_intervention"
+        )
+        return max(1, int(officers / size))
+
+    # The run ----------------------------------------------------------------------------------------------------------
+
+    def run(self) -> Outcome:
+        """Run the action to its end.
+
+        Returns
+        -------
+        Outcome
+            Frozen tables; a pure function of scenario, events, seed and replication.
+
+        Raises
+        ------
+        ModelError
+            If the model came into an impossible state.
+        """
+        self._enlist()
+        self.checkpoints = Checkpoints(self)
+        self.exchange = Exchange(self)
+        self.fusion = Fusion(self)
+        self.searches = Searches(self)
+        self.interventions = Interventions(self)
+        self._prepare()
+        self.clock.process(self._shifts())
+        self.clock.process(self._briefings())
+        for network in self.networks.values():
+            self.clock.process(movements.plan(self, network))
+        self.clock.run(until=self.plan.hours)
+        return self._close()
+
+    def _prepare(self) -> None:
+        """What is done before hour 0."""
+        self.skill = np.array([self._skill(point.country) for point in self.layout.checkpoints])
+        for post in self.plan.europol.mobile_offices:
+            self.place_mobile_office(post)
+        self.fusion.prepare()
+        self.searches.plan()
+        self.timeline = Timeline(self, (*self.plan.events, *self.recorded))
+
+    def _skill(self, code: str) -> float:
+        """Log-odds that training and the Schengen evaluation add to an officer's detection."""
+        detection = self.plan.behaviour.detection
+        rating = reference.countries()[code].schengen_rating
+        lacking = {"compliant": 0.0, "non_compliant": detection.non_compliant}
+        return detection.training * self.plan.preparation.trained - lacking.get(rating, detection.improvement_necessary)
+
+    def _shifts(self) -> Process:
+        """Staff posts, teams and desks at hour 0 and at each change of shift."""
+        while True:
+            self.restaff()
+            for unit in self.units:
+                self.journal.add(
+                    Decision(self.clock.now, unit.name, "deploy", unit.country, f"{unit.officers:.0f} officers")
+                )
+            now = self.clock.hour_of_day(self.clock.now)
+            yield self.clock.timeout(min((change - now) % 24.0 or 24.0 for change in SHIFTS))
+
+    def restaff(self) -> None:
+        """Fill posts, teams and desks with those on duty now."""
+        hour = self.clock.hour_of_day(self.clock.now)
+        behaviour = self.plan.behaviour.staffing
+        share = (behaviour.day_shift, 1.0 - behaviour.day_shift - behaviour.night_shift, behaviour.night_shift)[
+            shift_of(hour)
+        ]
+        self.checkpoints.officers[:] = sum(
+            (unit.deploy() for unit in self.units), np.zeros(len(self.layout.checkpoints))
+        )
+        self.checkpoints.staff(hour)
+        for code in self.layout.codes:
+            units = [unit for unit in self.units if unit.country == code]
+            searchers = sum(unit.searchers for unit in units)
+            self.teams[code].set_staff(max(1, round(searchers * share / behaviour.search_team)) if searchers else 0)
+            if code in self.contact_points:
+                self.contact_points[code].staff(sum(unit.clerks for unit in units), hour)
+        self.fusion.staff(len(self.analysts), shift_of(hour) == 2)
+
+    def _briefings(self) -> Process:
+        """From briefing to briefing: conditions of events, then all checks of the window."""
+        length = self.plan.behaviour.checks.briefing
+        per_hour = max(1, round(1.0 / length)) if length < 1.0 else 1
+        for hour in range(int(self.plan.hours)):
+            for part in range(per_hour):
+                self.timeline.look()
+                self.checkpoints.advance(hour + part / per_hour, hour + (part + 1) / per_hour)
+                yield self.clock.timeout(hour + (part + 1) / per_hour - self.clock.now)
+
+    def _close(self) -> Outcome:
+        self.exchange.close()
+        for name, network in self.networks.items():
+            self.journal.add(network.row(self.fusion.pictures[name].known))
+        closing.close(self)
+        return freeze(
+            self.journal,
+            scenario_hash=self.layout.hash,
+            seed=self.seed,
+            replication=self.replication,
+            hours=self.plan.hours,
+            start=self.plan.start,
+            countries=self.layout.codes,
+            events=self.recorded,
+        )
+
+    # What agents and processes ask of the world -----------------------------------------------------------------------
+
+    def begin_at(self, time_h: float, process: Process) -> None:
+        """Begin a process at an hour that is now or later."""
+        delay = time_h - self.clock.now
+        if delay <= 0.0:
+            self.clock.process(process)
+            return
+        start = self.clock.timeout(delay)
+        assert start.callbacks is not None
+        start.callbacks.append(lambda _: self.clock.process(process))
+
+    def next_briefing(self, time_h: float) -> float:
+        """The first briefing at or after an hour."""
+        length = self.plan.behaviour.checks.briefing
+        return float(np.ceil(time_h / length) * length)
+
+    def count(self, what: str, country: str, number: int = 1) -> None:
+        """Count something that a timeline condition may ask for."""
+        self._counts[what, country] += number
+
+    def counted(self, what: str, country: str | None) -> float:
+        """Count so far, of one country or of all."""
+        if what == "open_requests":
+            return self.exchange.open_requests
+        if what == "referrals":
+            here = slice(None) if country is None else self.layout.country == self.layout.codes.index(country)
+            return self.checkpoints.referrals(here)
+        if country is not None:
+            return self._counts[what, country]
+        return sum(number for (name, _), number in self._counts.items() if name == what)
+
+    def count_premises(self, country: str) -> None:
+        """Count a planned search of premises, now."""
+        self.premises[self.layout.codes.index(country), min(int(self.clock.now), self.premises.shape[1] - 1)] += 1
+
+    @property
+    def centre_works(self) -> bool:
+        """Whether there is a coordination centre that works now."""
+        return self.centre is not None and self.centre.works
+
+    def liaison_present(self, country: str) -> bool:
+        """Whether a country has a liaison officer at the desk now."""
+        officer = self.liaison_officers.get(country)
+        return officer is not None and officer.present
+
+    def same_jit(self, here: str, there: str) -> bool:
+        """Whether two countries are in one joint investigation team."""
+        return any(here in jit and there in jit for jit in self.jits)
+
+    def detention_limit(self, country: str) -> float:
+        """Hours after which somebody held in a country must be released."""
+        return reference.countries()[country].detention_limit_h
+
+    def reports(self, country: str, u: float) -> bool:
+        """Whether a country reports something to Europol unasked."""
+        return u < self.layout.cooperation.between(country, EUROPOL).reported
+
+    def country_abroad(self, country: str, u: float) -> str:
+        """Another participating country, by planned officers: where an alert or evidence comes from."""
+        codes = [code for code in self.layout.codes if code != country]
+        return weighted(codes, [self.plan.countries[code].plan.officers for code in codes], u)
+
+    def network_of_associate(self, country: str, u: float) -> str:
+        """The network of an associate met in a country; empty when none is active there."""
+        active = [network.name for network in self.networks.values() if country in network.countries]
+        return active[int(u * len(active))] if active else ""
+
+    def points_of(self, posts: Iterable[str]) -> NDArray[np.int64]:
+        """Checkpoints of some posts, as positions."""
+        wanted = set(posts)
+        return np.array([n for n, point in enumerate(self.layout.checkpoints) if point.post in wanted], dtype=np.int64)
+
+    def way_h(self, here: int, there: int) -> float:
+        """Hours on the way between two checkpoints."""
+        a, b = self.layout.checkpoints[here], self.layout.checkpoints[there]
+        return movements.distance_km((a.lat, a.lon), (b.lat, b.lon)) / self.plan.behaviour.crime.mobility
+
+    def travelled(self, country: str, hours: float) -> None:
+        """Charge officer hours on the way to the largest unit of a country."""
+        max((unit for unit in self.units if unit.country == country), key=lambda unit: unit.officers).travel_h += hours
+
+    def add_officers(self, country: str, officers: int) -> None:
+        """More officers of a country take part from now on, in its largest unit."""
+        unit = max((unit for unit in self.units if unit.country == country), key=lambda unit: unit.officers)
+        unit.reinforced_h += officers * (self.plan.hours - self.clock.now) / 24.0 * closing.SHIFT_H
+
+    def place_mobile_office(self, post: str) -> None:
+        """Europol opens a mobile office at a post: what is submitted there is cross-checked on the spot."""
+        self.checkpoints.mobile_office[self.points_of((post,))] = True
+        between = self.layout.cooperation.between
+        points = self.layout.checkpoints
+        reported = np.array([between(point.country, EUROPOL).reported for point in points])
+        offices = self.checkpoints.mobile_office
+        self.checkpoints.submit(np.where(offices, 1.0 - (1.0 - reported) ** 2, reported))

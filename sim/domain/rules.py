@@ -1,0 +1,102 @@
+"""How decisions are made: pure functions without clock, chance or state (ODD 7)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.domain.cooperation import Terms
+from sim.engine.kernels import CHANNELS
+
+Floats = NDArray[np.float64]
+
+
+def by_odds(share: float, odds_ratio: float) -> float:
+    """A probability after its odds were multiplied."""
+    if share >= 1.0:
+        return 1.0
+    odds = share / (1.0 - share) * odds_ratio
+    return odds / (1.0 + odds)
+
+
+def indicator_odds(shown: bool, sensitivity: float, false_alarm: float) -> float:
+    """Likelihood ratio of a risk indicator that was shown, or not shown."""
+    if shown:
+        return sensitivity / false_alarm
+    return (1.0 - sensitivity) / (1.0 - false_alarm)
+
+
+def taken_share(taken_per_day: float, traffic_per_day: float) -> float:
+    """Share of ordinary traffic that is taken out for a check; nine in ten at the most."""
+    if traffic_per_day <= 0.0:
+        return 0.0
+    return min(0.9, taken_per_day / traffic_per_day)
+
+
+def shifted(p: float, log_odds: float) -> float:
+    """A probability moved in log-odds; 0 and 1 stay."""
+    if p <= 0.0 or p >= 1.0:
+        return p
+    return by_odds(p, math.exp(log_odds))
+
+
+def detection_on_shift(detection: Floats, skill: Floats, fatigue: float) -> Floats:
+    """Probabilities of detection with the state of the officers (checkpoints, channels, marks).
+
+    Skill and fatigue (log-odds) act on people who look, not on databases.
+    """
+    table = detection.copy()
+    people = [CHANNELS.index(channel) for channel in ("officer", "document_expert", "concealment_expert")]
+    odds = np.exp(skill - fatigue)[:, None, None]
+    p = table[:, people]
+    table[:, people] = p * odds / (1.0 - p + p * odds)
+    return table
+
+
+def detention_ends(held_h: float, limit_h: float) -> float:
+    """Hour at which somebody who is held must be released."""
+    return held_h + limit_h
+
+
+def known_answer(terms: Terms, answered: float, known: float) -> tuple[bool, bool]:
+    """Whether a request is answered, and whether what matters is in the answer; both from uniforms."""
+    is_answered = answered < terms.answered
+    return is_answered, is_answered and known < terms.content
+
+
+def link_chance(single: float, others: int) -> float:
+    """Probability that a trace is linked to at least one of `others` traces of its network from other countries."""
+    return 1.0 - (1.0 - single) ** others
+
+
+def leak_chance(per_day: float, delay_h: float, countries: int) -> float:
+    """Probability that a network with corrupt contacts hears of an operation that `countries` prepare for `delay_h` hours."""
+    return 1.0 - (1.0 - per_day) ** (delay_h / 24.0 * countries)
+
+
+def decayed(value: float, hours: float, memory_h: float) -> float:
+    """What remains of a memory after some hours."""
+    return value * math.exp(-hours / memory_h)
+
+
+def largest_part(members: int, edges: list[tuple[int, int]], lost: set[int]) -> float:
+    """Share of the members who are in the largest connected part after the lost ones are gone."""
+    parent = list(range(members))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for a, b in edges:
+        if a not in lost and b not in lost:
+            parent[root(a)] = root(b)
+    sizes: dict[int, int] = {}
+    for node in range(members):
+        if node not in lost:
+            top = root(node)
+            sizes[top] = sizes.get(top, 0) + 1
+    return max(sizes.values(), default=0) / members

@@ -1,0 +1,142 @@
+"""Searches of premises and prepared targets (ODD 7.9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.domain import rules
+from sim.domain.cases import Finding, geometric
+from sim.domain.exchange import Process
+from sim.engine.distributions import spread, weighted
+from sim.outcome.records import Case, Search
+
+if TYPE_CHECKING:
+    from sim.domain.operation import Operation
+
+DAY_H = 24.0
+DAWN, DUSK = 5.0, 20.0
+"""Hours of the day (UTC) between which searches are begun."""
+
+
+class Searches:
+    """Search teams of all countries and what they are sent to do."""
+
+    def __init__(self, world: Operation) -> None:
+        self.world = world
+
+    def plan(self) -> None:
+        """Set the time of every planned search and of every prepared target."""
+        world = self.world
+        for code in world.layout.codes:
+            for number in range(round(world.plan.planned_checks(code)["premises"])):
+                name = f"{code}/premises/{number}"
+                u = world.chance.draws("search", name)
+                world.begin_at(self._daytime(u[0], u[1]), self._planned(name, code, u))
+        self._plan_targets()
+
+    def _plan_targets(self) -> None:
+        """Prepared targets go to countries in proportion to the officers for whom the plan was made."""
+        world = self.world
+        plans = world.plan.countries
+        weights = [plans[code].plan.officers for code in world.layout.codes]
+        for number in range(world.plan.preparation.prepared_targets):
+            name = f"target-{number}"
+            u = world.chance.draws("target", name)
+            code = weighted(world.layout.codes, weights, u[0])
+            world.begin_at(self._daytime(u[1], u[2] * 0.3), self._target(f"{code}/{name}", code, u))
+
+    def _daytime(self, day: float, hour: float) -> float:
+        """An hour of the action on some day between dawn and dusk."""
+        world = self.world
+        offset = world.clock.hour_of_day(0.0)
+        begin = (int(day * world.plan.days) * DAY_H + DAWN + hour * (DUSK - DAWN)) - offset
+        return begin % world.plan.hours
+
+    def _planned(self, name: str, code: str, u: tuple[float, ...]) -> Process:
+        """A planned search of premises: a check like others, made by a team."""
+        world = self.world
+        behaviour = world.plan.behaviour
+        hours = spread(behaviour.searches.planned, behaviour.searches.variation, u[2])
+        yield world.teams[code].serve(hours, 2)
+        world.count_premises(code)
+        mark = ""
+        target = u[3]
+        for candidate, p in behaviour.prevalence.premises.items():
+            target -= p
+            if target < 0.0:
+                mark = candidate
+                break
+        self._note(name, code, "planned", "found" if mark else "nothing", name if mark else "", name)
+        if mark:
+            world.cases.open_premises(name, code, mark)
+
+    def _target(self, name: str, code: str, u: tuple[float, ...]) -> Process:
+        """A prepared target: a person to be arrested on a warrant, at a place and time."""
+        world = self.world
+        behaviour = world.plan.behaviour
+        hours = spread(behaviour.searches.planned, behaviour.searches.variation, u[3])
+        yield world.teams[code].serve(hours, 1)
+        met = u[4] < behaviour.searches.present
+        self._note(name, code, "target", "found" if met else "gone", name if met else "", name)
+        if not met:
+            return
+        area = world.cases.area(u[5])
+        finding = self._finding(name, code, "wanted_home", area, "")
+        world.journal.add(
+            Case(name, world.clock.now, code, "", "premises", "target", area, "wanted_home", "information", "", "")
+        )
+        world.cases.arrest(finding, "prepared_target")
+        self._spoils(finding, world.chance.draws("search", name))
+
+    def follow_up(self, origin: Finding, place: str) -> Process:
+        """Search an address that an arrest gave, at home or in another country, which must first agree."""
+        world = self.world
+        behaviour = world.plan.behaviour.searches
+        name = f"{origin.name}/search-{place}"
+        begun = world.clock.now
+        if place != origin.country:
+            answer = yield from world.exchange.ask(name, origin.country, place)
+            if not answer.answered:
+                return
+        u = world.chance.draws("search", name)
+        yield world.teams[place].serve(spread(behaviour.follow_up, behaviour.variation, u[2]), 0)
+        there = behaviour.someone * rules.decayed(1.0, world.clock.now - begun, behaviour.decay)
+        met = u[4] < there
+        finding = self._finding(name, place, "suspect", origin.area, origin.network)
+        world.journal.add(
+            Case(
+                name,
+                world.clock.now,
+                place,
+                "",
+                "premises",
+                "search",
+                origin.area,
+                "suspect",
+                "information",
+                origin.network,
+                origin.name,
+            )
+        )
+        outcome = "found" if met else "gone"
+        self._note(name, place, "follow_up", outcome, name, origin.name)
+        if met:
+            world.cases.arrest(finding, "follow_up_search", abroad=place != origin.country)
+        self._spoils(finding, u)
+        if origin.network:
+            world.fusion.leave_traces(finding)
+
+    def _spoils(self, finding: Finding, u: tuple[float, ...]) -> None:
+        """Weapons and drugs found on premises."""
+        cases = self.world.plan.behaviour.cases
+        searches = self.world.plan.behaviour.searches
+        weapons = 1 + geometric(cases.weapons_more, u[6] / searches.weapons) if u[6] < searches.weapons else 0
+        drugs = spread(cases.drugs_median, cases.drugs_sigma, u[7] / searches.drugs) if u[7] < searches.drugs else 0.0
+        if weapons or drugs:
+            self.world.cases.seize(finding, weapons=weapons, drugs_kg=drugs)
+
+    def _finding(self, name: str, code: str, mark: str, area: str, network: str) -> Finding:
+        return Finding(name, code, "", -1, "premises", mark, "information", area, network)
+
+    def _note(self, name: str, code: str, kind: str, outcome: str, case: str, cause: str) -> None:
+        self.world.journal.add(Search(name, self.world.clock.now, code, kind, outcome, case, cause))

@@ -1,0 +1,72 @@
+"""Keyed chance: a number belongs to (seed, replication, decision, subject), never to "the next draw".
+
+Two scenarios that ask the same question about the same subject get the same luck, whatever else they did before.
+That is what makes differences between scenarios paired, and what keeps an untouched country bit for bit the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Mapping
+from types import MappingProxyType
+
+DECISIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "arrivals": "candidates for a check: when they arrive, who they are, how long their check takes",
+        "ordinary": "ordinary traffic of a checkpoint, hour by hour",
+        "weather": "day-to-day variation of traffic and controls: action, country and checkpoint",
+        "case": "what becomes of a finding: quantities, where evidence lies, whether identity is confirmed",
+        "exchange": "one request or report: time at desks, loss, answer, content",
+        "search": "one search of premises: time, whether somebody is there, what is found",
+        "target": "a prepared target: place, day, presence",
+        "network": "a criminal network: size, areas, countries, routes",
+        "member": "the member graph of a network",
+        "movement": "one movement: kind, route, load, concealment, people on it",
+        "encounter": "a movement at a checkpoint: whether it is taken out of the stream",
+        "travel": "time between two posts",
+        "trace": "traces left by a finding and whether they are shared",
+        "link": "one analysis of a trace: time, whether links are seen",
+        "operation": "a network operation: readiness, leaks, presence of members",
+        "adaptation": "what a network learns of a loss and does about it",
+        "timeline": "effects of a timeline event",
+    }
+)
+"""Every named decision and its meaning. A draw under any other name is an error."""
+
+_SCALE = 2.0**-53
+_EIGHT = struct.Struct("<8Q")
+
+
+class Chance:
+    """All the luck of one replication.
+
+    Parameters
+    ----------
+    seed, replication
+        Identity of the run; both non-negative integers.
+    """
+
+    __slots__ = ("_hashers",)
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self._hashers = {
+            decision: hashlib.blake2b(f"{seed}/{replication}/{decision}/".encode(), digest_size=64)
+            for decision in DECISIONS
+        }
+
+    def draws(self, decision: str, subject: str) -> tuple[float, ...]:
+        """Eight independent uniforms in the open interval (0, 1) for this decision about this subject."""
+        hasher = self._hashers[decision].copy()
+        hasher.update(subject.encode())
+        return tuple([((word >> 11) + 0.5) * _SCALE for word in _EIGHT.unpack(hasher.digest())])
+
+    def draw(self, decision: str, subject: str) -> float:
+        """One uniform in the open interval (0, 1)."""
+        return self.draws(decision, subject)[0]
+
+    def key(self, decision: str, subject: str) -> int:
+        """A 64-bit key from which a kernel counts its own draws."""
+        hasher = self._hashers[decision].copy()
+        hasher.update(subject.encode())
+        return int.from_bytes(hasher.digest()[:8], "little")

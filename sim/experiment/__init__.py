@@ -1,0 +1,1 @@
+"""Repetition: many replications of a scenario, and scenarios against each other."""

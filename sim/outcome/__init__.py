@@ -1,0 +1,1 @@
+"""What was written down: records, tables, measures, and result folders."""

@@ -1,0 +1,1 @@
+"""What people see: figures, the map, and the report in one HTML file."""

@@ -1,0 +1,148 @@
+"""Sections on what a report rests on: assumptions, levels of cooperation, honest use, identity."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from sim.present import wording
+from sim.present.markup import Html, details, el, join, paragraph, table
+from sim.present.page import Section
+from sim.scenario import reference
+from sim.scenario.assumptions import Assumption, assumptions
+from sim.scenario.schema import Scenario
+
+_FRAMEWORKS = {
+    "eu": "European Union",
+    "schengen": "Schengen area",
+    "western_balkans": "Western Balkans",
+    "selec": "SELEC",
+    "eastern_partnership": "Eastern Partnership",
+    "baltic_sea_task_force": "Baltic Sea Task Force",
+    "baltic_plan": "Baltic Plan",
+}
+_HONEST = (
+    "This report is synthetic and aggregate. It holds no personal data, describes no real person, and selects nobody.",
+    "It estimates outcomes of scenarios, not of persons: what would happen, on average and with which spread, if an "
+    "action were planned in this way. It is no forecast of a particular action.",
+    "What is measured, judged by experts, calibrated or assumed is named in the assumptions, value by value. An "
+    "estimate is no better than the assumptions that it rests on.",
+    "Published figures are shown beside results as they were printed. They are never put into the model as results: "
+    "arrests come out of findings, cases and operations.",
+)
+
+
+def assumed(scenario: Scenario) -> Section:
+    """Every value that is not measured, by group, with its trust."""
+    groups: defaultdict[str, list[Assumption]] = defaultdict(list)
+    counts: Counter[str] = Counter()
+    for row in assumptions(scenario):
+        groups[_group(row.path)].append(row)
+        counts[row.trust] += 1
+    told = ", ".join(f"{number:,} {trust}" for trust, number in sorted(counts.items())) or "none"
+    columns = ["Value", "Trust", "Meaning", "Source", "Is", "Plausible range"]
+    folds = [details(f"{name} ({len(rows)})", _assumption_table(name, columns, rows)) for name, rows in groups.items()]
+    lead = paragraph(f"Values that are not measured, and how far each can be trusted: {told}. Open a group to read it.")
+    return Section("assumptions", "Assumptions", "What is assumed", join([lead, *folds]))
+
+
+def cooperation(scenario: Scenario) -> Section:
+    """What each level of cooperation means in numbers, and where the plan uses it."""
+    columns = [
+        "Level",
+        "Place between 0 and 1",
+        "Requests answered",
+        "SIENA, urgent (median)",
+        "SIENA, other (median)",
+        "Liaison officer (median)",
+        "Europol (median)",
+        "Share of what is known in an answer",
+        "Findings reported unasked",
+    ]
+    rows = [
+        [
+            level.level,
+            wording.number(level.c),
+            wording.number(level.answered, "share"),
+            *(
+                wording.number(time, "h") if level.answered else "no answer"
+                for time in (level.siena_urgent_h, level.siena_other_h, level.liaison_h, level.europol_h)
+            ),
+            wording.number(level.content, "share"),
+            wording.number(level.reported, "share"),
+        ]
+        for level in reference.levels()
+    ]
+    plan = scenario.cooperation
+    used = [["all pairs, unless said otherwise", plan.baseline]]
+    used += [[f"both in: {_FRAMEWORKS.get(name, name)}", level] for name, level in plan.frameworks.items()]
+    used += [[f"pair {pair}", level] for pair, level in plan.pairs.items()]
+    used += [[f"with Europol: {wording.words(name)}", level] for name, level in plan.europol.items()]
+    body = join(
+        [
+            table("Levels of cooperation as numbers", columns, rows),
+            table("Levels in this plan", ["Between", "Level"], used, text_columns=2),
+            paragraph(
+                f"Scale of all levels in this plan: {wording.number(plan.scale)} (1 changes nothing, 0 is no cooperation)."
+            ),
+        ]
+    )
+    return Section("cooperation", "Cooperation", "Levels of cooperation", body)
+
+
+def honest_use() -> Section:
+    """What the report is and is not."""
+    return Section("use", "Honest use", "Honest use", join(paragraph(text) for text in _HONEST))
+
+
+def identity(manifest: Mapping[str, object], texts: Sequence[tuple[str, str]]) -> Section:
+    """The manifest, and the resolved files: enough to repeat every run."""
+    rows = [[name, text] for key, value in manifest.items() if key != "text" for name, text in _entries(key, value)]
+    folds = [details(f"Scenario as it was run: {name}", el("pre", text, tabindex="0")) for name, text in texts]
+    body = join([table("Identity of the runs", ["Entry", "Value"], rows, text_columns=2), *folds])
+    return Section("manifest", "Manifest", "How to repeat it", body)
+
+
+def _group(path: str) -> str:
+    """The part of the behaviour, the reference data, or the plan."""
+    first, _, rest = path.partition(".")
+    if first == "behaviour":
+        return f"Behaviour: {wording.words(rest.partition('.')[0])}"
+    return "Reference data" if first == "reference" else "Values of the plan"
+
+
+def _assumption_table(name: str, columns: list[str], rows: list[Assumption]) -> Html:
+    lines = [
+        [
+            row.path,
+            el("span", row.trust, class_=f"badge {row.trust}"),
+            row.meaning,
+            row.source,
+            _amount(row.value, row.unit),
+            _range(row),
+        ]
+        for row in rows
+    ]
+    return table(f"Assumptions. {name}", columns, lines, text_columns=4)
+
+
+def _amount(value: str | float, unit: str) -> str:
+    if isinstance(value, str):
+        return value
+    if unit in ("h", "min"):
+        return wording.number(value, unit)
+    return wording.number(value) if unit in ("", "1") else f"{wording.number(value)} {unit}"
+
+
+def _range(row: Assumption) -> str:
+    ends = [_amount(end, row.unit) for end in (row.low, row.high) if end is not None]
+    return " to ".join(ends) or "none given"
+
+
+def _entries(key: str, value: object) -> Iterator[tuple[str, str]]:
+    """One row for a value, or one for each part of a mapping."""
+    if isinstance(value, Mapping):
+        for part, inner in value.items():
+            yield from _entries(f"{key}: {part}", inner)
+    else:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        yield wording.words(key), text

@@ -1,0 +1,241 @@
+"""The sections of the report that compares plans."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Protocol
+
+import pandas as pd
+
+from sim.outcome.measures import MEASURES
+from sim.present import evidence, figures, wording
+from sim.present.evidence import Run
+from sim.present.markup import Html, details, el, join, paragraph, table
+from sim.present.page import Section, plot
+
+_MAIN: Final = (
+    "checks_total",
+    "referrals",
+    "hits",
+    "requests",
+    "answered_share",
+    "response_time_median_h",
+    "released_without_answer",
+    "arrests",
+    "arrests_needing_abroad",
+    "weapons",
+    "drugs_kg",
+    "victims",
+    "investigations",
+    "detection_probability",
+    "interception_probability",
+    "networks_disrupted",
+    "wait_mean_min",
+    "officer_hours",
+    "arrests_per_1000_officers",
+)
+_CLEAR: Final = ("better", "worse", "changed")
+
+
+class Difference(Protocol):
+    """One measure, variant less base, paired by replication; undefined numbers are nan."""
+
+    @property
+    def base(self) -> float:
+        """Mean of the base over the pairs."""
+
+    @property
+    def variant(self) -> float:
+        """Mean of the variant over the pairs."""
+
+    @property
+    def difference(self) -> float:
+        """Mean difference."""
+
+    @property
+    def ci_low(self) -> float:
+        """Lower end of its 95 % confidence interval."""
+
+    @property
+    def ci_high(self) -> float:
+        """Upper end."""
+
+    @property
+    def variance_reduction(self) -> float:
+        """What pairing gained."""
+
+    @property
+    def effect(self) -> str:
+        """better, worse, changed, unclear, identical or undefined."""
+
+    @property
+    def verdict(self) -> str:
+        """The same in words."""
+
+
+class Variant(Protocol):
+    """What is shown of a plan that is set against the base."""
+
+    @property
+    def run(self) -> Run:
+        """The variant, run."""
+
+    @property
+    def differences(self) -> Mapping[str, Difference]:
+        """Differences in the whole action, by measure."""
+
+    @property
+    def by_country(self) -> Mapping[str, Mapping[str, Difference]]:
+        """The same by country that takes part in both."""
+
+    @property
+    def only_in_base(self) -> Sequence[str]:
+        """Countries that take part in the base alone."""
+
+    @property
+    def only_in_variant(self) -> Sequence[str]:
+        """Countries that take part in the variant alone."""
+
+    @property
+    def elasticity(self) -> Mapping[str, Any] | None:
+        """How results follow officers; None where their number is the same."""
+
+
+class Comparison(Protocol):
+    """What is shown of a comparison: a base, and variants that were run with the same luck."""
+
+    @property
+    def base(self) -> Run:
+        """The base, run."""
+
+    @property
+    def variants(self) -> Sequence[Variant]:
+        """The variants."""
+
+
+def answer(compared: Comparison) -> Section:
+    """One sentence per variant."""
+    base = compared.base
+    sentences = [el("p", _sentence(base, variant), class_="answer") for variant in compared.variants]
+    reading = paragraph(
+        f"Each plan was run {base.replications:,} times. Each run of one plan is set against the run of the other that "
+        "had the same luck, so that what differs comes from the plans. Intervals of differences are the 95 % "
+        "confidence of the mean difference."
+    )
+    return Section("answer", "Answer", "The answer", join([*sentences, reading, _means(compared)]))
+
+
+def differences(compared: Comparison) -> Section:
+    """Forest plot and table for each variant."""
+    parts: list[Html] = []
+    for at, variant in enumerate(compared.variants):
+        name = variant.run.scenario.name
+        rows = forest(variant.differences, _MAIN)
+        told = "; ".join(f"{row['label']} {row['text']}" for row in rows.head(6).to_dict("records"))
+        caption = (
+            "Filled marks: the interval excludes no difference. Open circles: no difference can be told with this "
+            "number of runs, or there is none. A measure whose base is 0 has no percentage and is in the table only."
+        )
+        parts += [
+            el("h3", f"{name} against {compared.base.scenario.name}"),
+            plot(f"differences-{at}", figures.differences(rows), f"Differences: {told}", caption),
+            _table(f"Main measures: {name}", variant.differences, _MAIN),
+            details("All measures", _table(f"All measures: {name}", variant.differences, MEASURES)),
+        ]
+    return Section("differences", "Differences", "Differences to the base", join(parts))
+
+
+def by_country(compared: Comparison) -> Section:
+    """Arrests country by country."""
+    parts: list[Html] = []
+    for variant in compared.variants:
+        rows = [_country(code, known["arrests"]) for code, known in variant.by_country.items()]
+        columns = ["Country", "Verdict", "Base", "Variant", "Difference", "95 % confidence"]
+        parts.append(table(f"Arrests by country: {variant.run.scenario.name}", columns, rows, text_columns=2))
+        for where, codes in (("base", variant.only_in_base), ("variant", variant.only_in_variant)):
+            if codes:
+                names = ", ".join(evidence.country_name(code) for code in codes)
+                parts.append(paragraph(f"Only in the {where}: {names}."))
+    note = paragraph("Verdicts are adjusted for the number of countries (Holm, at 5 %); the intervals are not.")
+    footnote = paragraph(wording.KOSOVO_FOOTNOTE, class_="facts")
+    return Section("countries", "Countries", "Country by country", join([*parts, note, footnote]))
+
+
+def forest(known: Mapping[str, Difference], names: Iterable[str]) -> pd.DataFrame:
+    """Differences in per cent of the base for the forest plot; measures with a base of 0 are left out."""
+    rows = [
+        {
+            "label": wording.sentence_case(MEASURES[name].title),
+            "percent": 100 * row.difference / abs(row.base),
+            "percent_low": 100 * row.ci_low / abs(row.base),
+            "percent_high": 100 * row.ci_high / abs(row.base),
+            "text": _in_words(row, MEASURES[name].unit),
+            "effect": row.effect if row.effect in _CLEAR else "unclear",
+        }
+        for name, row in ((name, known[name]) for name in names if name in known)
+        if row.base and math.isfinite(row.base) and math.isfinite(row.difference)
+    ]
+    columns = ["label", "percent", "percent_low", "percent_high", "text", "effect"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _sentence(base: Run, variant: Variant) -> str:
+    row = variant.differences["arrests"]
+    names = f"{variant.run.scenario.name} against {base.scenario.name}"
+    if not math.isfinite(row.difference):
+        return f"{names}: arrests cannot be compared."
+    means = f"{wording.count(row.variant)} against {wording.count(row.base)} on average"
+    if row.effect not in _CLEAR:
+        said = "the same arrests in every run" if row.effect == "identical" else "no clear difference in arrests"
+        return f"{names}: {said} ({means}; difference {_in_words(row, '1')})."
+    more = "more" if row.difference > 0 else "fewer"
+    low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
+    return (
+        f"{names}: {wording.count(abs(row.difference))} {more} arrests ({wording.interval(low, high, '1')}), {means}."
+    )
+
+
+def _means(compared: Comparison) -> Html:
+    """Arrests of every plan with both intervals."""
+    runs = [compared.base, *(variant.run for variant in compared.variants)]
+    columns = ["Plan", "Officers", "Arrests (mean of runs)", "Confidence of the mean (95 %)", "Spread of runs (95 %)"]
+    rows = []
+    for run in runs:
+        plan = run.scenario
+        arrests = evidence.estimates(run, ("arrests",)).to_dict("records")[0]
+        cells = [
+            wording.count(arrests["mean"]),
+            wording.interval(arrests["ci_low"], arrests["ci_high"]),
+            wording.interval(arrests["spread_low"], arrests["spread_high"]),
+        ]
+        rows.append([plan.name, wording.number(sum(plan.officers(code) for code in plan.countries)), *cells])
+    return table("Arrests of each plan", columns, rows)
+
+
+def _in_words(row: Difference, unit: str) -> str:
+    ends = wording.signed_interval(row.ci_low, row.ci_high, unit)
+    return f"{wording.signed(row.difference, unit)} ({ends})"
+
+
+def _country(code: str, row: Difference) -> list[str]:
+    ends = wording.signed_interval(row.ci_low, row.ci_high, "1")
+    means = [wording.count(row.base), wording.count(row.variant), wording.signed(row.difference, "1")]
+    return [evidence.country_name(code), el("span", row.verdict, class_=row.effect), *means, ends]
+
+
+def _table(caption: str, known: Mapping[str, Difference], names: Iterable[str]) -> Html:
+    columns = ["Measure", "Verdict", "Base", "Variant", "Difference", "95 % confidence", "Variance reduction"]
+    rows = [_line(name, known[name]) for name in names if name in known]
+    return table(caption, columns, rows, text_columns=2)
+
+
+def _line(name: str, row: Difference) -> list[str]:
+    unit = MEASURES[name].unit
+    return [
+        wording.sentence_case(MEASURES[name].title),
+        el("span", row.verdict, class_=row.effect),
+        wording.number(row.base, unit),
+        wording.number(row.variant, unit),
+        wording.signed(row.difference, unit),
+        wording.signed_interval(row.ci_low, row.ci_high, unit),
+        wording.number(row.variance_reduction),
+    ]

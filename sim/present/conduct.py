@@ -1,0 +1,106 @@
+"""Sections on how the action goes: its hours, the exchange between countries, the waits, the countries one by one."""
+
+from typing import Final
+
+import pandas as pd
+
+from sim.outcome.measures import MEASURES
+from sim.present import evidence, figures, wording
+from sim.present.evidence import Run
+from sim.present.markup import Html, details, join, paragraph, table
+from sim.present.page import Section, plot
+from sim.present.results import INTERVALS, three
+
+_BY_COUNTRY: Final = (
+    "checks_total",
+    "arrests",
+    "investigations",
+    "weapons",
+    "hits",
+    "requests",
+    "answered_share",
+    "response_time_median_h",
+    "released_without_answer",
+    "wait_mean_min",
+)
+
+
+def course(run: Run) -> Section:
+    """The action hour by hour."""
+    figure = figures.hour_by_hour(evidence.hour_by_hour(run))
+    says = "Checks and arrests in each hour of the action: mean and spread of the runs"
+    caption = "Line: mean of the runs in that hour. Band: 95 of 100 runs lie in it. All times are UTC."
+    return Section("course", "Hour by hour", "The action, hour by hour", plot("hours", figure, says, caption))
+
+
+def exchange(run: Run) -> Section:
+    """How fast countries answered each other."""
+    channels = evidence.channels(run)
+    if channels.empty:
+        body = paragraph("No country asked another.")
+        return Section("exchange", "Exchange", "Answers between countries", body)
+    rows = [
+        [
+            str(row["channel"]),
+            wording.count(row["requests"]),
+            wording.number(row["answered"], "share"),
+            wording.number(row["median_h"], "h"),
+            wording.number(row["p95_h"], "h"),
+        ]
+        for row in channels.to_dict("records")
+    ]
+    says = "Requests between countries: " + "; ".join(f"{row[0]} {row[2]} answered, median {row[3]}" for row in rows)
+    caption = (
+        "A curve that ends below 100 % leaves out requests that were refused, lost or still open at the end of the "
+        "action. Requests of all runs together, between two countries only."
+    )
+    columns = ["Channel", "Requests per run", "Answered", "Median time to an answer", "95 % of answers within"]
+    figure = plot("responses", figures.response_times(evidence.response_times(run)), says, caption)
+    body = join([figure, table("Requests by channel", columns, rows)])
+    return Section("exchange", "Exchange", "Answers between countries", body)
+
+
+def waiting(run: Run) -> Section:
+    """Waits at crossings."""
+    rows = evidence.waits(run)
+    if rows.empty:
+        body = paragraph("No traveller met ordinary border control.")
+        return Section("waits", "Waits", "Waits at crossings", body)
+    longest = rows.to_dict("records")[0]
+    says = f"Longest waits: {longest['label']}, 95 % wait less than {wording.number(longest['wait_p95_min'], 'min')}"
+    caption = f"The {len(rows)} checkpoints with the longest waits at ordinary border control; means of the runs."
+    return Section("waits", "Waits", "Waits at crossings", plot("waits", figures.waits(rows), says, caption))
+
+
+def by_country(run: Run) -> Section:
+    """One table of means, and every measure of each country in a fold."""
+    columns = ["Country", "Officers", *(wording.sentence_case(MEASURES[name].title) for name in _BY_COUNTRY)]
+    frames = {code: evidence.estimates(run, MEASURES, code) for code in run.scenario.countries}
+    means = [_means(run, code, frame) for code, frame in frames.items()]
+    folds = [details(evidence.country_name(code), _all_measures(code, frame)) for code, frame in frames.items()]
+    total = details("The whole action", _all_measures("", evidence.estimates(run, MEASURES)))
+    body = join(
+        [
+            table("Means of the runs by country", columns, means),
+            paragraph(wording.KOSOVO_FOOTNOTE, class_="facts"),
+            paragraph("Every measure with both intervals, for the whole action and for each country:"),
+            total,
+            details("Each country", *folds),
+        ]
+    )
+    return Section("countries", "Countries", "Country by country", body)
+
+
+def _means(run: Run, code: str, frame: pd.DataFrame) -> list[str]:
+    rows = {str(row["measure"]): row for row in frame.to_dict("records")}
+    cells = [three(rows[name])[0] if name in rows else wording.NOT_DEFINED for name in _BY_COUNTRY]
+    return [evidence.country_name(code), wording.number(run.scenario.officers(code)), *cells]
+
+
+def _all_measures(code: str, frame: pd.DataFrame) -> Html:
+    rows = [
+        [wording.sentence_case(MEASURES[str(row["measure"])].title), MEASURES[str(row["measure"])].meaning, *three(row)]
+        for row in frame.to_dict("records")
+    ]
+    name = evidence.country_name(code) if code else "the whole action"
+    return table(f"All measures of {name}", ["Measure", "Meaning", *INTERVALS], rows, text_columns=2)

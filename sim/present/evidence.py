@@ -1,0 +1,282 @@
+"""From a run to the tidy tables that figures are drawn from: sums, means and quantiles over the replications."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Protocol, get_args
+
+import numpy as np
+import pandas as pd
+
+from sim.outcome.measures import MEASURES
+from sim.outcome.records import ArrestPath, CrimeArea
+from sim.present import wording
+from sim.scenario import reference
+from sim.scenario.schema import Scenario
+
+PUBLISHED: Final = (
+    "arrests",
+    "investigations",
+    "weapons",
+    "checks_total",
+    "checks_person",
+    "checks_vehicle",
+    "checks_parcel",
+    "checks_premises",
+    "illegal_entries",
+    "false_documents",
+)
+CHANNELS: Final = {
+    "mobile_office": "Europol mobile office",
+    "liaison": "liaison officers",
+    "jit": "joint investigation team",
+    "siena": "SIENA",
+    "national": "national channel",
+}
+_BOUNDS: Final = ["mean", "ci_low", "ci_high", "spread_low", "spread_high"]
+_CHECKS: Final = ["checks_person", "checks_vehicle", "checks_parcel"]
+_LONGEST_WAITS: Final = 20
+_GRID_H: Final = np.geomspace(1 / 60, 240, 150)
+
+
+class Run(Protocol):
+    """What is shown of a run of many replications."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was planned."""
+
+    @property
+    def replications(self) -> int:
+        """Replications that ended well."""
+
+    @property
+    def failed(self) -> int:
+        """Replications that failed."""
+
+    @property
+    def manifest(self) -> Mapping[str, object]:
+        """Identity: seed, versions, hash."""
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """`country` ("" for the whole action), `measure`, `mean`, `ci_low`, `ci_high`, `spread_low`, `spread_high`."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of `sim.outcome.records` over all replications, with a column `replication`."""
+
+
+def country_name(code: str) -> str:
+    """A country's name; with an asterisk for the footnote where it is Kosovo."""
+    known = reference.countries().get(code)
+    return wording.country(code, known.name if known else code)
+
+
+def estimates(run: Run, names: Iterable[str], country: str = "") -> pd.DataFrame:
+    """Rows of the summary for some measures, with `label` and `unit`; measures that the summary lacks are left out."""
+    summary = run.summary
+    rows = summary[summary["country"] == country].set_index("measure")
+    kept = [name for name in names if name in rows.index]
+    table = rows.loc[kept, _BOUNDS].reset_index()
+    return table.assign(
+        label=[wording.sentence_case(MEASURES[name].title) for name in kept],
+        unit=[MEASURES[name].unit for name in kept],
+        country=country,
+    )
+
+
+def published(run: Run) -> pd.DataFrame:
+    """Estimates beside published figures: rows of `estimates` with a column `published`."""
+    printed = {name: getattr(run.scenario.published, name) for name in PUBLISHED}
+    known = {name: value for name, value in printed.items() if value is not None}
+    table = estimates(run, known)
+    return table.assign(published=[float(known[name]) for name in table["measure"]])
+
+
+def arrests_by_path(run: Run) -> pd.DataFrame:
+    """Estimates of arrests for each path, most first."""
+    return _arrests(run, get_args(ArrestPath))
+
+
+def arrests_by_crime_area(run: Run) -> pd.DataFrame:
+    """Estimates of arrests for each crime area, most first."""
+    return _arrests(run, get_args(CrimeArea))
+
+
+def arrests_by_country(run: Run) -> pd.DataFrame:
+    """Estimates of arrests for each country, most first."""
+    summary = run.summary
+    rows = summary[(summary["measure"] == "arrests") & (summary["country"] != "")]
+    named = rows.assign(label=[country_name(code) for code in rows["country"]])
+    return named.sort_values("mean", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def funnel(run: Run) -> pd.DataFrame:
+    """Travellers to arrests, step by step: `label`, `mean`, `spread_low`, `spread_high`, `note`."""
+    hourly, messages = run.table("hourly"), foreign_requests(run)
+    answered = messages[messages["status"] == "answered"]
+    steps = {
+        "Travellers at controls": _totals(run, hourly, "travellers"),
+        "Checks of the action": _totals(run, hourly, [*_CHECKS, "checks_premises"]),
+        "Sent to the second line": _totals(run, hourly, "referrals"),
+        "Findings": _totals(run, run.table("cases")),
+        "Requests to other countries": _totals(run, messages),
+        "Answers within the action": _totals(run, answered),
+        "Arrests": _totals(run, run.table("arrests")),
+    }
+    table = pd.DataFrame([{"label": label, **_spread(values)} for label, values in steps.items()])
+    mean = dict(zip(table["label"], table["mean"], strict=True))
+    wholes = {
+        "Checks of the action": ("Travellers at controls", "travellers"),
+        "Sent to the second line": ("Checks of the action", "checks"),
+        "Findings": ("Checks of the action", "checks"),
+        "Requests to other countries": ("Findings", "findings"),
+        "Answers within the action": ("Requests to other countries", "requests"),
+        "Arrests": ("Findings", "findings"),
+    }
+    notes = [
+        f"{wording.one_in(mean[label], mean[wholes[label][0]])} {wholes[label][1]}"
+        if label in wholes and mean[label] > 0 and mean[wholes[label][0]] > 0
+        else ""
+        for label in steps
+    ]
+    return table.assign(note=notes)
+
+
+def hour_by_hour(run: Run) -> pd.DataFrame:
+    """Checks and arrests of each hour: `time` (UTC), `series`, `mean`, `spread_low`, `spread_high`."""
+    hourly = run.table("hourly")
+    checks = hourly.assign(number=hourly[[*_CHECKS, "checks_premises"]].sum(axis=1))
+    arrests = run.table("arrests").assign(number=1)
+    arrests["hour"] = np.floor(arrests["time_h"]).astype(int)
+    return pd.concat([_by_hour(run, checks, "checks"), _by_hour(run, arrests, "arrests")], ignore_index=True)
+
+
+def foreign_requests(run: Run) -> pd.DataFrame:
+    """Requests of one country to another."""
+    messages = run.table("messages")
+    between = (messages["sender"] != messages["receiver"]) & (messages["receiver"] != "EUROPOL")
+    return messages[between & (messages["sender"] != "EUROPOL") & (messages["kind"] == "request")]
+
+
+def response_times(run: Run) -> pd.DataFrame:
+    """Share of all requests answered within a time: `channel`, `hours`, `share`, `requests` (mean of the runs)."""
+    parts = []
+    for name, rows in _by_channel(run):
+        times = np.sort(rows.loc[rows["status"] == "answered", "response_h"].dropna().to_numpy())
+        share = np.searchsorted(times, _GRID_H, side="right") / len(rows)
+        requests = len(rows) / max(run.replications, 1)
+        parts.append(pd.DataFrame({"channel": name, "hours": _GRID_H, "share": share, "requests": requests}))
+    columns = ["channel", "hours", "share", "requests"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({name: [] for name in columns})
+
+
+def channels(run: Run) -> pd.DataFrame:
+    """Requests by channel: `channel`, `requests` (mean of the runs), `answered` (share), `median_h`, `p95_h`."""
+    rows = []
+    for name, sent in _by_channel(run):
+        times = sent.loc[sent["status"] == "answered", "response_h"]
+        middle, most = times.quantile([0.5, 0.95])
+        share = len(times) / len(sent)
+        row = {"channel": name, "requests": len(sent) / max(run.replications, 1)}
+        rows.append(row | {"answered": share, "median_h": middle, "p95_h": most})
+    return pd.DataFrame(rows, columns=["channel", "requests", "answered", "median_h", "p95_h"])
+
+
+def _by_channel(run: Run) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Requests between countries by channel, from the closest channel to the farthest; those without any left out."""
+    requests = foreign_requests(run)
+    for channel, name in CHANNELS.items():
+        sent = requests[requests["channel"] == channel]
+        if len(sent):
+            yield name, sent
+
+
+def waits(run: Run) -> pd.DataFrame:
+    """The checkpoints with the longest waits: `label`, `wait_mean_min`, `wait_p95_min` (means of the runs)."""
+    posts = run.table("posts")
+    columns = ["wait_mean_min", "wait_p95_min"]
+    means = posts[posts["travellers"] > 0].groupby(["country", "post"], as_index=False)[columns].mean()
+    longest = means.dropna().sort_values("wait_p95_min", ascending=False, kind="stable").head(_LONGEST_WAITS)
+    names = {key: post.name for key, post in run.scenario.active_posts().items()}
+    label = [
+        f"{names.get(post, post)}, {country_name(country)} side"
+        for post, country in zip(longest["post"], longest["country"], strict=True)
+    ]
+    return longest.assign(label=label)[["label", *columns]].reset_index(drop=True)
+
+
+def posts(run: Run) -> pd.DataFrame:
+    """Posts of the action: `name`, `kind`, `lat`, `lon`, `checks`, `findings` (means of the runs, both sides)."""
+    rows = run.table("posts")
+    runs = max(run.replications, 1)
+    checks = rows.assign(number=rows[_CHECKS].sum(axis=1)).groupby("post")["number"].sum() / runs
+    found = run.table("cases")["checkpoint"].str.replace(r"^[^/]*/", "", regex=True).value_counts() / runs
+    return pd.DataFrame(
+        [
+            {
+                "name": post.name,
+                "kind": post.kind,
+                "lat": post.lat,
+                "lon": post.lon,
+                "checks": float(checks.get(key, 0.0)),
+                "findings": float(found.get(key, 0.0)),
+            }
+            for key, post in run.scenario.active_posts().items()
+        ],
+        columns=["name", "kind", "lat", "lon", "checks", "findings"],
+    )
+
+
+def countries(run: Run) -> pd.DataFrame:
+    """Participating countries for the map: `code`, `name`, `lat`, `lon`, `arrests` (mean of the runs)."""
+    arrests = arrests_by_country(run).set_index("country")["mean"]
+    known = reference.countries()
+    return pd.DataFrame(
+        [
+            {
+                "code": code,
+                "name": country_name(code),
+                "lat": known[code].lat,
+                "lon": known[code].lon,
+                "arrests": float(arrests.get(code, 0.0)),
+            }
+            for code in run.scenario.countries
+        ],
+        columns=["code", "name", "lat", "lon", "arrests"],
+    )
+
+
+def _arrests(run: Run, kinds: Iterable[str]) -> pd.DataFrame:
+    table = estimates(run, [f"arrests_{kind}" for kind in kinds])
+    labels = [wording.sentence_case(wording.words(name.removeprefix("arrests_"))) for name in table["measure"]]
+    return table.assign(label=labels).sort_values("mean", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _totals(run: Run, table: pd.DataFrame, columns: str | list[str] | None = None) -> "pd.Series[float]":
+    """Rows, or the sum of some columns, in each replication; a replication without rows has 0."""
+    numbers = pd.Series(1.0, index=table.index) if columns is None else table[columns]
+    if isinstance(numbers, pd.DataFrame):
+        numbers = numbers.sum(axis=1)
+    sums = numbers.groupby(table["replication"]).sum()
+    silent = max(run.replications - len(sums), 0)
+    return pd.Series([*sums.astype(float), *[0.0] * silent])
+
+
+def _spread(values: "pd.Series[float]") -> dict[str, float]:
+    if values.empty:
+        return {"mean": 0.0, "spread_low": 0.0, "spread_high": 0.0}
+    low, high = values.quantile([0.025, 0.975])
+    return {"mean": float(values.mean()), "spread_low": float(low), "spread_high": float(high)}
+
+
+def _by_hour(run: Run, table: pd.DataFrame, series: str) -> pd.DataFrame:
+    """Mean and spread over the runs of a number in each hour; hours without rows have 0."""
+    hours = int(run.scenario.hours)
+    grid = table.groupby(["hour", "replication"])["number"].sum().unstack(fill_value=0)
+    silent = max(run.replications - grid.shape[1], 0)
+    matrix = np.pad(grid.reindex(range(hours), fill_value=0).to_numpy(dtype=float), ((0, 0), (0, silent)))
+    if not matrix.shape[1]:
+        matrix = np.zeros((hours, 1))
+    low, high = np.quantile(matrix, [0.025, 0.975], axis=1)
+    time = pd.Timestamp(run.scenario.start).tz_localize(None) + pd.to_timedelta(np.arange(hours), unit="h")
+    columns = {"time": time, "series": series, "mean": matrix.mean(axis=1), "spread_low": low, "spread_high": high}
+    return pd.DataFrame(columns)

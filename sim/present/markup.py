@@ -1,0 +1,60 @@
+"""HTML by construction: what is not already `Html` is escaped, so no text of a scenario can become markup."""
+
+import html
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+_VOID: Final = frozenset({"meta", "br", "hr"})
+
+
+class Html(str):
+    """Text that is HTML already; made by `el` and `join` only."""
+
+    __slots__ = ()
+
+
+def el(name: str, *children: str, **attributes: str) -> Html:
+    """One element. Text is escaped; attribute names lose a trailing underscore and turn others into hyphens."""
+    inside = "".join(child if isinstance(child, Html) else html.escape(child) for child in children)
+    marks = "".join(f' {key.rstrip("_").replace("_", "-")}="{html.escape(text)}"' for key, text in attributes.items())
+    return Html(f"<{name}{marks}>" if name in _VOID else f"<{name}{marks}>{inside}</{name}>")
+
+
+def join(parts: Iterable[str]) -> Html:
+    """Parts one after another; text among them is escaped."""
+    return Html("".join(part if isinstance(part, Html) else html.escape(part) for part in parts))
+
+
+def paragraph(*children: str, **attributes: str) -> Html:
+    """A paragraph."""
+    return el("p", *children, **attributes)
+
+
+def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, text_columns: int = 1) -> Html:
+    """A table with a caption, column heads, and row heads in its first column.
+
+    Parameters
+    ----------
+    text_columns
+        How many columns from the left hold text; the rest are numbers, set right.
+    """
+    head = el("tr", *(el("th", name, scope="col", class_=_align(at, text_columns)) for at, name in enumerate(columns)))
+    body = [_row(row, text_columns) for row in rows]
+    if not body:
+        body = [el("tr", el("td", "Nothing was recorded.", colspan=str(len(columns))))]
+    inner = el("table", el("caption", caption), el("thead", head), el("tbody", *body))
+    return el("div", inner, class_="scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def details(summary: str, *children: str, open_: bool = False) -> Html:
+    """A part that can be folded."""
+    return el("details", el("summary", summary), *children, **({"open": ""} if open_ else {}))
+
+
+def _row(row: Sequence[str], text_columns: int) -> Html:
+    first = el("th", row[0], scope="row", class_=_align(0, text_columns))
+    return el("tr", first, *(el("td", cell, class_=_align(at, text_columns)) for at, cell in enumerate(row[1:], 1)))
+
+
+def _align(column: int, text_columns: int) -> str:
+    return "text" if column < text_columns else "number"

@@ -1,0 +1,66 @@
+"""The report: one HTML file that opens without a network and can be read without knowing the model."""
+
+from sim.present import basis, comparison, conduct, plans, results
+from sim.present.comparison import Comparison
+from sim.present.evidence import Run
+from sim.present.markup import Html, el, join
+from sim.present.page import page
+from sim.scenario.schema import Scenario
+
+_FOOTER = el(
+    "p",
+    "Made by jadsim, a simulation of joint action days. Synthetic: outcomes of scenarios, not of persons.",
+)
+
+
+def run_report(run: Run) -> str:
+    """One plan, run many times, as a self-contained HTML page."""
+    plan = run.scenario
+    sections = [
+        results.answer(run),
+        results.beside_published(run),
+        results.funnel(run),
+        results.places(run),
+        results.arrests(run),
+        conduct.course(run),
+        conduct.exchange(run),
+        conduct.waiting(run),
+        conduct.by_country(run),
+        basis.assumed(plan),
+        basis.cooperation(plan),
+        basis.honest_use(),
+        basis.identity(run.manifest, [(plan.name, plan.text)]),
+    ]
+    header = _header("Estimated outcome of a joint action day", plan.name, plan.description, _facts(plan))
+    return page(plan.name, header, sections, _FOOTER)
+
+
+def comparison_report(compared: Comparison) -> str:
+    """Plans compared with a base, pair by pair of runs, as a self-contained HTML page."""
+    base, *others = compared.base.scenario, *(variant.run.scenario for variant in compared.variants)
+    sections = [
+        comparison.answer(compared),
+        plans.changes(compared),
+        comparison.differences(compared),
+        plans.elasticity(compared),
+        comparison.by_country(compared),
+        basis.assumed(base),
+        basis.cooperation(base),
+        basis.honest_use(),
+        basis.identity(compared.base.manifest, [(plan.name, plan.text) for plan in (base, *others)]),
+    ]
+    title = f"{' and '.join(plan.name for plan in others)} compared with {base.name}"
+    header = _header("Comparison of plans of a joint action day", title, base.description, _facts(base))
+    return page(title, header, sections, _FOOTER)
+
+
+def _header(kind: str, title: str, description: str, facts: str) -> Html:
+    lead = [el("p", description, class_="lead")] if description else []
+    return join([el("p", kind, class_="kind"), el("h1", title), *lead, el("p", facts, class_="facts")])
+
+
+def _facts(plan: Scenario) -> str:
+    return (
+        f"{plan.days} days from {plan.start:%-d %B %Y, %H:%M} UTC; {len(plan.countries)} countries; "
+        f"{len(plan.active_posts())} posts; coordination centre in {plan.centre.place}; scenario {plan.hash[:12]}"
+    )

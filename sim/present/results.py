@@ -1,0 +1,209 @@
+"""Sections on what the action achieves: the answer, the published figures, the funnel, the map, the arrests."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sim.present import evidence, figures, wording
+from sim.present.evidence import Run
+from sim.present.markup import Html, el, join, paragraph, table
+from sim.present.page import Section, plot
+from sim.scenario import reference
+
+INTERVALS: Final = ("Mean of runs", "Confidence of the mean (95 %)", "Spread of runs (95 % of runs)")
+_CARDS: Final = ("arrests", "investigations", "weapons", "checks_total", "response_time_median_h", "wait_mean_min")
+_READING: Final = (
+    "Thick bar: with a confidence of 95 % the mean lies here; it narrows with more runs. "
+    "Thin line: 95 of 100 runs end here; this is the luck of a single action and does not narrow."
+)
+
+
+def answer(run: Run) -> Section:
+    """The answer in one sentence, and the headline figures."""
+    cards = [_card(run, row) for row in evidence.estimates(run, _CARDS).to_dict("records")]
+    reading = paragraph(
+        "Two intervals stand beside each figure. The confidence of the mean says how well the average of all runs is "
+        "known; the spread of runs says how far a single action may lie from that average by chance alone. ",
+        enough_runs(run.replications, run.failed),
+    )
+    body = join([el("p", _sentence(run), class_="answer"), reading, el("ul", *cards, class_="cards")])
+    return Section("answer", "Answer", "The answer", body)
+
+
+def enough_runs(replications: int, failed: int) -> str:
+    """In words: how many runs there were, and whether any failed."""
+    lost = f" {failed:,} more failed and are left out." if failed else ""
+    if replications == 1:
+        return f"This report rests on a single run, which has neither interval: ask for more runs.{lost}"
+    return f"This report rests on {replications:,} runs of the same plan, each with its own luck.{lost}"
+
+
+def beside_published(run: Run) -> Section:
+    """Simulated figures beside the published ones, as they were printed."""
+    rows = evidence.published(run)
+    if rows.empty:
+        body = paragraph("The scenario names no published figures.")
+        return Section("published", "Published", "Beside published figures", body)
+    lines = _inputs(run) + [
+        [row["label"], *three(row), wording.number(row["published"]), _against(row)] for row in rows.to_dict("records")
+    ]
+    says = "; ".join(f"{row['label']} {_against(row)} against the published figure" for row in rows.to_dict("records"))
+    caption = f"100 per cent is the published figure. {_READING}"
+    source = run.scenario.published.source or "not named"
+    heading = f"Simulated and published figures. Source of the published figures: {source}"
+    body = join(
+        [
+            plot("headline", figures.headline(rows), says, caption),
+            table(heading, ["", *INTERVALS, "Published", "Difference"], lines),
+            *(paragraph(remark) for remark in _as_printed(run)),
+        ]
+    )
+    return Section("published", "Published", "Beside published figures", body)
+
+
+def funnel(run: Run) -> Section:
+    """From traffic to arrests."""
+    rows = evidence.funnel(run)
+    if not (rows["mean"] > 0).any():
+        return Section("funnel", "Funnel", "From travellers to arrests", paragraph("Nothing was recorded."))
+    steps = rows.to_dict("records")
+    says = "Steps: " + "; ".join(f"{row['label']} {wording.count(row['mean'])}" for row in steps)
+    caption = (
+        "The scale is logarithmic, so bars show the order of magnitude, not the proportion. "
+        "The mean of the runs is written beside each bar."
+    )
+    lines = [
+        [
+            row["label"],
+            wording.count(row["mean"]),
+            wording.interval(row["spread_low"], row["spread_high"]),
+            row["note"],
+        ]
+        for row in steps
+    ]
+    numbers = table("The same steps in numbers", ["Step", INTERVALS[0], INTERVALS[2], "How rare"], lines)
+    body = join([plot("funnel", figures.funnel(rows), says, caption), numbers])
+    return Section("funnel", "Funnel", "From travellers to arrests", body)
+
+
+def places(run: Run) -> Section:
+    """The map."""
+    centre = run.scenario.centre
+    posts, countries = evidence.posts(run), evidence.countries(run)
+    place = (centre.place, centre.lat, centre.lon)
+    whole, close = (
+        figures.posts_map(posts, countries, reference.shapes(), place, close_up=near) for near in (False, True)
+    )
+    busiest = "; ".join(posts.sort_values("checks", ascending=False)["name"].head(3))
+    says = (
+        f"Map of {len(posts)} posts in {len(countries)} countries, most checks at {busiest}; centre in {centre.place}"
+    )
+    caption = (
+        "The area of a symbol grows with the checks made there, both sides together. Point at a post or a country code "
+        "for its name and numbers; drag to move the map; click in the legend to hide a kind of post."
+    )
+    near = plot(
+        "map-close-up", close, f"The same map where posts are closest together. {says}", "The same map, closer."
+    )
+    body = join([plot("map", whole, says, caption), near, paragraph(wording.KOSOVO_FOOTNOTE, class_="facts")])
+    return Section("map", "Map", "Where the action takes place", body)
+
+
+def arrests(run: Run) -> Section:
+    """Arrests by path, crime area and country."""
+    plots = [
+        _arrests("path", figures.arrests_by_path, evidence.arrests_by_path(run)),
+        _arrests("crime-area", figures.arrests_by_crime_area, evidence.arrests_by_crime_area(run)),
+        _arrests("country", figures.arrests_by_country, evidence.arrests_by_country(run)),
+    ]
+    abroad = [
+        paragraph(
+            f"{wording.count(row['mean'])} arrests were impossible without information from another country or Europol "
+            f"(confidence of the mean {wording.interval(row['ci_low'], row['ci_high'])}, "
+            f"spread of runs {wording.interval(row['spread_low'], row['spread_high'])}).",
+        )
+        for row in evidence.estimates(run, ("arrests_needing_abroad",)).to_dict("records")
+    ]
+    body = join([*abroad, paragraph(_READING, class_="facts"), *plots])
+    return Section("arrests", "Arrests", "Arrests: how, for what and where", body)
+
+
+def three(row: Mapping[Any, Any]) -> list[str]:
+    """Mean, confidence and spread of an estimate as cells."""
+    unit = str(row["unit"])
+    confidence = wording.interval(row["ci_low"], row["ci_high"], unit)
+    return [
+        wording.number(row["mean"], unit),
+        confidence,
+        wording.interval(row["spread_low"], row["spread_high"], unit),
+    ]
+
+
+def _sentence(run: Run) -> str:
+    plan = run.scenario
+    rows = {str(row["measure"]): row for row in evidence.estimates(run, _CARDS).to_dict("records")}
+    mean = {name: wording.count(row["mean"]) for name, row in rows.items()}
+    spread = wording.interval(rows["arrests"]["spread_low"], rows["arrests"]["spread_high"])
+    within = f"in 95 of 100 actions {spread}" if run.replications > 1 else "in a single run"
+    officers = wording.number(sum(plan.officers(code) for code in plan.countries))
+    days = "one day" if plan.days == 1 else f"{plan.days} days"
+    return (
+        f"With {officers} officers of {len(plan.countries)} countries over {days}, this plan is expected to lead to "
+        f"{mean['arrests']} arrests ({within}), {mean['investigations']} new investigations and {mean['weapons']} "
+        "seized weapons."
+    )
+
+
+def _card(run: Run, row: Mapping[Any, Any]) -> Html:
+    mean, confidence, spread = three(row)
+    lines = [("confidence of the mean", confidence), ("spread of runs", spread)]
+    printed = getattr(run.scenario.published, str(row["measure"]), None)
+    if printed is not None:
+        lines.append(("published", wording.number(float(printed))))
+    facts = el("dl", *(join([el("dt", name), el("dd", value)]) for name, value in lines))
+    return el("li", el("h3", str(row["label"])), el("p", mean, class_="value"), facts, class_="card")
+
+
+def _inputs(run: Run) -> list[list[str]]:
+    """Officers and countries: of the plan, not results, beside what was published."""
+    plan = run.scenario
+    officers = sum(plan.officers(code) for code in plan.countries)
+    given = [
+        ("Officers (of the plan)", officers, plan.published.officers),
+        ("Countries (of the plan)", len(plan.countries), plan.published.countries),
+    ]
+    return [
+        [name, wording.number(value), "", "", wording.number(printed), wording.percent_of(value, printed)]
+        for name, value, printed in given
+        if printed is not None
+    ]
+
+
+def _as_printed(run: Run) -> list[str]:
+    """Where published figures do not agree with themselves or with the plan; nothing is smoothed."""
+    printed, remarks = run.scenario.published, []
+    parts = [printed.checks_person, printed.checks_vehicle, printed.checks_parcel, printed.checks_premises]
+    known = [part for part in parts if part is not None]
+    if printed.checks_total is not None and len(known) == len(parts) and sum(known) != printed.checks_total:
+        remarks.append(
+            f"The published checks do not add up: the parts sum to {sum(known):,}, the printed total is "
+            f"{printed.checks_total:,}. Both are shown as they were printed."
+        )
+    named = len(run.scenario.countries)
+    if printed.countries is not None and printed.countries != named:
+        remarks.append(f"{printed.countries} countries were published; the plan names {named}.")
+    return remarks
+
+
+def _against(row: Mapping[Any, Any]) -> str:
+    return wording.percent_of(row["mean"], row["published"])
+
+
+def _arrests(by: str, draw: Callable[[pd.DataFrame], go.Figure], rows: pd.DataFrame) -> Html:
+    first = rows.head(5).to_dict("records")
+    says = f"Arrests by {wording.words(by)}: " + "; ".join(
+        f"{row['label']} {wording.count(row['mean'])}" for row in first
+    )
+    return plot(f"arrests-by-{by}", draw(rows), says, "")

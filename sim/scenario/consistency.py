@@ -1,0 +1,214 @@
+"""Whether the parts of a scenario fit each other: posts that exist, countries that take part, sizes that can be run."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from sim.scenario import reference
+from sim.scenario.events import ClosePost, JitSigned, MobileOffice, Reassign, Reinforce, Surge
+from sim.scenario.schema import Scenario
+from sim.scenario.tree import Path
+from sim.scenario.words import likely, meant_country
+
+Finding = tuple[Path, str, str]
+
+MOST_CHECKS = 100_000_000
+MOST_OFFICERS = 10_000_000
+MOST_NETWORKS = 100_000
+MOST_PREPARED = 1_000_000
+BYTES_PER_CHECK = 64
+SECONDS_PER_CHECK = 1e-7
+
+
+def findings(scenario: Scenario) -> Iterator[Finding]:
+    """Everything that does not fit, as (path, what was found, what was wanted)."""
+    return chain(
+        _sizes(scenario),
+        _plans(scenario),
+        _posts(scenario),
+        _added_posts(scenario),
+        _unstaffed(scenario),
+        _deployments(scenario),
+        _cooperation(scenario),
+        _moments(scenario),
+        _event_countries(scenario),
+        _event_posts(scenario),
+    )
+
+
+def _sizes(scenario: Scenario) -> Iterator[Finding]:
+    officers = sum(scenario.officers(code) for code in scenario.countries)
+    if officers == 0:
+        yield ("countries",), "no country brings officers", "Give at least one country officers, and scales above 0"
+    if officers > MOST_OFFICERS:
+        yield ("countries",), f"{officers:,.0f} officers in all", f"Stay within {MOST_OFFICERS:,}"
+    if not any(scenario.crime_areas.values()):
+        yield ("crime_areas",), "every weight is 0", "Give at least one crime area a weight above 0"
+    networks = scenario.networks.count * scenario.networks.scale
+    if networks > MOST_NETWORKS:
+        yield ("networks",), f"{networks:,.0f} networks", f"Stay within {MOST_NETWORKS:,}"
+    if scenario.preparation.prepared_targets > MOST_PREPARED:
+        found = f"{scenario.preparation.prepared_targets:,} prepared targets"
+        yield ("preparation", "prepared_targets"), found, f"Stay within {MOST_PREPARED:,}"
+
+
+def _plans(scenario: Scenario) -> Iterator[Finding]:
+    for code, country in scenario.countries.items():
+        plan = country.plan
+        if plan.officers == 0 and plan.person + plan.vehicle + plan.parcel + plan.premises > 0:
+            wanted = "Write the number of officers for which this plan was made"
+            yield ("countries", code, "plan", "officers"), "checks are planned for 0 officers", wanted
+    planned = dict.fromkeys(("person", "vehicle", "parcel", "premises"), 0.0)
+    for code in scenario.countries:
+        for kind, number in scenario.planned_checks(code).items():
+            planned[kind] += number
+    counting = scenario.counting
+    thorough = planned["premises"] + (
+        planned["person"] * counting.thorough_person
+        + planned["vehicle"] * counting.thorough_vehicle
+        + planned["parcel"] * counting.thorough_parcel
+    )
+    total = sum(planned.values())
+    if total > MOST_CHECKS:
+        memory, hours = total * BYTES_PER_CHECK / 1e9, total * SECONDS_PER_CHECK / 3600
+        yield (
+            ("countries",),
+            (
+                f"{total:,.0f} planned checks, {thorough:,.0f} of them thorough: "
+                f"about {memory:,.0f} GB and {hours:,.2g} h for each run"
+            ),
+            f"Stay within {MOST_CHECKS:,}, by smaller plans or scales",
+        )
+
+
+def _no_post(scenario: Scenario, post: str, path: Path) -> Iterator[Finding]:
+    """What is wrong with naming a post here: it is unknown, or takes no part."""
+    if post in scenario.active_posts():
+        return
+    if post in scenario.posts.exclude:
+        yield path, f"'{post}' is excluded by posts.exclude", "Take it off that list, or leave it out here"
+    elif post in reference.posts():
+        sides = " and ".join(reference.posts()[post].sides)
+        yield path, f"'{post}' takes no part: it lies in {sides}", "Name a post of a participating country"
+    else:
+        meant = likely(post, [*scenario.active_posts()])
+        wanted = (
+            f"Did you mean '{meant}'?" if meant else "Take an id of the reference data, or add it under posts.added"
+        )
+        yield path, f"'{post}' is not a known post", wanted
+
+
+def _no_country(scenario: Scenario, code: str, path: Path) -> Iterator[Finding]:
+    if code not in scenario.countries:
+        yield path, f"{code} takes no part", "Name one of the countries of this scenario, or add it there"
+
+
+def _no_side(scenario: Scenario, post: str, code: str, path: Path) -> Iterator[Finding]:
+    """What is wrong with a country acting at a post, both of which may be wrong in themselves."""
+    active = scenario.active_posts()
+    if post in active and code in scenario.countries and code not in active[post].sides:
+        yield path, f"{code} has no side at '{post}'", "Name one of " + ", ".join(active[post].sides)
+
+
+def _posts(scenario: Scenario) -> Iterator[Finding]:
+    for at, post in enumerate(scenario.posts.exclude):
+        if post not in reference.posts():
+            meant = likely(post, [*reference.posts()])
+            wanted = f"Did you mean '{meant}'?" if meant else "Take an id of the reference data"
+            yield ("posts", "exclude", at), f"'{post}' is not a known post", wanted
+    for post in scenario.posts.traffic:
+        yield from _no_post(scenario, post, ("posts", "traffic", post))
+    for at, post in enumerate(scenario.europol.mobile_offices):
+        yield from _no_post(scenario, post, ("europol", "mobile_offices", at))
+
+
+def _added_posts(scenario: Scenario) -> Iterator[Finding]:
+    for key, added in scenario.posts.added.items():
+        path = ("posts", "added", key)
+        if key in reference.posts():
+            yield path, f"'{key}' is already in the reference data", "Give it another id"
+        elif not set(added.countries) & scenario.countries.keys():
+            yield (*path, "countries"), "none of its countries takes part", "Name a country of this scenario"
+        if len(set(added.countries)) < len(added.countries):
+            yield (
+                (*path, "countries"),
+                "the same country twice",
+                "Name the country of each side, or one for an inland post",
+            )
+
+
+def _unstaffed(scenario: Scenario) -> Iterator[Finding]:
+    staffed = {side for post in scenario.active_posts().values() for side in post.sides}
+    for code in scenario.countries:
+        if code not in staffed:
+            wanted = "Add one under posts.added, or leave the country out"
+            yield ("countries", code), f"{code} has no post where it could check", wanted
+
+
+def _deployments(scenario: Scenario) -> Iterator[Finding]:
+    for at, deployment in enumerate(scenario.deployments):
+        path = ("deployments", at)
+        yield from _no_post(scenario, deployment.post, (*path, "post"))
+        yield from _no_country(scenario, deployment.country, (*path, "country"))
+        yield from _no_side(scenario, deployment.post, deployment.country, (*path, "country"))
+
+
+def _cooperation(scenario: Scenario) -> Iterator[Finding]:
+    for pair in scenario.cooperation.pairs:
+        path = ("cooperation", "pairs", pair)
+        first, second = pair.split("-")
+        if first == second:
+            yield path, "a country paired with itself", "Name two countries"
+        for code in (first, second):
+            meant = meant_country(code)
+            if code not in reference.countries():
+                wanted = f"Did you mean '{meant}'?" if meant else "Write two country codes, such as 'AL-XK'"
+                yield path, f"'{code}' is not a country of the reference data", wanted
+            else:
+                yield from _no_country(scenario, code, path)
+    for at, team in enumerate(scenario.preparation.jits):
+        yield from _team(scenario, team, ("preparation", "jits", at))
+
+
+def _team(scenario: Scenario, team: tuple[str, ...], path: Path) -> Iterator[Finding]:
+    if len(set(team)) < 2:
+        yield path, "a team of fewer than two countries", "Name two or more different countries"
+    for at, code in enumerate(team):
+        yield from _no_country(scenario, code, (*path, at))
+
+
+def _moments(scenario: Scenario) -> Iterator[Finding]:
+    for at, event in enumerate(scenario.events):
+        if event.at is not None and event.at >= scenario.hours:
+            found = f"hour {event.at:g} comes after the end of the action"
+            yield ("events", at, "at"), found, f"Write a time below {scenario.hours:g} h"
+        if getattr(event, "lasts", 1.0) == 0:
+            yield ("events", at, "lasts"), "it lasts no time", "Write a duration above 0, such as '4 h'"
+
+
+def _event_countries(scenario: Scenario) -> Iterator[Finding]:
+    for at, event in enumerate(scenario.events):
+        path = ("events", at)
+        if isinstance(event, JitSigned):
+            yield from _team(scenario, event.countries, (*path, "countries"))
+        if code := getattr(event, "country", ""):
+            yield from _no_country(scenario, code, (*path, "country"))
+        if event.when is not None and event.when.country is not None:
+            yield from _no_country(scenario, event.when.country, (*path, "when", "country"))
+
+
+def _event_posts(scenario: Scenario) -> Iterator[Finding]:
+    for at, event in enumerate(scenario.events):
+        path = ("events", at)
+        if isinstance(event, Surge):
+            for place, post in enumerate(event.posts):
+                yield from _no_post(scenario, post, (*path, "posts", place))
+        elif isinstance(event, ClosePost | MobileOffice | Reinforce):
+            yield from _no_post(scenario, event.post, (*path, "post"))
+            if isinstance(event, Reinforce):
+                yield from _no_side(scenario, event.post, event.country, (*path, "country"))
+        elif isinstance(event, Reassign):
+            for key, post in (("from", event.origin), ("to", event.to)):
+                yield from _no_post(scenario, post, (*path, key))
+                yield from _no_side(scenario, post, event.country, (*path, key))
+            if event.origin == event.to:
+                yield (*path, "to"), "the officers already are there", "Name another post"

@@ -1,0 +1,186 @@
+"""A file becomes a scenario, or a list of everything that is wrong with it.
+
+Files are read within limits (size, depth, no aliases), `extends` lays a file over another one of its folder, overrides
+come last, and the result is checked first for structure and then for consistency.
+"""
+
+import stat
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from sim.errors import Fault, ScenarioError
+from sim.scenario import yaml_text
+from sim.scenario.annotation import stripped
+from sim.scenario.consistency import findings
+from sim.scenario.schema import Scenario
+from sim.scenario.structure import scenario
+from sim.scenario.tree import MOST_FAULTS, OVERRIDE, Node, annotated, merged, nearest, notes
+from sim.scenario.words import likely
+from sim.units import shown
+
+LARGEST_BYTES = 1_000_000
+LONGEST_CHAIN = 10
+
+
+def load(path: str | Path, overrides: Mapping[str, str] | None = None) -> Scenario:
+    """The scenario in a file.
+
+    Parameters
+    ----------
+    path
+        A YAML file; it may extend another file of the same folder.
+    overrides
+        Values in YAML by dotted path, such as ``{"countries.AT.officers.police": "1200"}``, instead of the file's.
+
+    Raises
+    ------
+    ScenarioError
+        With all faults, each with its file, line and key.
+    """
+    return _checked(_chain(Path(path), ()), overrides or {})
+
+
+def load_text(text: str, name: str = "<text>", overrides: Mapping[str, str] | None = None) -> Scenario:
+    """The scenario in a text that extends nothing, such as the resolved text of a result; raises as `load` does."""
+    return _checked(_tree(text, name), overrides or {})
+
+
+def vary(base: Scenario, overrides: Mapping[str, str]) -> Scenario:
+    """A loaded scenario with some values replaced; raises as `load` does."""
+    return load_text(base.text, base.name, overrides)
+
+
+def _checked(root: Node, overrides: Mapping[str, str]) -> Scenario:
+    root = _overridden(root, overrides)
+    valid = scenario(root)
+    unfit = tuple(islice(findings(valid), MOST_FAULTS))
+    if unfit:
+        raise ScenarioError(tuple(nearest(root, path).fault(path, found, wanted) for path, found, wanted in unfit))
+    return valid.written(yaml_text.write(annotated(root)), dict(notes(root)))
+
+
+def _tree(text: str, name: str) -> Node:
+    """The tree of one file, its annotated values stripped to values and notes."""
+    root = yaml_text.read(text, name)
+    if not isinstance(root.value, dict):
+        found = "the file is empty" if root.value is None else f"the file holds {shown(root.value)}, not a mapping"
+        raise ScenarioError((root.fault((), found, "Write keys and values, beginning with 'name: ...'"),))
+    faults: list[Fault] = []
+    root = stripped(root, faults)
+    if faults:
+        raise ScenarioError(tuple(faults))
+    return root
+
+
+def _chain(path: Path, before: tuple[Path, ...]) -> Node:
+    """The tree of a file laid over the files that it extends."""
+    root = _tree(_content(path), str(path))
+    values = dict(root.value) if isinstance(root.value, dict) else {}
+    base = values.pop("extends", None)
+    root = replace(root, value=values)
+    if base is None:
+        return root
+    return merged(_chain(_base(path, base, (*before, path)), (*before, path)), root)
+
+
+def _base(path: Path, base: Node, chain: tuple[Path, ...]) -> Path:
+    """The file that `path` extends, if it may."""
+
+    def refused(found: str, wanted: str) -> ScenarioError:
+        return ScenarioError((base.fault(("extends",), found, wanted),))
+
+    name = base.value
+    if not isinstance(name, str) or not name:
+        raise refused(f"{shown(name)} is not the name of a file", "Write a name, such as 'base.yaml'")
+    if name != Path(name).name or "\\" in name or ":" in name:
+        raise refused(f"{shown(name)} is a path", "Name a file of the same folder, without its folder")
+    other = path.parent / name
+    if other.resolve().parent != path.parent.resolve():
+        raise refused(f"{shown(name)} leads out of the folder", "Put the file itself beside this one")
+    if other.resolve() in {file.resolve() for file in chain}:
+        raise refused(f"{shown(name)} extends this file in turn", "Let one of them stand alone")
+    if len(chain) >= LONGEST_CHAIN:
+        raise refused(f"more than {LONGEST_CHAIN} files extend each other", "Join some of them")
+    if not other.is_file():
+        raise refused(f"there is no file {shown(name)}", _suggested(other))
+    return other
+
+
+def _suggested(path: Path) -> str:
+    meant = likely(path.name, sorted(file.name for file in path.parent.glob("*.y*ml")))
+    return f"Did you mean '{meant}'?" if meant else "Name a scenario file, such as 'danube.yaml'"
+
+
+def _content(path: Path) -> str:
+    def refused(found: str, wanted: str) -> ScenarioError:
+        return ScenarioError((Fault(file=str(path), line=None, key="", found=found, wanted=wanted),))
+
+    limit = f"A scenario has {LARGEST_BYTES:,} bytes or fewer"
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise refused("this is not a file", "Name a scenario file, such as 'danube.yaml'")
+        if state.st_size > LARGEST_BYTES:
+            raise refused(f"the file has {state.st_size:,} bytes", limit)
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise refused("there is no such file", _suggested(path)) from error
+    except (OSError, ValueError) as error:
+        raise refused(f"the file cannot be read: {getattr(error, 'strerror', None) or error}", "") from error
+    if len(content) > LARGEST_BYTES:
+        raise refused(f"the file has more than {LARGEST_BYTES:,} bytes", limit)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        fault = Fault(
+            file=str(path), line=line, key="", found="this is not UTF-8 text", wanted="Save the file as UTF-8"
+        )
+        raise ScenarioError((fault,)) from error
+
+
+def _overridden(root: Node, overrides: Mapping[str, str]) -> Node:
+    faults: list[Fault] = []
+    for key, text in overrides.items():
+        try:
+            node = stripped(yaml_text.read(text, OVERRIDE), faults, tuple(key.split(".")))
+            root = _placed(root, tuple(key.split(".")), node, ())
+        except ScenarioError as error:
+            faults.extend(replace(fault, key=fault.key or key) for fault in error.faults)
+    if faults:
+        raise ScenarioError(tuple(faults))
+    return root
+
+
+def _placed(root: Node, path: tuple[str, ...], node: Node, above: tuple[str, ...]) -> Node:
+    """The tree with a value put at a path; mappings on the way are made where they are missing."""
+    if not path:
+        return replace(node, note=node.note)
+    part, *rest = path
+    here = (*above, part)
+    if not part:
+        raise ScenarioError(
+            (
+                Fault(
+                    file=OVERRIDE,
+                    line=None,
+                    key=".".join(here),
+                    found="an empty key",
+                    wanted="Write keys joined by dots",
+                ),
+            )
+        )
+    if isinstance(root.value, dict):
+        below = root.value.get(part) or Node(value={}, file=OVERRIDE, line=None)
+        return replace(root, value={**root.value, part: _placed(below, tuple(rest), node, here)})
+    if isinstance(root.value, list) and part.isdecimal() and int(part) < len(root.value):
+        values = [*root.value]
+        values[int(part)] = _placed(values[int(part)], tuple(rest), node, here)
+        return replace(root, value=values)
+    holder = f"a list of {len(root.value)}" if isinstance(root.value, list) else f"the value {shown(root.value)}"
+    found = f"there is no '{part}' in {holder}"
+    wanted = "Write keys joined by dots, and the place in a list as a number from 0"
+    raise ScenarioError((Fault(file=OVERRIDE, line=None, key=".".join(here), found=found, wanted=wanted),))

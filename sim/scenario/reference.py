@@ -1,0 +1,175 @@
+"""Reference data that ships with the package: countries, posts, levels of cooperation, and the shapes of the map.
+
+Every row says how far it can be trusted; what has no source is called assumed, here as in every report.
+"""
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+FILES = ("countries.csv", "posts.csv", "levels.csv")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A country that can take part: memberships with their dates, strength of its police, legal limits.
+
+    `detention_limit_h` is the time in hours after which a suspect must be released or brought before a judge;
+    `europol` is "member", "operational_agreement" or "none"; `police_status` says how `police_officers` was found.
+    """
+
+    code: str
+    name: str
+    lat: float
+    lon: float
+    population_millions: float
+    police_officers: int
+    police_status: str
+    police_source: str
+    eu_from: date | None
+    schengen_from: date | None
+    efta_schengen: bool
+    selec_member: bool
+    western_balkans: bool
+    eastern_partnership: bool
+    baltic_sea_task_force_from: date | None
+    baltic_sea_task_force_until: date | None
+    baltic_plan: bool
+    asem: bool
+    europol: str
+    schengen_rating: str
+    detention_limit_h: float
+    detention_source: str
+    note: str
+
+    @property
+    def trust(self) -> str:
+        """Trust of `police_officers`: measured where a source was read, assumed where it is a stand-in."""
+        return self.police_status
+
+    def frameworks(self, on: date) -> frozenset[str]:
+        """Frameworks of cooperation that the country belongs to on a day."""
+        task_force_ends = self.baltic_sea_task_force_until or date.max
+        belongs = {
+            "eu": self.eu_from is not None and self.eu_from <= on,
+            "schengen": self.schengen_from is not None and self.schengen_from <= on,
+            "western_balkans": self.western_balkans,
+            "selec": self.selec_member,
+            "eastern_partnership": self.eastern_partnership,
+            "baltic_sea_task_force": self.baltic_sea_task_force_from is not None
+            and self.baltic_sea_task_force_from <= on <= task_force_ends,
+            "baltic_plan": self.baltic_plan,
+        }
+        return frozenset(framework for framework, member in belongs.items() if member)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A place where checks are made: a border crossing with two sides, or a place inside one country.
+
+    Traffic is per day and both ways; `lanes_a` and `lanes_b` are the lanes of ordinary control on each side, 0 where
+    the model derives them from the traffic.
+    """
+
+    id: str
+    name: str
+    kind: str
+    lat: float
+    lon: float
+    country_a: str
+    country_b: str = ""
+    persons_per_day: float
+    vehicles_per_day: float
+    parcels_per_day: float
+    lanes_a: int = 0
+    lanes_b: int = 0
+    equipment: tuple[str, ...] = ()
+    trust: str = "assumed"
+    source: str = ""
+    note: str = ""
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Codes of the one or two countries that control here."""
+        return (self.country_a, self.country_b) if self.country_b else (self.country_a,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRow:
+    """What a named level of cooperation means, in numbers.
+
+    `c` is the level's place between 0 and 1; `answered` the share of requests that are answered; ``*_h`` median hours
+    to an answer by channel and priority; `content` the share of what is known that an answer holds; `reported` the
+    chance that a finding is reported to Europol unasked. A channel that gives no answer takes infinitely long.
+    """
+
+    level: str
+    c: float
+    answered: float
+    siena_urgent_h: float
+    siena_other_h: float
+    liaison_h: float
+    europol_h: float
+    content: float
+    reported: float
+    source: str
+
+
+def _flag(text: str) -> bool:
+    return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[text.lower()]
+
+
+_READERS: Mapping[object, Callable[[str], Any]] = {
+    str: str.strip,
+    int: int,
+    float: lambda text: float(text or "inf"),
+    bool: _flag,
+    date | None: lambda text: date.fromisoformat(text) if text else None,
+    tuple[str, ...]: lambda text: tuple(text.split()),
+}
+
+
+def _rows[Row: (Country, Post, LevelRow)](name: str, kind: type[Row]) -> tuple[Row, ...]:
+    text = (files("sim.scenario") / "data" / name).read_text(encoding="utf-8")
+    readers = {field.name: _READERS[field.type] for field in fields(kind)}
+    lines = csv.DictReader(text.splitlines(), strict=True)
+    return tuple(kind(**{name: read(line[name].strip()) for name, read in readers.items()}) for line in lines)
+
+
+@lru_cache(maxsize=1)
+def countries() -> Mapping[str, Country]:
+    """Countries by code (ISO 3166-1 alpha-2, and XK), in the order of the file."""
+    return MappingProxyType({row.code: row for row in _rows("countries.csv", Country)})
+
+
+@lru_cache(maxsize=1)
+def posts() -> Mapping[str, Post]:
+    """Posts by id, in the order of the file."""
+    return MappingProxyType({row.id: row for row in _rows("posts.csv", Post)})
+
+
+@lru_cache(maxsize=1)
+def levels() -> tuple[LevelRow, ...]:
+    """The levels of cooperation, from none to full."""
+    return _rows("levels.csv", LevelRow)
+
+
+@lru_cache(maxsize=1)
+def shapes() -> Mapping[str, list[list[list[float]]]]:
+    """Outlines for the map: for each country a list of rings, each a list of [longitude, latitude] in degrees."""
+    text = (files("sim.scenario") / "data" / "shapes.json").read_text(encoding="utf-8")
+    return MappingProxyType(json.loads(text)["shapes"])
+
+
+@lru_cache(maxsize=1)
+def digest() -> str:
+    """Fingerprint of the data that runs depend on: two runs with different digests are different runs."""
+    data = files("sim.scenario") / "data"
+    return hashlib.sha256(b"\0".join((data / name).read_bytes() for name in FILES)).hexdigest()

@@ -1,0 +1,253 @@
+"""The scenario: what is planned for a joint action day, as a frozen, validated object that the model reads."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema
+
+from sim.scenario import reference
+from sim.scenario.behaviour import Behaviour
+from sim.scenario.events import Event
+from sim.scenario.quantity import Count, Flag, Note, Scale, Sealed, Share, Weight, refusal
+from sim.scenario.words import Asset, CountryCode, CrimeArea, Framework, Level, PostId, PostKind, Service, Standing
+from sim.units import shown
+
+MOMENT = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:00$"
+
+
+def _hour(value: object) -> datetime:
+    if isinstance(value, datetime):
+        moment = value
+    elif isinstance(value, str) and re.match(MOMENT, value):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise refusal(f"{shown(value)} is no day of the calendar", "Write a date and a full hour") from error
+    else:
+        found = f"{shown(value)} is not a date and a full hour"
+        raise refusal(found, "Write it in UTC, such as '2024-11-25 00:00'")
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+Moment = Annotated[datetime, BeforeValidator(_hour), WithJsonSchema({"type": "string", "pattern": MOMENT})]
+Latitude = Annotated[float, Field(ge=-90, le=90, strict=True)]
+Longitude = Annotated[float, Field(ge=-180, le=180, strict=True)]
+Pair = Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z]{2}$")]
+
+
+class Published(Sealed):
+    """Figures that were published about a past action: shown beside results, never used by the model."""
+
+    countries: Count | None = None
+    officers: Count | None = None
+    checks_total: Count | None = None
+    checks_person: Count | None = None
+    checks_vehicle: Count | None = None
+    checks_parcel: Count | None = None
+    checks_premises: Count | None = None
+    arrests: Count | None = None
+    investigations: Count | None = None
+    weapons: Count | None = None
+    illegal_entries: Count | None = None
+    false_documents: Count | None = None
+    source: str = ""
+
+
+class CheckPlan(Sealed):
+    """The checks that a country plans for the whole action, and the number of officers for which it planned them."""
+
+    officers: Count
+    person: Count = 0
+    vehicle: Count = 0
+    parcel: Count = 0
+    premises: Count = 0
+
+
+class CountryPlan(Sealed):
+    """What one country brings: officers by service, a liaison officer, a plan of checks."""
+
+    officers: dict[Service, Count]
+    officers_scale: Scale = 1
+    liaison: Flag = True
+    plan: CheckPlan
+
+
+class Counting(Sealed):
+    """What counts as a check: the share that is thorough (the rest is brief), and how plans grow with officers."""
+
+    thorough_person: Share
+    thorough_vehicle: Share
+    thorough_parcel: Share
+    per_officer: Share = 0.5
+
+
+class AddedPost(Sealed):
+    """A post that is not in the reference data."""
+
+    name: str = Field(min_length=1)
+    kind: PostKind
+    lat: Latitude
+    lon: Longitude
+    countries: tuple[CountryCode, ...] = Field(min_length=1, max_length=2)
+    persons_per_day: Count
+    vehicles_per_day: Count
+    parcels_per_day: Count = 0
+
+
+class PostChoice(Sealed):
+    """Which posts take part: reference posts of the participating countries, less some, plus some."""
+
+    exclude: tuple[PostId, ...] = ()
+    traffic: dict[PostId, Scale] = Field(default_factory=dict)
+    added: dict[PostId, AddedPost] = Field(default_factory=dict)
+
+
+class Centre(Sealed):
+    """The international coordination centre."""
+
+    place: str = Field(min_length=1)
+    lat: Latitude
+    lon: Longitude
+    open: Flag = True
+    desks: Count
+
+
+class Europol(Sealed):
+    """What Europol brings: analysts, and mobile offices at posts."""
+
+    analysts: Count
+    mobile_offices: tuple[PostId, ...] = ()
+
+
+class Deployment(Sealed):
+    """A special asset on one country's side of a post."""
+
+    asset: Asset
+    post: PostId
+    country: CountryCode
+
+
+class Cooperation(Sealed):
+    """How well countries answer each other and Europol: levels by framework, single pairs, and one scale for all."""
+
+    scale: Scale = 1
+    baseline: Level
+    frameworks: dict[Framework, Level] = Field(default_factory=dict)
+    pairs: dict[Pair, Level] = Field(default_factory=dict)
+    europol: dict[Standing, Level] = Field(default_factory=dict)
+
+
+class Preparation(Sealed):
+    """What was done before hour 0: targets, traces at Europol per network, training, joint investigation teams."""
+
+    prepared_targets: Count = 0
+    prior_traces: Weight = 0
+    trained: Share = 0.0
+    jits: tuple[tuple[CountryCode, ...], ...] = ()
+
+
+class Networks(Sealed):
+    """How many criminal networks there are; scale 0 takes them all away."""
+
+    count: Count
+    scale: Scale = 1
+
+
+class Scenario(Sealed):
+    """A joint action day as planned. Countries keep the order of the file everywhere.
+
+    `hash` is the identity of the scenario: equal hashes give equal runs. To vary a scenario use
+    `sim.scenario.load.vary`, which keeps `text` true as well.
+    """
+
+    name: str = Field(min_length=1)
+    description: str = ""
+    start: Moment
+    days: Annotated[int, Field(ge=1, le=31, strict=True)]
+    published: Published = Published()
+    crime_areas: dict[CrimeArea, Weight] = Field(min_length=1)
+    officers_scale: Scale = 1
+    countries: dict[CountryCode, CountryPlan] = Field(min_length=1)
+    counting: Counting
+    posts: PostChoice = PostChoice()
+    centre: Centre
+    europol: Europol
+    deployments: tuple[Deployment, ...] = ()
+    cooperation: Cooperation
+    preparation: Preparation = Preparation()
+    networks: Networks
+    events: tuple[Event, ...] = ()
+    behaviour: Behaviour = Behaviour()
+    _notes: dict[str, Note] = PrivateAttr(default_factory=dict)
+    _text: str = PrivateAttr(default="")
+
+    @property
+    def hours(self) -> float:
+        """Length of the action in hours."""
+        return self.days * 24.0
+
+    @property
+    def notes(self) -> Mapping[str, Note]:
+        """What the file says about its values (source, trust, range), by dotted path."""
+        return MappingProxyType(self._notes)
+
+    @property
+    def text(self) -> str:
+        """The resolved file: one YAML document without `extends`, overrides included, that loads to the same hash."""
+        return self._text
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over all values and the reference data, in hexadecimal."""
+        values = json.dumps(self.model_dump(mode="json", by_alias=True), separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(f"{reference.digest()}\n{values}".encode()).hexdigest()
+
+    def written(self, text: str, notes: Mapping[str, Note]) -> Self:
+        """The same scenario with the text and the notes that it was read from."""
+        self._text, self._notes = text, dict(notes)
+        return self
+
+    def officers(self, code: str) -> float:
+        """Officers that a country brings after both scales."""
+        country = self.countries[code]
+        return sum(country.officers.values()) * country.officers_scale * self.officers_scale
+
+    def planned_checks(self, code: str) -> dict[str, float]:
+        """Counted checks that a country plans, by kind, at its number of officers.
+
+        The share ``counting.per_officer`` of the plan grows with the officers; the rest is set per post and does not.
+        """
+        plan = self.countries[code].plan
+        growth = self.officers(code) / plan.officers if plan.officers else 1.0
+        factor = 1 - self.counting.per_officer + self.counting.per_officer * growth
+        kinds = {"person": plan.person, "vehicle": plan.vehicle, "parcel": plan.parcel, "premises": plan.premises}
+        return {kind: number * factor for kind, number in kinds.items()}
+
+    def active_posts(self) -> dict[str, reference.Post]:
+        """Posts that take part, by id, first those of the reference data; traffic is not yet scaled."""
+        added = {
+            key: reference.Post(
+                id=key,
+                name=post.name,
+                kind=post.kind,
+                lat=post.lat,
+                lon=post.lon,
+                country_a=post.countries[0],
+                country_b="".join(post.countries[1:]),
+                persons_per_day=post.persons_per_day,
+                vehicles_per_day=post.vehicles_per_day,
+                parcels_per_day=post.parcels_per_day,
+                source="the scenario",
+            )
+            for key, post in self.posts.added.items()
+        }
+        return {
+            key: post
+            for key, post in {**reference.posts(), **added}.items()
+            if key not in self.posts.exclude and not self.countries.keys().isdisjoint(post.sides)
+        }

@@ -1,0 +1,123 @@
+"""From a tree to a scenario, or to plain words about every place where the tree has the wrong structure."""
+
+import re
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from sim.errors import Fault, ScenarioError
+from sim.scenario.schema import Scenario
+from sim.scenario.tree import MOST_FAULTS, Node, Path, dotted, nearest, plain
+from sim.scenario.words import likely
+from sim.units import shown
+
+_SAID = {
+    "int_type": ("{input} is not a whole number", "Write a whole number, such as 120"),
+    "int_from_float": ("{input} is not a whole number", "Write a whole number, such as 120"),
+    "float_type": ("{input} is not a number", "Write a number, such as 1.5"),
+    "string_type": ("{input} is not text", "Write text, in quotation marks if it looks like a number"),
+    "bool_type": ("{input} is not true or false", "Write true or false, and no other word"),
+    "dict_type": ("{input} is not a mapping", "Write keys and values"),
+    "model_type": ("{input} is not a mapping", "Write keys and values"),
+    "model_attributes_type": ("{input} is not a mapping", "Write keys and values"),
+    "tuple_type": ("{input} is not a list", "Write a list, such as [a, b]"),
+    "missing": ("this key is missing", "Add it here"),
+    "greater_than_equal": ("{input} is too small", "Write {ge:,.15g} or more"),
+    "less_than_equal": ("{input} is too large", "Write {le:,.15g} or less"),
+    "string_too_short": ("empty text", "Write at least a word"),
+    "string_too_long": ("{input} is too long", "Write {max_length} characters or fewer"),
+    "too_short": ("it holds {actual_length} entries", "Give {min_length} or more"),
+    "too_long": ("it holds more than {max_length} entries", "Give {max_length} or fewer"),
+    "union_tag_not_found": ("an event without a kind", "Add 'kind', such as 'kind: surge'"),
+}
+_PATTERNS = {
+    "^[A-Z]{2}-": "Write two country codes, such as 'AL-XK'",
+    "^[a-z0-9]+": "Write the id of a post: lower-case words joined by hyphens",
+}
+
+
+def scenario(root: Node) -> Scenario:
+    """The scenario that a tree spells out.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of structure: unknown and missing keys, wrong kinds, words and units.
+    """
+    try:
+        return Scenario.model_validate(plain(root))
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise ScenarioError(tuple(_fault(detail, root) for detail in details[:MOST_FAULTS])) from error
+
+
+def _fault(detail: ErrorDetails, root: Node) -> Fault:
+    path = _path(detail)
+    found, wanted = _words(detail)
+    place = nearest(root, path)
+    return Fault(file=place.file, line=place.line, key=dotted(path), found=found, wanted=wanted)
+
+
+def _path(detail: ErrorDetails) -> Path:
+    """Where the fault lies in the file: without the marks that the validator adds for keys and kinds of event."""
+    path = tuple(part for part in detail["loc"] if part != "[key]")
+    if path[:1] == ("events",) and len(path) > 2:
+        path = path[:2] + path[3:]
+    below = detail.get("ctx", {}).get("below")
+    return (*path, below) if below else path
+
+
+def _words(detail: ErrorDetails) -> tuple[str, str]:
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind == "refused":
+        return context["found"], context["wanted"]
+    if kind in _SAID:
+        found, wanted = _SAID[kind]
+        return found.format(input=shown(value), **context), wanted.format(**context)
+    match kind:
+        case "extra_forbidden":
+            return "unknown key", _known_keys(detail)
+        case "literal_error":
+            return f"{shown(value)} is not known here", _one_of(str(value), context["expected"])
+        case "union_tag_invalid":
+            return f"{shown(context['tag'])} is no kind of event", _one_of(context["tag"], context["expected_tags"])
+        case "string_pattern_mismatch":
+            wanted = next(text for sign, text in _PATTERNS.items() if context["pattern"].startswith(sign))
+            return f"{shown(value)} is not written as it should be", wanted
+    return detail["msg"], ""
+
+
+def _one_of(word: str, expected: str) -> str:
+    known = re.findall(r"'([^']*)'", expected)
+    meant = likely(word, known)
+    return f"Did you mean '{meant}'?" if meant else "Write one of " + ", ".join(known)
+
+
+def _known_keys(detail: ErrorDetails) -> str:
+    *above, key = detail["loc"]
+    kind: Any = Scenario
+    for part in above:
+        kind = _kind_below(kind, part)
+    known = [field.alias or name for name, field in cast(type[BaseModel], kind).model_fields.items()]
+    meant = likely(str(key), known)
+    return f"Did you mean '{meant}'?" if meant else "Known here: " + ", ".join(known)
+
+
+def _kind_below(kind: Any, part: str | int) -> Any:
+    """The type of what stands under a key, an index, or the tag of a union, in a value of type `kind`."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+        return _bare(fields[str(part)].annotation)
+    arguments = get_args(kind)
+    if get_origin(kind) in (Union, UnionType):
+        return next(one for one in arguments if one.model_fields["kind"].annotation == Literal[part])
+    return _bare(arguments[1] if get_origin(kind) is dict else arguments[0])
+
+
+def _bare(kind: Any) -> Any:
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    options = [one for one in get_args(kind) if one is not type(None)]
+    return options[0] if get_origin(kind) in (Union, UnionType) and len(options) == 1 else kind

@@ -1,0 +1,52 @@
+"""The closed lists of words that a scenario may use, and the codes of countries and posts."""
+
+from difflib import get_close_matches
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from sim.scenario.quantity import refusal
+from sim.scenario.reference import countries
+
+CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking", "document_fraud", "property_crime"]
+Service = Literal["police", "border_guard", "customs", "gendarmerie", "immigration", "cyber", "special_intervention"]
+PostKind = Literal["road", "rail", "airport", "sea_port", "green_border", "inland", "postal", "online"]
+Asset = Literal["canine", "scanner", "document_expert", "concealment_expert"]
+Level = Literal["none", "minimal", "standard", "close", "full"]
+Framework = Literal[
+    "eu", "schengen", "western_balkans", "selec", "eastern_partnership", "baltic_sea_task_force", "baltic_plan"
+]
+Standing = Literal["member", "operational_agreement", "none"]
+
+OTHER_CODES = {"EL": "GR", "UK": "GB", "KS": "XK", "KO": "XK", "XKX": "XK", "FYROM": "MK"}
+
+
+def likely(word: str, known: list[str]) -> str | None:
+    """The known word that was probably meant, or None."""
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
+
+
+def meant_country(text: str) -> str | None:
+    """The code that was probably meant by another code or by a name."""
+    names = {country.name.casefold(): code for code, country in countries().items()}
+    upper = text.strip().upper()
+    if upper in countries():
+        return upper
+    if OTHER_CODES.get(upper) in countries():
+        return OTHER_CODES[upper]
+    name = likely(text.casefold(), list(names)) if len(text) > 3 else None
+    return names[name] if name else None
+
+
+def _known(code: str) -> str:
+    if code in countries():
+        return code
+    meant = meant_country(code)
+    wanted = f"Did you mean '{meant}'?" if meant else "Write one of " + ", ".join(countries())
+    raise refusal(f"{code[:60]!r} is not a country of the reference data", wanted)
+
+
+CountryCode = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
+"""ISO 3166-1 alpha-2, and XK for Kosovo."""
+PostId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""Lower-case words joined by hyphens."""

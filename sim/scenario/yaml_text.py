@@ -1,0 +1,199 @@
+"""YAML 1.2 as scenarios may use it: one document of mappings, lists and plain values; no anchors, aliases or tags.
+
+The text is read from the parser's events, so nothing is ever built that the file did not spell out.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any, NoReturn
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from sim.errors import Fault, ScenarioError
+from sim.scenario.tree import MOST_FAULTS, OVERRIDE, Node, Path, Scalar, dotted
+from sim.units import shown
+
+DEEPEST = 20
+MOST_VALUES = 50_000
+LONGEST_KEY = 100
+
+_WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+
+_PLAIN_WORDS = (
+    ("'\\t'", "a tab stands where only spaces may", "Indent with spaces"),
+    ("mapping values are not allowed", "a second colon on the line", "Put text that holds a colon in quotation marks"),
+    ("expected <block end>", "the indentation does not fit the lines above", "Indent keys of one mapping alike"),
+    ("could not find expected ':'", "a line without a colon", "Write 'key: value'"),
+    ("found unexpected end of stream", "a quotation mark that is never closed", "Close it"),
+    ("found undefined alias", "an alias", "Write the value out"),
+)
+
+
+def read(text: str, file: str) -> Node:
+    """The tree of a text.
+
+    Raises
+    ------
+    ScenarioError
+        With one fault where the text is not YAML, otherwise with all that scenarios do not allow.
+    """
+    reader = _Reader(text, file)
+    try:
+        root = reader.document()
+    except YAMLError as error:
+        raise ScenarioError((*reader.faults, _unreadable(error, text, file))) from error
+    if reader.faults:
+        raise ScenarioError(tuple(reader.faults))
+    return root
+
+
+def write(value: object) -> str:
+    """A plain value as a YAML document that `read` reads back."""
+    yaml = YAML(typ="rt")
+    yaml.width = 1_000_000
+    yaml.representer.ignore_aliases = lambda _: True
+    stream = StringIO()
+    yaml.dump(value, stream)
+    return stream.getvalue()
+
+
+def _unreadable(error: YAMLError, text: str, file: str) -> Fault:
+    if isinstance(error, MarkedYAMLError):
+        problem = str(error.problem or error.context)
+        begun = error.context_mark if "end of stream" in problem else None
+        mark = begun or error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else None
+    else:
+        position = getattr(error, "position", 0)
+        line = text.count("\n", 0, position) + 1
+        problem = "a character that cannot be printed"
+    for sign, found, wanted in _PLAIN_WORDS:
+        if sign in problem:
+            return Fault(file=file, line=line, key="", found=found, wanted=wanted)
+    wanted = "Look at the colons, brackets and indentation here"
+    return Fault(file=file, line=line, key="", found=f"this is not YAML: {problem}", wanted=wanted)
+
+
+class _Reader:
+    """Builds the tree from the parser's events, and gathers what scenarios do not allow."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+        self._events: Iterator[Event] = YAML(typ="safe", pure=True).parse(text)
+        self._values = 0
+
+    def document(self) -> Node:
+        root: Node | None = None
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                if root is not None:
+                    self._stop(event, (), "a second document starts here", "Keep one scenario in one file")
+                if event.tags or event.version not in (None, (1, 2)):
+                    self._refuse(event, (), "a directive", "Leave it out: scenarios are YAML 1.2")
+                root = self._value(next(self._events), ())
+        return root or Node(value=None, file=self.file, line=1)
+
+    def _line(self, event: Event) -> int | None:
+        return None if self.file == OVERRIDE else event.start_mark.line + 1
+
+    def _refuse(self, event: Event, path: Path, found: str, wanted: str) -> None:
+        fault = Fault(file=self.file, line=self._line(event), key=dotted(path), found=found, wanted=wanted)
+        self.faults.append(fault)
+        if len(self.faults) >= MOST_FAULTS:
+            raise ScenarioError(tuple(self.faults))
+
+    def _stop(self, event: Event, path: Path, found: str, wanted: str) -> NoReturn:
+        self._refuse(event, path, found, wanted)
+        raise ScenarioError(tuple(self.faults))
+
+    def _value(self, event: Event, path: Path) -> Node:
+        self._values += 1
+        if self._values > MOST_VALUES:
+            self._stop(event, (), f"more than {MOST_VALUES} values", "A scenario is far smaller")
+        if len(path) > DEEPEST:
+            self._stop(event, path[:3], f"more than {DEEPEST} levels of nesting", "A scenario needs six")
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if isinstance(event, AliasEvent):
+            self._refuse(event, path, f"an alias, {shown(anchor)}", "Write the value out")
+        elif anchor is not None:
+            self._refuse(
+                event, path, f"an anchor, {shown(anchor)}", "Leave it out, and write each value where it belongs"
+            )
+        elif tag is not None:
+            self._refuse(event, path, f"a tag, {shown(tag)}", "Leave it out: the kind of a value is known from its key")
+        value: Any = None
+        if isinstance(event, MappingStartEvent):
+            value = self._mapping(path)
+        elif isinstance(event, SequenceStartEvent):
+            value = self._list(path)
+        elif isinstance(event, ScalarEvent):
+            value = self._scalar(event, path)
+        return Node(value=value, file=self.file, line=self._line(event))
+
+    def _mapping(self, path: Path) -> dict[str, Node]:
+        values: dict[str, Node] = {}
+        while not isinstance(event := next(self._events), MappingEndEvent):
+            line = self._line(event)
+            name = self._key(event, path)
+            value = self._value(next(self._events), (*path, name))
+            if name in values:
+                found = f"this key is already on line {values[name].line}"
+                self._refuse(event, (*path, name), found, "Keep one of the two")
+            values.setdefault(name, Node(value=value.value, file=self.file, line=line))
+        return values
+
+    def _key(self, event: Event, path: Path) -> str:
+        if not isinstance(event, ScalarEvent):
+            self._stop(event, path, "a key that is not a word", "Write 'key: value'")
+        if len(event.value) > LONGEST_KEY:
+            self._stop(event, path, f"a key of {len(event.value):,} characters", "Write a word")
+        node = self._value(event, path)
+        if isinstance(node.value, str) and node.value != "<<":
+            return node.value
+        if node.value == "<<":
+            self._refuse(event, path, "a merge key, <<", "Write the keys out, or use 'extends'")
+        else:
+            found = f"the key {shown(node.value)} is not text"
+            self._refuse(event, path, found, "Write a word, in quotation marks if need be")
+        return shown(node.value)
+
+    def _list(self, path: Path) -> list[Node]:
+        values: list[Node] = []
+        while not isinstance(event := next(self._events), SequenceEndEvent):
+            values.append(self._value(event, (*path, len(values))))
+        return values
+
+    def _scalar(self, event: ScalarEvent, path: Path) -> Scalar:
+        text: str = event.value
+        if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
+            self._refuse(event, path, "a character that cannot be printed", "Leave it out")
+            return ""
+        if not event.implicit[0]:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _NO_NUMBER.fullmatch(text) or (_DECIMAL.fullmatch(text) and not math.isfinite(float(text))):
+            self._refuse(event, path, f"{text[:40]} is not a finite number", "Write a number")
+            return 0
+        return float(text) if _DECIMAL.fullmatch(text) else text

@@ -1,0 +1,83 @@
+"""Every room and every library has a contract; sources stay short and speak of no machine."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[2]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONTRACTS: list[dict[str, Any]] = PYPROJECT["tool"]["importlinter"]["contracts"]
+PROTECTED = {name for contract in CONTRACTS for name in contract.get("protected_modules", [])}
+GROUND = {"errors", "units", "cli"}
+LONGEST = 450
+TEXT = {".cff", ".csv", ".html", ".ipynb", ".json", ".md", ".py", ".toml", ".txt", ".yaml", ""}
+MADE = {".git", ".hypothesis", ".venv", "out", "build", "dist"}
+# A folder at the root of somebody's machine, and not a part of an address on the web or of a longer path.
+MACHINE = re.compile(r"(?<![\w.~:/<-])/(?:home|private|root|tmp|Users|work)/\w|\b[A-Z]:\\\\|\.\./" + "shared")
+
+
+def rooms() -> set[str]:
+    found = (path for path in (ROOT / "sim").iterdir() if not path.name.startswith(("_", ".")))
+    return {path.stem for path in found if path.suffix == ".py" or (path.is_dir() and any(path.rglob("*.py")))}
+
+
+def sources() -> Iterator[Path]:
+    for top in sorted(ROOT.iterdir()):
+        if top.name not in MADE:
+            paths = sorted(top.rglob("*")) if top.is_dir() else [top]
+            yield from (path for path in paths if path.is_file() and path.suffix in TEXT)
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_every_room_has_a_layer() -> None:
+    layers = next(contract["layers"] for contract in CONTRACTS if contract["type"] == "layers")
+    assert {room for layer in layers for room in layer.split(" | ")} == rooms()
+
+
+def test_every_room_says_who_may_import_it() -> None:
+    assert {name.removeprefix("sim.") for name in PROTECTED if name.startswith("sim.")} == rooms() - GROUND
+
+
+def test_every_library_has_a_room() -> None:
+    libraries = {Requirement(line).name.partition(".")[0] for line in PYPROJECT["project"]["dependencies"]}
+    assert {name for name in PROTECTED if not name.startswith("sim.")} == libraries - {"numpy"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "sim").rglob("*.py")), ids=relative)
+def test_module_fits(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def test_nothing_speaks_of_one_machine() -> None:
+    said = [
+        f"{relative(path)}:{number}"
+        for path in sources()
+        if not any(part.startswith(".") and part.endswith("_cache") for part in path.parts)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if MACHINE.search(line)
+    ]
+    assert said == []
+
+
+def test_continuous_integration_runs_what_everybody_runs() -> None:
+    script = ROOT / ".ci" / "run"
+    assert script.stat().st_mode & 0o111
+    commands = [
+        line for line in script.read_text(encoding="utf-8").splitlines() if not line.startswith(("#", "set ", "cd "))
+    ]
+    assert commands == ["exec make test"]
+
+
+def test_make_says_what_it_makes() -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)
+    assert phony
+    assert set(phony.group(1).split()) == set(re.findall(r"^([a-z]+):.*## ", text, re.MULTILINE))

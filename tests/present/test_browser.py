@@ -1,0 +1,55 @@
+"""A browser opens the report without a network and draws every figure."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import plotly.offline
+import pytest
+
+from sim.present.page import BUNDLE
+from sim.present.report import comparison_report, run_report
+from tests.present import synthetic
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ASSETS = Path(__file__).parents[2] / "sim" / "present" / "assets"
+
+
+def test_the_drawing_library_is_the_one_that_plotly_writes_for_and_names_its_licence() -> None:
+    head = (ASSETS / BUNDLE).read_text(encoding="utf-8")[:400]
+    assert f"v{plotly.offline.get_plotlyjs_version()}" in head
+    assert "MIT license" in head
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(BROWSER is None, reason="no browser on this machine")
+@pytest.mark.parametrize("width", [1280, 1440])
+@pytest.mark.parametrize("kind", ["run", "empty", "comparison"])
+def test_every_figure_is_drawn(kind: str, width: int, tmp_path: Path) -> None:
+    text = {
+        "run": lambda: run_report(synthetic.run(replications=5)),
+        "empty": lambda: run_report(synthetic.empty_run()),
+        "comparison": lambda: comparison_report(synthetic.comparison()),
+    }[kind]()
+    report = tmp_path / "report.html"
+    report.write_text(text, encoding="utf-8")
+    drawn = _dom(report, width, tmp_path / "profile")
+    plots = len(re.findall(r'class="plot[ "]', drawn))
+    assert plots == text.count('class="plot"') > 0
+    assert len(re.findall(r'class="[^"]*\bsvg-container\b', drawn)) == plots
+    assert len(re.findall(r'<svg class="main-svg"', drawn)) >= 2 * plots
+    buttons = set(re.findall(r'data-title="([^"]*)"', drawn))
+    assert buttons == {"Download plot as a PNG", "Zoom", "Pan", "Reset axes"}
+
+
+def _dom(report: Path, width: int, profile: Path) -> str:
+    assert BROWSER is not None
+    options = ["--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
+    options += [f"--window-size={width},2000", "--virtual-time-budget=8000", "--dump-dom"]
+    command = [BROWSER, *options, report.as_uri()]
+    done = subprocess.run(
+        command, capture_output=True, check=True, timeout=120, env={**os.environ, "HOME": str(profile)}
+    )
+    return done.stdout.decode()

@@ -1,0 +1,84 @@
+"""Figures are pure functions of a table, and stand empty tables."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from sim.present import comparison, evidence, figures
+from sim.scenario import reference
+from tests.present import synthetic
+
+CENTRE = ("Sarajevo", 43.86, 18.41)
+RUN = synthetic.run(replications=3)
+EMPTY = synthetic.empty_run()
+
+
+def _forest(run: Any) -> pd.DataFrame:
+    known = synthetic.comparison().variants[0].differences if run is RUN else {}
+    return comparison.forest(known, known)
+
+
+def _map(table: pd.DataFrame) -> go.Figure:
+    return figures.posts_map(table, evidence.countries(RUN), reference.shapes(), CENTRE)
+
+
+def _close_up(table: pd.DataFrame) -> go.Figure:
+    return figures.posts_map(table, evidence.countries(RUN), reference.shapes(), CENTRE, close_up=True)
+
+
+PAIRS: list[tuple[Callable[[pd.DataFrame], go.Figure], Callable[[Any], pd.DataFrame]]] = [
+    (figures.headline, evidence.published),
+    (figures.funnel, evidence.funnel),
+    (figures.arrests_by_path, evidence.arrests_by_path),
+    (figures.arrests_by_crime_area, evidence.arrests_by_crime_area),
+    (figures.arrests_by_country, evidence.arrests_by_country),
+    (figures.response_times, evidence.response_times),
+    (figures.hour_by_hour, evidence.hour_by_hour),
+    (figures.waits, evidence.waits),
+    (figures.differences, _forest),
+    (_map, evidence.posts),
+    (_close_up, evidence.posts),
+]
+
+
+@pytest.mark.parametrize(("draw", "table_of"), PAIRS)
+def test_the_same_table_gives_the_same_figure_and_is_left_alone(
+    draw: Callable[[pd.DataFrame], go.Figure], table_of: Callable[[Any], pd.DataFrame]
+) -> None:
+    table = table_of(RUN)
+    before = table.copy(deep=True)
+    assert draw(table).to_json() == draw(before).to_json()
+    pd.testing.assert_frame_equal(table, before)
+
+
+@pytest.mark.parametrize(("draw", "table_of"), PAIRS)
+def test_a_table_without_rows_or_with_zeros_can_be_drawn(
+    draw: Callable[[pd.DataFrame], go.Figure], table_of: Callable[[Any], pd.DataFrame]
+) -> None:
+    table = table_of(EMPTY)
+    for some in (table, table.iloc[:0]):
+        assert "NaN" not in draw(some).to_json()
+
+
+def test_every_kind_of_post_is_drawn() -> None:
+    drawn = {trace.name for trace in _map(evidence.posts(RUN)).data}
+    kinds = {post.kind.replace("_", " ") for post in RUN.scenario.active_posts().values()}
+    assert kinds <= drawn
+
+
+def test_the_map_keeps_the_shape_of_the_land() -> None:
+    axis = _map(evidence.posts(RUN)).layout.yaxis
+    assert axis.scaleanchor == "x"
+    assert 1.2 < axis.scaleratio < 2
+
+
+def test_a_country_that_does_not_take_part_is_not_shaded_by_arrests() -> None:
+    names = [trace.name for trace in _map(evidence.posts(RUN)).data]
+    assert names[0] == "not participating"
+
+
+def test_public_figures_are_listed() -> None:
+    assert all(callable(getattr(figures, name)) for name in figures.__all__)

@@ -1,0 +1,215 @@
+"""The report: what stands in it, that it asks the network for nothing, and that scenario text stays text."""
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+
+from sim.present import style, wording
+from sim.present.report import comparison_report, run_report
+from tests.present import synthetic
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&</script>"
+NAN = float("nan")
+SECTIONS = ["answer", "published", "funnel", "map", "arrests", "course", "exchange", "waits", "countries"]
+BASIS = ["assumptions", "cooperation", "use", "manifest"]
+FIGURES = [
+    "headline",
+    "funnel",
+    "map",
+    "map-close-up",
+    "arrests-by-path",
+    "arrests-by-crime-area",
+    "arrests-by-country",
+]
+
+
+class Page(HTMLParser):
+    """What a browser would see: elements with their attributes, and text outside scripts and styles."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.scripts: list[str] = []
+        self._inside: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag in ("script", "style"):
+            self._inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._inside and self._inside[-1] == tag:
+            self._inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside:
+            self.text.append(data)
+        elif self._inside[-1] == "script":
+            self.scripts.append(data)
+
+    def all(self, tag: str) -> Iterator[dict[str, str | None]]:
+        return (attributes for name, attributes in self.elements if name == tag)
+
+    @property
+    def figures(self) -> dict[str, dict[str, object]]:
+        data = [script for script in self.scripts if script.startswith('{"data"')]
+        names = [marks["id"] or "" for marks in self.all("script") if marks.get("type") == "application/json"]
+        return {name.removeprefix("data-"): json.loads(text) for name, text in zip(names, data, strict=True)}
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return Page(run_report(synthetic.run()))
+
+
+@pytest.fixture(scope="module")
+def compared() -> Page:
+    return Page(comparison_report(synthetic.comparison()))
+
+
+def test_the_report_of_a_run_has_every_section_and_links_to_it(page: Page) -> None:
+    assert [marks["id"] for marks in page.all("section")] == SECTIONS + BASIS
+    assert [marks["href"] for marks in page.all("a") if marks.get("class") is None] == [
+        f"#{name}" for name in SECTIONS + BASIS
+    ]
+
+
+def test_the_report_of_a_comparison_has_every_section(compared: Page) -> None:
+    wanted = ["answer", "changes", "differences", "elasticity", "countries"]
+    assert [marks["id"] for marks in compared.all("section")] == wanted + BASIS
+
+
+def test_the_report_of_a_run_has_every_figure(page: Page) -> None:
+    assert list(page.figures) == [*FIGURES, "hours", "responses", "waits"]
+
+
+@pytest.mark.parametrize("which", ["page", "compared"])
+def test_every_figure_keeps_its_data_to_itself(which: str, request: pytest.FixtureRequest) -> None:
+    figures = request.getfixturevalue(which).figures
+    assert figures
+    for figure in figures.values():
+        assert figure["config"] == style.CONFIG
+    assert style.CONFIG["showSendToCloud"] is False
+    assert style.CONFIG["plotlyServerURL"] == ""
+    assert style.CONFIG["displaylogo"] is False
+
+
+@pytest.mark.parametrize("which", ["page", "compared"])
+def test_nothing_is_loaded_from_outside(which: str, request: pytest.FixtureRequest) -> None:
+    page: Page = request.getfixturevalue(which)
+    loading = {"src", "srcset", "data", "action", "poster", "background", "formaction", "ping"}
+    for tag, marks in page.elements:
+        assert tag not in ("link", "iframe", "object", "embed", "base", "form", "img")
+        assert not loading & marks.keys()
+        assert (marks.get("href") or "#").startswith("#")
+
+
+def test_the_page_forbids_itself_every_request() -> None:
+    text = run_report(synthetic.empty_run())
+    policy = next(marks["content"] for marks in Page(text).all("meta") if "http-equiv" in marks) or ""
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "connect-src" not in policy
+    assert "http" not in policy
+    css = text[text.index("<style>") : text.index("</style>")]
+    assert "url(" not in css
+    assert "@import" not in css
+    ours = text[text.rindex("<script>") :]
+    assert not re.search(r"fetch|XMLHttpRequest|WebSocket|https?:", ours)
+
+
+def test_text_of_a_scenario_stays_text() -> None:
+    plan = synthetic.scenario(
+        name=HOSTILE, description=HOSTILE, centre={"place": HOSTILE, "lat": 44, "lon": 18, "desks": 1}
+    )
+    for text in (
+        run_report(synthetic.run(plan, replications=2)),
+        comparison_report(synthetic.comparison(name=HOSTILE)),
+    ):
+        page = Page(text)
+        assert HOSTILE in "".join(page.text)
+        assert not list(page.all("img"))
+        assert sum(marks.get("type") is None for marks in page.all("script")) == 2
+        assert not any(name.startswith("on") for _, marks in page.elements for name in marks)
+
+
+def test_text_of_a_scenario_stays_text_inside_figures() -> None:
+    place = '<a href="https://example.org">here</a>'
+    plan = synthetic.scenario(centre={"place": place, "lat": 44, "lon": 18, "desks": 1})
+    drawn = json.dumps(Page(run_report(synthetic.run(plan, replications=2))).figures["map"])
+    assert "&lt;a href=" in drawn
+    assert "<a " not in drawn
+
+
+def test_both_intervals_stand_beside_the_headline_figures_and_are_named(page: Page) -> None:
+    text = " ".join(page.text)
+    assert text.count("confidence of the mean") > 6
+    assert text.count("spread of runs") > 6
+
+
+def test_published_figures_are_shown_as_printed(page: Page) -> None:
+    text = " ".join(page.text)
+    assert "the parts sum to 674,603, the printed total is 655,914" in text
+    assert "26 countries were published; the plan names 25" in text
+    assert "796" in text
+
+
+def test_kosovo_is_marked_and_footnoted(page: Page) -> None:
+    text = " ".join(page.text)
+    assert "Kosovo*" in text
+    assert text.count(wording.KOSOVO_FOOTNOTE) == 2
+
+
+@pytest.mark.parametrize("which", ["page", "compared"])
+def test_no_number_is_shown_raw(which: str, request: pytest.FixtureRequest) -> None:
+    text = " ".join(request.getfixturevalue(which).text)
+    assert not re.search(r"\bnan\b|\binf\b|NaN|None\b", text)
+    assert not re.search(r"\d\.0*[1-9]\d{4,}", text)
+
+
+@pytest.mark.parametrize("which", ["page", "compared"])
+def test_everything_to_look_at_says_what_it_is(which: str, request: pytest.FixtureRequest) -> None:
+    page: Page = request.getfixturevalue(which)
+    plots = [marks for marks in page.all("div") if marks.get("class") == "plot"]
+    assert len(plots) == len(page.figures)
+    assert all(marks["role"] == "img" and len(marks["aria-label"] or "") > 20 for marks in plots)
+    assert len(list(page.all("caption"))) == len(list(page.all("table")))
+    assert all(marks.get("scope") in ("col", "row") for marks in page.all("th"))
+    identities = [marks["id"] for _, marks in page.elements if "id" in marks]
+    assert len(identities) == len(set(identities))
+
+
+def test_a_run_in_which_nothing_happened_has_a_sensible_report() -> None:
+    page = Page(run_report(synthetic.empty_run()))
+    text = " ".join(page.text)
+    assert [marks["id"] for marks in page.all("section")] == SECTIONS + BASIS
+    assert "0 arrests (in a single run)" in text
+    assert "single run, which has neither interval" in text
+    assert "No country asked another." in text
+    assert "Nothing was recorded." in text
+    assert wording.NOT_DEFINED in text
+
+
+def test_failed_runs_are_told() -> None:
+    text = " ".join(Page(run_report(synthetic.run(replications=3, failed=2))).text)
+    assert "3 runs of the same plan, each with its own luck. 2 more failed and are left out." in text
+
+
+def test_a_plan_without_published_figures_says_so() -> None:
+    plan = synthetic.scenario(published={})
+    text = " ".join(Page(run_report(synthetic.run(plan, replications=2))).text)
+    assert "The scenario names no published figures." in text
+
+
+def test_plans_that_cannot_be_compared_say_so() -> None:
+    compared = synthetic.comparison()
+    undefined = synthetic.Difference(0.0, 0.0, NAN, NAN, NAN, NAN, "undefined", "undefined")
+    nothing = dict.fromkeys(compared.variants[0].differences, undefined)
+    variant = synthetic.Variant(compared.base, nothing, {}, elasticity=None)
+    text = " ".join(Page(comparison_report(synthetic.Comparison(compared.base, (variant,)))).text)
+    assert "arrests cannot be compared" in text
+    assert "the same number of officers" in text

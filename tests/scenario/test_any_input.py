@@ -1,0 +1,139 @@
+"""Whatever a file holds, it becomes a scenario or a list of faults: never another error, never a long wait."""
+
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.errors import ScenarioError
+from sim.scenario.load import load, load_text
+from sim.scenario.tree import plain
+from sim.scenario.yaml_text import read, write
+from tests.scenario.minimal import TEXT
+
+SHORT = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+TOKENS = [
+    *TEXT.split(),
+    "\n",
+    " ",
+    "\t",
+    "-",
+    ":",
+    "? ",
+    "&a",
+    "*a",
+    "!!x",
+    "<<",
+    "{",
+    "}",
+    "[",
+    "]",
+    "'",
+    '"',
+    "|",
+    ">",
+    "%",
+    "#",
+]
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(TOKENS)
+SAFE = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t")
+PARTS = [line.strip().split(":")[0].strip('"- ') for line in TEXT.splitlines()]
+KEYS = st.sampled_from([*PARTS, "value", "source", "trust", "range", "unit", "extends", "kind"]) | st.text(
+    SAFE, max_size=8
+)
+VALUES = st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text(SAFE, max_size=12)
+NUMBERS = st.integers(-(10**17), 10**17)
+TREES = st.recursive(
+    VALUES | NUMBERS,
+    lambda below: st.lists(below, max_size=4) | st.dictionaries(KEYS, below, max_size=4),
+    max_leaves=15,
+)
+
+
+def judged(text: str) -> None:
+    """A text is accepted, and then its resolved text means the same; or it is refused with faults that can be read."""
+    try:
+        scenario = load_text(text, "any.yaml")
+    except ScenarioError as refused:
+        assert refused.faults
+        assert all(fault.found and len(str(fault)) < 2000 for fault in refused.faults)
+    else:
+        assert load_text(scenario.text).hash == scenario.hash
+
+
+@SHORT
+@given(st.binary(max_size=200))
+def test_bytes(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "any.yaml"
+    path.write_bytes(content)
+    try:
+        load(path)
+    except ScenarioError as refused:
+        assert refused.faults
+
+
+@SHORT
+@given(st.text(max_size=200))
+def test_text(text: str) -> None:
+    judged(text)
+
+
+@SHORT
+@given(st.lists(st.sampled_from(TOKENS), max_size=40))
+def test_words_of_scenarios_in_any_order(words: list[str]) -> None:
+    judged(" ".join(words))
+
+
+@SHORT
+@given(TREES)
+def test_trees(tree: object) -> None:
+    judged(write(tree))
+
+
+@SHORT
+@given(TREES)
+def test_what_is_written_reads_back(tree: object) -> None:
+    assert plain(read(write(tree), "any.yaml")) == tree
+
+
+def places(tree: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    below = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    return [path, *(place for part, value in below for place in places(value, (*path, part)))]
+
+
+def replaced(tree: Any, path: tuple[str | int, ...], value: object) -> Any:
+    if not path:
+        return value
+    part, *rest = path
+    if isinstance(tree, dict):
+        return {**tree, part: replaced(tree[part], tuple(rest), value)}
+    return [replaced(one, tuple(rest), value) if at == part else one for at, one in enumerate(tree)]
+
+
+RIGHT: Any = plain(read(TEXT, "danube.yaml"))
+
+
+@settings(SHORT, max_examples=500)
+@given(st.sampled_from(places(RIGHT)[1:]), TREES | st.sampled_from(TOKENS))
+def test_one_value_replaced(path: tuple[str | int, ...], value: object) -> None:
+    judged(write(replaced(RIGHT, path, value)))
+
+
+@settings(SHORT, max_examples=500)
+@given(st.integers(0, len(TEXT)), st.integers(0, 12), st.text(max_size=6) | st.sampled_from(TOKENS))
+def test_a_piece_of_text_replaced(start: int, length: int, piece: str) -> None:
+    judged(TEXT[:start] + piece + TEXT[start + length :])
+
+
+@SHORT
+@given(
+    st.text(max_size=30) | st.sampled_from(sorted({".".join(map(str, place)) for place in places(RIGHT)})),
+    st.text(max_size=30),
+)
+def test_overrides(key: str, text: str) -> None:
+    try:
+        load_text(TEXT, overrides={key: text})
+    except ScenarioError as refused:
+        assert refused.faults

@@ -1,0 +1,268 @@
+"""Files: what extends what, what overrides what, what a resolved text keeps, and what is never opened."""
+
+import pickle
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim.errors import ScenarioError
+from sim.scenario.load import load, load_text, vary
+from sim.scenario.quantity import Note
+from tests.scenario.minimal import TEXT, with_change, written
+
+
+@pytest.fixture(scope="module")
+def shipped(root: Path) -> Iterator[list[Path]]:
+    yield sorted((root / "scenarios").glob("*.yaml"))
+
+
+def faults(path: Path, overrides: dict[str, str] | None = None) -> list[str]:
+    with pytest.raises(ScenarioError) as refused:
+        load(path, overrides)
+    return [str(fault).removeprefix(f"{path.parent}/") for fault in refused.value.faults]
+
+
+def test_values_are_read_in_their_units() -> None:
+    scenario = load_text(TEXT)
+    assert scenario.hours == 48
+    assert scenario.start.isoformat() == "2024-11-25T00:00:00+00:00"
+    assert scenario.counting.thorough_person == pytest.approx(0.4)
+    assert scenario.behaviour.checks.person_thorough == pytest.approx(11 / 60)
+    assert [event.at for event in scenario.events] == [6, 24, None]
+
+
+def test_norway_stays_norway() -> None:
+    plain = load_text(with_change('"NO":', "NO:"))
+    assert list(plain.countries) == ["BG", "RS", "NO"]
+    assert plain.posts.added["oslo-mail"].countries == ("NO",)
+    assert plain.hash == load_text(TEXT).hash
+
+
+def test_notes_are_kept_by_path() -> None:
+    scenario = load_text(TEXT)
+    assert scenario.counting.thorough_vehicle == pytest.approx(0.4)
+    note = Note(source="plausible share", trust="expert", range=(0.2, 0.7))
+    assert dict(scenario.notes) == {"counting.thorough_vehicle": note}
+
+
+def test_a_unit_may_stand_beside_the_value() -> None:
+    noted = "{value: 11, unit: min, range: [5, 20], source: stop-watch, trust: measured}"
+    scenario = load_text(with_change("11 min", noted))
+    assert scenario.hash == load_text(TEXT).hash
+    note = Note(source="stop-watch", trust="measured", range=(5 / 60, 20 / 60))
+    assert scenario.notes["behaviour.checks.person_thorough"] == note
+
+
+def test_notes_do_not_change_the_identity() -> None:
+    bare = with_change("{value: 0.4, source: plausible share, trust: expert, range: [20 %, 0.7]}", "0.4")
+    assert load_text(bare).hash == load_text(TEXT).hash
+    assert load_text(with_change("days: 2", "days: 3")).hash != load_text(TEXT).hash
+
+
+def test_resolved_text_loads_to_the_same_scenario(shipped: list[Path]) -> None:
+    for scenario in (load_text(TEXT), *(load(path) for path in shipped)):
+        again = load_text(scenario.text)
+        assert again == scenario
+        assert (again.hash, again.notes, again.text) == (scenario.hash, scenario.notes, scenario.text)
+
+
+def test_a_scenario_travels_to_a_worker() -> None:
+    scenario = load_text(TEXT)
+    copy = pickle.loads(pickle.dumps(scenario))
+    assert (copy, copy.hash, copy.text) == (scenario, scenario.hash, scenario.text)
+
+
+def test_faults_travel_from_a_worker() -> None:
+    with pytest.raises(ScenarioError) as refused:
+        load_text("days: 2")
+    assert pickle.loads(pickle.dumps(refused.value)).faults == refused.value.faults
+
+
+def test_extending_merges_mappings_and_replaces_the_rest(tmp_path: Path) -> None:
+    written(tmp_path, TEXT, "base.yaml")
+    upper = "extends: base.yaml\nname: More\ncountries:\n  RS:\n    officers: {customs: 5}\nevents: []\n"
+    scenario = load(written(tmp_path, upper))
+    assert scenario.name == "More"
+    assert scenario.countries["RS"].officers == {"police": 100, "customs": 5}
+    assert scenario.events == ()
+    assert list(scenario.countries) == ["BG", "RS", "NO"]
+    assert "extends" not in scenario.text
+
+
+def test_a_replaced_value_loses_the_note_of_the_old_one(tmp_path: Path) -> None:
+    written(tmp_path, TEXT, "base.yaml")
+    scenario = load(written(tmp_path, "extends: base.yaml\ncounting: {thorough_vehicle: 0.9}\n"))
+    assert dict(scenario.notes) == {}
+
+
+def test_a_fault_names_the_file_that_holds_the_value(tmp_path: Path) -> None:
+    written(tmp_path, with_change("at: 6 h", "at: 6"), "base.yaml")
+    path = written(tmp_path, "extends: base.yaml\n\ncountries: {RS: {officers: {polise: 1}}}\n")
+    base, upper = faults(path)
+    assert base.startswith("base.yaml:43  events.0.at: 6 has no unit.")
+    assert upper.startswith("danube.yaml:3  countries.RS.officers.polise: 'polise' is not known here.")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("../base.yaml", "'../base.yaml' is a path. Name a file of the same folder, without its folder"),
+        ("/etc/passwd", "'/etc/passwd' is a path. Name a file of the same folder, without its folder"),
+        ("sub/base.yaml", "'sub/base.yaml' is a path. Name a file of the same folder, without its folder"),
+        ("..", "'..' leads out of the folder. Put the file itself beside this one"),
+        ("'..\\base.yaml'", "'..\\\\base.yaml' is a path. Name a file of the same folder, without its folder"),
+        ("'C:base.yaml'", "'C:base.yaml' is a path. Name a file of the same folder, without its folder"),
+        ("link.yaml", "'link.yaml' leads out of the folder. Put the file itself beside this one"),
+        ("danube.yaml", "'danube.yaml' extends this file in turn. Let one of them stand alone"),
+        ("turn.yaml", "'danube.yaml' extends this file in turn. Let one of them stand alone"),
+        ("bse.yaml", "there is no file 'bse.yaml'. Did you mean 'base.yaml'?"),
+        ("", "an empty value is not the name of a file. Write a name, such as 'base.yaml'"),
+        ("7", "7 is not the name of a file. Write a name, such as 'base.yaml'"),
+    ],
+)
+def test_extending_stays_in_the_folder(tmp_path: Path, name: str, said: str) -> None:
+    folder = tmp_path / "scenarios"
+    (folder / "sub").mkdir(parents=True)
+    for place in (tmp_path, folder, folder / "sub"):
+        written(place, TEXT, "base.yaml")
+    (folder / "link.yaml").symlink_to(tmp_path / "base.yaml")
+    written(folder, "extends: danube.yaml\n", "turn.yaml")
+    holder = "turn.yaml" if name == "turn.yaml" else "danube.yaml"
+    assert faults(written(folder, f"extends: {name}\n")) == [f"{holder}:1  extends: {said}"]
+
+
+def test_a_long_chain_is_refused(tmp_path: Path) -> None:
+    for number in range(12):
+        written(tmp_path, f"extends: s{number + 1}.yaml\n", f"s{number}.yaml")
+    assert faults(tmp_path / "s0.yaml") == [
+        "s9.yaml:1  extends: more than 10 files extend each other. Join some of them"
+    ]
+
+
+def test_overrides_replace_values_and_make_keys() -> None:
+    changed = load_text(
+        TEXT,
+        overrides={
+            "days": "3",
+            "countries.RS.officers.customs": "7",
+            "events.0.at": "7 h",
+            "behaviour.exchange": "{}",
+            "cooperation.scale": "{value: 0.5, source: guess}",
+        },
+    )
+    assert (changed.days, changed.countries["RS"].officers["customs"], changed.events[0].at) == (3, 7, 7)
+    assert changed.notes["cooperation.scale"] == Note(source="guess")
+    assert load_text(changed.text).hash == changed.hash
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "said"),
+    [
+        ("dais", "3", "dais: unknown key. Did you mean 'days'?"),
+        ("days", "3.5", "days: 3.5 is not a whole number. Write a whole number, such as 120"),
+        ("days", "", "days: an empty value is not a whole number. Write a whole number, such as 120"),
+        ("days", "[", "days: this is not YAML: "),
+        ("days", "&a 3", "days: an anchor, 'a'. Leave it out, and write each value where it belongs"),
+        ("days", "{value: 3, trust: sure}", "days.trust: 'sure' is no word of trust. "),
+        ("days.long", "3", "days.long: there is no 'long' in the value 2. Write keys joined by dots, "),
+        ("events.9.at", "3 h", "events.9: there is no '9' in a list of 3. Write keys joined by dots, "),
+        ("events.first.at", "3 h", "events.first: there is no 'first' in a list of 3. Write keys joined by dots, "),
+        ("countries..officers", "3", "countries.: an empty key. Write keys joined by dots"),
+        ("events.0.at", "60 h", "events.0.at: hour 60 comes after the end of the action. Write a time below 48 h"),
+        ("extends", "base.yaml", "extends: unknown key. "),
+    ],
+)
+def test_a_wrong_override_is_told_as_such(tmp_path: Path, key: str, text: str, said: str) -> None:
+    (fault,) = faults(written(tmp_path, TEXT), {key: text})
+    assert fault.startswith(f"--set  {said}")
+
+
+def test_all_wrong_overrides_are_told(tmp_path: Path) -> None:
+    assert len(faults(written(tmp_path, TEXT), {"a..b": "1", "days.x": "1", "name": "["})) == 3
+
+
+def test_varying_keeps_text_and_identity_true() -> None:
+    base = load_text(TEXT)
+    more = vary(base, {"officers_scale": "1.5"})
+    assert more.officers("BG") == 300
+    assert more.planned_checks("BG")["person"] == pytest.approx(4000 * (0.5 + 0.5 * 1.5))
+    assert load_text(more.text).hash == more.hash != base.hash
+
+
+def test_posts_that_take_part() -> None:
+    scenario = load_text(TEXT, overrides={"posts.exclude": "[merdare]"})
+    posts = scenario.active_posts()
+    assert {"kalotina-gradina", "oslo-mail"} <= posts.keys()
+    assert "merdare" not in posts
+    assert posts["oslo-mail"].sides == ("NO",)
+    assert all(set(post.sides) & scenario.countries.keys() for post in posts.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("danub.yaml", "there is no such file. Did you mean 'danube.yaml'?"),
+        ("other", "there is no such file. Name a scenario file, such as 'danube.yaml'"),
+        (".", "this is not a file. Name a scenario file, such as 'danube.yaml'"),
+        ("a\0b", "the file cannot be read: embedded null byte"),
+        ("x" * 300, "the file cannot be read: File name too long"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(tmp_path: Path, name: str, said: str) -> None:
+    written(tmp_path, TEXT)
+    with pytest.raises(ScenarioError) as refused:
+        load(tmp_path / name)
+    assert str(refused.value).endswith(said)
+
+
+def test_what_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "latin.yaml").write_bytes("name: Danube\nplace: Gürtel\n".encode("latin-1"))
+    assert faults(tmp_path / "latin.yaml") == ["latin.yaml:2  this is not UTF-8 text. Save the file as UTF-8"]
+    (tmp_path / "marked.yaml").write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
+    assert load(tmp_path / "marked.yaml").hash == load_text(TEXT).hash
+
+
+def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "huge.yaml"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    begun = time.perf_counter()
+    assert faults(path) == ["huge.yaml  the file has 100,000,000 bytes. A scenario has 1,000,000 bytes or fewer"]
+    assert time.perf_counter() - begun < 1
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    import os
+
+    os.mkfifo(tmp_path / "pipe.yaml")
+    assert faults(tmp_path / "pipe.yaml") == [
+        "pipe.yaml  this is not a file. Name a scenario file, such as 'danube.yaml'"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 900_000, "{" * 900_000, "- " * 400_000, "? " * 400_000, "a: 1\n" * 180_000, "x: [" + "1," * 400_000]
+)
+def test_a_large_file_is_refused_in_time(text: str) -> None:
+    begun = time.perf_counter()
+    with pytest.raises(ScenarioError):
+        load_text(text)
+    assert time.perf_counter() - begun < 10
+
+
+def test_shipped_scenarios_load(shipped: list[Path]) -> None:
+    assert shipped
+    assert len({load(path).hash for path in shipped}) == len(shipped)
+
+
+def test_loading_needs_no_heavy_library(root: Path) -> None:
+    code = (
+        "import sys, sim.scenario.load, sim.scenario.diff, sim.scenario.assumptions, sim.scenario.editor\n"
+        "print({'numpy', 'pandas', 'mesa', 'numba', 'scipy', 'plotly', 'simpy'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
