@@ -39,7 +39,7 @@ def assumptions(name: str, rows: Sequence[Assumption]) -> None:
     """List what is not measured."""
     table = _table(f"Not measured in {name}: {len(rows)} values", "what", "value", "range", "trust", "source")
     for row in rows:
-        bounds = "" if row.low is None or row.high is None else f"{_said(row.low, row.unit)} to {_said(row.high, row.unit)}"
+        bounds = " to ".join(_said(end, row.unit) for end in (row.low, row.high) if end is not None)
         table.add_row(row.path, _said(row.value, row.unit), bounds, row.trust, row.source)
     _console().print(table)
 

@@ -78,7 +78,7 @@ class Cases:
         if mark in self._handlers:
             number = world.layout.index[point.name]
             finding = Finding(name, point.country, point.name, number, kind, mark, channel, area, network)
-            world.begin_at(time_h, self._handlers[mark](finding, u))
+            world.clock.begin(time_h, self._handlers[mark](finding, u))
 
     def open_movement(
         self, name: str, point: int, kind: str, mark: str, channel: str, network: str, movement: str, escaped: bool

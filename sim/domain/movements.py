@@ -56,31 +56,48 @@ def travel(world: Operation, network: CriminalNetwork, subject: str, u: tuple[fl
     load = _Load(network, subject, MARK_OF_AREA[area], min(0.98, crime.concealment * 2.0 * u[6]))
     country = reference.countries()[origin]
     here = (country.lat, country.lon)
-    met: list[Encounter] = []
+    journey = Journey(load, begun, area, origin, destination, route, displaced)
+    world.journeys[subject] = journey
     for leg, border in enumerate(route):
         there = (border.lat, border.lon)
         arrival = world.clock.now + _hours(world, here, there, f"{subject}/{leg}")
-        yield from _cross(world, load, border, leg, arrival, met)
-        if met and met[-1].channel:
+        yield from _cross(world, load, border, leg, arrival)
+        if load.found:
             break
         here = there
-    found = bool(met) and bool(met[-1].channel)
-    world.journal.add(
-        Movement(
-            subject,
-            network.name,
-            begun,
-            area,
-            origin,
-            destination,
-            " ".join(border.post for border in route),
-            len(met),
-            sum(encounter.selected for encounter in met),
-            found,
-            found and not load.escaped,
-            displaced,
+    del world.journeys[subject]
+    world.journal.add(journey.row())
+
+
+@dataclass(slots=True)
+class Journey:
+    """A movement under way."""
+
+    load: _Load
+    begun_h: float
+    area: str
+    origin: str
+    destination: str
+    route: list[Border]
+    displaced: bool
+
+    def row(self) -> Movement:
+        """The movement as it stands: at its end, or at the end of the action."""
+        load = self.load
+        return Movement(
+            load.subject,
+            load.network.name,
+            self.begun_h,
+            self.area,
+            self.origin,
+            self.destination,
+            " ".join(border.post for border in self.route),
+            load.met,
+            load.selected,
+            load.found,
+            load.found and not load.escaped,
+            self.displaced,
         )
-    )
 
 
 @dataclass(slots=True)
@@ -91,24 +108,29 @@ class _Load:
     subject: str
     mark: str
     concealment: float
+    met: int = 0
+    selected: int = 0
+    found: bool = False
     escaped: bool = False
 
 
-def _cross(world: Operation, load: _Load, border: Border, leg: int, arrival: float, met: list[Encounter]) -> Process:
+def _cross(world: Operation, load: _Load, border: Border, leg: int, arrival: float) -> Process:
     """Meet the one or two sides of a post; stops where something was found."""
     on_foot = border.kind in ("green_border", "airport") or load.mark == "false_document"
     kind = KINDS.index("person") if on_foot else KINDS.index("vehicle")
     for point in (border.leave, border.enter):
         if point < 0:
             continue
-        encounter = yield world.checkpoints.meet(
+        encounter: Encounter = yield world.checkpoints.meet(
             point, arrival, kind, load.mark, load.concealment, f"{load.subject}/{leg}", load.network.name
         )
-        met.append(encounter)
+        load.met += 1
         arrival = encounter.time_h
         if encounter.selected:
+            load.selected += 1
             load.network.notice(point, world.plan.behaviour.crime.seen)
         if encounter.channel:
+            load.found = True
             _stop(world, load, point, KINDS[kind], encounter)
             return
 

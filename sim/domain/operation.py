@@ -71,6 +71,7 @@ class Operation(mesa.Model[Any, Any]):
         self.journal = Journal()
         self._counts: Counter[tuple[str, str]] = Counter()
         self.premises = np.zeros((len(self.layout.codes), int(plan.hours)), dtype=np.int64)
+        self.journeys: dict[str, movements.Journey] = {}
         self.siena = Switch(self.clock)
         self.jits: list[frozenset[str]] = [frozenset(jit) for jit in plan.preparation.jits]
         self.cases = Cases(self)
@@ -216,6 +217,8 @@ class Operation(mesa.Model[Any, Any]):
 
     def _close(self) -> Outcome:
         self.exchange.close()
+        for journey in self.journeys.values():
+            self.journal.add(journey.row())
         for name, network in self.networks.items():
             self.journal.add(network.row(self.fusion.pictures[name].known))
         closing.close(self)
@@ -231,16 +234,6 @@ class Operation(mesa.Model[Any, Any]):
         )
 
     # What agents and processes ask of the world -----------------------------------------------------------------------
-
-    def begin_at(self, time_h: float, process: Process) -> None:
-        """Begin a process at an hour that is now or later."""
-        delay = time_h - self.clock.now
-        if delay <= 0.0:
-            self.clock.process(process)
-            return
-        start = self.clock.timeout(delay)
-        assert start.callbacks is not None
-        start.callbacks.append(lambda _: self.clock.process(process))
 
     def next_briefing(self, time_h: float) -> float:
         """The first briefing at or after an hour."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.domain import rules
 from sim.domain.cases import Finding, geometric
 from sim.domain.exchange import Process
+from sim.engine.clock import Event
 from sim.engine.distributions import spread, weighted
 from sim.outcome.records import Case, Search
 
@@ -28,10 +30,10 @@ class Searches:
         """Set the time of every planned search and of every prepared target."""
         world = self.world
         for code in world.layout.codes:
-            for number in range(round(world.plan.planned_checks(code)["premises"])):
-                name = f"{code}/premises/{number}"
-                u = world.chance.draws("search", name)
-                world.begin_at(self._daytime(u[0], u[1]), self._planned(name, code, u))
+            names = [
+                f"{code}/premises/{number}" for number in range(round(world.plan.planned_checks(code)["premises"]))
+            ]
+            world.clock.process(self._planned(code, names))
         self._plan_targets()
 
     def _plan_targets(self) -> None:
@@ -43,7 +45,7 @@ class Searches:
             name = f"target-{number}"
             u = world.chance.draws("target", name)
             code = weighted(world.layout.codes, weights, u[0])
-            world.begin_at(self._daytime(u[1], u[2] * 0.3), self._target(f"{code}/{name}", code, u))
+            world.clock.begin(self._daytime(u[1], u[2] * 0.3), self._target(f"{code}/{name}", code, u))
 
     def _daytime(self, day: float, hour: float) -> float:
         """An hour of the action on some day between dawn and dusk."""
@@ -52,20 +54,26 @@ class Searches:
         begin = (int(day * world.plan.days) * DAY_H + DAWN + hour * (DUSK - DAWN)) - offset
         return begin % world.plan.hours
 
-    def _planned(self, name: str, code: str, u: tuple[float, ...]) -> Process:
-        """A planned search of premises: a check like others, made by a team."""
+    def _planned(self, code: str, names: list[str]) -> Process:
+        """Hand the planned searches of a country to its teams, each at its time."""
         world = self.world
-        behaviour = world.plan.behaviour
-        hours = spread(behaviour.searches.planned, behaviour.searches.variation, u[2])
-        yield world.teams[code].serve(hours, 2)
+        behaviour = world.plan.behaviour.searches
+        due = []
+        for name in names:
+            u = world.chance.draws("search", name)
+            due.append((self._daytime(u[0], u[1]), name, u))
+        for time_h, name, u in sorted(due):
+            yield world.clock.timeout(max(0.0, time_h - world.clock.now))
+            done = world.teams[code].serve(spread(behaviour.planned, behaviour.variation, u[2]), 2)
+            done.callbacks.append(partial(self._searched, code, name, u[3]))
+
+    def _searched(self, code: str, name: str, u: float, _: Event) -> None:
+        """A planned search of premises is over: a check like others, made by a team."""
+        world = self.world
         world.count_premises(code)
-        mark = ""
-        target = u[3]
-        for candidate, p in behaviour.prevalence.premises.items():
-            target -= p
-            if target < 0.0:
-                mark = candidate
-                break
+        prevalence = world.plan.behaviour.prevalence.premises
+        marks = [*prevalence, ""]
+        mark = weighted(marks, [*prevalence.values(), 1.0 - sum(prevalence.values())], u)
         self._note(name, code, "planned", "found" if mark else "nothing", name if mark else "", name)
         if mark:
             world.cases.open_premises(name, code, mark)

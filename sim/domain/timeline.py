@@ -21,7 +21,7 @@ class Timeline:
         self._waiting = [event for event in planned if event.when is not None]
         for event in planned:
             if event.at is not None:
-                world.begin_at(event.at, self._happen(event))
+                world.clock.begin(event.at, self._happen(event))
 
     def look(self) -> None:
         """At a briefing: let those events happen whose condition has come true."""

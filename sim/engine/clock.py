@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Generator
 from datetime import datetime, timedelta
+from typing import Any
 
 import simpy
 from simpy.events import NORMAL, Event
@@ -27,9 +29,28 @@ class Clock(simpy.Environment):
         """Hour of the day, 0 to 24, UTC."""
         return (time_h + self._offset) % 24.0
 
+    def begin(self, time_h: float, process: Generator[Event, Any, Any]) -> None:
+        """Begin a process at an hour that is now or later, for one event of the clock."""
+        _Begun(self, process, max(0.0, time_h - self.now))
+
     def date(self, time_h: float) -> datetime:
         """Calendar time at an hour of the action."""
         return self.start + timedelta(hours=time_h)
+
+
+class _Begun(simpy.Process):
+    """A process that begins later; SimPy's own would begin now and spend an event on waiting."""
+
+    def __init__(self, clock: Clock, generator: Generator[Event, Any, Any], delay: float) -> None:
+        self.env = clock
+        self.callbacks = []
+        self._generator = generator
+        start = Event(clock)
+        start._ok = True
+        start._value = None
+        start.callbacks = [self._resume]
+        self._target = start
+        clock.schedule(start, NORMAL, delay)
 
 
 class Desk:

@@ -254,19 +254,27 @@ def normal_quantile(u: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _sort(people: Floats, first: int, last: int) -> None:
-    """Sort PERSON rows by arrival between two positions."""
-    if last - first > 40:
-        order = np.argsort(people.came[first:last])
-        people[first:last] = people[first:last][order]
-        return
-    for i in range(first + 1, last):
+def _sort(drawn: Floats, people: Floats, hour: int, filled: Ints) -> None:
+    """Put drawn PERSON rows in order of arrival: spread evenly over the hour, they go to buckets first."""
+    count = drawn.size
+    filled[: count + 1] = 0
+    for i in range(count):
+        filled[int((drawn[i].came - hour) * count) + 1] += 1
+    for i in range(count):
+        filled[i + 1] += filled[i]
+    for i in range(count):
+        bucket = int((drawn[i].came - hour) * count)
+        person = people[filled[bucket]]
+        person.came, person.key, person.code = drawn[i].came, drawn[i].key, drawn[i].code
+        filled[bucket] += 1
+    for i in range(1, count):
         came, key, code = people[i].came, people[i].key, people[i].code
-        j = i - 1
-        while j >= first and people[j].came > came:
-            people[j + 1] = people[j]
+        j = i
+        while j > 0 and people[j - 1].came > came:
+            before, person = people[j - 1], people[j]
+            person.came, person.key, person.code = before.came, before.key, before.code
             j -= 1
-        person = people[j + 1]
+        person = people[j]
         person.came, person.key, person.code = came, key, code
 
 
@@ -293,6 +301,8 @@ def draw_arrivals(hour: int, expected: Floats, post_keys: Keys, arrivals: Arriva
     Number of candidates. When it is more than there is room for, the call must be made again with more room.
     """
     people, bounds = arrivals.people, arrivals.bounds
+    drawn = np.empty_like(people)
+    filled = np.empty(people.size + 1, dtype=np.int64)
     count = 0
     for post in range(post_keys.size):
         first = count
@@ -306,12 +316,12 @@ def draw_arrivals(hour: int, expected: Floats, post_keys: Keys, arrivals: Arriva
                 if level > expected[post, kind]:
                     break
                 if count < people.size:
-                    person = people[count]
+                    person = drawn[count]
                     person.came, person.key, person.code = hour + uniform(key, D_TIME), key, kind + 4 * number
                 count += 1
                 number += 1
         if count <= people.size:
-            _sort(people, first, count)
+            _sort(drawn[first:count], people[first:count], hour, filled)
         arrivals.next[post] = first
         bounds[post] = first
         bounds[post + 1] = count

@@ -34,8 +34,8 @@ DECISIONS: Mapping[str, str] = MappingProxyType(
 )
 """Every named decision and its meaning. A draw under any other name is an error."""
 
-_SCALE = 2.0**-53
-_EIGHT = struct.Struct("<8Q")
+_SCALE = 2.0**-32
+_EIGHT = struct.Struct("<8I")
 
 
 class Chance:
@@ -51,15 +51,15 @@ class Chance:
 
     def __init__(self, seed: int, replication: int) -> None:
         self._hashers = {
-            decision: hashlib.blake2b(f"{seed}/{replication}/{decision}/".encode(), digest_size=64)
+            decision: hashlib.blake2b(f"{seed}/{replication}/{decision}/".encode(), digest_size=32)
             for decision in DECISIONS
         }
 
     def draws(self, decision: str, subject: str) -> tuple[float, ...]:
-        """Eight independent uniforms in the open interval (0, 1) for this decision about this subject."""
+        """Eight independent uniforms in the open interval (0, 1), of 32 bits each, for this decision about this subject."""
         hasher = self._hashers[decision].copy()
         hasher.update(subject.encode())
-        return tuple([((word >> 11) + 0.5) * _SCALE for word in _EIGHT.unpack(hasher.digest())])
+        return tuple([(word + 0.5) * _SCALE for word in _EIGHT.unpack(hasher.digest())])
 
     def draw(self, decision: str, subject: str) -> float:
         """One uniform in the open interval (0, 1)."""

@@ -115,12 +115,12 @@ def untidy(table: pa.Table, countries: Sequence[str]) -> Floats:
     ValueError
         If the table does not hold the measures and countries in their order.
     """
-    scopes = 1 + len(countries)
-    values: Floats = table.column("value").to_numpy(zero_copy_only=False).astype(np.float64)
-    names = table.column("measure").to_pylist()
-    if len(values) % (scopes * len(MEASURES)) or names[: len(MEASURES)] != list(MEASURES)[: len(names)]:
+    shape = len(table) // ((1 + len(countries)) * len(MEASURES)), 1 + len(countries), len(MEASURES)
+    names = ["country", "measure"]
+    if not table.select(names).equals(tidy(np.zeros(shape), countries).select(names)):
         raise ValueError("the measures are not those of this version")
-    return values.reshape(-1, scopes, len(MEASURES))
+    values: Floats = table.column("value").to_numpy(zero_copy_only=False).astype(np.float64)
+    return values.reshape(shape)
 
 
 def frame(tables: Tables, name: str) -> "pd.DataFrame":

@@ -11,6 +11,7 @@ from sim.scenario import reference
 from sim.scenario.assumptions import Assumption, assumptions
 from sim.scenario.schema import Scenario
 
+_WRITTEN = ("h", "min", "share", "probability")
 _FRAMEWORKS = {
     "eu": "European Union",
     "schengen": "Schengen area",
@@ -82,7 +83,7 @@ def cooperation(scenario: Scenario) -> Section:
             table("Levels of cooperation as numbers", columns, rows),
             table("Levels in this plan", ["Between", "Level"], used, text_columns=2),
             paragraph(
-                f"Scale of all levels in this plan: {wording.number(plan.scale)} (1 changes nothing, 0 is no cooperation)."
+                f"Scale of all levels in this plan: {wording.number(plan.scale)} (1 changes nothing, 0 is none at all)."
             ),
         ]
     )
@@ -97,7 +98,9 @@ def honest_use() -> Section:
 def identity(manifest: Mapping[str, object], texts: Sequence[tuple[str, str]]) -> Section:
     """The manifest, and the resolved files: enough to repeat every run."""
     rows = [[name, text] for key, value in manifest.items() if key != "text" for name, text in _entries(key, value)]
-    folds = [details(f"Scenario as it was run: {name}", el("pre", text, tabindex="0")) for name, text in texts]
+    folds = [
+        details(f"Scenario as it was run: {name}", el("pre", text, tabindex="0"), printed=False) for name, text in texts
+    ]
     body = join([table("Identity of the runs", ["Entry", "Value"], rows, text_columns=2), *folds])
     return Section("manifest", "Manifest", "How to repeat it", body)
 
@@ -113,7 +116,7 @@ def _group(path: str) -> str:
 def _assumption_table(name: str, columns: list[str], rows: list[Assumption]) -> Html:
     lines = [
         [
-            row.path,
+            _within_group(row.path),
             el("span", row.trust, class_=f"badge {row.trust}"),
             row.meaning,
             row.source,
@@ -125,17 +128,26 @@ def _assumption_table(name: str, columns: list[str], rows: list[Assumption]) -> 
     return table(f"Assumptions. {name}", columns, lines, text_columns=4)
 
 
+def _within_group(path: str) -> str:
+    """The path without the part that the group is named after."""
+    levels = {"behaviour": 2, "reference": 1}.get(path.partition(".")[0], 0)
+    return ".".join(path.split(".")[levels:]) or path
+
+
 def _amount(value: str | float, unit: str) -> str:
     if isinstance(value, str):
         return value
-    if unit in ("h", "min"):
+    if unit in _WRITTEN:
         return wording.number(value, unit)
     return wording.number(value) if unit in ("", "1") else f"{wording.number(value)} {unit}"
 
 
 def _range(row: Assumption) -> str:
-    ends = [_amount(end, row.unit) for end in (row.low, row.high) if end is not None]
-    return " to ".join(ends) or "none given"
+    if row.low is None or row.high is None:
+        return "none given"
+    if row.unit in _WRITTEN:
+        return wording.interval(row.low, row.high, row.unit)
+    return f"{wording.number(row.low)} to {_amount(row.high, row.unit)}"
 
 
 def _entries(key: str, value: object) -> Iterator[tuple[str, str]]:

@@ -85,7 +85,7 @@ def by_country(run: Run) -> Section:
             paragraph(wording.KOSOVO_FOOTNOTE, class_="facts"),
             paragraph("Every measure with both intervals, for the whole action and for each country:"),
             total,
-            details("Each country", *folds),
+            details("Each country", *folds, printed=False),
         ]
     )
     return Section("countries", "Countries", "Country by country", body)

@@ -109,7 +109,7 @@ def response_times(table: pd.DataFrame) -> go.Figure:
     """Share of requests answered within a time; columns `channel`, `hours`, `share`, `requests` (sent per run)."""
     curves = []
     for at, (channel, curve) in enumerate(table.groupby("channel", sort=False)):
-        name = html.escape(f"{channel}: {wording.count(float(curve['requests'].iloc[0]))} requests a run")
+        name = html.escape(f"{channel}: {wording.count(float(curve['requests'].iloc[0]))} a run")
         hover = [
             f"{name}<br>{wording.number(share, 'share')} answered within {wording.number(hours, 'h')}"
             for hours, share in zip(curve["hours"], curve["share"], strict=True)
@@ -127,6 +127,8 @@ def response_times(table: pd.DataFrame) -> go.Figure:
         440,
         curves,
         showlegend=True,
+        legend={"orientation": "v", "x": 1.01, "yanchor": "top"},
+        margin=style.NO_LEGEND,
         xaxis={"type": "log", "title": {"text": "time since the request was sent (logarithmic)"}, **ticks},
         yaxis={"range": [0, 101], "title": {"text": "of all requests"}, "ticksuffix": " %"},
     )

@@ -46,9 +46,9 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     return el("div", inner, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
-def details(summary: str, *children: str, open_: bool = False) -> Html:
-    """A part that can be folded."""
-    return el("details", el("summary", summary), *children, **({"open": ""} if open_ else {}))
+def details(summary: str, *children: str, printed: bool = True) -> Html:
+    """A part that is folded until it is opened; on paper it is open, or left out where it is not to be `printed`."""
+    return el("details", el("summary", summary), *children, class_="" if printed else "screen")
 
 
 def _row(row: Sequence[str], text_columns: int) -> Html:

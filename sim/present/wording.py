@@ -105,12 +105,12 @@ def _duration(hours: float) -> str:
 
 
 def _plain(value: float) -> str:
-    """Three significant figures at most, two below 0.1, no closing zeros."""
+    """Three significant figures at most, two below 1, no closing zeros."""
     if value == int(value) or abs(value) >= 99.95:
         return _minus(f"{value:,.0f}")
     if abs(value) < 1e-6:
         return _minus(f"{value:.1e}")
-    decimals = max(0, (1 if abs(value) < 0.095 else 2) - math.floor(math.log10(abs(value))))
+    decimals = max(0, (1 if abs(value) < 0.995 else 2) - math.floor(math.log10(abs(value))))
     return _minus(f"{value:.{decimals}f}".rstrip("0").rstrip("."))
 
 

@@ -14,9 +14,10 @@ from sim.errors import Fault, ScenarioError
 from sim.scenario import yaml_text
 from sim.scenario.annotation import stripped
 from sim.scenario.consistency import findings
+from sim.scenario.overrides import overridden
 from sim.scenario.schema import Scenario
 from sim.scenario.structure import scenario
-from sim.scenario.tree import MOST_FAULTS, OVERRIDE, Node, annotated, merged, nearest, notes
+from sim.scenario.tree import MOST_FAULTS, Node, annotated, merged, nearest, notes
 from sim.scenario.words import likely
 from sim.units import shown
 
@@ -53,7 +54,7 @@ def vary(base: Scenario, overrides: Mapping[str, str]) -> Scenario:
 
 
 def _checked(root: Node, overrides: Mapping[str, str]) -> Scenario:
-    root = _overridden(root, overrides)
+    root = overridden(root, overrides)
     valid = scenario(root)
     unfit = tuple(islice(findings(valid), MOST_FAULTS))
     if unfit:
@@ -140,47 +141,3 @@ def _content(path: Path) -> str:
             file=str(path), line=line, key="", found="this is not UTF-8 text", wanted="Save the file as UTF-8"
         )
         raise ScenarioError((fault,)) from error
-
-
-def _overridden(root: Node, overrides: Mapping[str, str]) -> Node:
-    faults: list[Fault] = []
-    for key, text in overrides.items():
-        try:
-            node = stripped(yaml_text.read(text, OVERRIDE), faults, tuple(key.split(".")))
-            root = _placed(root, tuple(key.split(".")), node, ())
-        except ScenarioError as error:
-            faults.extend(replace(fault, key=fault.key or key) for fault in error.faults)
-    if faults:
-        raise ScenarioError(tuple(faults))
-    return root
-
-
-def _placed(root: Node, path: tuple[str, ...], node: Node, above: tuple[str, ...]) -> Node:
-    """The tree with a value put at a path; mappings on the way are made where they are missing."""
-    if not path:
-        return replace(node, note=node.note)
-    part, *rest = path
-    here = (*above, part)
-    if not part:
-        raise ScenarioError(
-            (
-                Fault(
-                    file=OVERRIDE,
-                    line=None,
-                    key=".".join(here),
-                    found="an empty key",
-                    wanted="Write keys joined by dots",
-                ),
-            )
-        )
-    if isinstance(root.value, dict):
-        below = root.value.get(part) or Node(value={}, file=OVERRIDE, line=None)
-        return replace(root, value={**root.value, part: _placed(below, tuple(rest), node, here)})
-    if isinstance(root.value, list) and part.isdecimal() and int(part) < len(root.value):
-        values = [*root.value]
-        values[int(part)] = _placed(values[int(part)], tuple(rest), node, here)
-        return replace(root, value=values)
-    holder = f"a list of {len(root.value)}" if isinstance(root.value, list) else f"the value {shown(root.value)}"
-    found = f"there is no '{part}' in {holder}"
-    wanted = "Write keys joined by dots, and the place in a list as a number from 0"
-    raise ScenarioError((Fault(file=OVERRIDE, line=None, key=".".join(here), found=found, wanted=wanted),))

@@ -85,11 +85,9 @@ def _unreadable(error: YAMLError, text: str, file: str) -> Fault:
         position = getattr(error, "position", 0)
         line = text.count("\n", 0, position) + 1
         problem = "a character that cannot be printed"
-    for sign, found, wanted in _PLAIN_WORDS:
-        if sign in problem:
-            return Fault(file=file, line=line, key="", found=found, wanted=wanted)
-    wanted = "Look at the colons, brackets and indentation here"
-    return Fault(file=file, line=line, key="", found=f"this is not YAML: {problem}", wanted=wanted)
+    unknown = (problem, f"this is not YAML: {problem}", "Look at the colons, brackets and indentation here")
+    _, found, wanted = next((words for words in _PLAIN_WORDS if words[0] in problem), unknown)
+    return Fault(file=file, line=None if file == OVERRIDE else line, key="", found=found, wanted=wanted)
 
 
 class _Reader:
@@ -110,7 +108,7 @@ class _Reader:
                 if event.tags or event.version not in (None, (1, 2)):
                     self._refuse(event, (), "a directive", "Leave it out: scenarios are YAML 1.2")
                 root = self._value(next(self._events), ())
-        return root or Node(value=None, file=self.file, line=1)
+        return root or Node(value=None, file=self.file, line=None if self.file == OVERRIDE else 1)
 
     def _line(self, event: Event) -> int | None:
         return None if self.file == OVERRIDE else event.start_mark.line + 1

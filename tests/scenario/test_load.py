@@ -1,5 +1,6 @@
 """Files: what extends what, what overrides what, what a resolved text keeps, and what is never opened."""
 
+import os
 import pickle
 import subprocess
 import sys
@@ -172,6 +173,8 @@ def test_overrides_replace_values_and_make_keys() -> None:
         ("events.9.at", "3 h", "events.9: there is no '9' in a list of 3. Write keys joined by dots, "),
         ("events.first.at", "3 h", "events.first: there is no 'first' in a list of 3. Write keys joined by dots, "),
         ("countries..officers", "3", "countries.: an empty key. Write keys joined by dots"),
+        (".".join("a" * 5000), "3", "a: a path of 5,000 keys. Write keys joined by dots, "),
+        (f"events.{'9' * 5000}", "3", "events."),
         ("events.0.at", "60 h", "events.0.at: hour 60 comes after the end of the action. Write a time below 48 h"),
         ("extends", "base.yaml", "extends: unknown key. "),
     ],
@@ -236,8 +239,6 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    import os
-
     os.mkfifo(tmp_path / "pipe.yaml")
     assert faults(tmp_path / "pipe.yaml") == [
         "pipe.yaml  this is not a file. Name a scenario file, such as 'danube.yaml'"

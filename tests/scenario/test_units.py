@@ -80,7 +80,8 @@ def test_any_value_is_read_or_refused(value: object) -> None:
 
 def test_quoted_values_are_short() -> None:
     assert len(units.shown("x" * 1000)) < 70
-    assert [units.shown(value) for value in (None, True, {}, [], "a")] == [
+    values: list[object] = [None, True, {}, [], "a"]
+    assert [units.shown(value) for value in values] == [
         "an empty value",
         "true",
         "a mapping",

@@ -8,7 +8,7 @@ import pytest
 from sim.scenario import difference, json_schema
 from sim.scenario.assumptions import Assumption, assumptions
 from sim.scenario.diff import Change
-from sim.scenario.load import load, load_text, vary
+from sim.scenario.load import load_text, vary
 from sim.scenario.tree import plain
 from sim.scenario.yaml_text import read
 from tests.scenario.minimal import TEXT, with_change
@@ -75,7 +75,7 @@ def test_a_noted_parameter_has_the_trust_of_its_note() -> None:
     noted = "{value: 11 min, source: three supervisors, trust: expert, range: [10 min, 12 min]}"
     found = by_path(with_change("11 min", noted))["behaviour.checks.person_thorough"]
     assert (found.trust, found.source) == ("expert", "three supervisors")
-    assert (found.low, found.high) == (pytest.approx(1 / 6), pytest.approx(1 / 5))
+    assert [found.low, found.high] == pytest.approx([1 / 6, 1 / 5])
 
 
 def test_what_is_measured_is_not_listed() -> None:
@@ -115,7 +115,6 @@ def validator() -> Any:
 
 def test_schema_accepts_what_is_shipped(root: Path, validator: Any) -> None:
     for path in sorted((root / "scenarios").glob("*.yaml")):
-        assert load(path)
         errors = validator.iter_errors(plain(read(path.read_text(encoding="utf-8"), path.name)))
         assert [error.message for error in errors] == []
 

@@ -28,6 +28,8 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         Who is in touch with whom, as pairs of member numbers.
     lost
         Members who were arrested.
+    together
+        Share of the members in the largest connected part, without those who were arrested.
     risk
         Perceived risk by checkpoint: value and the hour at which it was last brought up to date.
     """
@@ -52,7 +54,7 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         self.risk: dict[int, tuple[float, float]] = {}
         self._losses: list[float] = []
         self.hidden_until_h = 0.0
-        self.efficiency_before = rules.largest_part(self.size, self.edges, set())
+        self.efficiency_before = self.together = rules.largest_part(self.size, self.edges, set())
 
     @property
     def rate_per_h(self) -> float:
@@ -65,7 +67,7 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         """What it can do with the members it has against what it could do at first; replacements count for less."""
         crime = self.model.plan.behaviour.crime
         regained = crime.replaced * self.replaced / self.size
-        return min(1.0, rules.largest_part(self.size, self.edges, self.lost) / self.efficiency_before + regained)
+        return min(1.0, self.together / self.efficiency_before + regained)
 
     def known_members(self, share: float) -> list[int]:
         """The members that a known share of the network makes known: couriers and those about them come to light first."""
@@ -79,6 +81,7 @@ class CriminalNetwork(mesa.Agent["Operation"]):
                 return
             member = free[int(self.model.chance.draw("member", subject) * min(len(free), max(1, len(free) // 2)))]
         self.lost.add(member)
+        self.together = rules.largest_part(self.size, self.edges, self.lost)
         self.model.clock.process(self._replace(subject))
 
     def _replace(self, subject: str) -> Generator[Any, Any, None]:
@@ -140,7 +143,7 @@ class CriminalNetwork(mesa.Agent["Operation"]):
             known,
             len(self.lost),
             self.efficiency_before,
-            rules.largest_part(self.size, self.edges, self.lost),
+            self.together,
         )
 
     def _decide(self, decision: str, subject: str, detail: str) -> None:

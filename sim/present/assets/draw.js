@@ -8,7 +8,7 @@ const resize = (width) => {
 };
 let folded = [];
 window.addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details:not([open])")];
+  folded = [...document.querySelectorAll("details:not([open], .screen)")];
   for (const part of folded) part.open = true;
   resize(680);
 });

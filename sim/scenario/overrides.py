@@ -1,0 +1,59 @@
+"""Overrides: single values put over those of a file, by dotted path, as ``--set countries.AT.officers.police=1200`` does."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sim.errors import Fault, ScenarioError
+from sim.scenario import yaml_text
+from sim.scenario.annotation import stripped
+from sim.scenario.tree import OVERRIDE, Node, Path, dotted
+from sim.units import shown
+
+WANTED = "Write keys joined by dots, and the place in a list as a number from 0"
+
+
+def overridden(root: Node, overrides: Mapping[str, str]) -> Node:
+    """The tree with each text, read as YAML, put at its path; mappings on the way are made where they are missing.
+
+    Raises
+    ------
+    ScenarioError
+        With the faults of every override that cannot be read or has no place.
+    """
+    faults: list[Fault] = []
+    for key, text in overrides.items():
+        path = tuple(key.split("."))
+        try:
+            node = stripped(yaml_text.read(text, OVERRIDE), faults, path)
+            if len(path) > yaml_text.DEEPEST:
+                raise _refused(path[:1], f"a path of {len(path):,} keys")
+            root = _placed(root, path, node, ())
+        except ScenarioError as error:
+            faults.extend(replace(fault, key=fault.key or key) for fault in error.faults)
+    if faults:
+        raise ScenarioError(tuple(faults))
+    return root
+
+
+def _placed(root: Node, path: tuple[str, ...], node: Node, above: Path) -> Node:
+    if not path:
+        return node
+    part, *rest = path
+    here = (*above, part)
+    if not part:
+        raise _refused(here, "an empty key")
+    if isinstance(root.value, dict):
+        below = root.value.get(part) or Node(value={}, file=OVERRIDE, line=None)
+        return replace(root, value={**root.value, part: _placed(below, tuple(rest), node, here)})
+    if isinstance(root.value, list):
+        places = {str(at): at for at in range(len(root.value))}
+        if part not in places:
+            raise _refused(here, f"there is no {shown(part)} in a list of {len(places)}")
+        values = [*root.value]
+        values[places[part]] = _placed(values[places[part]], tuple(rest), node, here)
+        return replace(root, value=values)
+    raise _refused(here, f"there is no {shown(part)} in the value {shown(root.value)}")
+
+
+def _refused(path: Path, found: str) -> ScenarioError:
+    return ScenarioError((Fault(file=OVERRIDE, line=None, key=dotted(path), found=found, wanted=WANTED),))

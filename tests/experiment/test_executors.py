@@ -1,0 +1,131 @@
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from sim.experiment.executors import WorkerDiedError, default_workers, do_all
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def square(task: int) -> int:
+    return task * task
+
+
+def kill_oneself(task: int, *, deadly: int) -> int:
+    if task == deadly:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task * task
+
+
+def kill_oneself_once(task: int, *, folder: Path) -> int:
+    if task == 3 and not (folder / "died").exists():
+        (folder / "died").touch()
+        os._exit(9)
+    return task * task
+
+
+def fail(task: int) -> int:
+    raise ValueError(f"task {task}")
+
+
+def dead(task: int, error: WorkerDiedError) -> int:
+    return -task
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_task_is_done_once(workers: int) -> None:
+    done = list(do_all(square, range(20), workers, died=dead))
+    assert sorted(done) == [(task, task * task) for task in range(20)]
+
+
+def test_a_deadly_task_is_isolated_and_all_others_are_done() -> None:
+    done = dict(do_all(partial(kill_oneself, deadly=5), range(12), 2, died=dead))
+    assert done == {task: -5 if task == 5 else task * task for task in range(12)}
+
+
+def test_a_worker_that_died_by_accident_costs_nothing(tmp_path: Path) -> None:
+    done = dict(do_all(partial(kill_oneself_once, folder=tmp_path), range(8), 2, died=dead))
+    assert done == {task: task * task for task in range(8)}
+
+
+def test_an_error_that_the_job_did_not_catch_comes_through() -> None:
+    with pytest.raises(ValueError, match="task"):
+        list(do_all(fail, range(3), 2, died=dead))
+
+
+def test_small_experiments_stay_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(8)), raising=False)
+    assert [default_workers(tasks) for tasks in (1, 7, 8, 31, 32, 1000)] == [1, 1, 2, 7, 8, 8]
+
+
+SLEEPERS = """
+    import os, sys, time
+    from sim.experiment.executors import do_all
+
+    def sleep(task):
+        print(os.getpid(), flush=True)
+        time.sleep(60)
+
+    if __name__ == "__main__":
+        try:
+            list(do_all(sleep, range(8), 2, died=None))
+        except KeyboardInterrupt:
+            sys.exit(130)
+"""
+
+
+@pytest.mark.parametrize("to_group", [True, False])
+def test_an_interrupt_ends_all_at_once(tmp_path: Path, to_group: bool) -> None:
+    with _sleepers(tmp_path) as process:
+        workers = _workers(process)
+        began = time.perf_counter()
+        os.killpg(process.pid, signal.SIGINT) if to_group else os.kill(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=10)
+        assert process.returncode == 130
+        assert time.perf_counter() - began < 5
+        assert "Traceback" not in told
+    assert not any(_alive(pid) for pid in workers)
+
+
+def test_workers_leave_when_their_parent_is_killed(tmp_path: Path) -> None:
+    with _sleepers(tmp_path) as process:
+        workers = _workers(process)
+        process.kill()
+        process.communicate(timeout=10)
+    deadline = time.perf_counter() + 10
+    while any(_alive(pid) for pid in workers) and time.perf_counter() < deadline:
+        time.sleep(0.05)
+    assert not any(_alive(pid) for pid in workers)
+
+
+def _sleepers(folder: Path) -> "subprocess.Popen[str]":
+    script = folder / "sleepers.py"
+    script.write_text(textwrap.dedent(SLEEPERS))
+    return subprocess.Popen(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _workers(process: "subprocess.Popen[str]") -> list[int]:
+    assert process.stdout is not None
+    return [int(process.stdout.readline()) for _ in range(2)]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
