@@ -11,9 +11,9 @@ from simpy.events import NORMAL, Event
 
 from sim.domain import rules
 from sim.domain.layout import Checkpoint, Layout, shift_of
-from sim.engine import kernels
+from sim.engine import arrivals, kernels, queues
 from sim.engine.distributions import variation
-from sim.engine.kernels import CHANNELS, KINDS, MARKS
+from sim.engine.queues import CHANNELS, KINDS, MARKS
 
 if TYPE_CHECKING:
     from sim.domain.operation import Operation
@@ -77,10 +77,10 @@ class Checkpoints:
         self._keys = np.array([chance.key("arrivals", point.name) for point in self.points], dtype=np.uint64)
         hours = int(world.plan.hours)
         self._queues = _queues(layout)
-        self._ledger = kernels.Ledger(
-            tally=np.zeros((size, hours, len(KINDS), len(kernels.TALLIES))),
-            found=np.zeros(8192, dtype=kernels.FOUND),
-            checks=np.zeros(0, dtype=kernels.CHECK),
+        self._ledger = queues.Ledger(
+            tally=np.zeros((size, hours, len(KINDS), len(queues.TALLIES))),
+            found=np.zeros(8192, dtype=queues.FOUND),
+            checks=np.zeros(0, dtype=queues.CHECK),
             counts=np.zeros(2, dtype=np.int64),
         )
         self._arrivals = _arrivals(size, 4096)
@@ -102,7 +102,7 @@ class Checkpoints:
 
     def referrals(self, points: NDArray[np.bool_] | slice) -> float:
         """Referrals so far at some checkpoints."""
-        return float(self._ledger.tally[points, :, :, kernels.REFERRED].sum())
+        return float(self._ledger.tally[points, :, :, queues.REFERRED].sum())
 
     @property
     def open_checks(self) -> NDArray[np.int64]:
@@ -112,7 +112,7 @@ class Checkpoints:
     @property
     def checks(self) -> NDArray[np.void]:
         """Every check begun, when they were kept."""
-        return np.concatenate(self._kept) if self._kept else np.zeros(0, dtype=kernels.CHECK)
+        return np.concatenate(self._kept) if self._kept else np.zeros(0, dtype=queues.CHECK)
 
     def staff(self, hour_of_day: float) -> None:
         """Open the lanes and set the state of officers that follow from who is posted where on this shift."""
@@ -179,7 +179,7 @@ class Checkpoints:
             until,
             self._arrivals,
             encounters,
-            kernels.Movements(self._marks, self._concealment),
+            queues.Movements(self._marks, self._concealment),
             self._queues,
             self._practice,
             self._ledger,
@@ -197,12 +197,12 @@ class Checkpoints:
         level = self.layout.profile[hour] * self._by_day[:, day] * self.traffic * (self.closed == 0)
         expected = self._candidates * level[:, None]
         self.traffic_by_hour[:, hour] = self.traffic * (self.closed == 0)
-        count = kernels.draw_arrivals(hour, expected, self._keys, self._arrivals)
+        count = arrivals.draw_arrivals(hour, expected, self._keys, self._arrivals)
         if count > self._arrivals.people.size:
             self._arrivals = _arrivals(len(self.points), int(count * 1.3))
-            kernels.draw_arrivals(hour, expected, self._keys, self._arrivals)
+            arrivals.draw_arrivals(hour, expected, self._keys, self._arrivals)
 
-    def _select(self, begin: float, until: float) -> kernels.Encounters:
+    def _select(self, begin: float, until: float) -> queues.Encounters:
         """Movements that are taken out of the stream in this window; the others pass at once."""
         world = self.world
         now: list[_Pending] = []
@@ -218,7 +218,7 @@ class Checkpoints:
             else:
                 self._end(pending, Encounter(pending.time_h, False, "", ""), begin)
         taken.sort(key=lambda pending: (pending.point, pending.time_h))
-        people = np.zeros(len(taken), dtype=kernels.PERSON)
+        people = np.zeros(len(taken), dtype=queues.PERSON)
         posts = np.zeros(len(taken), dtype=np.int64)
         for row, pending in enumerate(taken):
             number = len(self._carried)
@@ -231,7 +231,7 @@ class Checkpoints:
             key = world.chance.key("encounter", pending.subject)
             people[row] = (pending.time_h, key, pending.kind - 4 * (number + 1))
             posts[row] = pending.point
-        return kernels.Encounters(posts, people)
+        return queues.Encounters(posts, people)
 
     def _taken_share(self, pending: _Pending, u: float) -> float:
         """Probability that a movement is taken out of the stream of ordinary traffic."""
@@ -249,10 +249,10 @@ class Checkpoints:
         lines = self._queues.lines
         most = self._arrivals.people.size + encounters + int(lines["busy"].sum() + lines["waiting"].sum())
         ledger = self._ledger
-        found = ledger.found if ledger.found.size >= 2 * most else np.zeros(2 * most, dtype=kernels.FOUND)
+        found = ledger.found if ledger.found.size >= 2 * most else np.zeros(2 * most, dtype=queues.FOUND)
         checks = ledger.checks
         if self.world.detail == "checks" and checks.size < most:
-            checks = np.zeros(most, dtype=kernels.CHECK)
+            checks = np.zeros(most, dtype=queues.CHECK)
         self._ledger = ledger._replace(found=found, checks=checks)
 
     def _hand_over(self, row: tuple[int, float, int, int, int, float, int, int], begin: float) -> None:
@@ -268,7 +268,7 @@ class Checkpoints:
             return
         pending = self._carried[-(code >> 2) - 1]
         if channel < 0:
-            selected = channel == kernels.UNDETECTED
+            selected = channel == queues.UNDETECTED
             self._end(pending, Encounter(time_h, selected, "", ""), begin)
             return
         case = f"{self.points[point].name}/{KINDS[code & 3]}/{pending.subject.replace('/', '-')}"
@@ -303,7 +303,7 @@ def _many(world: Operation, subject: str, count: int) -> list[float]:
     return draws[:count]
 
 
-def _practice(world: Operation) -> kernels.Practice:
+def _practice(world: Operation) -> queues.Practice:
     layout = world.layout
     behaviour = world.plan.behaviour
     prevalence = layout.prevalence.copy()
@@ -311,7 +311,7 @@ def _practice(world: Operation) -> kernels.Practice:
     for mark in range(1, len(MARKS)):
         u = world.chance.draw("weather", f"prevalence/{MARKS[mark]}")
         prevalence[..., mark] *= variation(behaviour.prevalence.variation, u)
-    return kernels.Practice(
+    return queues.Practice(
         duration=layout.duration,
         thorough=layout.thorough,
         prevalence=np.cumsum(prevalence, axis=3),
@@ -326,36 +326,36 @@ def _practice(world: Operation) -> kernels.Practice:
     )
 
 
-def _arrivals(points: int, room: int) -> kernels.Arrivals:
-    return kernels.Arrivals(
-        people=np.zeros(room, dtype=kernels.PERSON),
+def _arrivals(points: int, room: int) -> queues.Arrivals:
+    return queues.Arrivals(
+        people=np.zeros(room, dtype=queues.PERSON),
         next=np.zeros(points, dtype=np.int64),
         bounds=np.zeros(points + 1, dtype=np.int64),
     )
 
 
-def _queues(layout: Layout) -> kernels.Queues:
+def _queues(layout: Layout) -> queues.Queues:
     checks = layout.scenario.behaviour.checks
     size = len(layout.checkpoints)
     posted = sum(layout.posting.values(), np.zeros(size))
     room = max(int(layout.lanes(posted, shift).max(initial=0)) for shift in range(3)) + 8
     places = max(checks.backlog, checks.second_backlog, 1)
-    lines = np.zeros((size, 2), dtype=kernels.LINE)
+    lines = np.zeros((size, 2), dtype=queues.LINE)
     lines["limit"] = (checks.backlog, checks.second_backlog)
-    return kernels.Queues(
+    return queues.Queues(
         lines=lines,
         ends=np.zeros((size, 2, room)),
         slots=np.tile(np.arange(room, dtype=np.int64), (size, 2, 1)),
-        people=np.zeros((size, 2, room), dtype=kernels.PERSON),
-        waiting=np.zeros((size, 2, places), dtype=kernels.PERSON),
+        people=np.zeros((size, 2, room), dtype=queues.PERSON),
+        waiting=np.zeros((size, 2, places), dtype=queues.PERSON),
     )
 
 
-def _widened(queues: kernels.Queues, room: int) -> kernels.Queues:
+def _widened(queues: queues.Queues, room: int) -> queues.Queues:
     """The same queues with space for more lanes."""
     size, _, old = queues.ends.shape
     ends = np.zeros((size, 2, room))
     slots = np.tile(np.arange(room, dtype=np.int64), (size, 2, 1))
-    people = np.zeros((size, 2, room), dtype=kernels.PERSON)
+    people = np.zeros((size, 2, room), dtype=queues.PERSON)
     ends[:, :, :old], slots[:, :, :old], people[:, :, :old] = queues.ends, queues.slots, queues.people
     return queues._replace(ends=ends, slots=slots, people=people)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import kernels
+from sim.engine import queues
 from sim.engine.distributions import variation
 from sim.engine.journal import Column
-from sim.engine.kernels import KINDS
 from sim.engine.ordinary import EDGES_MIN, ordinary_waits, quantile_min
+from sim.engine.queues import KINDS
 from sim.outcome.records import Case
 
 if TYPE_CHECKING:
@@ -70,16 +70,16 @@ def _hourly(world: Operation, units: Floats, waited: Floats) -> dict[str, Column
     codes = world.layout.codes
     tally = _by_country(world, world.checkpoints.tally)
     hours = tally.shape[1]
-    begun = tally[..., kernels.BEGUN]
+    begun = tally[..., queues.BEGUN]
     return {
         "hour": np.tile(np.arange(hours), len(codes)),
         "country": [code for code in codes for _ in range(hours)],
         **{f"checks_{kind}": begun[:, :, number].ravel() for number, kind in enumerate(KINDS)},
         "checks_premises": world.premises.ravel(),
-        "passed": tally[..., kernels.PASSED].sum(axis=2).ravel(),
-        "referrals": tally[..., kernels.REFERRED].sum(axis=2).ravel(),
-        "false_indications": tally[..., kernels.FALSE_INDICATION].sum(axis=2).ravel(),
-        "check_wait_h": tally[..., kernels.WAIT].sum(axis=2).ravel(),
+        "passed": tally[..., queues.PASSED].sum(axis=2).ravel(),
+        "referrals": tally[..., queues.REFERRED].sum(axis=2).ravel(),
+        "false_indications": tally[..., queues.FALSE_INDICATION].sum(axis=2).ravel(),
+        "check_wait_h": tally[..., queues.WAIT].sum(axis=2).ravel(),
         "travellers": _by_country(world, units).ravel(),
         "wait_h": _by_country(world, waited).ravel(),
     }
@@ -96,13 +96,13 @@ def _posts(world: Operation, units: Floats, waited: Floats, classes: Floats) -> 
         "checkpoint": [point.name for point in points],
         "post": [point.post for point in points],
         "country": [point.country for point in points],
-        **{f"checks_{kind}": tally[:, number, kernels.BEGUN] for number, kind in enumerate(KINDS)},
-        "passed": tally[..., kernels.PASSED].sum(axis=1),
-        "referrals": tally[..., kernels.REFERRED].sum(axis=1),
-        "false_indications": tally[..., kernels.FALSE_INDICATION].sum(axis=1),
+        **{f"checks_{kind}": tally[:, number, queues.BEGUN] for number, kind in enumerate(KINDS)},
+        "passed": tally[..., queues.PASSED].sum(axis=1),
+        "referrals": tally[..., queues.REFERRED].sum(axis=1),
+        "false_indications": tally[..., queues.FALSE_INDICATION].sum(axis=1),
         "open_checks": world.checkpoints.open_checks,
         "lanes_mean": world.checkpoints.lanes_by_hour.sum(axis=1) / hours,
-        "lanes_busy_mean": tally[..., kernels.BUSY].sum(axis=1) / hours,
+        "lanes_busy_mean": tally[..., queues.BUSY].sum(axis=1) / hours,
         "travellers": travellers,
         "wait_mean_min": mean_min,
         "wait_p95_min": np.array([quantile_min(row, 0.95) for row in classes]),
@@ -142,9 +142,9 @@ def _queries(world: Operation) -> dict[str, Column]:
             hits[order[case.country], int(case.channel != "europol")] += 1
     return {
         "country": list(codes),
-        "submitted": tally[:, kernels.SUBMITTED],
+        "submitted": tally[:, queues.SUBMITTED],
         "europol_hits": hits[:, 0],
-        "database_queries": tally[:, kernels.BEGUN],
+        "database_queries": tally[:, queues.BEGUN],
         "database_hits": hits[:, 1],
     }
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.domain.cooperation import Cooperation
-from sim.engine.kernels import CHANNELS, FIRST_LINE, KINDS, MARKS, blocked_share
-from sim.scenario import reference
+from sim.engine.kernels import blocked_share
+from sim.engine.queues import CHANNELS, FIRST_LINE, KINDS, MARKS
 from sim.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -289,9 +289,9 @@ def _false_alarm(scenario: Scenario, points: tuple[Checkpoint, ...]) -> Floats:
         for kind in range(len(KINDS)):
             silent = 1.0
             for channel in point.equipment:
-                if channel in rates and not (channel == "laboratory") ^ (kind == 2):
-                    silent *= 1.0 - rates[channel]
-                elif channel in rates and channel in ("canine", "scanner", "concealment_expert"):
+                if (channel in rates and not (channel == "laboratory") ^ (kind == 2)) or (
+                    channel in rates and channel in ("canine", "scanner", "concealment_expert")
+                ):
                     silent *= 1.0 - rates[channel]
             table[number, kind] = 1.0 - silent
     return table
@@ -436,7 +436,7 @@ def _short_ways(graph: Any, origin: str, destination: str) -> tuple[tuple[str, .
     ways: list[tuple[str, ...]] = []
     try:
         for way in nx.shortest_simple_paths(graph, origin, destination):
-            if ways and len(way) > len(ways[0]) + 1 or len(ways) == 3:
+            if (ways and len(way) > len(ways[0]) + 1) or len(ways) == 3:
                 break
             ways.append(tuple(way))
     except nx.NetworkXNoPath:

@@ -12,7 +12,7 @@ from sim.domain.checkpoints import Encounter
 from sim.domain.exchange import Process
 from sim.domain.layout import Border
 from sim.engine.distributions import Exponential, spread
-from sim.engine.kernels import KINDS
+from sim.engine.queues import KINDS
 from sim.outcome.records import Movement
 from sim.scenario import reference
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.domain.cooperation import Terms
-from sim.engine.kernels import CHANNELS
+from sim.engine.queues import CHANNELS
 
 Floats = NDArray[np.float64]
 

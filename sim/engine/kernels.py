@@ -12,320 +12,47 @@ counted, so the same traveller has the same properties in every scenario in whic
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Keys = NDArray[np.uint64]
-
-KINDS = ("person", "vehicle", "parcel")
-CHANNELS = (
-    "officer",
-    "database",
-    "anpr",
-    "europol",
-    "document_expert",
-    "canine",
-    "scanner",
-    "concealment_expert",
-    "laboratory",
-)
-"""Ways to detect, in the order in which they are tried; the first that succeeds is named."""
-FIRST_LINE = 3
-"""The first so many channels work in the first line, the rest in the second line."""
-MARKS = (
-    "clean",
-    "wanted_home",
-    "wanted_abroad",
-    "notice",
-    "false_document",
-    "irregular_entry",
-    "drugs",
-    "firearms",
-    "migrants",
-    "victims",
-    "suspect",
-    "associate",
-    "goods",
-)
-"""What a checked person, vehicle or parcel truly is; a check finds it or does not."""
-
-BEGUN, THOROUGH, WAIT, REFERRED, FALSE_INDICATION, PASSED, ENDED, BUSY, SUBMITTED = range(9)
-TALLIES = ("begun", "thorough", "wait_h", "referred", "false_indications", "passed", "ended", "busy_h", "submitted")
-
-CHANNEL_COUNT = len(CHANNELS)
-LAST_DATABASE = 3
-"""Channels 1 to this one ask databases."""
-
-UNDETECTED, NOT_TAKEN = -1, -2
-"""Channel numbers of a movement that was checked in vain, and of one that no lane took."""
-
-
-PERSON = np.dtype([("came", np.float64), ("key", np.uint64), ("code", np.int64)])
-"""Somebody at a checkpoint: hour of arrival, key, and ``kind + 4 * number in the block`` (movements: ``kind - 4 * (row + 1)``)."""
-LINE = np.dtype([(name, np.int64) for name in ("capacity", "limit", "busy", "first", "waiting")])
-"""A line of a checkpoint: open lanes, backlog limit, checks under way, first place of the ring, number who wait."""
-FOUND = np.dtype(
-    [("post", np.int64), ("time", np.float64), ("mark", np.int64), ("channel", np.int64), ("stratum", np.int64)]
-    + [(name, PERSON.fields[name][0]) for name in PERSON.names]
-)
-"""A finding, or the end of a movement's encounter (channel UNDETECTED or NOT_TAKEN where there is no finding)."""
-CHECK = np.dtype(
-    [(name, np.int64) for name in ("post", "kind", "stratum", "number")]
-    + [(name, np.float64) for name in ("came", "start", "end")]
-)
-"""One check of the first line."""
-
-
-class Arrivals(NamedTuple):
-    """Candidates of the current hour block, in order of time at each checkpoint."""
-
-    people: Floats
-    """PERSON rows."""
-    next: Ints
-    """Position of the next candidate of each checkpoint."""
-    bounds: Ints
-    """Position after the last candidate of the checkpoint before (checkpoints + 1)."""
-
-
-class Encounters(NamedTuple):
-    """Movements of networks that were taken out of the stream, by checkpoint and time."""
-
-    posts: Ints
-    people: Floats
-    """PERSON rows."""
-
-
-class Movements(NamedTuple):
-    """What movements carry; rows outlive the window."""
-
-    marks: Ints
-    concealment: Floats
-
-
-class Queues(NamedTuple):
-    """Live state of every checkpoint: two lines, each with lanes and a backlog in order of arrival."""
-
-    lines: Floats
-    """LINE rows (checkpoints, 2)."""
-    ends: Floats
-    """Heap of the ends of checks under way (checkpoints, 2, lanes)."""
-    slots: Ints
-    """Slot of each heap entry; those beyond `busy` are free (checkpoints, 2, lanes)."""
-    people: Floats
-    """PERSON rows by slot (checkpoints, 2, lanes)."""
-    waiting: Floats
-    """PERSON rows of those who wait, as rings (checkpoints, 2, places)."""
-
-
-class Practice(NamedTuple):
-    """How checks are made at each checkpoint."""
-
-    duration: Floats
-    """Log mean and log standard deviation of the hours of a check: (kinds, brief | thorough | second line, 2)."""
-    thorough: Floats
-    """Share of checks that are thorough (checkpoints, kinds)."""
-    prevalence: Floats
-    """Cumulated prevalence of the marks (checkpoints, kinds, brief | thorough, marks)."""
-    detection: Floats
-    """Probability that a channel detects a mark that is not concealed (checkpoints, channels, marks)."""
-    reach: Floats
-    """How far a channel works: (brief | thorough | second line, channels, kinds), 0 to 1."""
-    referral: Floats
-    """Probability of referral to the second line when nothing was found: (kinds, brief | thorough, marks)."""
-    false_alarm: Floats
-    """Probability that the second line indicates on somebody clean (checkpoints, kinds)."""
-    submission: Floats
-    """Probability that who or what is in the second line is submitted to Europol (checkpoints)."""
-    limits: Floats
-    """Greatest concealment of ordinary offenders; share of false indications that raise suspicion; extra hours of a
-    false indication."""
-
-
-class Ledger(NamedTuple):
-    """What the kernel writes down."""
-
-    tally: Floats
-    """Sums (checkpoints, hours, kinds, TALLIES)."""
-    found: Floats
-    """FOUND rows of this window."""
-    checks: Floats
-    """CHECK rows, when it has room."""
-    counts: Ints
-    """Rows used of `found` and of `checks`."""
-
-
-_GAMMA = np.uint64(0x9E3779B97F4A7C15)
-_M1 = np.uint64(0xBF58476D1CE4E5B9)
-_M2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
-_UNIT = 2.0**-53
-
-# Numbers of the draws that belong to one arrival.
-(
-    D_LEVEL,
-    D_TIME,
-    D_STRATUM,
+from sim.engine.keys import normal_quantile, uniform
+from sim.engine.queues import (
+    BEGUN,
+    BUSY,
+    CHANNEL_COUNT,
+    D_CHANNEL,
+    D_CONCEAL,
     D_DURATION,
+    D_FALSE,
     D_MARK,
     D_REFERRAL,
     D_SECOND,
-    D_FALSE,
-    D_SUSPICION,
-    D_CONCEAL,
+    D_STRATUM,
     D_SUBMIT,
-    D_CHANNEL,
-) = range(12)
-
-
-@njit(cache=True, nogil=True, inline="always")
-def mix(word: np.uint64) -> np.uint64:
-    """The finalizer of splitmix64: 64 bits in, 64 well-mixed bits out."""
-    word = (word ^ (word >> _S30)) * _M1
-    word = (word ^ (word >> _S27)) * _M2
-    return word ^ (word >> _S31)
-
-
-@njit(cache=True, nogil=True, inline="always")
-def uniform(key: np.uint64, number: int) -> float:
-    """The `number`-th uniform of a key, in the open interval (0, 1)."""
-    return (float(mix(key + _GAMMA * np.uint64(number + 1)) >> _S11) + 0.5) * _UNIT
-
-
-@njit(cache=True, nogil=True)
-def normal_quantile(u: float) -> float:
-    """Quantile of the standard normal: Acklam's rational approximation, relative error below 1.2e-9."""
-    if u < 0.02425 or u > 0.97575:
-        tail = u if u < 0.5 else 1.0 - u
-        q = math.sqrt(-2.0 * math.log(tail))
-        x = (
-            (
-                (
-                    (((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q)
-                    - 2.549732539343734e00
-                )
-                * q
-                + 4.374664141464968e00
-            )
-            * q
-            + 2.938163982698783e00
-        ) / (
-            (
-                ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q
-                + 3.754408661907416e00
-            )
-            * q
-            + 1.0
-        )
-        return x if u < 0.5 else -x
-    q = u - 0.5
-    r = q * q
-    return (
-        (
-            (
-                (
-                    ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
-                    + 1.383577518672690e02
-                )
-                * r
-                - 3.066479806614716e01
-            )
-            * r
-            + 2.506628277459239e00
-        )
-        * q
-        / (
-            (
-                (
-                    ((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
-                    + 6.680131188771972e01
-                )
-                * r
-                - 1.328068155288572e01
-            )
-            * r
-            + 1.0
-        )
-    )
-
-
-@njit(cache=True, nogil=True)
-def _sort(drawn: Floats, people: Floats, hour: int, filled: Ints) -> None:
-    """Put drawn PERSON rows in order of arrival: spread evenly over the hour, they go to buckets first."""
-    count = drawn.size
-    filled[: count + 1] = 0
-    for i in range(count):
-        filled[int((drawn[i].came - hour) * count) + 1] += 1
-    for i in range(count):
-        filled[i + 1] += filled[i]
-    for i in range(count):
-        bucket = int((drawn[i].came - hour) * count)
-        person = people[filled[bucket]]
-        person.came, person.key, person.code = drawn[i].came, drawn[i].key, drawn[i].code
-        filled[bucket] += 1
-    for i in range(1, count):
-        came, key, code = people[i].came, people[i].key, people[i].code
-        j = i
-        while j > 0 and people[j - 1].came > came:
-            before, person = people[j - 1], people[j]
-            person.came, person.key, person.code = before.came, before.key, before.code
-            j -= 1
-        person = people[j]
-        person.came, person.key, person.code = came, key, code
-
-
-@njit(cache=True, nogil=True)
-def draw_arrivals(hour: int, expected: Floats, post_keys: Keys, arrivals: Arrivals) -> int:
-    """Draw the candidates for a check of one hour block, in order of time at each checkpoint.
-
-    Arrivals are the points of a unit Poisson process below a level: raising the expected number adds arrivals and moves
-    or renumbers none.
-
-    Parameters
-    ----------
-    hour
-        Number of the hour block.
-    expected
-        Expected candidates (checkpoints, kinds).
-    post_keys
-        One key per checkpoint.
-    arrivals
-        Filled; nothing is written beyond its room.
-
-    Returns
-    -------
-    Number of candidates. When it is more than there is room for, the call must be made again with more room.
-    """
-    people, bounds = arrivals.people, arrivals.bounds
-    drawn = np.empty_like(people)
-    filled = np.empty(people.size + 1, dtype=np.int64)
-    count = 0
-    for post in range(post_keys.size):
-        first = count
-        for kind in range(expected.shape[1]):
-            block = mix(post_keys[post] ^ mix(np.uint64(hour * 4 + kind + 1)))
-            level = 0.0
-            number = 0
-            while expected[post, kind] > 0.0:
-                key = mix(block + np.uint64(number))
-                level -= math.log(uniform(key, D_LEVEL))
-                if level > expected[post, kind]:
-                    break
-                if count < people.size:
-                    person = drawn[count]
-                    person.came, person.key, person.code = hour + uniform(key, D_TIME), key, kind + 4 * number
-                count += 1
-                number += 1
-        if count <= people.size:
-            _sort(drawn[first:count], people[first:count], hour, filled)
-        arrivals.next[post] = first
-        bounds[post] = first
-        bounds[post + 1] = count
-    return count
+    D_SUSPICION,
+    ENDED,
+    FALSE_INDICATION,
+    FIRST_LINE,
+    LAST_DATABASE,
+    NOT_TAKEN,
+    PASSED,
+    REFERRED,
+    SUBMITTED,
+    THOROUGH,
+    UNDETECTED,
+    WAIT,
+    Arrivals,
+    Encounters,
+    Floats,
+    Ints,
+    Ledger,
+    Movements,
+    Practice,
+    Queues,
+    Row,
+    Rows,
+)
 
 
 @njit(cache=True, nogil=True)
@@ -395,7 +122,7 @@ def _detect(
 
 
 @njit(cache=True, nogil=True)
-def _note(found: Floats, counts: Ints, post: int, time: float, result: tuple[int, int, int], person: Floats) -> None:
+def _note(found: Rows, counts: Ints, post: int, time: float, result: tuple[int, int, int], person: Row) -> None:
     """Write one finding, or the end of a movement's encounter: mark, channel and stratum."""
     row = found[counts[0]]
     counts[0] += 1
@@ -405,7 +132,7 @@ def _note(found: Floats, counts: Ints, post: int, time: float, result: tuple[int
 
 
 @njit(cache=True, nogil=True)
-def _join(line: Floats, waiting: Floats, person: Floats) -> bool:
+def _join(line: Row, waiting: Rows, person: Row) -> bool:
     """Join the end of those who wait; False where the backlog limit is reached."""
     if line.waiting >= line.limit:
         return False
@@ -416,7 +143,7 @@ def _join(line: Floats, waiting: Floats, person: Floats) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _begin(now: float, hours: float, person: Floats, line: Floats, ends: Floats, slots: Ints, people: Floats) -> None:
+def _begin(now: float, hours: float, person: Row, line: Row, ends: Floats, slots: Ints, people: Rows) -> None:
     """Begin a check of so many hours on a free lane."""
     slot = people[_push(ends, slots, line.busy, now + hours)]
     slot.came, slot.key, slot.code = person.came, person.key, person.code
@@ -431,7 +158,7 @@ def _hours(shape: Floats, u: float) -> float:
 
 @njit(cache=True, nogil=True)
 def _first_line(
-    now: float, post: int, person: Floats, stratum: int, duration: Floats, tally: Floats, checks: Floats, counts: Ints
+    now: float, post: int, person: Row, stratum: int, duration: Floats, tally: Floats, checks: Rows, counts: Ints
 ) -> float:
     """Hours of a first-line check that begins now; it is counted, and written down where every check is wanted."""
     kind = person.code & 3

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.engine.kernels import normal_quantile, uniform
+from sim.engine.keys import normal_quantile, uniform
 
 Floats = NDArray[np.float64]
 

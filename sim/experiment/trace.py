@@ -168,9 +168,9 @@ def _walk(outcome: Outcome, arrest: str) -> Iterator[Step]:
         for table, row in index.get(waiting.pop(), ()):
             told = _CHAIN[table]
             yield Step(row["time_h"], told.what(row), row[told.who], row[told.key])
-            fresh = [name for name in _before(outcome, table, row) if name not in seen]
-            seen.update(fresh)
-            waiting += fresh
+            fresh = {_recorded(index, name) for name in _before(outcome, table, row)} - seen
+            seen |= fresh
+            waiting += sorted(fresh)
 
 
 def _index(outcome: Outcome) -> dict[str, list[tuple[str, Row]]]:
@@ -180,6 +180,13 @@ def _index(outcome: Outcome) -> dict[str, list[tuple[str, Row]]]:
         for row in outcome[table].rows():
             index.setdefault(row[told.key], []).append((table, row))
     return index
+
+
+def _recorded(index: Mapping[str, object], name: str) -> str:
+    """The identity itself, or what it is a part of (``N07/operation`` for ``N07/operation/member-3``), or nothing."""
+    while name and name not in index:
+        name = name.rpartition("/")[0]
+    return name
 
 
 def _before(outcome: Outcome, table: str, row: Row) -> Iterator[str]:

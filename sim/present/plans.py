@@ -1,6 +1,6 @@
 """Sections on how compared plans differ: what was changed, and how results follow the number of officers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.present import wording
@@ -8,6 +8,8 @@ from sim.present.comparison import Comparison
 from sim.present.markup import join, paragraph, table
 from sim.present.page import Section
 from sim.scenario.diff import difference
+
+_TITLES = ("name", "description")
 
 
 def changes(compared: Comparison) -> Section:
@@ -17,7 +19,11 @@ def changes(compared: Comparison) -> Section:
         table(
             f"What {variant.run.scenario.name} changes",
             ["Value", base.name, variant.run.scenario.name],
-            [[change.path, change.before, change.after] for change in difference(base, variant.run.scenario)],
+            [
+                [change.path, change.before, change.after]
+                for change in difference(base, variant.run.scenario)
+                if change.path not in _TITLES
+            ],
             text_columns=3,
         )
         for variant in compared.variants
@@ -28,7 +34,7 @@ def changes(compared: Comparison) -> Section:
 def elasticity(compared: Comparison) -> Section:
     """How checks and arrests follow the number of officers, where it differs."""
     rows = [
-        [variant.run.scenario.name, wording.words(key), *_ends(value)]
+        [variant.run.scenario.name, wording.words(key), *_cells(value)]
         for variant in compared.variants
         for key, value in (variant.elasticity or {}).items()
     ]
@@ -45,6 +51,12 @@ def elasticity(compared: Comparison) -> Section:
     return Section("elasticity", "Elasticity", "Results and officers", join([text, numbers]))
 
 
-def _ends(value: Any) -> list[str]:
-    known = value if isinstance(value, Mapping) else {"value": value}
-    return [wording.number(known.get(key)) for key in ("value", "low", "high")]
+def _cells(value: Any) -> list[str]:
+    """Value, low end and high end of a number, a pair of ends, or a mapping of the three; text as it is."""
+    if isinstance(value, Mapping):
+        return [wording.number(value.get(key)) for key in ("value", "low", "high")]
+    if isinstance(value, str):
+        return [value, "", ""]
+    if isinstance(value, Sequence):
+        return ["", *(wording.number(end) for end in value)]
+    return [wording.number(value), "", ""]

@@ -1,4 +1,4 @@
-"""Overrides: single values put over those of a file, by dotted path, as ``--set countries.AT.officers.police=1200`` does."""
+"""Single values put over those of a file by dotted path, as ``--set countries.AT.officers.police=1200`` does."""
 
 from collections.abc import Mapping
 from dataclasses import replace

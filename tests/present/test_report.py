@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -213,3 +214,23 @@ def test_plans_that_cannot_be_compared_say_so() -> None:
     text = " ".join(Page(comparison_report(synthetic.Comparison(compared.base, (variant,)))).text)
     assert "arrests cannot be compared" in text
     assert "the same number of officers" in text
+
+
+def test_elasticities_are_shown_with_their_range() -> None:
+    compared = synthetic.comparison()
+    known = {
+        "checks": {"value": 0.5, "low": 0.2, "high": 0.8},
+        "arrests": 0.61,
+        "ci95": [0.4, 0.7],
+        "note": "of the plan",
+    }
+    variant = replace(compared.variants[0], elasticity=known)
+    text = " ".join(Page(comparison_report(synthetic.Comparison(compared.base, (variant,)))).text)
+    for shown in ("0.5 0.2 0.8", "0.61", "0.4 0.7", "of the plan"):
+        assert shown in text
+
+
+def test_a_new_name_is_no_change_of_the_plan() -> None:
+    page = Page(comparison_report(synthetic.comparison(name="Another name")))
+    heads = [text for text in page.text if text in ("name", "officers_scale")]
+    assert heads == ["officers_scale"]

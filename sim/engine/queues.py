@@ -1,0 +1,169 @@
+"""What the kernels work on: the words for kinds, channels and marks, and the arrays of checkpoints and checks."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+Rows = NDArray[Any]
+"""An array of records."""
+Row = Any
+"""One record of such an array."""
+
+KINDS = ("person", "vehicle", "parcel")
+CHANNELS = (
+    "officer",
+    "database",
+    "anpr",
+    "europol",
+    "document_expert",
+    "canine",
+    "scanner",
+    "concealment_expert",
+    "laboratory",
+)
+"""Ways to detect, in the order in which they are tried; the first that succeeds is named."""
+FIRST_LINE = 3
+"""The first so many channels work in the first line, the rest in the second line."""
+MARKS = (
+    "clean",
+    "wanted_home",
+    "wanted_abroad",
+    "notice",
+    "false_document",
+    "irregular_entry",
+    "drugs",
+    "firearms",
+    "migrants",
+    "victims",
+    "suspect",
+    "associate",
+    "goods",
+)
+"""What a checked person, vehicle or parcel truly is; a check finds it or does not."""
+
+BEGUN, THOROUGH, WAIT, REFERRED, FALSE_INDICATION, PASSED, ENDED, BUSY, SUBMITTED = range(9)
+TALLIES = ("begun", "thorough", "wait_h", "referred", "false_indications", "passed", "ended", "busy_h", "submitted")
+
+CHANNEL_COUNT = len(CHANNELS)
+LAST_DATABASE = 3
+"""Channels 1 to this one ask databases."""
+
+UNDETECTED, NOT_TAKEN = -1, -2
+"""Channel numbers of a movement that was checked in vain, and of one that no lane took."""
+
+
+PERSON = np.dtype([("came", np.float64), ("key", np.uint64), ("code", np.int64)])
+"""Somebody at a checkpoint: hour of arrival, key, and ``kind + 4 * number in the block`` (movements: ``kind - 4 * (row + 1)``)."""
+LINE = np.dtype([(name, np.int64) for name in ("capacity", "limit", "busy", "first", "waiting")])
+"""A line of a checkpoint: open lanes, backlog limit, checks under way, first place of the ring, number who wait."""
+FOUND = np.dtype(
+    [("post", np.int64), ("time", np.float64), ("mark", np.int64), ("channel", np.int64), ("stratum", np.int64)]
+    + [(name, PERSON.fields[name][0]) for name in PERSON.names]
+)
+"""A finding, or the end of a movement's encounter (channel UNDETECTED or NOT_TAKEN where there is no finding)."""
+CHECK = np.dtype(
+    [(name, np.int64) for name in ("post", "kind", "stratum", "number")]
+    + [(name, np.float64) for name in ("came", "start", "end")]
+)
+"""One check of the first line."""
+
+
+class Arrivals(NamedTuple):
+    """Candidates of the current hour block, in order of time at each checkpoint."""
+
+    people: Rows
+    """PERSON rows."""
+    next: Ints
+    """Position of the next candidate of each checkpoint."""
+    bounds: Ints
+    """Position after the last candidate of the checkpoint before (checkpoints + 1)."""
+
+
+class Encounters(NamedTuple):
+    """Movements of networks that were taken out of the stream, by checkpoint and time."""
+
+    posts: Ints
+    people: Rows
+    """PERSON rows."""
+
+
+class Movements(NamedTuple):
+    """What movements carry; rows outlive the window."""
+
+    marks: Ints
+    concealment: Floats
+
+
+class Queues(NamedTuple):
+    """Live state of every checkpoint: two lines, each with lanes and a backlog in order of arrival."""
+
+    lines: Rows
+    """LINE rows (checkpoints, 2)."""
+    ends: Floats
+    """Heap of the ends of checks under way (checkpoints, 2, lanes)."""
+    slots: Ints
+    """Slot of each heap entry; those beyond `busy` are free (checkpoints, 2, lanes)."""
+    people: Rows
+    """PERSON rows by slot (checkpoints, 2, lanes)."""
+    waiting: Rows
+    """PERSON rows of those who wait, as rings (checkpoints, 2, places)."""
+
+
+class Practice(NamedTuple):
+    """How checks are made at each checkpoint."""
+
+    duration: Floats
+    """Log mean and log standard deviation of the hours of a check: (kinds, brief | thorough | second line, 2)."""
+    thorough: Floats
+    """Share of checks that are thorough (checkpoints, kinds)."""
+    prevalence: Floats
+    """Cumulated prevalence of the marks (checkpoints, kinds, brief | thorough, marks)."""
+    detection: Floats
+    """Probability that a channel detects a mark that is not concealed (checkpoints, channels, marks)."""
+    reach: Floats
+    """How far a channel works: (brief | thorough | second line, channels, kinds), 0 to 1."""
+    referral: Floats
+    """Probability of referral to the second line when nothing was found: (kinds, brief | thorough, marks)."""
+    false_alarm: Floats
+    """Probability that the second line indicates on somebody clean (checkpoints, kinds)."""
+    submission: Floats
+    """Probability that who or what is in the second line is submitted to Europol (checkpoints)."""
+    limits: Floats
+    """Greatest concealment of ordinary offenders; share of false indications that raise suspicion; extra hours of a
+    false indication."""
+
+
+class Ledger(NamedTuple):
+    """What the kernel writes down."""
+
+    tally: Floats
+    """Sums (checkpoints, hours, kinds, TALLIES)."""
+    found: Rows
+    """FOUND rows of this window."""
+    checks: Rows
+    """CHECK rows, when it has room."""
+    counts: Ints
+    """Rows used of `found` and of `checks`."""
+
+
+# Numbers of the draws that belong to one arrival.
+(
+    D_LEVEL,
+    D_TIME,
+    D_STRATUM,
+    D_DURATION,
+    D_MARK,
+    D_REFERRAL,
+    D_SECOND,
+    D_FALSE,
+    D_SUSPICION,
+    D_CONCEAL,
+    D_SUBMIT,
+    D_CHANNEL,
+) = range(12)
