@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sim.experiment.replicate import run
     from sim.experiment.summary import Run
     from sim.outcome.measures import MEASURES
-    from sim.present import figures
     from sim.scenario.load import load, vary
     from sim.scenario.schema import Scenario
 

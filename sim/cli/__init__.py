@@ -11,7 +11,7 @@ import click
 
 from sim import __version__
 from sim.cli.ending import Application, interruptible
-from sim.errors import ScenarioError
+from sim.errors import Fault, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def main(debug: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> None:
     """Say whether scenario files are right, and everything that is wrong with them."""
-    faults = []
+    faults: list[Fault] = []
     for file in files:
         try:
             scenario = _load(file)

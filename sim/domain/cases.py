@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sim.domain.cooperation import EUROPOL
 from sim.domain.exchange import URGENT, Process
 from sim.domain.layout import AREA_OF_MARK, Checkpoint
-from sim.engine.distributions import spread, weighted
+from sim.engine.distributions import spread, variation, weighted
 from sim.outcome.records import Arrest, Case, Investigation, Release, Seizure
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ class Cases:
         weights = world.plan.crime_areas
         self._areas = tuple(weights)
         self._weights = tuple(weights.values())
+        cases = world.plan.behaviour.cases
+        readiness = variation(cases.opening_variation, world.chance.draw("weather", "investigations"))
+        self._new_suspects = min(1.0, cases.new_suspects * readiness)
         self._handlers: dict[str, Handler] = {
             "clean": self._clear,
             "wanted_home": self._wanted_home,
@@ -156,9 +159,11 @@ class Cases:
         )
         world.count("weapons", finding.country, weapons)
 
-    def investigate(self, finding: Finding) -> None:
-        """Open an investigation, now."""
+    def consider_investigation(self, finding: Finding, u: float) -> None:
+        """Open an investigation, now, if the case is one of a network or shows a group that nobody knew."""
         world = self.world
+        if not finding.network and u >= self._new_suspects:
+            return
         world.journal.add(
             Investigation(
                 f"{finding.name}/investigation",
@@ -233,6 +238,7 @@ class Cases:
             self._release(finding, "cleared")
         else:
             self.arrest(finding, "database_hit", abroad=True)
+            self.consider_investigation(finding, u[4])
             self._after_serious(finding, u)
 
     def _clear(self, finding: Finding, u: tuple[float, ...]) -> Process:
@@ -260,8 +266,8 @@ class Cases:
         self.seize(finding, drugs_kg=quantity)
         if quantity >= cases.drugs_limit and finding.kind != "parcel":
             self._caught(finding, u)
+            self.consider_investigation(finding, u[4])
         if finding.network or quantity >= cases.drugs_serious:
-            self.investigate(finding)
             self._after_serious(finding, u)
 
     def _firearms(self, finding: Finding, u: tuple[float, ...]) -> Process:
@@ -271,15 +277,13 @@ class Cases:
         self.seize(finding, weapons=weapons)
         if finding.kind != "parcel":
             self._caught(finding, u)
-        if finding.network or u[4] < cases.new_suspects:
-            self.investigate(finding)
+        self.consider_investigation(finding, u[4])
         self._after_serious(finding, u)
 
     def _migrants(self, finding: Finding, u: tuple[float, ...]) -> Process:
         yield from self._evidence(u)
         self._caught(finding, u)
-        if finding.network or u[4] < self.world.plan.behaviour.cases.new_suspects:
-            self.investigate(finding)
+        self.consider_investigation(finding, u[4])
         self._after_serious(finding, u)
 
     def _victims(self, finding: Finding, u: tuple[float, ...]) -> Process:
@@ -287,7 +291,7 @@ class Cases:
         yield from self._evidence(u)
         self.seize(finding, victims=1 + geometric(cases.victims_more, u[0]))
         self._caught(finding, u)
-        self.investigate(finding)
+        self.consider_investigation(finding, u[4])
         self._after_serious(finding, u)
 
     def _goods(self, finding: Finding, u: tuple[float, ...]) -> Process:
@@ -295,8 +299,7 @@ class Cases:
         yield from self._evidence(u)
         if (finding.network or u[0] >= cases.goods_limit) and finding.kind != "parcel":
             self._caught(finding, u)
-        if finding.network:
-            self.investigate(finding)
+            self.consider_investigation(finding, u[4])
             self._after_serious(finding, u)
 
     def _associate(self, finding: Finding, u: tuple[float, ...]) -> Process:

@@ -143,14 +143,19 @@ class Layout:
         return np.where(lanes > 0.0, np.maximum(1, np.floor(lanes + 0.5)), 0).astype(np.int64)
 
     def blocked(self, candidates: Floats, officers: Floats) -> Floats:
-        """Share of a mean day's candidates that find no free lane, by checkpoint (M/M/c/K hour by hour)."""
-        backlog = self.scenario.behaviour.checks.backlog
-        check_hours = np.array([self.check_hours(kind) for kind in range(3)])
-        load = candidates @ check_hours
+        """Share of the action's candidates that find no free lane, by checkpoint: M/M/c/K hour by hour of a mean day, over
+        the day-to-day variation of candidates (three-point quadrature).
+        """
+        behaviour = self.scenario.behaviour
+        load = candidates @ np.array([self.check_hours(kind) for kind in range(3)])
+        variances = (behaviour.traffic.action_variation, behaviour.traffic.country_variation, behaviour.traffic.day_variation)
+        sigma = math.sqrt(sum(math.log1p(cv**2) for cv in variances))
         lost = np.zeros(load.size)
         for hour in range(24):
-            level = float(self.profile[hour])
-            lost += level * blocked_share(load * level, self.lanes(officers, shift_of(hour)), backlog)
+            lanes = self.lanes(officers, shift_of((hour + self.scenario.start.hour) % 24))
+            for step, weight in ((-math.sqrt(3.0), 1.0), (0.0, 4.0), (math.sqrt(3.0), 1.0)):
+                level = float(self.profile[hour]) * math.exp(step * sigma - sigma**2 / 2.0)
+                lost += weight / 6.0 * level * blocked_share(load * level, lanes, behaviour.checks.backlog)
         return lost / self.profile[:24].sum()
 
     def _candidates(self, planned: Floats, check_hours: Floats) -> Floats:

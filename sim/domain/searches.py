@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.domain.operation import Operation
 
 DAY_H = 24.0
-DAWN, DUSK = 5.0, 20.0
+DAWN, DUSK = 5.0, 17.0
 """Hours of the day (UTC) between which searches are begun."""
 
 
@@ -94,6 +94,7 @@ class Searches:
             Case(name, world.clock.now, code, "", "premises", "target", area, "wanted_home", "information", "", "")
         )
         world.cases.arrest(finding, "prepared_target")
+        world.cases.consider_investigation(finding, u[6])
         self._spoils(finding, world.chance.draws("search", name))
 
     def follow_up(self, origin: Finding, place: str) -> Process:

@@ -98,7 +98,8 @@ def freeze(
     Raises
     ------
     ValueError
-        If a dense table is missing, or its columns are not the declared ones or differ in length.
+        If a dense table is missing, if its columns are not the declared ones or differ in length, or if a column holds
+        a word that it may not hold.
     """
     return Outcome(
         scenario_hash=scenario_hash,
@@ -116,7 +117,12 @@ def _table(journal: Journal, name: str) -> Table:
     given = journal.columns(name)
     if given is None and name in records.DENSE:
         raise ValueError(f"table {name!r} was not given")
-    return _from_records(journal, name) if given is None else _from_columns(name, given)
+    table = _from_records(journal, name) if given is None else _from_columns(name, given)
+    for key, column in records.describe(name).items():
+        unknown = set(table[key]) - set(column.choices) if column.choices else ()
+        if unknown:
+            raise ValueError(f"table {name!r}, column {key!r}: unknown words {sorted(unknown)}")
+    return table
 
 
 def _from_records(journal: Journal, name: str) -> Table:

@@ -10,7 +10,7 @@ this one.
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, NamedTuple, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
 Kind = Literal["person", "vehicle", "parcel", "premises"]
 Selection = Literal["thorough", "brief", "movement", "premises", "target", "search"]
@@ -46,10 +46,11 @@ CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking
 
 
 class Column(NamedTuple):
-    """What a column holds: its unit ("" for text and shares without one) and its meaning in words."""
+    """What a column holds: its unit ("" for text), its meaning, and the words that it may hold if not all are allowed."""
 
     unit: str
     meaning: str
+    choices: tuple[str, ...] = ()
 
 
 Country = Annotated[str, Column("", "country code")]
@@ -63,6 +64,10 @@ def _count(meaning: str) -> Column:
 
 def _text(meaning: str) -> Column:
     return Column("", meaning)
+
+
+def _choice(words: object, meaning: str) -> Column:
+    return Column("", meaning, get_args(words))
 
 
 # --- dense tables: given by the domain as columns --------------------------------------------------------------------
@@ -157,11 +162,11 @@ class Case(NamedTuple):
     time_h: Time
     country: Country
     checkpoint: Annotated[str, _text("where, or empty")]
-    kind: Annotated[Kind, _text("what was checked")]
-    selection: Annotated[Selection, _text("how it came to be checked")]
+    kind: Annotated[str, _choice(Kind, "what was checked")]
+    selection: Annotated[str, _choice(Selection, "how it came to be checked")]
     crime_area: Annotated[str, _text("crime area, or empty")]
-    mark: Annotated[Mark, _text("what was found")]
-    channel: Annotated[Detector, _text("who or what found it")]
+    mark: Annotated[str, _choice(Mark, "what was found")]
+    channel: Annotated[str, _choice(Detector, "who or what found it")]
     network: Annotated[str, _text("criminal network behind it, or empty")]
     cause: Cause
 
@@ -174,11 +179,14 @@ class Message(NamedTuple):
     time_h: Time
     sender: Annotated[str, _text("country code or EUROPOL")]
     receiver: Annotated[str, _text("country code or EUROPOL")]
-    channel: Annotated[Channel, _text("way that it took")]
-    priority: Annotated[Literal["urgent", "other"], _text("urgent or other")]
-    kind: Annotated[Literal["request", "report"], _text("asks for an answer, or tells unasked")]
+    channel: Annotated[str, _choice(Channel, "way that it took")]
+    priority: Annotated[str, _choice(Literal["urgent", "other"], "urgent or other")]
+    kind: Annotated[str, _choice(Literal["request", "report"], "asks for an answer, or tells unasked")]
     status: Annotated[
-        Literal["answered", "refused", "lost", "open", "delivered"], _text("what came of it by the end of the action")
+        str,
+        _choice(
+            Literal["answered", "refused", "lost", "open", "delivered"], "what came of it by the end of the action"
+        ),
     ]
     answered_h: Annotated[float, Column("h", "time of the answer, nan if none")]
     response_h: Annotated[float, Column("h", "time from request to answer, nan if none")]
@@ -192,8 +200,8 @@ class Arrest(NamedTuple):
     arrest: Annotated[str, _text("identity")]
     time_h: Time
     country: Country
-    path: Annotated[ArrestPath, _text("what it came from")]
-    crime_area: Annotated[str, _text("crime area")]
+    path: Annotated[str, _choice(ArrestPath, "what it came from")]
+    crime_area: Annotated[str, _choice(CrimeArea, "crime area")]
     checkpoint: Annotated[str, _text("where, or empty")]
     case: Annotated[str, _text("case that it closes, or empty")]
     network: Annotated[str, _text("criminal network of the person, or empty")]
@@ -208,7 +216,10 @@ class Release(NamedTuple):
     time_h: Time
     country: Country
     reason: Annotated[
-        Literal["no_answer", "cleared", "refused"], _text("no answer in lawful time, nothing against, answer refused")
+        str,
+        _choice(
+            Literal["no_answer", "cleared", "refused"], "no answer in lawful time, nothing against, answer refused"
+        ),
     ]
 
 
@@ -218,7 +229,7 @@ class Seizure(NamedTuple):
     case: Annotated[str, _text("case")]
     time_h: Time
     country: Country
-    crime_area: Annotated[str, _text("crime area")]
+    crime_area: Annotated[str, _choice(CrimeArea, "crime area")]
     weapons: Annotated[int, _count("weapons seized")]
     drugs_kg: Annotated[float, Column("kg", "drugs seized")]
     victims: Annotated[int, _count("victims identified")]
@@ -230,7 +241,7 @@ class Investigation(NamedTuple):
     investigation: Annotated[str, _text("identity")]
     time_h: Time
     country: Country
-    crime_area: Annotated[str, _text("crime area")]
+    crime_area: Annotated[str, _choice(CrimeArea, "crime area")]
     network: Annotated[str, _text("criminal network that it is about, or empty")]
     cause: Cause
 
@@ -265,8 +276,8 @@ class Search(NamedTuple):
     search: Annotated[str, _text("identity")]
     time_h: Time
     country: Country
-    kind: Annotated[Literal["planned", "follow_up", "target"], _text("what it was made for")]
-    outcome: Annotated[Literal["found", "nothing", "gone"], _text("how it ended")]
+    kind: Annotated[str, _choice(Literal["planned", "follow_up", "target"], "what it was made for")]
+    outcome: Annotated[str, _choice(Literal["found", "nothing", "gone"], "how it ended")]
     case: Annotated[str, _text("case that it opened or belongs to, or empty")]
     cause: Cause
 
@@ -277,7 +288,7 @@ class Movement(NamedTuple):
     movement: Annotated[str, _text("identity")]
     network: Annotated[str, _text("criminal network")]
     time_h: Time
-    crime_area: Annotated[str, _text("crime area")]
+    crime_area: Annotated[str, _choice(CrimeArea, "crime area")]
     origin: Annotated[str, _text("country of departure")]
     destination: Annotated[str, _text("country of arrival")]
     route: Annotated[str, _text("posts on the way, with a space between")]
@@ -348,8 +359,7 @@ DENSE: tuple[str, ...] = ("hourly", "posts", "waits", "hours", "queries")
 @cache
 def columns(table: str) -> Mapping[str, type]:
     """Return the type (str, int, float or bool) of each column of a table, in order."""
-    hints = get_type_hints(TABLES[table])
-    return MappingProxyType({name: str if get_origin(hint) is Literal else hint for name, hint in hints.items()})
+    return MappingProxyType(get_type_hints(TABLES[table]))
 
 
 @cache

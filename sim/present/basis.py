@@ -11,7 +11,6 @@ from sim.scenario import reference
 from sim.scenario.assumptions import Assumption, assumptions
 from sim.scenario.schema import Scenario
 
-_WRITTEN = ("h", "min", "share", "probability")
 _FRAMEWORKS = {
     "eu": "European Union",
     "schengen": "Schengen area",
@@ -120,7 +119,7 @@ def _assumption_table(name: str, columns: list[str], rows: list[Assumption]) -> 
             el("span", row.trust, class_=f"badge {row.trust}"),
             row.meaning,
             row.source,
-            _amount(row.value, row.unit),
+            _amount(row),
             _range(row),
         ]
         for row in rows
@@ -134,20 +133,17 @@ def _within_group(path: str) -> str:
     return ".".join(path.split(".")[levels:]) or path
 
 
-def _amount(value: str | float, unit: str) -> str:
-    if isinstance(value, str):
-        return value
-    if unit in _WRITTEN:
-        return wording.number(value, unit)
-    return wording.number(value) if unit in ("", "1") else f"{wording.number(value)} {unit}"
+def _amount(row: Assumption) -> str:
+    return row.value if isinstance(row.value, str) else wording.number(row.value, _unit(row))
 
 
 def _range(row: Assumption) -> str:
-    if row.low is None or row.high is None:
-        return "none given"
-    if row.unit in _WRITTEN:
-        return wording.interval(row.low, row.high, row.unit)
-    return f"{wording.number(row.low)} to {_amount(row.high, row.unit)}"
+    return "none given" if row.low is None else wording.interval(row.low, row.high, _unit(row))
+
+
+def _unit(row: Assumption) -> str:
+    """The unit to write; shares and factors of unit 1 keep their decimals."""
+    return "" if row.unit == "1" else row.unit
 
 
 def _entries(key: str, value: object) -> Iterator[tuple[str, str]]:

@@ -14,8 +14,8 @@ _SHARES: Final = frozenset({"share", "probability"})
 def number(value: float | None, unit: str = "") -> str:
     """A value for people: grouped thousands, few figures, never NaN.
 
-    Units ``share`` and ``probability`` become per cent, ``h`` becomes minutes below one hour, ``1`` has at most one
-    decimal, ``min`` is written; all other units are left to the label.
+    Units ``share`` and ``probability`` become per cent, ``h`` becomes minutes below one hour, ``1`` is not written and
+    has at most one decimal; any other unit is written behind the number.
     """
     if value is None or not math.isfinite(value):
         return NOT_DEFINED
@@ -25,7 +25,7 @@ def number(value: float | None, unit: str = "") -> str:
         return _duration(value)
     if unit == "1" and abs(value) < 99.95 and value != int(value):
         return _minus(f"{value:.1f}") if abs(value) >= 0.95 else _plain(float(f"{value:.2g}"))
-    return f"{_plain(value)} min" if unit == "min" else _plain(value)
+    return _plain(value) if unit in ("", "1") else f"{_plain(value)} {unit}"
 
 
 def count(value: float | None) -> str:

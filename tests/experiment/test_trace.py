@@ -17,6 +17,7 @@ from tests.experiment import plans
 from tests.outcome import synthetic
 
 CASE = "BG/kapitan/vehicle/h001/3"
+HOUSE = f"{CASE}/search-HU"
 
 
 def story() -> Outcome:
@@ -38,10 +39,10 @@ def story() -> Outcome:
         OperationRow("N07/operation", 6.0, "N07", "AT BG", 4, 2, False, 2.0, "N07/package"),
         Arrest("N07/operation/member-2/arrest-1", 6.0, "AT", "network_operation", "firearms", "",
                "N07/operation/member-2", "N07", True, "N07/operation/member-2"),
-        Search(f"{CASE}/search-HU", 7.0, "HU", "follow_up", "found", f"{CASE}/search-HU", CASE),
-        Case(f"{CASE}/search-HU", 7.0, "HU", "", "premises", "search", "firearms", "suspect", "information", "N07", CASE),
-        Arrest(f"{CASE}/search-HU/arrest-1", 7.0, "HU", "follow_up_search", "firearms", "", f"{CASE}/search-HU", "N07",
-               True, f"{CASE}/search-HU"),
+        Search(HOUSE, 7.0, "HU", "follow_up", "found", HOUSE, CASE),
+        Case(HOUSE, 7.0, "HU", "", "premises", "search", "firearms", "suspect", "information", "N07", CASE),
+        Arrest(f"{HOUSE}/arrest-1", 7.0, "HU", "follow_up_search", "firearms", "", HOUSE, "N07",
+               True, HOUSE),
     ):  # fmt: skip
         journal.add(record)
     return synthetic.frozen(journal, ("AT", "BG", "HU", "RO"), 24)
@@ -64,10 +65,10 @@ def test_an_operation_goes_back_to_the_movement() -> None:
 
 
 def test_a_search_goes_back_to_its_case() -> None:
-    told = steps(story(), f"{CASE}/search-HU/arrest-1")
-    assert [step.id for step in told][0] == "N07/m1"
+    told = steps(story(), f"{HOUSE}/arrest-1")
+    assert told[0].id == "N07/m1"
     assert {step.who for step in told} >= {"N07", "BG", "HU", "BG/spoc"}
-    assert sum(step.id == f"{CASE}/search-HU" for step in told) == 2
+    assert sum(step.id == HOUSE for step in told) == 2
     assert not any("operation" in step.id or step.id.startswith("RO") for step in told)
 
 

@@ -89,3 +89,11 @@ def test_wrong_columns_are_refused(columns: dict[str, list[str]], told: str) -> 
 def test_choices_are_spelled_as_identifiers() -> None:
     for choices in (records.Mark, records.Selection, records.Detector, records.ArrestPath, records.CrimeArea):
         assert all(word.isidentifier() and word.islower() for word in get_args(choices))
+
+
+def test_an_unknown_word_is_refused() -> None:
+    journal = Journal()
+    synthetic.give_dense(journal)
+    journal.add(Release("a", 1.0, "AT", "tired"))
+    with pytest.raises(ValueError, match=r"table 'releases', column 'reason': unknown words \['tired'\]"):
+        synthetic.frozen(journal, ("AT",), 6)

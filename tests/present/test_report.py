@@ -10,6 +10,8 @@ import pytest
 
 from sim.present import style, wording
 from sim.present.report import comparison_report, run_report
+from sim.scenario import reference
+from sim.scenario.assumptions import assumptions
 from tests.present import synthetic
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&</script>"
@@ -231,6 +233,21 @@ def test_elasticities_are_shown_with_their_range() -> None:
 
 
 def test_a_new_name_is_no_change_of_the_plan() -> None:
-    page = Page(comparison_report(synthetic.comparison(name="Another name")))
-    heads = [text for text in page.text if text in ("name", "officers_scale")]
-    assert heads == ["officers_scale"]
+    text = comparison_report(synthetic.comparison(name="Another name"))
+    changes = Page(text[text.index('<section id="changes"') : text.index('<section id="differences"')])
+    assert "officers_scale" in changes.text
+    assert "name" not in changes.text
+
+
+def test_every_assumption_is_printed_with_its_trust(page: Page) -> None:
+    rows = assumptions(synthetic.scenario())
+    badges = [marks["class"] for marks in page.all("span") if (marks.get("class") or "").startswith("badge ")]
+    assert sorted(badges, key=str) == sorted(f"badge {row.trust}" for row in rows)
+
+
+def test_levels_of_cooperation_are_printed_as_numbers(page: Page) -> None:
+    text = " ".join(page.text)
+    for row in reference.levels():
+        assert row.level in text
+        assert wording.number(row.answered, "share") in text
+    assert text.count("no answer") >= 4

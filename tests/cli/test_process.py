@@ -1,0 +1,127 @@
+"""What only a process of its own shows: what is imported, pipes, signals, workers."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.experiment import plans
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"numpy", "pandas", "mesa", "numba", "scipy", "plotly", "simpy", "pyarrow", "networkx"}
+REFERENCE = str(ROOT / "scenarios" / "jad-see-2024.yaml")
+COMMAND = [sys.executable, "-m", "sim.cli"]
+SPY = """
+import sys
+from sim.cli import main
+try:
+    main(sys.argv[1:])
+finally:
+    print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+"""
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    (tmp_path / "small.yaml").write_text(plans.SMALL)
+    return tmp_path / "small.yaml"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["--version"], ["run", "--help"], ["check", REFERENCE], ["diff", REFERENCE, REFERENCE], ["schema"],
+     ["assumptions", REFERENCE], ["assumptions", REFERENCE, "--json"], ["run", "nowhere.yaml"]],
+)  # fmt: skip
+def test_light_commands_import_nothing_heavy(words: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-c", SPY, *words], env=environment(), capture_output=True, text=True)
+    imported = set(done.stderr.splitlines()[-1].split())
+    assert "click" in imported
+    assert not imported & HEAVY
+
+
+def test_the_package_itself_imports_nothing_heavy() -> None:
+    script = "import sim, sys; assert not {'numpy', 'pydantic', 'click'} & set(sys.modules); print(*dir(sim))"
+    done = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, text=True, check=True)
+    assert {"load", "run", "compare", "open_run"} <= set(done.stdout.split())
+
+
+def test_a_reader_who_has_seen_enough_is_no_error() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "schema"], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait(timeout=10) == 0
+
+
+@pytest.mark.slow
+def test_results_do_not_depend_on_the_number_of_workers_nor_on_the_hash_seed(plan: Path) -> None:
+    for workers in (1, 2, 3):
+        command = [
+            *COMMAND,
+            "run",
+            str(plan),
+            "-n",
+            "6",
+            "--workers",
+            str(workers),
+            "--out",
+            str(plan.parent / f"w{workers}"),
+        ]
+        subprocess.run(command, env=environment() | {"PYTHONHASHSEED": str(workers)}, check=True, capture_output=True)
+    first, *others = (
+        {path.name: path.read_bytes() for path in (plan.parent / f"w{workers}").iterdir() if path.name != "log.json"}
+        for workers in (1, 2, 3)
+    )
+    assert "arrests.parquet" in first
+    for other in others:
+        assert {name for name in first if first[name] != other[name]} == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupted_run_ends_at_once_and_leaves_nothing(plan: Path, number: signal.Signals, workers: str) -> None:
+    command = [
+        *COMMAND,
+        "run",
+        str(plan),
+        "-n",
+        "100000",
+        "--workers",
+        workers,
+        "--out",
+        str(plan.parent / "out"),
+        "--json",
+    ]
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(4)
+    process.send_signal(number)
+    began = time.perf_counter()
+    printed, told = process.communicate(timeout=20)
+    assert time.perf_counter() - began < 5
+    assert (process.returncode, printed, told) == (130, "", "interrupted; nothing was written\n")
+    assert {path.name for path in plan.parent.iterdir()} == {"small.yaml"}
+
+
+@pytest.mark.slow
+def test_an_arrest_of_the_model_is_traced(plan: Path) -> None:
+    out, more = plan.parent / "out", "preparation.prepared_targets=20"
+    command = [*COMMAND, "run", str(plan), "-n", "2", "--json", "--out", str(out), "--set", more]
+    done = subprocess.run(command, env=environment(), check=True, capture_output=True, text=True)
+    assert json.loads(done.stdout)["measures"]["arrests"]["mean"] > 0
+    command = [*COMMAND, "trace", str(out), "--arrest", "0"]
+    told = subprocess.run(command, env=environment(), check=True, capture_output=True, text=True)
+    assert "arrest" in told.stdout and "case:" in told.stdout
