@@ -201,9 +201,12 @@ def trace(folder: Path, arrest: str | None, list_them: bool) -> None:
 def report(folder: Path) -> None:
     """Make the report of a result folder again."""
     from sim.cli import reports
-    from sim.experiment.folder import open_run, write_report
+    from sim.experiment.folder import check_current, open_run, write_report
 
-    click.echo(write_report(folder, reports.html(open_run(folder))))
+    result = open_run(folder)
+    for one in result.runs:
+        check_current(one)
+    click.echo(write_report(folder, reports.html(result)))
 
 
 def _load(file: str, settings: tuple[str, ...] = ()) -> "Scenario":

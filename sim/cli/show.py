@@ -110,7 +110,7 @@ def comparison(result: "Comparison") -> None:
                 number(one.variant, declared.unit),
                 signed(one.difference, declared.unit),
                 signed_interval(one.ci_low, one.ci_high, declared.unit),
-                "" if math.isnan(one.variance_reduction) else f"{one.variance_reduction:.3g} times",
+                "" if math.isnan(one.variance_reduction) else f"{number(one.variance_reduction)} times",
                 one.verdict,
             )
         console.print(table)

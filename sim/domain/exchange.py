@@ -85,10 +85,11 @@ class Exchange:
         elif receiver == EUROPOL:
             channel = "siena"
         else:
-            channel = contact.choose_channel(receiver) if contact else "siena"
+            in_systems = u[4] < self._behaviour.in_systems
+            channel = contact.choose_channel(receiver, in_systems=in_systems) if contact else "siena"
         request = _Open(name, case, world.clock.now, sender, receiver, channel, priority, "request")
         self._open[name] = request
-        if contact and channel != "siena":
+        if contact:
             contact.ask(case, receiver, channel)
         world.count("requests", sender)
         answered, known = rules.known_answer(terms, u[0], u[1])
@@ -141,7 +142,7 @@ class Exchange:
         if not arrived:
             return False
         if request.receiver == EUROPOL:
-            yield world.fusion.desk.serve(handling.at(u[4]), request.priority)
+            yield world.fusion.desk.serve(handling.at(u[5]), request.priority)
             median = terms.europol_h
         else:
             median = terms.siena_urgent_h if request.priority == URGENT else terms.siena_other_h
@@ -171,7 +172,7 @@ class Exchange:
             there = world.contact_points.get(request.receiver)
             if there is None:
                 return False
-            yield there.desk.serve(handling.at(u[4]), request.priority)
+            yield there.desk.serve(handling.at(u[5]), request.priority)
         return True
 
     def _close(self, request: _Open, status: str, messages: int, content: float) -> None:

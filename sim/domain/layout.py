@@ -158,6 +158,12 @@ class Layout:
                 lost += weight / 6.0 * level * blocked_share(load * level, lanes, behaviour.checks.backlog)
         return lost / self.profile[:24].sum()
 
+    def expected_checks(self) -> float:
+        """Checks of persons, vehicles and parcels to be expected over the action, by queueing theory."""
+        posted = sum(self.posting.values(), np.zeros(len(self.checkpoints)))
+        taken = 1.0 - self.blocked(self.candidates, posted)
+        return float((self.candidates.sum(axis=1) * taken).sum() * self.scenario.hours)
+
     def _candidates(self, planned: Floats, check_hours: Floats) -> Floats:
         """Candidates per mean hour that make the plan come true with the officers of the plan."""
         scenario = self.scenario

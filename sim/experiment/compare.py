@@ -93,7 +93,7 @@ class VariantComparison:
     only_in_base, only_in_variant : tuple of str
         Countries that take part in one of the two.
     elasticity : Mapping or None
-        Change of arrests for a change of officers; None where the number of officers is the same.
+        Elasticity of checks and of arrests to officers; None where the number of officers is the same.
     """
 
     run: Run
@@ -107,7 +107,7 @@ class VariantComparison:
         """Return it in plain values, ready for JSON; what is undefined is None."""
         return {
             "scenario": self.run.scenario.name,
-            "scenario_hash": self.run.scenario.hash,
+            "scenario_hash": self.run.manifest["scenario_hash"],
             "failed": self.run.failed,
             "differences": {name: difference.document() for name, difference in self.differences.items()},
             "by_country": {
@@ -136,7 +136,7 @@ class Comparison:
     def manifest(self) -> dict[str, Any]:
         """Identity in plain values: the scenarios, the seed, the replications, the versions."""
         kept = {key: self.base.manifest[key] for key in ("format", "seed", "replications", "versions", "platform")}
-        names = [{"name": run.scenario.name, "scenario_hash": run.scenario.hash} for run in self.runs]
+        names = [{"name": run.scenario.name, "scenario_hash": run.manifest["scenario_hash"]} for run in self.runs]
         return kept | {"kind": "comparison", "scenarios": names}
 
     def differences(self) -> "pd.DataFrame":
@@ -157,7 +157,7 @@ class Comparison:
         """Return the result in plain values, ready for JSON; what is undefined is None."""
         return {
             "base": self.base.scenario.name,
-            "base_hash": self.base.scenario.hash,
+            "base_hash": self.base.manifest["scenario_hash"],
             "seed": self.base.seed,
             "replications": self.base.requested,
             "failed": sum(run.failed for run in self.runs),
@@ -223,7 +223,7 @@ def against(base: Run, run: Run) -> VariantComparison:
         return compared
     from sim.experiment.elasticity import elasticity
 
-    return dataclasses.replace(compared, elasticity=elasticity(base, run, compared))
+    return dataclasses.replace(compared, elasticity=elasticity(base, run))
 
 
 def officers(run: Run) -> float:

@@ -90,6 +90,18 @@ def open_run(folder: str | Path) -> Run | Comparison:
     return _open(folder, manifest)
 
 
+def check_current(run: Run) -> None:
+    """Refuse a run of a version with other defaults or reference data: its scenario means something else now.
+
+    Raises
+    ------
+    StoreError
+        If the scenario of the run no longer has the hash that it had.
+    """
+    if run.scenario.hash != run.manifest["scenario_hash"]:
+        raise StoreError("these results were made with other defaults or reference data; run the scenario again")
+
+
 def write_report(folder: Path, text: str) -> Path:
     """Replace the report of a result folder, and return where it is."""
     temporary = folder / f".{REPORT}"

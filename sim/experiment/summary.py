@@ -91,6 +91,11 @@ class Run:
         return tuple(self.scenario.countries)
 
     @property
+    def runs(self) -> tuple["Run", ...]:
+        """The run itself, alone; a comparison has several."""
+        return (self,)
+
+    @property
     def replications(self) -> int:
         """Replications that ended well."""
         return len(self.completed)
@@ -113,7 +118,7 @@ class Run:
         """Return the same as an Arrow table."""
         each = self.values.shape[1] * self.values.shape[2]
         numbers = [number for number in self.completed for _ in range(each)]
-        return with_identity(tidy(self.values, self.countries), self.scenario.hash, self.seed, numbers)
+        return with_identity(tidy(self.values, self.countries), self.manifest["scenario_hash"], self.seed, numbers)
 
     @cached_property
     def statistics(self) -> Summary:
@@ -140,7 +145,7 @@ class Run:
         scopes = [_scope(self.statistics, at) for at in range(1 + len(self.countries))]
         return {
             "scenario": self.scenario.name,
-            "scenario_hash": self.scenario.hash,
+            "scenario_hash": self.manifest["scenario_hash"],
             "seed": self.seed,
             "replications": self.requested,
             "failed": self.failed,

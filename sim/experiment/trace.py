@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.errors import StoreError
-from sim.experiment.folder import open_run
+from sim.experiment.folder import check_current, open_run
 from sim.experiment.manifest import read_event
 from sim.experiment.replicate import replay
 from sim.experiment.summary import Run
@@ -104,8 +104,7 @@ def trace(folder: str | Path, arrest: str) -> list[Step]:
     """
     run = open_stored_run(folder)
     replication, name = find(run, arrest)
-    if run.scenario.hash != run.manifest["scenario_hash"]:
-        raise StoreError(f"{folder} was made with other reference data; its runs cannot be repeated")
+    check_current(run)
     events = [read_event(event) for event in run.manifest["events"]]
     outcome = replay(run.scenario, run.seed, replication, events)
     if not _same(run, replication, outcome):
@@ -153,7 +152,7 @@ def find(run: Run, arrest: str) -> tuple[int, str]:
 def steps(outcome: Outcome, arrest: str) -> list[Step]:
     """Walk back from an arrest along causes, and tell of each row with its messages and decisions, in order of time.
 
-    A package or an operation goes back to every earlier case of its network. Nothing later than the arrest is told.
+    A package goes back to every earlier case of its network. Nothing later than the arrest is told.
     """
     walked = list(_walk(outcome, arrest))
     subjects, end = {step.id for step in walked}, walked[0].time_h
@@ -193,14 +192,13 @@ def _before(outcome: Outcome, table: str, row: Row) -> Iterator[str]:
     """Identities of what directly led to a row."""
     yield row.get("cause", "")
     yield row.get("case", "")
-    if table in ("packages", "operations"):
-        for name in ("packages", "cases"):
-            earlier = outcome[name]
-            for key, network, time_h in zip(
-                earlier.text(_CHAIN[name].key), earlier.text("network"), earlier.numbers("time_h"), strict=True
-            ):
-                if network == row["network"] and time_h < row["time_h"]:
-                    yield key
+    if table == "packages":
+        cases = outcome["cases"]
+        for name, network, time_h in zip(
+            cases.text("case"), cases.text("network"), cases.numbers("time_h"), strict=True
+        ):
+            if network == row["network"] and time_h < row["time_h"]:
+                yield name
 
 
 def _said(outcome: Outcome, subjects: set[str], end: float) -> Iterator[Step]:

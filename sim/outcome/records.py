@@ -46,7 +46,7 @@ CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking
 
 
 class Column(NamedTuple):
-    """What a column holds: its unit ("" for text), its meaning, and the words that it may hold if not all are allowed."""
+    """What a column holds: its unit ("" for text), its meaning, and the words that it may hold ((): any)."""
 
     unit: str
     meaning: str

@@ -240,6 +240,17 @@ def test_report_is_made_again(plan: Path, tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "out").iterdir() if path.name.startswith(".")} == set()
 
 
+@pytest.mark.parametrize("command", [["report"], ["trace", "--arrest", "0"]])
+def test_results_of_another_version_are_refused(command: list[str], plan: Path, tmp_path: Path) -> None:
+    jadsim("run", plan, "-n", "2", "--out", tmp_path / "out")
+    manifest = tmp_path / "out" / "manifest.json"
+    content = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(content | {"scenario_hash": "0" * 64}))
+    told = jadsim(command[0], tmp_path / "out", *command[1:])
+    assert told.exit_code == 2
+    assert "other defaults or reference data" in told.stderr
+
+
 @pytest.mark.parametrize("command", [["report"], ["trace", "--list"]])
 def test_what_is_no_result_is_refused(command: list[str], tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nowhere"):

@@ -47,7 +47,14 @@ def made(scenario: Scenario, values: np.ndarray[Any, Any], *, seed: int = 1, com
         values=values,
         tables=Packed(scenario_hash=scenario.hash, seed=seed, parts={}),
         failures=(),
-        manifest={"format": "x", "seed": seed, "replications": 1, "versions": {}, "platform": ""},
+        manifest={
+            "scenario_hash": scenario.hash,
+            "format": "x",
+            "seed": seed,
+            "replications": 1,
+            "versions": {},
+            "platform": "",
+        },
         wall_s=0.0,
     )
 

@@ -61,14 +61,16 @@ class ContactPoint(mesa.Agent["Operation"]):
         share = (staffing.day_shift, 1.0 - staffing.day_shift - staffing.night_shift, staffing.night_shift)
         self.desk.set_staff(max(1, round(clerks * share[shift_of(hour_of_day)])) if clerks > 0.0 else 0)
 
-    def choose_channel(self, receiver: str) -> str:
-        """The fastest channel that both countries may use now."""
+    def choose_channel(self, receiver: str, *, in_systems: bool) -> str:
+        """The fastest channel that both countries may use now for what is asked.
+
+        A liaison officer can answer what is in the systems of his or her country; the rest lies with another authority.
+        """
         world = self.model
         if world.same_jit(self.country, receiver):
             return "jit"
-        if world.centre_works and world.liaison_present(self.country) and world.liaison_present(receiver):
-            return "liaison"
-        return "siena"
+        together = world.centre_works and world.liaison_present(self.country) and world.liaison_present(receiver)
+        return "liaison" if in_systems and together else "siena"
 
     def ask(self, case: str, receiver: str, channel: str) -> None:
         """Write down which channel was chosen for a request."""
