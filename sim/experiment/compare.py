@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.special import ndtri, stdtr, stdtrit
+from scipy.special import stdtr, stdtrit
 
 from sim.experiment.replicate import Progress, run_all
 from sim.experiment.summary import Run, number, pair
@@ -219,7 +219,7 @@ def against(base: Run, run: Run) -> VariantComparison:
         only_in_base=tuple(code for code in base.countries if code not in run.countries),
         only_in_variant=tuple(code for code in run.countries if code not in base.countries),
     )
-    if officers(base) == officers(run):
+    if officers(base) == officers(run) or not len(left):
         return compared
     from sim.experiment.elasticity import elasticity
 
@@ -355,11 +355,19 @@ def _undecided(paired: _Paired, level: float) -> str:
         return f"{told}; 2 are the least"
     if paired.difference == 0:
         return f"{told}: no difference on average"
-    quantiles = float(ndtri(1 - level / 2) + ndtri(POWER))
-    needed = max(math.ceil((quantiles * paired.deviation / paired.difference) ** 2), paired.pairs + 1)
-    if needed > _MANY_RUNS:
-        return f"{told}; more than {_MANY_RUNS:,} would be needed"
-    return f"{told}; about {_rounded(needed):,} would be needed"
+    needed = _needed(paired, level)
+    return f"{told}; {f'more than {_MANY_RUNS:,}' if needed is None else f'about {_rounded(needed):,}'} would be needed"
+
+
+def _needed(paired: _Paired, level: float) -> int | None:
+    """Fewest runs, to 5 %, that would mostly tell a difference of this size; None if they are very many."""
+    runs = paired.pairs + 1
+    while runs <= _MANY_RUNS:
+        quantiles = stdtrit(runs - 1, 1 - level / 2) + stdtrit(runs - 1, POWER)
+        if runs >= (quantiles * paired.deviation / paired.difference) ** 2:
+            return runs
+        runs = math.ceil(1.05 * runs)
+    return None
 
 
 def _rounded(runs: int) -> int:

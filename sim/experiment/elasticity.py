@@ -16,15 +16,14 @@ import numpy as np
 from sim.domain.layout import Layout
 from sim.experiment.summary import Run
 from sim.outcome.measures import MEASURES
-from sim.scenario.load import vary
 from sim.scenario.schema import Scenario
 
-RANGES: Mapping[str, tuple[str, ...]] = {
-    "counting.per_officer": ("0", "0.5", "1"),
-    "behaviour.staffing.on_checks": ("0.35", "0.45", "0.6"),
-    "behaviour.staffing.officers_per_lane": ("3.0", "4.0", "6.0"),
+RANGES: Mapping[str, tuple[float, float]] = {
+    "counting.per_officer": (0.0, 1.0),
+    "behaviour.staffing.on_checks": (0.35, 0.6),
+    "behaviour.staffing.officers_per_lane": (3.0, 6.0),
 }
-"""Assumptions from which the elasticity of checks follows, and the values that are tried."""
+"""Assumptions from which the elasticity of checks follows, with the ends between which they are varied."""
 
 
 def elasticity(base: Run, variant: Run) -> dict[str, Any]:
@@ -42,13 +41,13 @@ def elasticity(base: Run, variant: Run) -> dict[str, Any]:
     """
     officers = _officers(variant.scenario) / _officers(base.scenario) if _officers(base.scenario) else math.nan
     known = [_expected(base.scenario, variant.scenario, officers, values) for values in product(*RANGES.values())]
-    ends = [value for value in known if value is not None]
+    found = [value for value in known if value is not None]
     return {
         "checks": {
             "value": _measured(base, variant, "checks_total", officers),
-            "low": min(ends, default=None),
-            "high": max(ends, default=None),
-            "assumptions": {path: [float(values[0]), float(values[-1])] for path, values in RANGES.items()},
+            "low": min(found, default=None),
+            "high": max(found, default=None),
+            "assumptions": {path: list(ends) for path, ends in RANGES.items()},
         },
         "arrests": {"value": _measured(base, variant, "arrests", officers)},
     }
@@ -64,11 +63,22 @@ def _measured(base: Run, variant: Run, measure: str, officers: float) -> float |
     return _elasticity(means[1], means[0], officers)
 
 
-def _expected(base: Scenario, variant: Scenario, officers: float, values: tuple[str, ...]) -> float | None:
+def _expected(base: Scenario, variant: Scenario, officers: float, values: tuple[float, ...]) -> float | None:
     """Elasticity of expected checks under other values of the assumptions."""
-    overrides = dict(zip(RANGES, values, strict=True))
-    checks = [Layout(vary(scenario, overrides)).expected_checks() for scenario in (base, variant)]
-    return _elasticity(checks[1], checks[0], officers)
+    before, changed = (Layout(_assuming(scenario, *values)).expected_checks() for scenario in (base, variant))
+    return _elasticity(changed, before, officers)
+
+
+def _assuming(scenario: Scenario, per_officer: float, on_checks: float, officers_per_lane: float) -> Scenario:
+    """The scenario with other values of `RANGES`."""
+    behaviour = scenario.behaviour
+    staffing = behaviour.staffing.model_copy(update={"on_checks": on_checks, "officers_per_lane": officers_per_lane})
+    return scenario.model_copy(
+        update={
+            "counting": scenario.counting.model_copy(update={"per_officer": per_officer}),
+            "behaviour": behaviour.model_copy(update={"staffing": staffing}),
+        }
+    )
 
 
 def _elasticity(changed: float, before: float, officers: float) -> float | None:

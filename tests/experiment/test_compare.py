@@ -28,7 +28,7 @@ ARRESTS, WAIT, CHECKS, SHARE = (
 def elasticity(monkeypatch: pytest.MonkeyPatch) -> None:
     """The elasticity is worked out elsewhere; here it only matters when it is asked for."""
     module = ModuleType("sim.experiment.elasticity")
-    monkeypatch.setattr(module, "elasticity", lambda base, variant, compared: {"arrests": 0.5}, raising=False)
+    monkeypatch.setattr(module, "elasticity", lambda base, variant: {"arrests": 0.5}, raising=False)
     monkeypatch.setitem(sys.modules, "sim.experiment.elasticity", module)
 
 
