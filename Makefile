@@ -5,7 +5,7 @@ BIN   := $(VENV)/bin
 READY := $(VENV)/ready
 
 BASE    ?= scenarios/jad-see-2024.yaml
-VARIANT ?= scenarios/half-more-officers.yaml
+VARIANT ?= scenarios/jad-see-2024-half-more-officers.yaml
 RUNS    ?= 200
 
 .DEFAULT_GOAL := help
