@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.domain.cooperation import EUROPOL
-from sim.domain.exchange import URGENT, Process
-from sim.domain.layout import AREA_OF_MARK, Checkpoint
+from sim.domain.exchange import URGENT, Answer, Process
+from sim.domain.places import Checkpoint
+from sim.domain.practice import AREA_OF_MARK
 from sim.engine.distributions import spread, variation, weighted
 from sim.outcome.records import Arrest, Case, Investigation, Release, Seizure
 
@@ -178,6 +179,13 @@ class Cases:
     def _release(self, finding: Finding, reason: str) -> None:
         self.world.journal.add(Release(finding.name, self.world.clock.now, finding.country, reason))
 
+    def _let_go(self, finding: Finding, answer: Answer | None) -> None:
+        """Release somebody whom the answer, or the want of one, does not convict."""
+        if answer is None or answer.status == "lost":
+            self._release(finding, "no_answer")
+        else:
+            self._release(finding, "cleared" if answer.answered else "refused")
+
     def _held(self, finding: Finding, receiver: str, limit_h: float) -> Process:
         """Hold somebody while a request is under way; returns the answer, or None when the lawful time has passed."""
         clock = self.world.clock
@@ -203,12 +211,8 @@ class Cases:
         answer = yield from self._held(
             finding, world.country_abroad(finding.country, u[2]), world.detention_limit(finding.country)
         )
-        if answer is None or answer.status == "lost":
-            self._release(finding, "no_answer")
-        elif not answer.answered:
-            self._release(finding, "refused")
-        elif u[1] < world.plan.behaviour.cases.mistaken:
-            self._release(finding, "cleared")
+        if answer is None or not answer.answered or u[1] < world.plan.behaviour.cases.mistaken:
+            self._let_go(finding, answer)
         else:
             self.arrest(finding, "database_hit", abroad=True)
 
@@ -223,12 +227,13 @@ class Cases:
         """Suspicion without proof: what would convict lies at home or abroad, and the time is short."""
         world = self.world
         cases = world.plan.behaviour.cases
+        by_europol = finding.channel == EUROPOL.lower()
         if u[3] >= cases.foreign_evidence:
             yield world.clock.timeout(spread(cases.confirmation, world.plan.behaviour.exchange.variation, u[0]))
-            self.arrest(finding, "caught_in_the_act")
+            self.arrest(finding, "database_hit" if by_europol else "caught_in_the_act", abroad=by_europol)
             self._after_serious(finding, u)
             return
-        receiver = EUROPOL if finding.channel == "europol" else world.country_abroad(finding.country, u[2])
+        receiver = EUROPOL if by_europol else world.country_abroad(finding.country, u[2])
         answer = yield from self._held(finding, receiver, cases.hold_unarrested)
         if answer is None or answer.status == "lost":
             self._release(finding, "no_answer")
@@ -242,11 +247,11 @@ class Cases:
             self._after_serious(finding, u)
 
     def _clear(self, finding: Finding, u: tuple[float, ...]) -> Process:
-        """A false indication raised suspicion: a country abroad is asked for nothing."""
+        """A false indication raised suspicion: a country abroad is asked, and has nothing to tell."""
         world = self.world
         receiver = world.country_abroad(finding.country, u[2])
         answer = yield from self._held(finding, receiver, world.plan.behaviour.cases.hold_unarrested)
-        self._release(finding, "cleared" if answer is not None and answer.answered else "no_answer")
+        self._let_go(finding, answer)
 
     def _false_document(self, finding: Finding, u: tuple[float, ...]) -> Process:
         """Who it is must come from the country of origin; without that the holder is only refused entry."""
@@ -256,7 +261,7 @@ class Cases:
         if answer is not None and answer.known:
             self.arrest(finding, "database_hit", abroad=True)
         else:
-            self._release(finding, "refused" if answer is not None and not answer.answered else "no_answer")
+            self._let_go(finding, answer)
 
     def _drugs(self, finding: Finding, u: tuple[float, ...]) -> Process:
         cases = self.world.plan.behaviour.cases

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from simpy.events import NORMAL, Event
 
 from sim.domain import rules
-from sim.domain.layout import Checkpoint, Layout, shift_of
+from sim.domain.layout import Layout, shift_of
+from sim.domain.places import Checkpoint
 from sim.engine import arrivals, kernels, queues
 from sim.engine.distributions import variation
 from sim.engine.queues import CHANNELS, KINDS, MARKS
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from sim.domain.operation import Operation
 
 Floats = NDArray[np.float64]
+_EUROPOL = CHANNELS.index("europol")
+_FOUND_BY = ["officer" if channel == "search" else channel for channel in CHANNELS]
+"""Who is named for a detection: a full search is the officers' own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ class Checkpoints:
         self._practice.detection[:] = rules.detection_on_shift(
             self.layout.detection, self.world.skill, self.world.plan.behaviour.detection.night if shift == 2 else 0.0
         )
+        self._practice.detection[:, _EUROPOL] *= self._practice.submission[:, None]
 
     def begin_surge(self, points: NDArray[np.int64], factor: float) -> tuple[NDArray[np.int64], float]:
         """Multiply candidates and ordinary traffic of some checkpoints from the next full hour, until it ends."""
@@ -149,8 +154,7 @@ class Checkpoints:
     def submit(self, reported: Floats) -> None:
         """Set the probability that who is in the second line is submitted to Europol, by checkpoint."""
         self._practice.submission[:] = reported
-        europol = CHANNELS.index("europol")
-        self._practice.detection[:, europol] = self.layout.detection[:, europol] * reported[:, None]
+        self._practice.detection[:, _EUROPOL] = self.layout.detection[:, _EUROPOL] * reported[:, None]
 
     def meet(
         self, point: int, time_h: float, kind: int, mark: str, concealment: float, subject: str, network: str
@@ -203,8 +207,9 @@ class Checkpoints:
             arrivals.draw_arrivals(hour, expected, self._keys, self._arrivals)
 
     def _select(self, begin: float, until: float) -> queues.Encounters:
-        """Movements that are taken out of the stream in this window; the others pass at once."""
+        """Movements that are taken out of the stream in this window; others, and those where no lane is open, pass."""
         world = self.world
+        lanes = self.lanes
         now: list[_Pending] = []
         later: list[_Pending] = []
         for pending in self._pending:
@@ -213,7 +218,7 @@ class Checkpoints:
         taken = []
         for pending in now:
             u = world.chance.draws("encounter", f"{pending.subject}@{self.points[pending.point].name}")
-            if u[0] < self._taken_share(pending, u[1]):
+            if lanes[pending.point] > 0 and u[0] < self._taken_share(pending, u[1]):
                 taken.append(pending)
             else:
                 self._end(pending, Encounter(pending.time_h, False, "", ""), begin)
@@ -228,7 +233,7 @@ class Checkpoints:
                 self._concealment = np.concatenate([self._concealment, np.zeros_like(self._concealment)])
             self._marks[number] = pending.mark
             self._concealment[number] = pending.concealment
-            key = world.chance.key("encounter", pending.subject)
+            key = world.chance.key("encounter", f"{pending.subject}@{self.points[pending.point].name}/check")
             people[row] = (pending.time_h, key, pending.kind - 4 * (number + 1))
             posts[row] = pending.point
         return queues.Encounters(posts, people)
@@ -261,7 +266,7 @@ class Checkpoints:
         if code >= 0:
             name = f"{self.points[point].name}/{KINDS[code & 3]}/h{int(came):03d}/{code >> 2}"
             selection = "thorough" if stratum else "brief"
-            found_by = CHANNELS[channel] if channel >= 0 else ""
+            found_by = _FOUND_BY[channel]
             self.world.cases.open_at(
                 time_h, name, self.points[point], KINDS[code & 3], selection, MARKS[mark], found_by
             )
@@ -272,7 +277,7 @@ class Checkpoints:
             self._end(pending, Encounter(time_h, selected, "", ""), begin)
             return
         case = f"{self.points[point].name}/{KINDS[code & 3]}/{pending.subject.replace('/', '-')}"
-        self._end(pending, Encounter(time_h, True, CHANNELS[channel], case), begin)
+        self._end(pending, Encounter(time_h, True, _FOUND_BY[channel], case), begin)
 
     def _end(self, pending: _Pending, encounter: Encounter, begin: float) -> None:
         pending.done._ok = True
@@ -351,11 +356,11 @@ def _queues(layout: Layout) -> queues.Queues:
     )
 
 
-def _widened(queues: queues.Queues, room: int) -> queues.Queues:
+def _widened(narrow: queues.Queues, room: int) -> queues.Queues:
     """The same queues with space for more lanes."""
-    size, _, old = queues.ends.shape
+    size, _, lanes = narrow.ends.shape
     ends = np.zeros((size, 2, room))
     slots = np.tile(np.arange(room, dtype=np.int64), (size, 2, 1))
     people = np.zeros((size, 2, room), dtype=queues.PERSON)
-    ends[:, :, :old], slots[:, :, :old], people[:, :, :old] = queues.ends, queues.slots, queues.people
-    return queues._replace(ends=ends, slots=slots, people=people)
+    ends[:, :, :lanes], slots[:, :, :lanes], people[:, :, :lanes] = narrow.ends, narrow.slots, narrow.people
+    return narrow._replace(ends=ends, slots=slots, people=people)

@@ -1,8 +1,8 @@
 """How well countries answer each other and Europol (ODD 7.4).
 
-A level of cooperation is a number from 0 to 1, built from the frameworks that two countries share and then scaled by the
-scenario. Everything that cooperation does follows from what the number means: whether a request is answered, after how long,
-how much of what is known is in the answer, and whether a finding is reported to Europol unasked.
+A level of cooperation is a number from 0 to 1, built from the frameworks that two countries share and then scaled by
+the scenario. Everything that cooperation does follows from what the number means: whether a request is answered, after
+how long, how much of what is known is in the answer, and whether a finding is reported to Europol unasked.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Terms:
 
 
 def terms(level: float) -> Terms:
-    """Meaning of a level between the named ones: shares linear, times geometric; below the lowest level with an answer its times."""
+    """Meaning of a level between the named ones: shares linear, times geometric; below "minimal" its times."""
     rows = reference.levels()
     upper = next(row for row in rows if row.c >= level)
     lower = next((row for row in reversed(rows) if row.c <= level), upper)

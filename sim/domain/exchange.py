@@ -1,8 +1,8 @@
 """Requests and reports between countries and with Europol (ODD 7.5).
 
-A request by SIENA passes the desk of its own contact point, the desk abroad, the authority that knows, and both desks again.
-Liaison officers in the coordination centre ask each other; inside a joint investigation team information passes directly;
-a Europol mobile office queries Europol's data on the spot.
+A request by SIENA passes the desk of its own contact point, the desk abroad, the authority that knows, and both desks
+again. Liaison officers in the coordination centre ask each other; inside a joint investigation team information passes
+directly; a Europol mobile office queries Europol's data on the spot.
 """
 
 from __future__ import annotations
@@ -63,10 +63,9 @@ class Exchange:
         self._handling = (Exponential(behaviour.urgent_handling), Exponential(behaviour.handling))
         self._behaviour = behaviour
 
-    @property
-    def open_requests(self) -> int:
-        """Number of requests and reports under way."""
-        return len(self._open)
+    def open_requests(self, sender: str | None) -> int:
+        """Number of requests under way, of one country or of all."""
+        return sum(other.kind == "request" and sender in (None, other.sender) for other in self._open.values())
 
     def ask(self, case: str, sender: str, receiver: str, *, point: int = -1, priority: int = URGENT) -> Process:
         """Ask another country or Europol about a case; the process returns the `Answer`."""

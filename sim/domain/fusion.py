@@ -89,7 +89,7 @@ class Fusion:
 
     def _analyse(self, finding: Finding, subject: str, u: tuple[float, ...]) -> Process:
         """Look for links to traces of the same network from other countries."""
-        world, behaviour = self.world, self._behaviour
+        behaviour = self._behaviour
         picture = self.pictures[finding.network]
         others = sum(country != finding.country for country in picture.countries)
         picture.countries.append(finding.country)
@@ -108,7 +108,7 @@ class Fusion:
         world = self.world
         now = world.clock.now
         network = world.networks[finding.network]
-        countries = [code for code in dict.fromkeys(picture.countries)]
+        countries = list(dict.fromkeys(picture.countries))
         world.journal.add(Package(picture.package, now, finding.network, " ".join(countries), picture.known))
         world.journal.add(
             Investigation(

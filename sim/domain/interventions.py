@@ -35,8 +35,8 @@ class Interventions:
         u = world.chance.draws("operation", name)
         yield from self._coordinate(name, countries, u)
         with ExitStack() as bound:
-            for code in countries:
-                yield bound.enter_context(world.arrest_teams[code].request())
+            for code in sorted(countries, key=world.layout.codes.index):
+                yield bound.enter_context(world.arrest_teams[code].request(priority=1))
             delay_h = world.clock.now - begun
             leaked = network.corrupt and u[1] < rules.leak_chance(behaviour.leak, delay_h, len(countries))
             yield world.clock.timeout(behaviour.strike)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.domain.agents.networks import CriminalNetwork
 from sim.domain.checkpoints import Encounter
 from sim.domain.exchange import Process
-from sim.domain.layout import Border
+from sim.domain.places import Border
 from sim.engine.distributions import Exponential, spread
 from sim.engine.queues import KINDS
 from sim.outcome.records import Movement
@@ -35,7 +35,7 @@ SPEED_SIGMA = 0.2
 
 
 def plan(world: Operation, network: CriminalNetwork) -> Process:
-    """A network sends movements as long as the action lasts; it sends fewer with fewer members, none while it lies low."""
+    """A network sends movements while the action lasts: fewer with fewer members, none while it lies low."""
     number = 0
     while True:
         subject = f"{network.name}/m{number}"
@@ -116,7 +116,7 @@ class _Load:
 
 def _cross(world: Operation, load: _Load, border: Border, leg: int, arrival: float) -> Process:
     """Meet the one or two sides of a post; stops where something was found."""
-    on_foot = border.kind in ("green_border", "airport") or load.mark == "false_document"
+    on_foot = border.kind in ("green_border", "airport", "rail") or load.mark == "false_document"
     kind = KINDS.index("person") if on_foot else KINDS.index("vehicle")
     for point in (border.leave, border.enter):
         if point < 0:

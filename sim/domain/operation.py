@@ -1,7 +1,7 @@
 """A joint action day: scenario in, outcome out (ODD 3).
 
-The run is a Mesa model whose time is the SimPy clock. Routine checks between two briefings are made in one call of the kernel;
-what they find becomes a SimPy process at its own exact time.
+The run is a Mesa model whose time is the SimPy clock. Routine checks between two briefings are made in one call of the
+kernel; what they find becomes a SimPy process at its own exact time.
 """
 
 from __future__ import annotations
@@ -162,6 +162,7 @@ class Operation(mesa.Model[Any, Any]):
     def _prepare(self) -> None:
         """What is done before hour 0."""
         self.skill = np.array([self._skill(point.country) for point in self.layout.checkpoints])
+        self.submit_to_europol()
         for post in self.plan.europol.mobile_offices:
             self.place_mobile_office(post)
         self.fusion.prepare()
@@ -247,7 +248,7 @@ class Operation(mesa.Model[Any, Any]):
     def counted(self, what: str, country: str | None) -> float:
         """Count so far, of one country or of all."""
         if what == "open_requests":
-            return self.exchange.open_requests
+            return self.exchange.open_requests(country)
         if what == "referrals":
             here = slice(None) if country is None else self.layout.country == self.layout.codes.index(country)
             return self.checkpoints.referrals(here)
@@ -313,6 +314,10 @@ class Operation(mesa.Model[Any, Any]):
     def place_mobile_office(self, post: str) -> None:
         """Europol opens a mobile office at a post: what is submitted there is cross-checked on the spot."""
         self.checkpoints.mobile_office[self.points_of((post,))] = True
+        self.submit_to_europol()
+
+    def submit_to_europol(self) -> None:
+        """Set how often what is in the second line is submitted: as findings are reported; mobile offices try twice."""
         between = self.layout.cooperation.between
         points = self.layout.checkpoints
         reported = np.array([between(point.country, EUROPOL).reported for point in points])

@@ -72,8 +72,8 @@ def link_chance(single: float, others: int) -> float:
 
 
 def leak_chance(per_day: float, delay_h: float, countries: int) -> float:
-    """Probability that a network with corrupt contacts hears of an operation that `countries` prepare for `delay_h` hours."""
-    return 1.0 - (1.0 - per_day) ** (delay_h / 24.0 * countries)
+    """Probability that a network with corrupt contacts hears of what `countries` prepare for `delay_h` hours."""
+    return 1.0 - math.exp(math.log1p(-per_day) * delay_h / 24.0 * countries)
 
 
 def decayed(value: float, hours: float, memory_h: float) -> float:

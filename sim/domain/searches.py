@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from simpy.events import Event
+
 from sim.domain import rules
 from sim.domain.cases import Finding, geometric
 from sim.domain.exchange import Process
-from sim.engine.clock import Event
 from sim.engine.distributions import spread, weighted
 from sim.outcome.records import Case, Search
 
@@ -74,7 +75,7 @@ class Searches:
         prevalence = world.plan.behaviour.prevalence.premises
         marks = [*prevalence, ""]
         mark = weighted(marks, [*prevalence.values(), 1.0 - sum(prevalence.values())], u)
-        self._note(name, code, "planned", "found" if mark else "nothing", name if mark else "", name)
+        self._note(name, code, "planned", "found" if mark else "nothing", name if mark else "", "")
         if mark:
             world.cases.open_premises(name, code, mark)
 
@@ -85,7 +86,7 @@ class Searches:
         hours = spread(behaviour.searches.planned, behaviour.searches.variation, u[3])
         yield world.teams[code].serve(hours, 1)
         met = u[4] < behaviour.searches.present
-        self._note(name, code, "target", "found" if met else "gone", name if met else "", name)
+        self._note(name, code, "target", "found" if met else "gone", name if met else "", "")
         if not met:
             return
         area = world.cases.area(u[5])

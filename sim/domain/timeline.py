@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ class Timeline:
 
     def __init__(self, world: Operation, planned: tuple[events.Event, ...]) -> None:
         self.world = world
+        self._traces: Counter[str] = Counter()
         self._waiting = [event for event in planned if event.when is not None]
         for event in planned:
             if event.at is not None:
@@ -79,8 +81,9 @@ class Timeline:
         world = self.world
         yield world.clock.timeout(0)
         active = [network for network in world.networks.values() if event.country in network.countries]
-        for number in range(event.traces if active else 0):
-            subject = f"{event.country}/intelligence-{world.clock.now:.2f}-{number}"
+        for _ in range(event.traces if active else 0):
+            subject = f"{event.country}/intelligence-{self._traces[event.country]}"
+            self._traces[event.country] += 1
             network = active[int(world.chance.draw("timeline", subject) * len(active))]
             world.fusion.add_intelligence(event.country, network.name, subject)
 
@@ -110,7 +113,7 @@ class Timeline:
         world.restaff()
 
     def _mobile_office(self, event: events.MobileOffice) -> Process:
-        """Europol sends a mobile office to a post; it leaves the post where it was longest."""
+        """Europol opens one more mobile office, at a post."""
         yield self.world.clock.timeout(0)
         self.world.place_mobile_office(event.post)
 
@@ -122,21 +125,24 @@ class Timeline:
         """A hostage-taking or the like binds arrest teams, of the country first, then of others that answer."""
         world = self.world
         between = world.layout.cooperation.between
+        yield world.clock.timeout(0)
         helpers = [event.country]
         for code in world.layout.codes:
             subject = f"crisis/{event.country}/{code}"
             if code != event.country and world.chance.draw("timeline", subject) < between(code, event.country).answered:
                 helpers.append(code)
-        bound = []
+        wanted = event.units
         for code in helpers:
-            teams = world.arrest_teams[code]
-            for _ in range(min(teams.capacity, event.units - len(bound))):
-                request = teams.request(priority=0)
-                bound.append((teams, request))
-                yield request
-        yield world.clock.timeout(event.lasts)
-        for teams, request in bound:
-            teams.release(request)
+            bound = min(int(world.arrest_teams[code].capacity), wanted)
+            wanted -= bound
+            for _ in range(bound):
+                world.clock.process(self._bind(code, event.lasts))
+
+    def _bind(self, code: str, hours: float) -> Process:
+        """Bind one arrest team of a country as soon as it is free, before operations that wait for one."""
+        with self.world.arrest_teams[code].request(priority=0) as team:
+            yield team
+            yield self.world.clock.timeout(hours)
 
     def _tip_off(self, event: events.TipOff) -> Process:
         """A share of the networks learns what is planned: members hide, and movements stop for a while."""

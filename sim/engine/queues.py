@@ -26,8 +26,10 @@ CHANNELS = (
     "scanner",
     "concealment_expert",
     "laboratory",
+    "search",
 )
-"""Ways to detect, in the order in which they are tried; the first that succeeds is named."""
+"""Ways to detect, in the order in which they are tried; the first that succeeds is named. `search` is a full search by
+officers in the second line."""
 FIRST_LINE = 3
 """The first so many channels work in the first line, the rest in the second line."""
 MARKS = (
@@ -63,8 +65,16 @@ PERSON = np.dtype([("came", np.float64), ("key", np.uint64), ("code", np.int64)]
 LINE = np.dtype([(name, np.int64) for name in ("capacity", "limit", "busy", "first", "waiting")])
 """A line of a checkpoint: open lanes, backlog limit, checks under way, first place of the ring, number who wait."""
 FOUND = np.dtype(
-    [("post", np.int64), ("time", np.float64), ("mark", np.int64), ("channel", np.int64), ("stratum", np.int64)]
-    + [(name, PERSON.fields[name][0]) for name in PERSON.names]
+    [
+        ("post", np.int64),
+        ("time", np.float64),
+        ("mark", np.int64),
+        ("channel", np.int64),
+        ("stratum", np.int64),
+        ("came", np.float64),
+        ("key", np.uint64),
+        ("code", np.int64),
+    ]
 )
 """A finding, or the end of a movement's encounter (channel UNDETECTED or NOT_TAKEN where there is no finding)."""
 CHECK = np.dtype(

@@ -1,14 +1,15 @@
 """Fit behaviour to published totals, with one set of parameters for all years, and report how well it does.
 
-``python -m sim.experiment.calibrate FILE...`` prints, for each published total, the mean and the spread of runs and whether the
-total lies inside it; with ``--fit N`` it first takes N Gauss-Newton steps on the logarithms of `PARAMETERS` and prints the
-values to be written into `sim/scenario/behaviour.py`. A miss is printed as a miss.
+``python -m sim.experiment.calibrate FILE...`` prints, for each published total, the mean and the spread of runs and
+whether the total lies inside it; with ``--fit N`` it first takes N Gauss-Newton steps on the logarithms of `PARAMETERS`
+and prints the values to be written into `sim/scenario/behaviour.py`. A miss is printed as a miss.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -129,10 +130,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scenarios = [load(file) for file in options.files]
     for _ in range(options.fit):
         values = step(scenarios, options.replications, options.seed)
-        print("\n".join(f"{path} = {value:.4g}" for path, value in values.items()))
+        sys.stdout.write("".join(f"{path} = {value:.4g}\n" for path, value in values.items()))
         scenarios = [vary(scenario, {path: repr(value) for path, value in values.items()}) for scenario in scenarios]
     fits = assess(scenarios, options.replications, seed=options.seed)
-    print("\n".join(str(fit) for fit in fits))
+    sys.stdout.write("".join(f"{fit}\n" for fit in fits))
     return 0 if all(fit.inside for fit in fits) else 1
 
 

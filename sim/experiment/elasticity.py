@@ -36,8 +36,8 @@ def elasticity(base: Run, variant: Run) -> dict[str, Any]:
 
     Returns
     -------
-    ``checks``: value measured in the runs, `low` and `high` over all combinations of `RANGES` (by queueing theory, without
-    runs), and `assumptions`; ``arrests``: value measured in the runs. None where a logarithm is not defined.
+    ``checks``: value measured in the runs, `low` and `high` over all combinations of `RANGES` (by queueing theory,
+    without runs), and `assumptions`; ``arrests``: value measured in the runs. None where a logarithm is not defined.
     """
     officers = _officers(variant.scenario) / _officers(base.scenario) if _officers(base.scenario) else math.nan
     known = [_expected(base.scenario, variant.scenario, officers, values) for values in product(*RANGES.values())]

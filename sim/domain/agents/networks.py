@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from sim.domain import rules
-from sim.domain.layout import Border
+from sim.domain.places import Border
 from sim.engine.distributions import spread, weighted
 from sim.outcome.records import Decision, NetworkRow
 
@@ -70,7 +70,7 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         return min(1.0, self.together / self.efficiency_before + regained)
 
     def known_members(self, share: float) -> list[int]:
-        """The members that a known share of the network makes known: couriers and those about them come to light first."""
+        """The members that a known share of the network makes known: couriers come to light first."""
         return list(range(self.size - 1, self.size - 1 - math.ceil(share * self.size), -1))
 
     def lose_member(self, subject: str, member: int | None) -> None:
@@ -121,7 +121,7 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         self._decide("lie_low", self.name, "it was warned")
 
     def choose_border(self, options: Sequence[Border], subject: str) -> tuple[Border, bool]:
-        """The post of a border that it takes, by a logit over traffic and perceived risk; and whether risk changed it."""
+        """The post of a border that it takes, by a logit over traffic and risk; and whether risk changed it."""
         crime = self.model.plan.behaviour.crime
         u = self.model.chance.draws("movement", subject)
         first = [math.log1p(post.traffic) - math.log(-math.log(v)) for post, v in zip(options, u, strict=False)]
@@ -177,7 +177,7 @@ def _borders_between(world: Operation, here: str, there: str) -> int:
 
 
 def _edges(world: Operation, name: str, size: int) -> list[tuple[int, int]]:
-    """Member graph: number 0 leads; each cell hangs on a broker who knows the leader; members know those of their cell."""
+    """Member graph: number 0 leads; each cell hangs on a broker who knows the leader; members know their cell."""
     crime = world.plan.behaviour.crime
     cells = min(size - 1, max(1, round((size - 1) / crime.cell)))
     u = _draws(world, f"{name}/edges", 2 * size)

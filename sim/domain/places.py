@@ -1,0 +1,123 @@
+"""Where checks are made, and the ways between countries (ODD 2, 7.11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+
+from sim.scenario.schema import Scenario
+
+BORDERS = ("road", "rail", "airport", "sea_port", "green_border")
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """One country's side of a post."""
+
+    name: str
+    post: str
+    kind: str
+    country: str
+    other: str
+    lat: float
+    lon: float
+    lanes: int
+    per_day: tuple[float, float, float]
+    equipment: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """A post between two countries, from one of them to the other; -1 where a side does not take part."""
+
+    post: str
+    kind: str
+    leave: int
+    enter: int
+    traffic: float
+    lat: float
+    lon: float
+
+
+def checkpoints_of(scenario: Scenario) -> tuple[Checkpoint, ...]:
+    """The sides of posts that take part, by country in the order of the scenario; traffic is shared by the sides."""
+    deployed: dict[tuple[str, str], list[str]] = {}
+    for deployment in scenario.deployments:
+        deployed.setdefault((deployment.post, deployment.country), []).append(deployment.asset)
+    points = []
+    for post in scenario.active_posts().values():
+        if post.kind == "online":
+            continue
+        factor = scenario.posts.traffic.get(post.id, 1.0) / len(post.sides)
+        per_day = (post.persons_per_day * factor, post.vehicles_per_day * factor, post.parcels_per_day * factor)
+        for side, code in enumerate(post.sides):
+            if code not in scenario.countries:
+                continue
+            equipment = tuple(dict.fromkeys([*post.equipment, *deployed.get((post.id, code), [])]))
+            other = post.sides[1 - side] if len(post.sides) == 2 else ""
+            lanes = post.lanes_a if side == 0 else post.lanes_b
+            points.append(
+                Checkpoint(
+                    f"{code}/{post.id}", post.id, post.kind, code, other, post.lat, post.lon, lanes, per_day, equipment
+                )
+            )
+    order = {code: number for number, code in enumerate(scenario.countries)}
+    return tuple(sorted(points, key=lambda point: order[point.country]))
+
+
+def borders_of(
+    scenario: Scenario, points: tuple[Checkpoint, ...]
+) -> tuple[dict[tuple[str, str], tuple[Border, ...]], nx.Graph[str]]:
+    """Posts between each ordered pair of countries, and the graph of neighbours."""
+    index = {point.name: number for number, point in enumerate(points)}
+    borders: dict[tuple[str, str], list[Border]] = {}
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(scenario.countries)
+    for post in scenario.active_posts().values():
+        if post.kind not in ("road", "green_border", "rail", "sea_port") or len(post.sides) < 2:
+            continue
+        for here, there in (post.sides, post.sides[::-1]):
+            if here in scenario.countries and there in scenario.countries:
+                borders.setdefault((here, there), []).append(
+                    Border(
+                        post.id,
+                        post.kind,
+                        index.get(f"{here}/{post.id}", -1),
+                        index.get(f"{there}/{post.id}", -1),
+                        post.persons_per_day,
+                        post.lat,
+                        post.lon,
+                    )
+                )
+                graph.add_edge(here, there)
+    return {pair: tuple(posts) for pair, posts in borders.items()}, graph
+
+
+def flights_of(
+    scenario: Scenario, points: tuple[Checkpoint, ...]
+) -> dict[str, tuple[tuple[Border, ...], tuple[Border, ...]]]:
+    """Airports of each country as posts to leave from and posts to enter by; those without an airport have none."""
+    flights = {}
+    for code in scenario.countries:
+        here = [
+            (number, point) for number, point in enumerate(points) if point.country == code and point.kind == "airport"
+        ]
+        leave = tuple(Border(p.post, p.kind, n, -1, p.per_day[0], p.lat, p.lon) for n, p in here)
+        enter = tuple(Border(p.post, p.kind, -1, n, p.per_day[0], p.lat, p.lon) for n, p in here)
+        flights[code] = (leave, enter)
+    return flights
+
+
+def short_ways(graph: Any, origin: str, destination: str) -> tuple[tuple[str, ...], ...]:
+    """The shortest ways, and those that are at most one border longer, up to three."""
+    ways: list[tuple[str, ...]] = []
+    try:
+        for way in nx.shortest_simple_paths(graph, origin, destination):
+            if (ways and len(way) > len(ways[0]) + 1) or len(ways) == 3:
+                break
+            ways.append(tuple(way))
+    except nx.NetworkXNoPath:
+        return ()
+    return tuple(ways)
