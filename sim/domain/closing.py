@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.domain.cooperation import EUROPOL
 from sim.engine import queues
 from sim.engine.distributions import variation
 from sim.engine.journal import Column
@@ -15,6 +16,7 @@ from sim.engine.queues import KINDS
 from sim.outcome.records import Case
 
 if TYPE_CHECKING:
+    from sim.domain.agents.national import NationalUnit
     from sim.domain.operation import Operation
 
 Floats = NDArray[np.float64]
@@ -29,6 +31,7 @@ def close(world: Operation) -> None:
     world.journal.put("waits", _waits(world, classes))
     world.journal.put("hours", _hours(world))
     world.journal.put("queries", _queries(world))
+    world.journal.put("desks", _desks(world))
     if world.detail == "checks":
         world.journal.put("checks", _checks(world))
 
@@ -121,14 +124,42 @@ def _waits(world: Operation, classes: Floats) -> dict[str, Column]:
 
 def _hours(world: Operation) -> dict[str, Column]:
     units = list(world.units)
+    overtime = np.array([_overtime(world, unit) for unit in units])
+    travel = np.array([unit.travel_h for unit in units])
+    regular = np.array([unit.officers * SHIFT_H * world.plan.days + unit.reinforced_h for unit in units])
     return {
         "country": [unit.country for unit in units],
         "service": [unit.service for unit in units],
         "officers": np.array([round(unit.officers) for unit in units]),
-        "officer_hours": np.array(
-            [unit.officers * SHIFT_H * world.plan.days + unit.reinforced_h + unit.travel_h for unit in units]
-        ),
-        "travel_h": np.array([unit.travel_h for unit in units]),
+        "officer_hours": regular + travel + overtime,
+        "travel_h": travel,
+        "overtime_h": overtime,
+    }
+
+
+def _overtime(world: Operation, unit: NationalUnit) -> float:
+    """Overtime that the arrests of a country cost, shared by its units in proportion to their officers."""
+    officers = sum(other.officers for other in world.units if other.country == unit.country)
+    arrests = world.counted("arrests", unit.country)
+    return world.plan.behaviour.staffing.overtime * arrests * unit.officers / officers if officers else 0.0
+
+
+def _desks(world: Operation) -> dict[str, Column]:
+    """How busy desks and teams were."""
+    desks = [
+        *(("contact_point", code, agent.desk) for code, agent in world.contact_points.items()),
+        *(("liaison", code, agent.desk) for code, agent in world.liaison_officers.items()),
+        *(("search_teams", code, desk) for code, desk in world.teams.items()),
+        ("analysts", EUROPOL, world.fusion.desk),
+    ]
+    if world.centre is not None:
+        desks.append(("centre", "", world.centre.desk))
+    return {
+        "desk": [name for name, _, _ in desks],
+        "country": [country for _, country, _ in desks],
+        "busy_h": np.array([desk.busy_h for _, _, desk in desks]),
+        "jobs": np.array([desk.jobs for _, _, desk in desks]),
+        "waiting": np.array([desk.waiting for _, _, desk in desks]),
     }
 
 

@@ -63,8 +63,8 @@ class Layout:
     checkpoints
         Sides of posts that take part, by country in the order of the scenario.
     candidates
-        Candidates for a check per mean hour (checkpoints, kinds), so many that with the officers of the plan the planned
-        number is checked; others find no free lane.
+        Candidates for a check per mean hour (checkpoints, kinds), so many that with the officers of the plan the
+        planned number is checked; others find no free lane.
     work
         Mean lanes that the planned checks of each checkpoint keep busy.
     prevalence, detection, reach, referral, false_alarm, duration, thorough

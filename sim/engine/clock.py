@@ -68,24 +68,24 @@ class Desk:
         Number of jobs that can be under way at once; 0 closes the desk and keeps its queue.
     """
 
-    __slots__ = ("_clock", "_jobs", "_queue", "busy", "busy_h", "staff")
+    __slots__ = ("_clock", "_queue", "busy", "busy_h", "jobs", "staff")
 
     def __init__(self, clock: Clock, staff: int) -> None:
         self._clock = clock
         self.staff = staff
         self.busy = 0
         self.busy_h = 0.0
-        self._jobs = 0
+        self.jobs = 0
         self._queue: list[tuple[int, int, float, Event]] = []
 
     def serve(self, hours: float, priority: int = 1) -> Event:
         """Hand in a job of so many hours; the event happens when it is done. Lower numbers go first."""
         done = Event(self._clock)
+        self.jobs += 1
         if self.busy < self.staff:
             self._begin(hours, done)
         else:
-            self._jobs += 1
-            heapq.heappush(self._queue, (priority, self._jobs, hours, done))
+            heapq.heappush(self._queue, (priority, self.jobs, hours, done))
         return done
 
     @property

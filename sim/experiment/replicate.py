@@ -175,7 +175,7 @@ def run_all(
 
 
 def _get_ready() -> None:
-    """Import the model and load its compiled code, so that neither counts as time of a run nor is done by each worker."""
+    """Import the model and load its compiled code, so that neither counts as time of a run."""
     from sim.domain import operation, ready  # noqa: F401
 
     ready.load_kernels()

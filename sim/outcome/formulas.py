@@ -85,6 +85,11 @@ def _per_1000_officers(scopes: Scopes) -> Floats:
     return 1000 * ratio(scopes.sum("arrests"), scopes.column("hours", "officers"))
 
 
+def _desk_hours(scopes: Scopes, desk: str) -> Floats:
+    here = scopes.matches("desks", "desk", desk)
+    return scopes.sum("desks", np.where(here, scopes["desks"].numbers("busy_h"), 0.0))
+
+
 def _column(table: str, column: str) -> Formula:
     return lambda scopes: scopes.column(table, column)
 
@@ -125,6 +130,10 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "investigations": _number("investigations"),
         "officer_hours": _column("hours", "officer_hours"),
         "arrests_per_1000_officers": _per_1000_officers,
+        "overtime_h": _column("hours", "overtime_h"),
+        "wait_h": _column("hourly", "wait_h"),
+        "contact_point_h": lambda scopes: _desk_hours(scopes, "contact_point"),
+        "analyst_h": lambda scopes: _desk_hours(scopes, "analysts"),
         "hits_europol": _column("queries", "europol_hits"),
         "submitted_entities": _column("queries", "submitted"),
         "requests": _requests,

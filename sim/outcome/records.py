@@ -124,8 +124,19 @@ class ServiceHours(NamedTuple):
     country: Country
     service: Annotated[str, _text("police, border_guard, customs ...")]
     officers: Annotated[int, _count("officers who take part")]
-    officer_hours: Annotated[float, Column("h", "hours on duty, travel included")]
+    officer_hours: Annotated[float, Column("h", "hours on duty, travel and overtime included")]
     travel_h: Annotated[float, Column("h", "of which hours spent on the way between posts")]
+    overtime_h: Annotated[float, Column("h", "of which hours that arrests cost beyond the shift")]
+
+
+class DeskRow(NamedTuple):
+    """A desk or the teams of a country over the whole action: how much work came, how much was left."""
+
+    desk: Annotated[str, _text("contact_point, liaison, search_teams, analysts or centre")]
+    country: Annotated[str, _text("country code, EUROPOL, or empty for the coordination centre")]
+    busy_h: Annotated[float, Column("h", "working hours that jobs took")]
+    jobs: Annotated[int, _count("jobs handed in")]
+    waiting: Annotated[int, _count("jobs that waited at the end")]
 
 
 class Queries(NamedTuple):
@@ -335,6 +346,7 @@ TABLES: Mapping[str, type[Any]] = MappingProxyType(
         "waits": Wait,
         "hours": ServiceHours,
         "queries": Queries,
+        "desks": DeskRow,
         "checks": Check,
         "cases": Case,
         "messages": Message,
@@ -351,9 +363,9 @@ TABLES: Mapping[str, type[Any]] = MappingProxyType(
         "timeline": TimelineRow,
     }
 )
-"""Every table by name; the first five must be given by each run, `checks` only when every check is asked for."""
+"""Every table by name; the first six must be given by each run, `checks` only when every check is asked for."""
 
-DENSE: tuple[str, ...] = ("hourly", "posts", "waits", "hours", "queries")
+DENSE: tuple[str, ...] = ("hourly", "posts", "waits", "hours", "queries", "desks")
 
 
 @cache

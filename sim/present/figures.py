@@ -1,8 +1,8 @@
 """Figures: each is a function of one tidy table and does nothing but layout.
 
 Estimates come as one row each with `label`, `mean`, `ci_low`, `ci_high` (95 % confidence of the mean), `spread_low`
-and `spread_high` (2.5 and 97.5 % of the runs); `sim.present.evidence` makes such tables from a run. Tables are never
-changed.
+and `spread_high` (2.5 and 97.5 % of the runs); `sim.present.evidence` makes such tables from a run. A column `plan`
+sets several plans beside each other in one figure (`sim.present.overlay`). Tables are never changed.
 """
 
 import html
@@ -14,7 +14,20 @@ import plotly.graph_objects as go
 
 from sim.present import style, wording
 from sim.present.map import posts_map
-from sim.present.marks import band, escaped, estimate_hover, interval_rows, nights, points, segments
+from sim.present.marks import (
+    band,
+    bar,
+    beside,
+    escaped,
+    estimate_hover,
+    interval_rows,
+    lanes,
+    lanes_height,
+    nights,
+    plans,
+    points,
+    segments,
+)
 
 __all__ = [
     "arrests_by_country",
@@ -55,39 +68,37 @@ def headline(table: pd.DataFrame) -> go.Figure:
 
 def funnel(table: pd.DataFrame) -> go.Figure:
     """The steps on a logarithmic scale; columns `label`, `mean`, `spread_low`, `spread_high`, `note`."""
-    rows = table[table["mean"] > 0].iloc[::-1]
-    label, mean = escaped(rows["label"]), list(rows["mean"])
-    top = max([10.0, *mean])
-    text = [
-        f"   <b>{wording.count(value)}</b>   {html.escape(note)}"
-        for value, note in zip(mean, rows["note"], strict=True)
-    ]
-    stems = go.Bar(
-        x=mean, y=label, orientation="h", width=0.5, showlegend=False, marker={"color": style.PALE}, hoverinfo="skip"
-    )
-    dots = go.Scatter(
-        x=mean,
-        y=label,
-        mode="markers+text",
-        showlegend=False,
-        marker={"size": 11, "color": style.BLUE},
-        text=text,
-        textposition="middle right",
-        textfont={"size": 14},
-        hovertext=estimate_hover(rows),
-        hoverinfo="text",
-        cliponaxis=False,
-    )
+    shown = table[table["mean"] > 0]
+    made, names = lanes(shown)
+    top = max([10.0, *shown["mean"]])
+    traces: list[Any] = []
+    for lane in made:
+        rows, mean = lane.rows, list(lane.rows["mean"])
+        text = [
+            f"   <b>{wording.count(value)}</b>   {html.escape(note)}"
+            for value, note in zip(mean, rows["note"], strict=True)
+        ]
+        name = html.escape(lane.plan) or "mean of the runs"
+        traces.append(bar(mean, lane))
+        traces.append(points(mean, lane.y, name, lane.colour, "circle", estimate_hover(rows), size=8))
+        traces.append(beside(mean, lane.y, text, 14 if len(made) == 1 else 13))
     decades = range(math.ceil(math.log10(top)) + 1)
     axis = {
         "type": "log",
-        "range": [min([0.0, *(math.log10(value) for value in mean)]), math.log10(top) * 1.4],
+        "range": [min([0.0, *(math.log10(value) for value in shown["mean"])]), math.log10(top) * 1.4],
         "tickvals": [10**decade for decade in decades],
         "ticktext": [f"{10**decade:,}" for decade in decades],
         "title": {"text": "number in the whole action; each grid line is ten times the one before"},
     }
-    title = "From travellers to arrests: every step on one scale"
-    return style.figure(title, 110 + 44 * max(len(rows), 2), [stems, dots], xaxis=axis, margin=style.NO_LEGEND)
+    return style.figure(
+        "From travellers to arrests: every step on one scale",
+        140 + lanes_height(shown, 44),
+        traces,
+        showlegend=len(made) > 1,
+        xaxis=axis,
+        yaxis=names,
+        margin=style.WITH_LEGEND if len(made) > 1 else style.NO_LEGEND,
+    )
 
 
 def arrests_by_path(table: pd.DataFrame) -> go.Figure:
@@ -106,21 +117,27 @@ def arrests_by_country(table: pd.DataFrame) -> go.Figure:
 
 
 def response_times(table: pd.DataFrame) -> go.Figure:
-    """Share of requests answered within a time; columns `channel`, `hours`, `share`, `requests` (sent per run)."""
+    """Share of requests answered within a time; columns `channel`, `hours`, `share`, `requests` (sent per run).
+
+    Colours are channels; where plans are compared, a plan has its own style of line, otherwise a channel has.
+    """
+    groups, known = plans(table), list(dict.fromkeys(table["channel"]))
     curves = []
-    for at, (channel, curve) in enumerate(table.groupby("channel", sort=False)):
-        name = html.escape(f"{channel}: {wording.count(float(curve['requests'].iloc[0]))} a run")
-        hover = [
-            f"{name}<br>{wording.number(share, 'share')} answered within {wording.number(hours, 'h')}"
-            for hours, share in zip(curve["hours"], curve["share"], strict=True)
-        ]
-        line = {"color": style.SERIES[at % 8], "width": 2.5, "dash": style.DASHES[at % 6]}
-        percent = [100 * share for share in curve["share"]]
-        curves.append(
-            go.Scatter(
-                x=list(curve["hours"]), y=percent, mode="lines", name=name, line=line, hovertext=hover, hoverinfo="text"
-            )
-        )
+    for at, (plan, rows) in enumerate(groups):
+        head = {"legendgroup": plan, "legendgrouptitle": {"text": html.escape(plan)}} if plan else {}
+        for channel, curve in rows.groupby("channel", sort=False):
+            place = known.index(channel)
+            name = html.escape(f"{channel}: {wording.count(float(curve['requests'].iloc[0]))} a run")
+            hover = [
+                f"{html.escape(plan)}<br>{name}<br>{wording.number(share, 'share')} answered within "
+                f"{wording.number(hours, 'h')}".removeprefix("<br>")
+                for hours, share in zip(curve["hours"], curve["share"], strict=True)
+            ]
+            dash = style.DASHES[(at if plan else place) % 6]
+            line = {"color": style.SERIES[place % 8], "width": 2.5, "dash": dash}
+            percent = [100 * share for share in curve["share"]]
+            shown = {"name": name, "line": line, "hovertext": hover, "hoverinfo": "text"} | head
+            curves.append(go.Scatter(x=list(curve["hours"]), y=percent, mode="lines", **shown))
     ticks = {"tickvals": list(_TIMES), "ticktext": list(_TIMES.values())}
     return style.figure(
         "Requests between countries: share answered within a time",
@@ -149,7 +166,9 @@ def hour_by_hour(table: pd.DataFrame) -> go.Figure:
             "rangemode": "tozero",
             "title": title,
         }
-        traces += band(rows, f"y{suffix}", style.SERIES[at % 8], first=at == 0)
+        for place, (plan, some) in enumerate(plans(rows)):
+            colour = style.PLANS[place % 8] if plan else style.SERIES[at % 8]
+            traces += band(some, f"y{suffix}", colour, plan=plan, first=at == 0)
     return style.figure(
         "Checks and arrests in each hour",
         140 + 210 * panels,
@@ -169,23 +188,29 @@ def hour_by_hour(table: pd.DataFrame) -> go.Figure:
 
 def waits(table: pd.DataFrame) -> go.Figure:
     """Mean and 95th percentile of the wait by checkpoint; columns `label`, `wait_mean_min`, `wait_p95_min`."""
-    rows = table.iloc[::-1]
-    mean, p95, label = list(rows["wait_mean_min"]), list(rows["wait_p95_min"]), escaped(rows["label"])
-    hover = [
-        f"<b>{name}</b><br>mean {wording.number(middle, 'min')}<br>95 % wait less than {wording.number(most, 'min')}"
-        for name, middle, most in zip(label, mean, p95, strict=True)
-    ]
-    traces = [
-        segments(mean, p95, label, "", 3, style.PALE),
-        points(mean, label, "mean wait", style.BLUE, "circle", hover),
-        points(p95, label, "95 % of travellers wait less than this", style.ORANGE, "diamond", hover),
-    ]
+    made, axis = lanes(table)
+    traces: list[Any] = []
+    for lane in made:
+        mean, p95 = list(lane.rows["wait_mean_min"]), list(lane.rows["wait_p95_min"])
+        whose = f"{html.escape(lane.plan)}: " if lane.plan else ""
+        hover = [
+            f"<b>{name}</b><br>{whose}mean {wording.number(middle, 'min')}, 95 % wait less than "
+            f"{wording.number(most, 'min')}"
+            for name, middle, most in zip(escaped(lane.rows["label"]), mean, p95, strict=True)
+        ]
+        most_colour = lane.colour if lane.plan else style.ORANGE
+        traces += [
+            segments(mean, p95, lane.y, "", 3, lane.pale),
+            points(mean, lane.y, f"{whose}mean wait", lane.colour, "circle", hover, size=8),
+            points(p95, lane.y, f"{whose}95 % of travellers wait less", most_colour, "diamond", hover, size=8),
+        ]
     return style.figure(
         "Waits of travellers where they are longest",
-        150 + 26 * max(len(rows), 2),
+        150 + lanes_height(table, 26),
         traces,
         showlegend=True,
         xaxis={"title": {"text": "minutes"}, "rangemode": "tozero"},
+        yaxis=axis | {"showgrid": True},
     )
 
 

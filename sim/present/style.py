@@ -10,6 +10,7 @@ GRID: Final = "#e2e7ec"
 PALE: Final = "#c9dced"
 NIGHT: Final = "#eef1f6"
 NO_LEGEND: Final = {"l": 10, "r": 20, "t": 50, "b": 50}
+WITH_LEGEND: Final = {"l": 10, "r": 20, "t": 84, "b": 50}
 SEA: Final = "#fbfcfd"
 LAND: Final = "#ecebe6"
 BLUE: Final = "#0b62a4"
@@ -19,6 +20,7 @@ PINK: Final = "#a83f7e"
 GOLD: Final = "#8f6a00"
 SKY: Final = "#3d9bd9"
 SERIES: Final = (BLUE, ORANGE, GREEN, PINK, GOLD, SKY, INK, MUTED)
+PLANS: Final = (BLUE, GOLD, PINK, GREEN, INK, SKY, MUTED, ORANGE)
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "x")
 BETTER: Final = BLUE
@@ -73,7 +75,7 @@ TEMPLATE: Final = go.layout.Template(
             "font": {"size": 13},
         },
         "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": MUTED, "font": {"size": 13, "color": INK, "family": FONT}},
-        "margin": {"l": 10, "r": 20, "t": 84, "b": 50},
+        "margin": WITH_LEGEND,
         "hovermode": "closest",
         "dragmode": False,
     }

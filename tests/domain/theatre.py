@@ -22,8 +22,8 @@ SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 COUNTRIES = ("BG", "GR", "HU", "RO", "AL", "XK", "MK", "RS")
 _COUNTRY = """\
   {code}:
-    officers: {{police: 50, border_guard: 50, customs: 30, special_intervention: 40}}
-    plan: {{officers: 170, person: 1500, vehicle: 900, parcel: 60, premises: 20}}
+    officers: {{police: 120, border_guard: 120, customs: 60, special_intervention: 40}}
+    plan: {{officers: 340, person: 2400, vehicle: 1200, parcel: 60, premises: 20}}
 """
 _CALM = "\n".join(
     f"    {post.id}: 0.1" for post in reference.posts().values() if len(set(post.sides) & set(COUNTRIES)) == 2
@@ -52,6 +52,7 @@ cooperation:
 preparation: {{prepared_targets: 30, prior_traces: 3, trained: 0.2, jits: [[BG, RS]]}}
 networks: {{count: 20}}
 behaviour:
+  staffing: {{officers_per_lane: 2}}
   prevalence:
     person: {{wanted_home: 0.002, wanted_abroad: 0.004, notice: 0.003, false_document: 0.003, drugs: 0.002,
               firearms: 0.001, suspect: 0.006, associate: 0.003}}

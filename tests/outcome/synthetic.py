@@ -97,7 +97,7 @@ def _dense(journal: Journal, draw: np.random.Generator, countries: Sequence[str]
         "wait_min": np.array([centre for _, centre in waits]),
         "travellers": draw.integers(0, 100, len(waits)).astype(float),
     })  # fmt: skip
-    for name in ("hours", "queries"):
+    for name in ("hours", "queries", "desks"):
         journal.put(name, _columns(draw, name, len(countries)) | {"country": list(countries)})
 
 
