@@ -112,7 +112,7 @@ class Exchange:
         report = _Open(name, case, world.clock.now, sender, receiver, "siena", OTHER, "report")
         self._open[name] = report
         arrived = yield from self._by_siena(report, u)
-        self._close(report, "delivered" if arrived else "lost", 2 if arrived else 1, terms.content)
+        self._close(report, "delivered" if arrived else "lost", 2 if arrived else 1, terms.content if arrived else 0.0)
         return arrived
 
     def close(self) -> None:

@@ -32,6 +32,8 @@ class Interventions:
         begun = world.clock.now
         targets = network.known_members(known)
         countries = self._willing(name, lead, network, targets)
+        if not countries:
+            return
         u = world.chance.draws("operation", name)
         yield from self._coordinate(name, countries, u)
         with ExitStack() as bound:
@@ -56,19 +58,15 @@ class Interventions:
         )
 
     def _willing(self, name: str, lead: str, network: CriminalNetwork, targets: Sequence[int]) -> list[str]:
-        """The country in the lead and, of the others where targets live, those that agree to join it."""
+        """The country in the lead and those of the others where targets live that agree to join; all have teams."""
         world = self.world
         others = dict.fromkeys(network.member_country[member] for member in targets)
         others.pop(lead, None)
         between = world.layout.cooperation.between
-        return [
-            lead,
-            *(
-                code
-                for code in others
-                if world.chance.draw("operation", f"{name}/{code}") < between(lead, code).answered
-            ),
-        ]
+        joined = (
+            code for code in others if world.chance.draw("operation", f"{name}/{code}") < between(lead, code).answered
+        )
+        return [code for code in (lead, *joined) if code in world.arrest_teams]
 
     def _coordinate(self, name: str, countries: Sequence[str], u: tuple[float, ...]) -> Process:
         """Agree on a moment at a desk of the centre; without the centre it takes longer."""

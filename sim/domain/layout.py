@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from sim.domain import practice
 from sim.domain.cooperation import Cooperation
-from sim.domain.places import Checkpoint, borders_of, checkpoints_of, flights_of, short_ways
+from sim.domain.places import Checkpoint, borders_between, borders_of, checkpoints_of, flights_of, short_ways
 from sim.engine.kernels import blocked_share
 from sim.engine.queues import KINDS
 from sim.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
 
+FAR = 7
+"""Borders that count between countries without a way by land."""
 SHIFTS = (6.0, 14.0, 22.0)
 """Hours of the day (UTC) at which shifts change."""
 
@@ -97,6 +99,7 @@ class Layout:
         self.candidates = self._candidates(planned, check_hours)
         self.flights = flights_of(scenario, self.checkpoints)
         self.borders, self._neighbours = borders_of(scenario, self.checkpoints)
+        self._nearness: dict[str, dict[str, float]] = {}
         self._ways: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {}
 
     def check_hours(self, kind: int) -> float:
@@ -160,6 +163,13 @@ class Layout:
         if key not in self._ways:
             self._ways[key] = short_ways(self._neighbours, origin, destination)
         return self._ways[key]
+
+    def nearness(self, origin: str) -> dict[str, float]:
+        """Weight of every country when a network of `origin` looks for others: falls with the borders between."""
+        if origin not in self._nearness:
+            borders = borders_between(self._neighbours, origin)
+            self._nearness[origin] = {code: math.exp(-0.5 * borders.get(code, FAR)) for code in self.codes}
+        return self._nearness[origin]
 
 
 _RECENT: dict[str, Layout] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -170,8 +171,18 @@ def _route(
         options = [layout.borders[pair] for pair in pairwise(way)]
     else:
         options = [layout.flights[origin][0], layout.flights[destination][1]]
-    chosen = [network.choose_border(posts, f"{subject}/border-{leg}") for leg, posts in enumerate(options) if posts]
+    chosen = [
+        network.choose_border(_open(world, posts), f"{subject}/border-{leg}")
+        for leg, posts in enumerate(options)
+        if posts
+    ]
     return [border for border, _ in chosen], any(displaced for _, displaced in chosen)
+
+
+def _open(world: Operation, posts: Sequence[Border]) -> Sequence[Border]:
+    """The posts of a border that are not closed now; all where none is open."""
+    closed = world.checkpoints.closed
+    return [post for post in posts if not any(closed[n] for n in (post.leave, post.enter) if n >= 0)] or posts
 
 
 def _hours(world: Operation, here: tuple[float, float], there: tuple[float, float], subject: str) -> float:

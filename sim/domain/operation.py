@@ -115,8 +115,11 @@ class Operation(mesa.Model[Any, Any]):
         self.analysts = self._of(EuropolAnalyst)
         self.networks = {agent.name: agent for agent in self._of(CriminalNetwork)}
         self.teams = {code: Desk(self.clock, 0) for code in self.layout.codes}
+        manned = {unit.country for unit in self.units if unit.officers > 0.0}
         self.arrest_teams = {
-            code: simpy.PriorityResource(self.clock, self._special_teams(code)) for code in self.layout.codes
+            code: simpy.PriorityResource(self.clock, self._special_teams(code))
+            for code in self.layout.codes
+            if code in manned
         }
 
     def _of[A: mesa.Agent[Any]](self, kind: type[A]) -> list[A]:
@@ -178,12 +181,11 @@ class Operation(mesa.Model[Any, Any]):
 
     def _shifts(self) -> Process:
         """Staff posts, teams and desks at hour 0 and at each change of shift."""
+        for unit in self.units:
+            detail = f"{unit.officers:.0f} officers, {unit.deploy().sum():.0f} of them on checks"
+            self.journal.add(Decision(self.clock.now, unit.name, "deploy", unit.country, detail))
         while True:
             self.restaff()
-            for unit in self.units:
-                self.journal.add(
-                    Decision(self.clock.now, unit.name, "deploy", unit.country, f"{unit.officers:.0f} officers")
-                )
             now = self.clock.hour_of_day(self.clock.now)
             yield self.clock.timeout(min((change - now) % 24.0 or 24.0 for change in SHIFTS))
 

@@ -86,7 +86,7 @@ def borders_of(
                         post.kind,
                         index.get(f"{here}/{post.id}", -1),
                         index.get(f"{there}/{post.id}", -1),
-                        post.persons_per_day,
+                        post.persons_per_day * scenario.posts.traffic.get(post.id, 1.0),
                         post.lat,
                         post.lon,
                     )
@@ -121,3 +121,8 @@ def short_ways(graph: Any, origin: str, destination: str) -> tuple[tuple[str, ..
     except nx.NetworkXNoPath:
         return ()
     return tuple(ways)
+
+
+def borders_between(graph: Any, origin: str) -> dict[str, int]:
+    """Number of borders on the shortest way by land from one country to each that can be reached."""
+    return dict(nx.single_source_shortest_path_length(graph, origin))

@@ -132,7 +132,7 @@ class Timeline:
             if code != event.country and world.chance.draw("timeline", subject) < between(code, event.country).answered:
                 helpers.append(code)
         wanted = event.units
-        for code in helpers:
+        for code in (code for code in helpers if code in world.arrest_teams):
             bound = min(int(world.arrest_teams[code].capacity), wanted)
             wanted -= bound
             for _ in range(bound):

@@ -2,11 +2,13 @@
 
 A checkpoint has a first line of `lanes` with a backlog limit, and a second line of its own. Candidates arrive at keyed
 times; a free lane takes the next, up to the backlog limit the others wait in order of arrival, beyond it they pass.
-`serve` advances every checkpoint to the end of a window; the state survives in the arrays that it is given, so lanes may
-open and close between two windows and queues and checks under way go on. A lane that closes finishes its check.
+`serve` advances every checkpoint to the end of a window; the state survives in the arrays that it is given, so lanes
+may open and close between two windows and queues and checks under way go on. A lane that closes finishes its check.
 
-The key of an arrival (checkpoint, kind, hour block, number in the block) is the base from which every property of its check is
-counted, so the same traveller has the same properties in every scenario in which he or she is taken.
+The key of an arrival (checkpoint, kind, hour block, number in the block) is the base from which every property of its
+check is counted, so the same traveller has the same properties in every scenario in which he or she is taken.
+
+What `serve` calls for each check is inlined, and arrays are indexed, not sliced: a slice costs more than a draw.
 """
 
 from __future__ import annotations
@@ -54,66 +56,82 @@ from sim.engine.queues import (
     Rows,
 )
 
+_inlined = njit(cache=True, nogil=True, forceinline=True)
 
-@njit(cache=True, nogil=True)
-def _push(ends: Floats, slots: Ints, size: int, end: float) -> int:
-    """Put an end time into a binary heap of `size` entries and give it the next free slot."""
-    slot = slots[size]
+
+@_inlined
+def _push(ends: Floats, slots: Ints, base: int, size: int, end: float) -> int:
+    """Put an end time into the binary heap of `size` entries at `base` and give it the next free slot."""
+    slot: int = slots[base + size]
     i = size
     while i > 0:
         parent = (i - 1) >> 1
-        if ends[parent] <= end:
+        if ends[base + parent] <= end:
             break
-        ends[i], slots[i] = ends[parent], slots[parent]
+        ends[base + i], slots[base + i] = ends[base + parent], slots[base + parent]
         i = parent
-    ends[i], slots[i] = end, slot
+    ends[base + i], slots[base + i] = end, slot
     return slot
 
 
-@njit(cache=True, nogil=True)
-def _pop(ends: Floats, slots: Ints, size: int) -> int:
-    """Take the slot of the earliest end out of a binary heap of `size` entries and free it."""
-    top = slots[0]
+@_inlined
+def _pop(ends: Floats, slots: Ints, base: int, size: int) -> int:
+    """Take the slot of the earliest end out of the binary heap of `size` entries at `base` and free it."""
+    top: int = slots[base]
     last = size - 1
-    end, slot = ends[last], slots[last]
+    end, slot = ends[base + last], slots[base + last]
     i = 0
     while True:
         child = 2 * i + 1
         if child >= last:
             break
-        if child + 1 < last and ends[child + 1] < ends[child]:
+        if child + 1 < last and ends[base + child + 1] < ends[base + child]:
             child += 1
-        if end <= ends[child]:
+        if end <= ends[base + child]:
             break
-        ends[i], slots[i] = ends[child], slots[child]
+        ends[base + i], slots[base + i] = ends[base + child], slots[base + child]
         i = child
-    ends[i], slots[i] = end, slot
-    slots[last] = top
+    ends[base + i], slots[base + i] = end, slot
+    slots[base + last] = top
     return top
 
 
-@njit(cache=True, nogil=True)
-def _ordinary_mark(key: np.uint64, cumulated: Floats) -> int:
+@_inlined
+def _stratum(person: Row, post: int, thorough: Floats) -> int:
+    """Whether a check is thorough (1) or brief (0); that of a movement is thorough."""
+    return 1 if person.code < 0 or uniform(person.key, D_STRATUM) < thorough[post, person.code & 3] else 0
+
+
+@_inlined
+def _ordinary_mark(key: np.uint64, post: int, kind: int, stratum: int, cumulated: Floats) -> int:
     """What somebody who was not sent by a network truly is."""
     u = uniform(key, D_MARK)
-    if u >= cumulated[cumulated.size - 1]:
+    if u >= cumulated[post, kind, stratum, cumulated.shape[3] - 1]:
         return 0
     mark = 1
-    while u >= cumulated[mark]:
+    while u >= cumulated[post, kind, stratum, mark]:
         mark += 1
     return mark
 
 
 @njit(cache=True, nogil=True)
 def _detect(
-    first: int, last: int, mark: int, kind: int, hidden: float, key: np.uint64, detection: Floats, reach: Floats
+    channels: tuple[int, int],
+    part: int,
+    post: int,
+    kind: int,
+    mark: int,
+    hidden: float,
+    key: np.uint64,
+    detection: Floats,
+    reach: Floats,
 ) -> int:
-    """Return the first channel that detects, or UNDETECTED.
+    """Return the first of these channels that detects, or UNDETECTED.
 
     Channels are independent; concealment hides from those who look, not from databases.
     """
-    for channel in range(first, last):
-        p = detection[channel, mark] * reach[channel, kind]
+    for channel in range(*channels):
+        p = detection[post, channel, mark] * reach[part, channel, kind]
         if channel == 0 or channel > LAST_DATABASE:
             p *= 1.0 - hidden
         if p > 0.0 and uniform(key, D_CHANNEL + channel) < p:
@@ -131,56 +149,67 @@ def _note(found: Rows, counts: Ints, post: int, time: float, result: tuple[int, 
     row.came, row.key, row.code = person.came, person.key, person.code
 
 
-@njit(cache=True, nogil=True)
-def _join(line: Row, waiting: Rows, person: Row) -> bool:
-    """Join the end of those who wait; False where the backlog limit is reached."""
+@_inlined
+def _join(line: Row, waiting: Rows, base: int, places: int, person: Row) -> bool:
+    """Join the end of those who wait in the ring at `base`; False where the backlog limit is reached."""
     if line.waiting >= line.limit:
         return False
-    place = waiting[(line.first + line.waiting) % waiting.size]
+    position = line.first + line.waiting
+    place = waiting[base + (position if position < places else position - places)]
     place.came, place.key, place.code = person.came, person.key, person.code
     line.waiting += 1
     return True
 
 
-@njit(cache=True, nogil=True)
-def _begin(now: float, hours: float, person: Row, line: Row, ends: Floats, slots: Ints, people: Rows) -> None:
-    """Begin a check of so many hours on a free lane."""
-    slot = people[_push(ends, slots, line.busy, now + hours)]
+@_inlined
+def _call(line: Row, waiting: Rows, base: int, places: int) -> Row:
+    """Call the first of those who wait in the ring at `base`."""
+    person = waiting[base + line.first]
+    line.first = line.first + 1 if line.first + 1 < places else 0
+    line.waiting -= 1
+    return person
+
+
+@_inlined
+def _begin(line: Row, ends: Floats, slots: Ints, people: Rows, base: int, person: Row, end: float) -> None:
+    """Begin a check on a free lane."""
+    slot = people[base + _push(ends, slots, base, line.busy, end)]
     slot.came, slot.key, slot.code = person.came, person.key, person.code
     line.busy += 1
 
 
-@njit(cache=True, nogil=True)
-def _hours(shape: Floats, u: float) -> float:
-    """Lognormal duration: log mean and log standard deviation."""
-    return math.exp(shape[0] + shape[1] * normal_quantile(u))
+@_inlined
+def _hours(duration: Floats, kind: int, part: int, u: float) -> float:
+    """Lognormal duration of a brief, thorough or second-line check."""
+    return math.exp(duration[kind, part, 0] + duration[kind, part, 1] * normal_quantile(u))
 
 
-@njit(cache=True, nogil=True)
+@_inlined
 def _first_line(
     now: float, post: int, person: Row, stratum: int, duration: Floats, tally: Floats, checks: Rows, counts: Ints
 ) -> float:
-    """Hours of a first-line check that begins now; it is counted, and written down where every check is wanted."""
-    kind = person.code & 3
-    hours = _hours(duration[kind, stratum], uniform(person.key, D_DURATION))
-    row = tally[int(now), kind]
-    row[BEGUN] += 1
-    row[THOROUGH] += stratum
-    row[WAIT] += now - person.came
-    row[BUSY] += hours
+    """End of a first-line check that begins now; it is counted, and written down where every check is wanted."""
+    kind, hour = person.code & 3, int(now)
+    hours = _hours(duration, kind, stratum, uniform(person.key, D_DURATION))
+    tally[post, hour, kind, BEGUN] += 1
+    tally[post, hour, kind, THOROUGH] += stratum
+    tally[post, hour, kind, WAIT] += now - person.came
+    tally[post, hour, kind, BUSY] += hours
     if checks.size > 0:
         check = checks[counts[1]]
         counts[1] += 1
         check.post, check.kind, check.stratum, check.number = post, kind, stratum, person.code >> 2
         check.came, check.start, check.end = person.came, now, now + hours
-    return hours
+    return now + hours
 
 
 @njit(cache=True, nogil=True)
-def _second_line(key: np.uint64, kind: int, clean: bool, false_alarm: float, duration: Floats, extra: float) -> float:
-    """Hours of a second-line check; a false indication takes extra time."""
-    hours = _hours(duration[kind, 2], uniform(key, D_SECOND))
-    return hours + extra if clean and uniform(key, D_FALSE) < false_alarm else hours
+def _second_line(
+    now: float, key: np.uint64, kind: int, clean: bool, false_alarm: float, duration: Floats, extra: float
+) -> float:
+    """End of a second-line check that begins now; a false indication takes extra time."""
+    hours = _hours(duration, kind, 2, uniform(key, D_SECOND))
+    return now + (hours + extra if clean and uniform(key, D_FALSE) < false_alarm else hours)
 
 
 @njit(cache=True, nogil=True)
@@ -197,132 +226,110 @@ def serve(
     """Advance every checkpoint from `begin` to `until` (hours) and write down what was checked and found.
 
     Events at or after `until` stay for the next window. Lanes may have changed since the last window: lanes that opened
-    take those who wait at `begin`, lanes that closed finish their check. `ledger.counts[0]` is set to the number of findings
-    of this window; `ledger.found` must have room for all candidates, checks under way and encounters.
+    take those who wait at `begin`, lanes that closed finish their check. `ledger.counts[0]` is set to the number of
+    findings of this window; `ledger.found` must have room for all candidates, checks under way and encounters.
     """
-    met = 0
-    ledger.counts[0] = 0
-    for post in range(queues.lines.shape[0]):
-        met = _serve_post(begin, until, post, met, arrivals, encounters, movements, queues, practice, ledger)
-
-
-@njit(cache=True, nogil=True)
-def _serve_post(
-    begin: float,
-    until: float,
-    post: int,
-    met: int,
-    arrivals: Arrivals,
-    encounters: Encounters,
-    movements: Movements,
-    queues: Queues,
-    practice: Practice,
-    ledger: Ledger,
-) -> int:
-    """Advance one checkpoint; returns the position after its last encounter."""
-    candidates, position, last = arrivals.people, arrivals.next[post], arrivals.bounds[post + 1]
+    candidates, upcoming, bounds = arrivals.people, arrivals.next, arrivals.bounds
     meetings, meeting_posts = encounters.people, encounters.posts
-    first, second = queues.lines[post, 0], queues.lines[post, 1]
-    ends, slots, people, waiting = queues.ends[post], queues.slots[post], queues.people[post], queues.waiting[post]
-    ends_1, ends_2, slots_1, slots_2, people_1, people_2 = ends[0], ends[1], slots[0], slots[1], people[0], people[1]
-    waiting_1, waiting_2 = waiting[0], waiting[1]
-    duration, thorough, prevalence = practice.duration, practice.thorough[post], practice.prevalence[post]
-    detection, reach, referral = practice.detection[post], practice.reach, practice.referral
-    false_alarm, submission, limits = practice.false_alarm[post], practice.submission[post], practice.limits
     marks, concealment = movements.marks, movements.concealment
-    tally, found, checks, counts = ledger.tally[post], ledger.found, ledger.checks, ledger.counts
-    places = waiting_1.size
-    time = begin
-    while True:
-        while first.waiting > 0 and first.busy < first.capacity:
-            person = waiting_1[first.first]
-            first.first = (first.first + 1) % places
-            first.waiting -= 1
-            stratum = 1 if person.code < 0 or uniform(person.key, D_STRATUM) < thorough[person.code & 3] else 0
-            hours = _first_line(time, post, person, stratum, duration, tally, checks, counts)
-            _begin(time, hours, person, first, ends_1, slots_1, people_1)
-        while second.waiting > 0 and second.busy < second.capacity:
-            person = waiting_2[second.first]
-            second.first = (second.first + 1) % places
-            second.waiting -= 1
-            kind = person.code & 3
-            stratum = 1 if person.code < 0 or uniform(person.key, D_STRATUM) < thorough[kind] else 0
-            clean = person.code >= 0 and _ordinary_mark(person.key, prevalence[kind, stratum]) == 0
-            hours = _second_line(person.key, kind, clean, false_alarm[kind], duration, limits[2])
-            _begin(time, hours, person, second, ends_2, slots_2, people_2)
+    lines, ends, slots = queues.lines, queues.ends.reshape(-1), queues.slots.reshape(-1)
+    people, waiting = queues.people.reshape(-1), queues.waiting.reshape(-1)
+    room, places = queues.ends.shape[2], queues.waiting.shape[2]
+    duration, thorough, prevalence = practice.duration, practice.thorough, practice.prevalence
+    detection, reach, referral = practice.detection, practice.reach, practice.referral
+    false_alarm, submission, limits = practice.false_alarm, practice.submission, practice.limits
+    tally, found, checks, counts = ledger.tally, ledger.found, ledger.checks, ledger.counts
+    counts[0] = 0
+    met = 0
+    for post in range(lines.shape[0]):
+        position, last = upcoming[post], bounds[post + 1]
+        first, second = lines[post, 0], lines[post, 1]
+        lanes_1, lanes_2 = 2 * post * room, (2 * post + 1) * room
+        ring_1, ring_2 = 2 * post * places, (2 * post + 1) * places
+        time = begin
+        while True:
+            while first.waiting > 0 and first.busy < first.capacity:
+                person = _call(first, waiting, ring_1, places)
+                stratum = _stratum(person, post, thorough)
+                end = _first_line(time, post, person, stratum, duration, tally, checks, counts)
+                _begin(first, ends, slots, people, lanes_1, person, end)
+            while second.waiting > 0 and second.busy < second.capacity:
+                person = _call(second, waiting, ring_2, places)
+                key, kind, stratum = person.key, person.code & 3, _stratum(person, post, thorough)
+                clean = person.code >= 0 and _ordinary_mark(key, post, kind, stratum, prevalence) == 0
+                end = _second_line(time, key, kind, clean, false_alarm[post, kind], duration, limits[2])
+                _begin(second, ends, slots, people, lanes_2, person, end)
 
-        time = candidates[position].came if position < last else math.inf
-        event = 0
-        if met < meeting_posts.size and meeting_posts[met] == post and meetings[met].came < time:
-            time, event = meetings[met].came, 1
-        if first.busy > 0 and ends_1[0] < time:
-            time, event = ends_1[0], 2
-        if second.busy > 0 and ends_2[0] < time:
-            time, event = ends_2[0], 3
-        if time >= until:
-            break
+            time = candidates[position].came if position < last else math.inf
+            event = 0
+            if met < meeting_posts.size and meeting_posts[met] == post and meetings[met].came < time:
+                time, event = meetings[met].came, 1
+            if first.busy > 0 and ends[lanes_1] < time:
+                time, event = ends[lanes_1], 2
+            if second.busy > 0 and ends[lanes_2] < time:
+                time, event = ends[lanes_2], 3
+            if time >= until:
+                break
 
-        if event < 2:
-            if event == 0:
-                person = candidates[position]
-                position += 1
+            if event < 2:
+                if event == 0:
+                    person = candidates[position]
+                    position += 1
+                else:
+                    person = meetings[met]
+                    met += 1
+                if first.busy < first.capacity:
+                    stratum = _stratum(person, post, thorough)
+                    end = _first_line(time, post, person, stratum, duration, tally, checks, counts)
+                    _begin(first, ends, slots, people, lanes_1, person, end)
+                elif not _join(first, waiting, ring_1, places, person):
+                    tally[post, int(time), person.code & 3, PASSED] += 1
+                    if person.code < 0:
+                        _note(found, counts, post, time, (0, NOT_TAKEN, 1), person)
+                continue
+
+            if event == 2:
+                person = people[lanes_1 + _pop(ends, slots, lanes_1, first.busy)]
+                first.busy -= 1
             else:
-                person = meetings[met]
-                met += 1
-            if first.busy < first.capacity:
-                stratum = 1 if person.code < 0 or uniform(person.key, D_STRATUM) < thorough[person.code & 3] else 0
-                hours = _first_line(time, post, person, stratum, duration, tally, checks, counts)
-                _begin(time, hours, person, first, ends_1, slots_1, people_1)
-            elif not _join(first, waiting_1, person):
-                tally[int(time), person.code & 3, PASSED] += 1
-                if person.code < 0:
-                    _note(found, counts, post, time, (0, NOT_TAKEN, 1), person)
-            continue
-
-        if event == 2:
-            person = people_1[_pop(ends_1, slots_1, first.busy)]
-            first.busy -= 1
-        else:
-            person = people_2[_pop(ends_2, slots_2, second.busy)]
-            second.busy -= 1
-        key, code = person.key, person.code
-        kind = code & 3
-        row = tally[int(time), kind]
-        stratum, hidden = 1, 0.0
-        if code < 0:
-            mark, hidden = marks[-(code >> 2) - 1], concealment[-(code >> 2) - 1]
-        else:
-            if uniform(key, D_STRATUM) >= thorough[kind]:
-                stratum = 0
-            mark = _ordinary_mark(key, prevalence[kind, stratum])
-            if mark > 0:
-                hidden = uniform(key, D_CONCEAL) * limits[0]
-        channel = UNDETECTED
-        if event == 2:
-            row[ENDED] += 1
-            if mark > 0:
-                channel = _detect(0, FIRST_LINE, mark, kind, hidden, key, detection, reach[stratum])
-            if channel == UNDETECTED and uniform(key, D_REFERRAL) < referral[kind, stratum, mark]:
-                taken = second.busy < second.capacity
-                if taken:
-                    hours = _second_line(key, kind, mark == 0, false_alarm[kind], duration, limits[2])
-                    _begin(time, hours, person, second, ends_2, slots_2, people_2)
-                if taken or _join(second, waiting_2, person):
-                    row[REFERRED] += 1
-                    continue
-        else:
-            if uniform(key, D_SUBMIT) < submission:
-                row[SUBMITTED] += 1
-            if mark > 0:
-                channel = _detect(FIRST_LINE, CHANNEL_COUNT, mark, kind, hidden, key, detection, reach[2])
-            elif uniform(key, D_FALSE) < false_alarm[kind]:
-                row[FALSE_INDICATION] += 1
-                if uniform(key, D_SUSPICION) < limits[1]:
-                    _note(found, counts, post, time, (0, 0, stratum), person)
-        if channel >= 0 or code < 0:
-            _note(found, counts, post, time, (mark, channel, stratum), person)
-    arrivals.next[post] = position
-    return met
+                person = people[lanes_2 + _pop(ends, slots, lanes_2, second.busy)]
+                second.busy -= 1
+            key, code = person.key, person.code
+            hour, kind = int(time), code & 3
+            stratum, hidden = 1, 0.0
+            if code < 0:
+                mark, hidden = marks[-(code >> 2) - 1], concealment[-(code >> 2) - 1]
+            else:
+                if uniform(key, D_STRATUM) >= thorough[post, kind]:
+                    stratum = 0
+                mark = _ordinary_mark(key, post, kind, stratum, prevalence)
+                if mark > 0:
+                    hidden = uniform(key, D_CONCEAL) * limits[0]
+            channel = UNDETECTED
+            if event == 2:
+                tally[post, hour, kind, ENDED] += 1
+                if mark > 0:
+                    channel = _detect((0, FIRST_LINE), stratum, post, kind, mark, hidden, key, detection, reach)
+                if channel == UNDETECTED and uniform(key, D_REFERRAL) < referral[kind, stratum, mark]:
+                    taken = second.busy < second.capacity
+                    if taken:
+                        end = _second_line(time, key, kind, mark == 0, false_alarm[post, kind], duration, limits[2])
+                        _begin(second, ends, slots, people, lanes_2, person, end)
+                    if taken or _join(second, waiting, ring_2, places, person):
+                        tally[post, hour, kind, REFERRED] += 1
+                        continue
+            else:
+                if uniform(key, D_SUBMIT) < submission[post]:
+                    tally[post, hour, kind, SUBMITTED] += 1
+                if mark > 0:
+                    channel = _detect((FIRST_LINE, CHANNEL_COUNT), 2, post, kind, mark, hidden, key, detection, reach)
+                elif uniform(key, D_FALSE) < false_alarm[post, kind]:
+                    tally[post, hour, kind, FALSE_INDICATION] += 1
+                    if uniform(key, D_SUSPICION) < limits[1]:
+                        _note(found, counts, post, time, (0, 0, stratum), person)
+            if channel >= 0 or code < 0:
+                _note(found, counts, post, time, (mark, channel, stratum), person)
+        upcoming[post] = position
 
 
 @njit(cache=True, nogil=True)

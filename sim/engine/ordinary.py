@@ -1,4 +1,4 @@
-"""Ordinary control at border crossings, resolved by the hour where it is calm and by minutes where it is crowded."""
+"""Ordinary control at border crossings, resolved by the hour where it is calm and by steps where it is crowded."""
 
 from __future__ import annotations
 
@@ -16,19 +16,29 @@ EDGES_MIN = np.array(
     [0.0, 0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 25, 30, 40, 50, 60, 90, 120, 180, 240, 360, 600, 1440]
 )
 """Edges of the classes of waits, minutes."""
-STEP_H = 1.0 / 30.0
-CALM = 0.7
+STEPS = 10
+"""Steps of a crowded hour."""
+CALM = 0.6
+"""Load by lane below which an hour that begins without a backlog is calm."""
 
 
 @njit(cache=True, nogil=True)
 def waiting_chance(load: float, lanes: float) -> float:
-    """Erlang C: the probability of waiting in M/M/c with `load` = arrival rate x mean service time below `lanes`."""
+    """Erlang C: the probability of waiting in M/M/c with `load` = arrival rate x mean service time below `lanes`.
+
+    Between whole numbers of lanes (an hour in which one was open for a while) it is interpolated.
+    """
     count = int(lanes)
     blocking = 1.0
     for n in range(1, count + 1):
         blocking = load * blocking / (n + load * blocking)
-    use = load / count
-    return blocking / (1.0 - use * (1.0 - blocking))
+    fewer = blocking / (1.0 - load / count * (1.0 - blocking)) if load < count else 1.0
+    part = lanes - count
+    if part == 0.0:
+        return fewer
+    blocking = load * blocking / (count + 1 + load * blocking)
+    more = blocking / (1.0 - load / (count + 1) * (1.0 - blocking))
+    return fewer + part * (more - fewer)
 
 
 @njit(cache=True, nogil=True)
@@ -37,8 +47,11 @@ def ordinary_waits(
 ) -> tuple[Floats, Floats, Floats]:
     """Waits at the ordinary control of each checkpoint, M(t)/G/c hour by hour.
 
-    A calm hour without backlog takes the stationary wait (Erlang C times (1 + cv^2) / 2); in others the work that waits is a
-    reflected random walk in steps of two minutes, whose mean and variance are those of the arriving work.
+    A calm hour without a backlog takes the stationary wait (Erlang C times (1 + cv^2) / 2). In others the unfinished work
+    is a reflected Brownian motion, exact at the end of each step since its lowest point within the step is drawn too.
+    Somebody waits only when there is more work than the lanes have under way. That much, and the variance below full
+    load, are such that the stationary distribution of waits is that of a calm hour. Half of a step's units meet the wait
+    at its beginning, half that at its end.
 
     Parameters
     ----------
@@ -55,41 +68,49 @@ def ordinary_waits(
 
     Returns
     -------
-    Units controlled (checkpoints, hours), hours waited by them (checkpoints, hours), units by class (checkpoints, classes).
+    Units controlled (checkpoints, hours), hours waited by them (checkpoints, hours), units by class (checkpoints,
+    classes).
     """
     points, hours = arrivals.shape
     units = np.zeros((points, hours))
     waited = np.zeros((points, hours))
     classes = np.zeros((points, edges_h.size - 1))
-    noise = math.sqrt(1.0 + cv * cv)
-    steps = int(1.0 / STEP_H + 0.5)
+    step_h = 1.0 / STEPS
     for point in range(points):
+        key, service = keys[point], service_h[point]
         work = 0.0
-        service = service_h[point]
         for hour in range(hours):
             rate, open_lanes = arrivals[point, hour], lanes[point, hour]
             if rate <= 0.0:
                 work = max(0.0, work - open_lanes)
                 continue
             load = rate * service
-            waiting = waiting_chance(load, open_lanes) if load < int(open_lanes) else 1.0
-            if load < CALM * open_lanes and work < 1e-9 and waiting > 0.0:
-                count = max(0.0, rate + math.sqrt(rate) * normal_quantile(uniform(keys[point], hour * steps)))
-                mean = service / (open_lanes - load) * (1.0 + cv * cv) / 2.0
+            stable = min(load, 0.98 * open_lanes)
+            waiting = waiting_chance(stable, open_lanes)
+            mean = service / (open_lanes - stable) * (1.0 + cv * cv) / 2.0
+            usual_work = open_lanes * mean
+            first = 2 * STEPS * hour
+            if load < CALM * open_lanes and work < 4.6 * usual_work:
+                count = max(0.0, rate + math.sqrt(rate) * normal_quantile(uniform(key, first)))
                 units[point, hour] = count
                 waited[point, hour] = count * waiting * mean
                 _spread_exponential(classes[point], edges_h, count, waiting, mean)
+                work = -usual_work * math.log(uniform(key, first + 1))
                 continue
-            factor = min(1.0, waiting * open_lanes / load)
-            for step in range(steps):
-                z = normal_quantile(uniform(keys[point], hour * steps + step))
-                count = rate * STEP_H
-                before = work
-                work = max(0.0, work + count * service + math.sqrt(count) * service * noise * z - open_lanes * STEP_H)
-                wait = 0.5 * (before + work) / open_lanes * factor
-                units[point, hour] += count
-                waited[point, hour] += count * wait
-                classes[point, min(np.searchsorted(edges_h, wait, side="right"), edges_h.size - 1) - 1] += count
+            under_way = -usual_work * math.log(max(waiting, 1e-300))
+            count = rate * step_h
+            variance = max(load, open_lanes) * step_h * service * (1.0 + cv * cv)
+            wait = max(0.0, work - under_way) / open_lanes
+            for step in range(first, first + 2 * STEPS, 2):
+                change = (load - open_lanes) * step_h + math.sqrt(variance) * normal_quantile(uniform(key, step))
+                lowest = (change - math.sqrt(change * change - 2.0 * variance * math.log(uniform(key, step + 1)))) / 2.0
+                _add(classes[point], edges_h, count / 2.0, wait)
+                waited[point, hour] += count / 2.0 * wait
+                work = max(work, -lowest) + change
+                wait = max(0.0, work - under_way) / open_lanes
+                _add(classes[point], edges_h, count / 2.0, wait)
+                waited[point, hour] += count / 2.0 * wait
+            units[point, hour] = rate
     return units, waited, classes
 
 
@@ -104,6 +125,12 @@ def _spread_exponential(classes: Floats, edges: Floats, count: float, waiting: f
         above = beyond
         if above < 1e-9:
             break
+
+
+@njit(cache=True, nogil=True)
+def _add(classes: Floats, edges: Floats, count: float, wait: float) -> None:
+    """Add units to the class of their wait."""
+    classes[min(np.searchsorted(edges, wait, side="right"), classes.size) - 1] += count
 
 
 def quantile_min(classes: Floats, share: float) -> float:

@@ -61,7 +61,8 @@ UNDETECTED, NOT_TAKEN = -1, -2
 
 
 PERSON = np.dtype([("came", np.float64), ("key", np.uint64), ("code", np.int64)])
-"""Somebody at a checkpoint: hour of arrival, key, and ``kind + 4 * number in the block`` (movements: ``kind - 4 * (row + 1)``)."""
+"""Somebody at a checkpoint: hour of arrival, key, and ``kind + 4 * number in the block``; for a movement the code is
+``kind - 4 * (row + 1)``."""
 LINE = np.dtype([(name, np.int64) for name in ("capacity", "limit", "busy", "first", "waiting")])
 """A line of a checkpoint: open lanes, backlog limit, checks under way, first place of the ring, number who wait."""
 FOUND = np.dtype(

@@ -56,7 +56,7 @@ class Chance:
         }
 
     def draws(self, decision: str, subject: str) -> tuple[float, ...]:
-        """Eight independent uniforms in the open interval (0, 1), of 32 bits each, for this decision about this subject."""
+        """Eight independent uniforms in the open interval (0, 1), of 32 bits each, for a decision about a subject."""
         hasher = self._hashers[decision].copy()
         hasher.update(subject.encode())
         return tuple([(word + 0.5) * _SCALE for word in _EIGHT.unpack(hasher.digest())])

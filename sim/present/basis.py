@@ -45,8 +45,8 @@ def assumed(scenario: Scenario) -> Section:
     return Section("assumptions", "Assumptions", "What is assumed", join([lead, *folds]))
 
 
-def cooperation(scenario: Scenario) -> Section:
-    """What each level of cooperation means in numbers, and where the plan uses it."""
+def cooperation(names: Sequence[str], plans: Sequence[Scenario]) -> Section:
+    """What each level of cooperation means in numbers, and where each plan uses it."""
     columns = [
         "Level",
         "Place between 0 and 1",
@@ -72,21 +72,32 @@ def cooperation(scenario: Scenario) -> Section:
         ]
         for level in reference.levels()
     ]
-    plan = scenario.cooperation
-    used = [["all pairs, unless said otherwise", plan.baseline]]
-    used += [[f"both in: {_FRAMEWORKS.get(name, name)}", level] for name, level in plan.frameworks.items()]
-    used += [[f"pair {pair}", level] for pair, level in plan.pairs.items()]
-    used += [[f"with Europol: {wording.words(name)}", level] for name, level in plan.europol.items()]
+    used = [_levels(plan) for plan in plans]
+    between = dict.fromkeys(key for one in used for key in one)
     body = join(
         [
             table("Levels of cooperation as numbers", columns, rows),
-            table("Levels in this plan", ["Between", "Level"], used, text_columns=2),
-            paragraph(
-                f"Scale of all levels in this plan: {wording.number(plan.scale)} (1 changes nothing, 0 is none at all)."
+            table(
+                "Levels in this plan" if len(plans) == 1 else "Levels in each plan",
+                ["Between", *(names if len(plans) > 1 else ["Level"])],
+                [[key, *(one.get(key, "") for one in used)] for key in between],
+                text_columns=1 + len(plans),
             ),
         ]
     )
     return Section("cooperation", "Cooperation", "Levels of cooperation", body)
+
+
+def _levels(scenario: Scenario) -> dict[str, str]:
+    """The levels of a plan, by those between whom they hold."""
+    plan = scenario.cooperation
+    return {
+        "all pairs, unless said otherwise": plan.baseline,
+        **{f"both in: {_FRAMEWORKS.get(name, name)}": level for name, level in plan.frameworks.items()},
+        **{f"pair {pair}": level for pair, level in plan.pairs.items()},
+        **{f"with Europol: {wording.words(name)}": level for name, level in plan.europol.items()},
+        "scale of all levels (1 changes nothing, 0 is none at all)": wording.number(plan.scale),
+    }
 
 
 def honest_use() -> Section:
@@ -151,6 +162,9 @@ def _entries(key: str, value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for part, inner in value.items():
             yield from _entries(f"{key}: {part}", inner)
+    elif isinstance(value, Sequence) and any(isinstance(inner, Mapping) for inner in value):
+        for at, inner in enumerate(value, start=1):
+            yield from _entries(f"{key} {at}", inner)
     else:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
         yield wording.words(key), text

@@ -1,16 +1,18 @@
 """The sections of the report that compares plans."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 import pandas as pd
 
 from sim.outcome.measures import MEASURES
-from sim.present import evidence, figures, wording
-from sim.present.evidence import Run
+from sim.present import evidence, figures, results, wording
 from sim.present.markup import Html, details, el, join, paragraph, table
+from sim.present.overlay import columns, overlay, plan_names, side_by_side
 from sim.present.page import Section, plot
+from sim.present.results import HEADLINE, INTERVALS, TWO_INTERVALS, three
+from sim.present.shown import Comparison, Difference, Run, Variant
 
 _MAIN: Final = (
     "checks_total",
@@ -33,95 +35,25 @@ _MAIN: Final = (
     "officer_hours",
     "arrests_per_1000_officers",
 )
+_OFFICERS: Final = "Officers (of the plan)"
 _CLEAR: Final = ("better", "worse", "changed")
 
 
-class Difference(Protocol):
-    """One measure, variant less base, paired by replication; undefined numbers are nan."""
-
-    @property
-    def base(self) -> float:
-        """Mean of the base over the pairs."""
-
-    @property
-    def variant(self) -> float:
-        """Mean of the variant over the pairs."""
-
-    @property
-    def difference(self) -> float:
-        """Mean difference."""
-
-    @property
-    def ci_low(self) -> float:
-        """Lower end of its 95 % confidence interval."""
-
-    @property
-    def ci_high(self) -> float:
-        """Upper end."""
-
-    @property
-    def variance_reduction(self) -> float:
-        """What pairing gained."""
-
-    @property
-    def effect(self) -> str:
-        """better, worse, changed, unclear, identical or undefined."""
-
-    @property
-    def verdict(self) -> str:
-        """The same in words."""
-
-
-class Variant(Protocol):
-    """What is shown of a plan that is set against the base."""
-
-    @property
-    def run(self) -> Run:
-        """The variant, run."""
-
-    @property
-    def differences(self) -> Mapping[str, Difference]:
-        """Differences in the whole action, by measure."""
-
-    @property
-    def by_country(self) -> Mapping[str, Mapping[str, Difference]]:
-        """The same by country that takes part in both."""
-
-    @property
-    def only_in_base(self) -> Sequence[str]:
-        """Countries that take part in the base alone."""
-
-    @property
-    def only_in_variant(self) -> Sequence[str]:
-        """Countries that take part in the variant alone."""
-
-    @property
-    def elasticity(self) -> Mapping[str, Any] | None:
-        """How results follow officers; None where their number is the same."""
-
-
-class Comparison(Protocol):
-    """What is shown of a comparison: a base, and variants that were run with the same luck."""
-
-    @property
-    def base(self) -> Run:
-        """The base, run."""
-
-    @property
-    def variants(self) -> Sequence[Variant]:
-        """The variants."""
+def runs(compared: Comparison) -> list[Run]:
+    """The base and the variants."""
+    return [compared.base, *(variant.run for variant in compared.variants)]
 
 
 def answer(compared: Comparison) -> Section:
-    """One sentence per variant."""
+    """One sentence per variant, and the headline figures of every plan."""
     base = compared.base
     sentences = [el("p", _sentence(base, variant), class_="answer") for variant in compared.variants]
     reading = paragraph(
         f"Each plan was run {base.replications:,} times. Each run of one plan is set against the run of the other that "
-        "had the same luck, so that what differs comes from the plans. Intervals of differences are the 95 % "
-        "confidence of the mean difference."
+        "had the same luck, so that what differs comes from the plans. The interval of a difference is the 95 % "
+        f"confidence of the mean difference. {TWO_INTERVALS}"
     )
-    return Section("answer", "Answer", "The answer", join([*sentences, reading, _means(compared)]))
+    return Section("answer", "Answer", "The answer", join([*sentences, reading, _headline(compared)]))
 
 
 def differences(compared: Comparison) -> Section:
@@ -142,6 +74,19 @@ def differences(compared: Comparison) -> Section:
             details("All measures", _table(f"All measures: {name}", variant.differences, MEASURES)),
         ]
     return Section("differences", "Differences", "Differences to the base", join(parts))
+
+
+def places(compared: Comparison) -> Section:
+    """The map of the base, countries shaded by what the first variant changes there."""
+    variant = compared.variants[0]
+    change = {code: _clear(known["arrests"]) for code, known in variant.by_country.items()}
+    shown = evidence.countries(compared.base)
+    shaded = shown.assign(change=[change.get(code, math.nan) for code in shown["code"]])
+    note = (
+        f" Posts and their checks are those of {compared.base.scenario.name}; the colour of a country says where "
+        f"{variant.run.scenario.name} has more or fewer arrests, if the difference is clear."
+    )
+    return results.places(compared.base, shaded, note)
 
 
 def by_country(compared: Comparison) -> Section:
@@ -194,21 +139,30 @@ def _sentence(base: Run, variant: Variant) -> str:
     )
 
 
-def _means(compared: Comparison) -> Html:
-    """Arrests of every plan with both intervals."""
-    runs = [compared.base, *(variant.run for variant in compared.variants)]
-    columns = ["Plan", "Officers", "Arrests (mean of runs)", "Confidence of the mean (95 %)", "Spread of runs (95 %)"]
-    rows = []
-    for run in runs:
-        plan = run.scenario
-        arrests = evidence.estimates(run, ("arrests",)).to_dict("records")[0]
-        cells = [
-            wording.count(arrests["mean"]),
-            wording.interval(arrests["ci_low"], arrests["ci_high"]),
-            wording.interval(arrests["spread_low"], arrests["spread_high"]),
-        ]
-        rows.append([plan.name, wording.number(sum(plan.officers(code) for code in plan.countries)), *cells])
-    return table("Arrests of each plan", columns, rows)
+def _headline(compared: Comparison) -> Html:
+    """Officers and headline figures of every plan with both intervals; the base's beside what was published."""
+    every = runs(compared)
+    rows = overlay(every, lambda run: evidence.estimates(run, HEADLINE))
+    names, printed = plan_names(every), compared.base.scenario.published
+    lines = [
+        [_OFFICERS, name, wording.number(evidence.officers(run)), "", "", _published(printed.officers, at)]
+        for at, (name, run) in enumerate(zip(names, every, strict=True))
+    ]
+    lines += [
+        [*lead, *three(row), _published(getattr(printed, row["measure"], None), names.index(row["plan"]))]
+        for lead, row in side_by_side(rows)
+    ]
+    heads = columns(rows, "", *INTERVALS, "Published")
+    return table("Headline figures of each plan", heads, lines, text_columns=2)
+
+
+def _published(value: float | None, plan: int) -> str:
+    return "" if value is None or plan else wording.number(value)
+
+
+def _clear(row: Difference) -> float:
+    """The difference, or 0 where none is clear."""
+    return row.difference if row.effect in _CLEAR else 0.0
 
 
 def _in_words(row: Difference, unit: str) -> str:

@@ -6,11 +6,13 @@ import pandas as pd
 
 from sim.outcome.measures import MEASURES
 from sim.present import evidence, figures, wording
-from sim.present.evidence import Run
 from sim.present.markup import Html, details, join, paragraph, table
+from sim.present.overlay import columns, overlay, side_by_side
 from sim.present.page import Section, plot
 from sim.present.results import INTERVALS, three
+from sim.present.shown import Run
 
+_LONGEST_WAITS: Final = 20
 _BY_COUNTRY: Final = (
     "checks_total",
     "arrests",
@@ -25,63 +27,70 @@ _BY_COUNTRY: Final = (
 )
 
 
-def course(run: Run) -> Section:
+def course(*runs: Run) -> Section:
     """The action hour by hour."""
-    figure = figures.hour_by_hour(evidence.hour_by_hour(run))
+    figure = figures.hour_by_hour(overlay(runs, evidence.hour_by_hour))
     says = "Checks and arrests in each hour of the action: mean and spread of the runs"
     caption = "Line: mean of the runs in that hour. Band: 95 of 100 runs lie in it. All times are UTC."
     return Section("course", "Hour by hour", "The action, hour by hour", plot("hours", figure, says, caption))
 
 
-def exchange(run: Run) -> Section:
+def exchange(*runs: Run) -> Section:
     """How fast countries answered each other."""
-    channels = evidence.channels(run)
+    channels = overlay(runs, evidence.channels)
     if channels.empty:
         body = paragraph("No country asked another.")
         return Section("exchange", "Exchange", "Answers between countries", body)
     rows = [
         [
-            str(row["channel"]),
+            *lead,
             wording.count(row["requests"]),
             wording.number(row["answered"], "share"),
             wording.number(row["median_h"], "h"),
             wording.number(row["p95_h"], "h"),
         ]
-        for row in channels.to_dict("records")
+        for lead, row in side_by_side(channels, "channel")
     ]
-    says = "Requests between countries: " + "; ".join(f"{row[0]} {row[2]} answered, median {row[3]}" for row in rows)
+    says = "Requests between countries: " + "; ".join(
+        f"{' '.join(row[:-4])} {row[-3]} answered, median {row[-2]}" for row in rows
+    )
     caption = (
         "A curve that ends below 100 % leaves out requests that were refused, lost or still open at the end of the "
         "action. Requests of all runs together, between two countries only."
     )
-    columns = ["Channel", "Requests per run", "Answered", "Median time to an answer", "95 % of answers within"]
-    figure = plot("responses", figures.response_times(evidence.response_times(run)), says, caption)
-    body = join([figure, table("Requests by channel", columns, rows)])
+    heads = columns(
+        channels, "Channel", "Requests per run", "Answered", "Median time to an answer", "95 % of answers within"
+    )
+    figure = plot("responses", figures.response_times(overlay(runs, evidence.response_times)), says, caption)
+    body = join([figure, table("Requests by channel", heads, rows, text_columns=len(heads) - 4)])
     return Section("exchange", "Exchange", "Answers between countries", body)
 
 
-def waiting(run: Run) -> Section:
-    """Waits at crossings."""
-    rows = evidence.waits(run)
-    if rows.empty:
+def waiting(*runs: Run) -> Section:
+    """Waits at crossings: the longest of the first run, and what they are in the others."""
+    everywhere = overlay(runs, evidence.waits)
+    if everywhere.empty:
         body = paragraph("No traveller met ordinary border control.")
         return Section("waits", "Waits", "Waits at crossings", body)
-    longest = rows.to_dict("records")[0]
-    says = f"Longest waits: {longest['label']}, 95 % wait less than {wording.number(longest['wait_p95_min'], 'min')}"
-    caption = f"The {len(rows)} checkpoints with the longest waits at ordinary border control; means of the runs."
+    longest = list(everywhere["label"].drop_duplicates().head(_LONGEST_WAITS))
+    rows = everywhere[everywhere["label"].isin(longest)]
+    p95 = wording.number(float(rows["wait_p95_min"].iloc[0]), "min")
+    says = f"Longest waits: {longest[0]}, 95 % wait less than {p95}"
+    whose = " in the base" if len(runs) > 1 else ""
+    caption = f"The {len(longest)} checkpoints with the longest waits at ordinary border control{whose}; means of runs."
     return Section("waits", "Waits", "Waits at crossings", plot("waits", figures.waits(rows), says, caption))
 
 
 def by_country(run: Run) -> Section:
     """One table of means, and every measure of each country in a fold."""
-    columns = ["Country", "Officers", *(wording.sentence_case(MEASURES[name].title) for name in _BY_COUNTRY)]
+    heads = ["Country", "Officers", *(wording.sentence_case(MEASURES[name].title) for name in _BY_COUNTRY)]
     frames = {code: evidence.estimates(run, MEASURES, code) for code in run.scenario.countries}
     means = [_means(run, code, frame) for code, frame in frames.items()]
     folds = [details(evidence.country_name(code), _all_measures(code, frame)) for code, frame in frames.items()]
     total = details("The whole action", _all_measures("", evidence.estimates(run, MEASURES)))
     body = join(
         [
-            table("Means of the runs by country", columns, means),
+            table("Means of the runs by country", heads, means),
             paragraph(wording.KOSOVO_FOOTNOTE, class_="facts"),
             paragraph("Every measure with both intervals, for the whole action and for each country:"),
             total,

@@ -1,7 +1,7 @@
 """From a run to the tidy tables that figures are drawn from: sums, means and quantiles over the replications."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, Protocol, get_args
+from collections.abc import Iterable, Iterator
+from typing import Final, get_args
 
 import numpy as np
 import pandas as pd
@@ -9,8 +9,8 @@ import pandas as pd
 from sim.outcome.measures import MEASURES
 from sim.outcome.records import ArrestPath, CrimeArea
 from sim.present import wording
+from sim.present.shown import Run
 from sim.scenario import reference
-from sim.scenario.schema import Scenario
 
 PUBLISHED: Final = (
     "arrests",
@@ -33,41 +33,18 @@ CHANNELS: Final = {
 }
 _BOUNDS: Final = ["mean", "ci_low", "ci_high", "spread_low", "spread_high"]
 _CHECKS: Final = ["checks_person", "checks_vehicle", "checks_parcel"]
-_LONGEST_WAITS: Final = 20
 _GRID_H: Final = np.geomspace(1 / 60, 240, 150)
-
-
-class Run(Protocol):
-    """What is shown of a run of many replications."""
-
-    @property
-    def scenario(self) -> Scenario:
-        """What was planned."""
-
-    @property
-    def replications(self) -> int:
-        """Replications that ended well."""
-
-    @property
-    def failed(self) -> int:
-        """Replications that failed."""
-
-    @property
-    def manifest(self) -> Mapping[str, object]:
-        """Identity: seed, versions, hash."""
-
-    @property
-    def summary(self) -> pd.DataFrame:
-        """`country` ("" for the whole action), `measure`, `mean`, `ci_low`, `ci_high`, `spread_low`, `spread_high`."""
-
-    def table(self, name: str) -> pd.DataFrame:
-        """A table of `sim.outcome.records` over all replications, with a column `replication`."""
 
 
 def country_name(code: str) -> str:
     """A country's name; with an asterisk for the footnote where it is Kosovo."""
     known = reference.countries().get(code)
     return wording.country(code, known.name if known else code)
+
+
+def officers(run: Run) -> float:
+    """Officers who take part, after all scales."""
+    return sum(run.scenario.officers(code) for code in run.scenario.countries)
 
 
 def estimates(run: Run, names: Iterable[str], country: str = "") -> pd.DataFrame:
@@ -191,11 +168,11 @@ def _by_channel(run: Run) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def waits(run: Run) -> pd.DataFrame:
-    """The checkpoints with the longest waits: `label`, `wait_mean_min`, `wait_p95_min` (means of the runs)."""
+    """Waits by checkpoint, longest first: `label`, `wait_mean_min`, `wait_p95_min` (means of the runs)."""
     posts = run.table("posts")
     columns = ["wait_mean_min", "wait_p95_min"]
     means = posts[posts["travellers"] > 0].groupby(["country", "post"], as_index=False)[columns].mean()
-    longest = means.dropna().sort_values("wait_p95_min", ascending=False, kind="stable").head(_LONGEST_WAITS)
+    longest = means.dropna().sort_values("wait_p95_min", ascending=False, kind="stable")
     names = {key: post.name for key, post in run.scenario.active_posts().items()}
     label = [
         f"{names.get(post, post)}, {country_name(country)} side"

@@ -164,6 +164,7 @@ def hour_by_hour(table: pd.DataFrame) -> go.Figure:
         axes[f"yaxis{suffix}"] = {
             "domain": [bottom + (0.06 if at + 1 < panels else 0), top],
             "rangemode": "tozero",
+            "tickformat": ",",
             "title": title,
         }
         for place, (plan, some) in enumerate(plans(rows)):
@@ -175,6 +176,7 @@ def hour_by_hour(table: pd.DataFrame) -> go.Figure:
         traces,
         showlegend=True,
         hovermode="x",
+        legend={"traceorder": "normal"},
         shapes=nights(table["time"]),
         xaxis={
             "anchor": f"y{panels}" if panels > 1 else "y",

@@ -12,14 +12,24 @@ from sim.present import style, wording
 
 type Ring = Sequence[Sequence[float]]
 
-_FILLS: Final = (
-    ("none", "#dce8f2"),
+_ARRESTS: Final = (
+    ("none", "#e6eff6"),
     ("fewer than 10", "#cfe1ef"),
     ("10 to 30", "#b3d0e6"),
     ("30 to 100", "#94bbdb"),
     ("100 or more", "#72a3cd"),
 )
+_CHANGES: Final = (
+    ("fewer by 10 or more", "#e8a06a"),
+    ("fewer", "#f5d3b8"),
+    ("no clear difference", "#dcdfe3"),
+    ("more", "#c3daec"),
+    ("more by 10 or more", "#83b1d8"),
+    ("in one of the plans only", "#d9cbe3"),
+)
 _KINDS: Final = ("road", "rail", "airport", "sea_port", "green_border", "inland", "postal", "online")
+_CLOSE: Final = "Where posts are closest together"
+_HALO: Final = "1px 0 2px #fff, -1px 0 2px #fff, 0 1px 2px #fff, 0 -1px 2px #fff"
 _PAD_DEGREES: Final = 1.0
 _WIDTH_PX: Final = 960
 
@@ -39,7 +49,8 @@ def posts_map(
     posts
         One row a post: `name`, `kind`, `lat`, `lon` (degrees), `checks`, `findings` (means of the runs).
     countries
-        One row a participating country: `code`, `name`, `lat`, `lon`, `arrests` (mean of the runs).
+        One row a participating country: `code`, `name`, `lat`, `lon`, `arrests` (mean of the runs). A column `change`
+        shades by the difference of arrests to another plan instead: 0 where none is clear, nan where it has no pair.
     shapes
         Country code to rings of (longitude, latitude).
     centre
@@ -47,14 +58,15 @@ def posts_map(
     close_up
         Frame the centre and the middle of the posts (two thirds of them each way), where symbols crowd.
     """
-    traces = [*_land(countries, shapes), _names(countries), *_posts(posts), _centre(*centre)]
-    seen = posts[["lon", "lat"]].quantile([1 / 6, 5 / 6]) if close_up and len(posts) else posts
+    traces = [*_land(countries, shapes), *_posts(posts), _names(countries), _centre(*centre)]
+    everything = pd.concat([posts[["lon", "lat"]], countries[["lon", "lat"]]])
+    seen = posts[["lon", "lat"]].quantile([1 / 6, 5 / 6]) if close_up and len(posts) else everything
     west, east, south, north = _frame([*seen["lon"], centre[2]], [*seen["lat"], centre[1]])
     stretch = 1 / math.cos(math.radians((south + north) / 2))
     height = min(900, max(480, round(_WIDTH_PX * (north - south) * stretch / (east - west))))
     hidden = {"showgrid": False, "showticklabels": False, "showline": False, "title": {"text": ""}}
     return style.figure(
-        "Where posts are closest together" if close_up else "Posts by kind and number of checks; countries by arrests",
+        _CLOSE if close_up else f"Posts by kind and number of checks; countries by {_shading(countries)}",
         height + 60,
         traces,
         showlegend=True,
@@ -62,23 +74,40 @@ def posts_map(
         dragmode="pan",
         xaxis={"range": [west, east], "constrain": "domain", **hidden},
         yaxis={"range": [south, north], "scaleanchor": "x", "scaleratio": stretch, "constrain": "domain", **hidden},
-        legend={"orientation": "v", "x": 1.01, "y": 1, "yanchor": "top", "itemsizing": "constant"},
+        legend={"orientation": "v", "x": 1.01, "y": 1, "yanchor": "top", "groupclick": "toggleitem"},
         margin={"l": 0, "r": 10, "t": 50, "b": 10},
     )
 
 
+def _shading(countries: pd.DataFrame) -> str:
+    return "the difference of arrests" if "change" in countries else "arrests"
+
+
 def _land(countries: pd.DataFrame, shapes: Mapping[str, Sequence[Ring]]) -> list[go.Scatter]:
-    """One trace for the land of others and one per class of arrests."""
-    classes = {row["code"]: _fill_class(row["arrests"]) for row in countries.to_dict("records")}
+    """Two traces, land and legend, for the land of others and for each class of arrests or of their change."""
+    fills, class_of, column = (
+        (_CHANGES, _change_class, "change") if "change" in countries else (_ARRESTS, _arrests_class, "arrests")
+    )
+    classes = {row["code"]: class_of(row[column]) for row in countries.to_dict("records")}
     groups = [("not participating", style.LAND, [code for code in shapes if code not in classes])]
-    for at, (name, colour) in enumerate(_FILLS):
+    for at, (name, colour) in enumerate(fills):
         groups.append((name, colour, [code for code in shapes if classes.get(code) == at]))
-    return [_polygons(name, colour, (shapes[code] for code in codes)) for name, colour, codes in groups if codes]
+    head = wording.sentence_case(f"countries: {_shading(countries)}")
+    drawn = [(name, colour, codes) for name, colour, codes in groups if codes]
+    land = [_polygons(name, colour, (shapes[code] for code in codes)) for name, colour, codes in drawn]
+    return land + [_swatch(name, colour, head) for name, colour, _ in drawn]
 
 
-def _fill_class(arrests: float) -> int:
-    """Which of the classes of `_FILLS`; edges at 0, 10, 30 and 100 arrests."""
+def _arrests_class(arrests: float) -> int:
+    """Which of the classes of `_ARRESTS`; edges at 0, 10, 30 and 100 arrests."""
     return sum(arrests >= edge for edge in (0.05, 10, 30, 100)) if math.isfinite(arrests) else 0
+
+
+def _change_class(change: float) -> int:
+    """Which of the classes of `_CHANGES`; edges at 0 and 10 arrests either way."""
+    if not math.isfinite(change):
+        return 5
+    return 2 + int(math.copysign(1 + (abs(change) >= 10), change)) if change else 2
 
 
 def _polygons(name: str, colour: str, lands: Iterable[Sequence[Ring]]) -> go.Scatter:
@@ -96,8 +125,22 @@ def _polygons(name: str, colour: str, lands: Iterable[Sequence[Ring]]) -> go.Sca
         line={"color": "#ffffff", "width": 1},
         name=name,
         hoverinfo="skip",
-        legendgroup="land",
-        legendgrouptitle={"text": "Countries: arrests"},
+        showlegend=False,
+    )
+
+
+def _swatch(name: str, colour: str, head: str) -> go.Scatter:
+    """The legend of a class of countries: nothing on the map itself."""
+    marker = {"symbol": "square", "size": 15, "color": colour, "line": {"color": style.MUTED, "width": 0.5}}
+    return go.Scatter(
+        x=[None],
+        y=[None],
+        mode="markers",
+        name=name,
+        marker=marker,
+        hoverinfo="skip",
+        legendgroup="countries",
+        legendgrouptitle={"text": head},
     )
 
 
@@ -111,7 +154,7 @@ def _names(countries: pd.DataFrame) -> go.Scatter:
         y=list(countries["lat"]),
         mode="text",
         text=[f"<b>{wording.country(code)}</b>" for code in countries["code"]],
-        textfont={"size": 13, "color": style.MUTED},
+        textfont={"size": 13, "color": style.INK, "shadow": _HALO},
         hovertext=hover,
         hoverinfo="text",
         showlegend=False,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.present.evidence import Run
+from sim.present.shown import Run
 
 
 def plan_names(runs: Sequence[Run]) -> list[str]:
@@ -34,7 +34,7 @@ def side_by_side(table: pd.DataFrame, by: str = "label") -> Iterator[tuple[list[
     ordered = table.assign(place=table[by].map(labels.index)).sort_values("place", kind="stable")
     for row in ordered.to_dict("records"):
         cells = {str(key): value for key, value in row.items()}
-        yield [str(row[by])] + [str(row["plan"])] * ("plan" in row), cells
+        yield [str(row[key]) for key in (by, "plan") if key in row], cells
 
 
 def columns(table: pd.DataFrame, first: str, *others: str) -> list[str]:

@@ -1,12 +1,12 @@
 """Sections on how compared plans differ: what was changed, and how results follow the number of officers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sim.present import wording
-from sim.present.comparison import Comparison
 from sim.present.markup import join, paragraph, table
 from sim.present.page import Section
+from sim.present.shown import Comparison
 from sim.scenario.diff import difference
 
 _TITLES = ("name", "description")
@@ -33,30 +33,26 @@ def changes(compared: Comparison) -> Section:
 
 def elasticity(compared: Comparison) -> Section:
     """How checks and arrests follow the number of officers, where it differs."""
-    rows = [
-        [variant.run.scenario.name, wording.words(key), *_cells(value)]
-        for variant in compared.variants
-        for key, value in (variant.elasticity or {}).items()
-    ]
-    if not rows:
+    found = [(variant.run.scenario.name, variant.elasticity) for variant in compared.variants if variant.elasticity]
+    if not found:
         body = paragraph("The plans have the same number of officers, so nothing can be said of it here.")
         return Section("elasticity", "Elasticity", "Results and officers", body)
-    text = paragraph(
-        "An elasticity of 0.5 means: 10 % more officers give 5 % more. How checks grow with officers follows from the "
-        "share of the plan that is set per officer and not per post, which is an assumption; the range shows how far "
-        "it carries."
+    rows = [[name, wording.words(of), *_cells(known)] for name, parts in found for of, known in parts.items()]
+    varied = {path: ends for _, parts in found for path, ends in parts["checks"].get("assumptions", {}).items()}
+    told = "; ".join(
+        f"{path} from {wording.number(low)} to {wording.number(high)}" for path, (low, high) in varied.items()
     )
-    columns = ["Plan", "Elasticity to officers", "Value", "Low end", "High end"]
-    numbers = table("Elasticities", columns, rows, text_columns=2)
+    text = paragraph(
+        "An elasticity of 0.5 means: 10 % more officers give about 5 % more. How checks grow with officers is not "
+        "published; it follows from assumptions. The two ends are what the plans would give if these assumptions lay "
+        f"anywhere in their plausible ranges: {told or 'none is varied'}."
+    )
+    columns = ["Plan", "Of", "In these runs", "Low end", "High end"]
+    numbers = table("Elasticity to the number of officers", columns, rows, text_columns=2)
     return Section("elasticity", "Elasticity", "Results and officers", join([text, numbers]))
 
 
-def _cells(value: Any) -> list[str]:
-    """Value, low end and high end of a number, a pair of ends, or a mapping of the three; text as it is."""
-    if isinstance(value, Mapping):
-        return [wording.number(value.get(key)) for key in ("value", "low", "high")]
-    if isinstance(value, str):
-        return [value, "", ""]
-    if isinstance(value, Sequence):
-        return ["", *(wording.number(end) for end in value)]
-    return [wording.number(value), "", ""]
+def _cells(known: Mapping[str, Any]) -> list[str]:
+    """Value and, where it is known, the ends between which the assumptions leave it."""
+    ends = [wording.number(known[end]) if end in known else "" for end in ("low", "high")]
+    return [wording.number(known.get("value")), *ends]

@@ -1,10 +1,10 @@
 """The report: one HTML file that opens without a network and can be read without knowing the model."""
 
 from sim.present import basis, comparison, conduct, plans, results
-from sim.present.comparison import Comparison
-from sim.present.evidence import Run
 from sim.present.markup import Html, el, join
+from sim.present.overlay import plan_names
 from sim.present.page import page
+from sim.present.shown import Comparison, Run
 from sim.scenario.schema import Scenario
 
 _FOOTER = el(
@@ -27,7 +27,7 @@ def run_report(run: Run) -> str:
         conduct.waiting(run),
         conduct.by_country(run),
         basis.assumed(plan),
-        basis.cooperation(plan),
+        basis.cooperation([plan.name], [plan]),
         basis.honest_use(),
         basis.identity(run.manifest, [(plan.name, plan.text)]),
     ]
@@ -37,17 +37,25 @@ def run_report(run: Run) -> str:
 
 def comparison_report(compared: Comparison) -> str:
     """Plans compared with a base, pair by pair of runs, as a self-contained HTML page."""
-    base, *others = compared.base.scenario, *(variant.run.scenario for variant in compared.variants)
+    every = comparison.runs(compared)
+    base, *others = scenarios = [run.scenario for run in every]
+    names = plan_names(every)
     sections = [
         comparison.answer(compared),
         plans.changes(compared),
         comparison.differences(compared),
         plans.elasticity(compared),
+        results.funnel(*every),
+        comparison.places(compared),
+        results.arrests(*every),
+        conduct.course(*every),
+        conduct.exchange(*every),
+        conduct.waiting(*every),
         comparison.by_country(compared),
         basis.assumed(base),
-        basis.cooperation(base),
+        basis.cooperation(names, scenarios),
         basis.honest_use(),
-        basis.identity(compared.base.manifest, [(plan.name, plan.text) for plan in (base, *others)]),
+        basis.identity(compared.manifest, [(name, plan.text) for name, plan in zip(names, scenarios, strict=True)]),
     ]
     title = f"{' and '.join(plan.name for plan in others)} compared with {base.name}"
     header = _header("Comparison of plans of a joint action day", title, base.description, _facts(base))

@@ -7,13 +7,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.present import evidence, figures, wording
-from sim.present.evidence import Run
 from sim.present.markup import Html, el, join, paragraph, table
+from sim.present.overlay import columns, overlay, side_by_side
 from sim.present.page import Section, plot
+from sim.present.shown import Run
 from sim.scenario import reference
 
 INTERVALS: Final = ("Mean of runs", "Confidence of the mean (95 %)", "Spread of runs (95 % of runs)")
-_CARDS: Final = ("arrests", "investigations", "weapons", "checks_total", "response_time_median_h", "wait_mean_min")
+HEADLINE: Final = ("arrests", "investigations", "weapons", "checks_total", "response_time_median_h", "wait_mean_min")
+TWO_INTERVALS: Final = (
+    "Two intervals stand beside each figure. The confidence of the mean says how well the average of all runs is "
+    "known; the spread of runs says how far a single action may lie from that average by chance alone."
+)
 _READING: Final = (
     "Thick bar: with a confidence of 95 % the mean lies here; it narrows with more runs. "
     "Thin line: 95 of 100 runs end here; this is the luck of a single action and does not narrow."
@@ -22,12 +27,8 @@ _READING: Final = (
 
 def answer(run: Run) -> Section:
     """The answer in one sentence, and the headline figures."""
-    cards = [_card(run, row) for row in evidence.estimates(run, _CARDS).to_dict("records")]
-    reading = paragraph(
-        "Two intervals stand beside each figure. The confidence of the mean says how well the average of all runs is "
-        "known; the spread of runs says how far a single action may lie from that average by chance alone. ",
-        enough_runs(run.replications, run.failed),
-    )
+    cards = [_card(run, row) for row in evidence.estimates(run, HEADLINE).to_dict("records")]
+    reading = paragraph(f"{TWO_INTERVALS} {enough_runs(run.replications, run.failed)}")
     body = join([el("p", _sentence(run), class_="answer"), reading, el("ul", *cards, class_="cards")])
     return Section("answer", "Answer", "The answer", body)
 
@@ -63,46 +64,40 @@ def beside_published(run: Run) -> Section:
     return Section("published", "Published", "Beside published figures", body)
 
 
-def funnel(run: Run) -> Section:
+def funnel(*runs: Run) -> Section:
     """From traffic to arrests."""
-    rows = evidence.funnel(run)
+    rows = overlay(runs, evidence.funnel)
     if not (rows["mean"] > 0).any():
         return Section("funnel", "Funnel", "From travellers to arrests", paragraph("Nothing was recorded."))
-    steps = rows.to_dict("records")
-    says = "Steps: " + "; ".join(f"{row['label']} {wording.count(row['mean'])}" for row in steps)
+    says = "Steps: " + "; ".join(f"{' '.join(lead)} {wording.count(row['mean'])}" for lead, row in side_by_side(rows))
     caption = (
         "The scale is logarithmic, so bars show the order of magnitude, not the proportion. "
         "The mean of the runs is written beside each bar."
     )
     lines = [
-        [
-            row["label"],
-            wording.count(row["mean"]),
-            wording.interval(row["spread_low"], row["spread_high"]),
-            row["note"],
-        ]
-        for row in steps
+        [*lead, wording.count(row["mean"]), wording.interval(row["spread_low"], row["spread_high"]), row["note"]]
+        for lead, row in side_by_side(rows)
     ]
-    numbers = table("The same steps in numbers", ["Step", INTERVALS[0], INTERVALS[2], "How rare"], lines)
+    heads = columns(rows, "Step", INTERVALS[0], INTERVALS[2], "How rare")
+    numbers = table("The same steps in numbers", heads, lines, text_columns=len(heads) - 3)
     body = join([plot("funnel", figures.funnel(rows), says, caption), numbers])
     return Section("funnel", "Funnel", "From travellers to arrests", body)
 
 
-def places(run: Run) -> Section:
-    """The map."""
+def places(run: Run, countries: pd.DataFrame | None = None, note: str = "") -> Section:
+    """The map; `countries` are those of the run, or what they are to be shaded by instead, as a `note` explains."""
     centre = run.scenario.centre
-    posts, countries = evidence.posts(run), evidence.countries(run)
+    posts = evidence.posts(run)
+    shaded = evidence.countries(run) if countries is None else countries
     place = (centre.place, centre.lat, centre.lon)
     whole, close = (
-        figures.posts_map(posts, countries, reference.shapes(), place, close_up=near) for near in (False, True)
+        figures.posts_map(posts, shaded, reference.shapes(), place, close_up=near) for near in (False, True)
     )
     busiest = "; ".join(posts.sort_values("checks", ascending=False)["name"].head(3))
-    says = (
-        f"Map of {len(posts)} posts in {len(countries)} countries, most checks at {busiest}; centre in {centre.place}"
-    )
+    says = f"Map of {len(posts)} posts in {len(shaded)} countries, most checks at {busiest}; centre in {centre.place}"
     caption = (
         "The area of a symbol grows with the checks made there, both sides together. Point at a post or a country code "
-        "for its name and numbers; drag to move the map; click in the legend to hide a kind of post."
+        f"for its name and numbers; drag to move the map; click in the legend to hide a kind of post.{note}"
     )
     near = plot(
         "map-close-up", close, f"The same map where posts are closest together. {says}", "The same map, closer."
@@ -111,22 +106,24 @@ def places(run: Run) -> Section:
     return Section("map", "Map", "Where the action takes place", body)
 
 
-def arrests(run: Run) -> Section:
+def arrests(*runs: Run) -> Section:
     """Arrests by path, crime area and country."""
     plots = [
-        _arrests("path", figures.arrests_by_path, evidence.arrests_by_path(run)),
-        _arrests("crime-area", figures.arrests_by_crime_area, evidence.arrests_by_crime_area(run)),
-        _arrests("country", figures.arrests_by_country, evidence.arrests_by_country(run)),
+        _arrests("path", figures.arrests_by_path, overlay(runs, evidence.arrests_by_path)),
+        _arrests("crime-area", figures.arrests_by_crime_area, overlay(runs, evidence.arrests_by_crime_area)),
+        _arrests("country", figures.arrests_by_country, overlay(runs, evidence.arrests_by_country)),
     ]
-    abroad = [
+    abroad = overlay(runs, lambda run: evidence.estimates(run, ("arrests_needing_abroad",)))
+    told = [
         paragraph(
-            f"{wording.count(row['mean'])} arrests were impossible without information from another country or Europol "
+            f"{f'{lead[1]}: ' if len(runs) > 1 else ''}{wording.count(row['mean'])} arrests were impossible without "
+            "information from another country or Europol "
             f"(confidence of the mean {wording.interval(row['ci_low'], row['ci_high'])}, "
             f"spread of runs {wording.interval(row['spread_low'], row['spread_high'])}).",
         )
-        for row in evidence.estimates(run, ("arrests_needing_abroad",)).to_dict("records")
+        for lead, row in side_by_side(abroad)
     ]
-    body = join([*abroad, paragraph(_READING, class_="facts"), *plots])
+    body = join([*told, paragraph(_READING, class_="facts"), *plots])
     return Section("arrests", "Arrests", "Arrests: how, for what and where", body)
 
 
@@ -143,11 +140,11 @@ def three(row: Mapping[Any, Any]) -> list[str]:
 
 def _sentence(run: Run) -> str:
     plan = run.scenario
-    rows = {str(row["measure"]): row for row in evidence.estimates(run, _CARDS).to_dict("records")}
+    rows = {str(row["measure"]): row for row in evidence.estimates(run, HEADLINE).to_dict("records")}
     mean = {name: wording.count(row["mean"]) for name, row in rows.items()}
     spread = wording.interval(rows["arrests"]["spread_low"], rows["arrests"]["spread_high"])
     within = f"in 95 of 100 actions {spread}" if run.replications > 1 else "in a single run"
-    officers = wording.number(sum(plan.officers(code) for code in plan.countries))
+    officers = wording.number(evidence.officers(run))
     days = "one day" if plan.days == 1 else f"{plan.days} days"
     return (
         f"With {officers} officers of {len(plan.countries)} countries over {days}, this plan is expected to lead to "
@@ -169,9 +166,8 @@ def _card(run: Run, row: Mapping[Any, Any]) -> Html:
 def _inputs(run: Run) -> list[list[str]]:
     """Officers and countries: of the plan, not results, beside what was published."""
     plan = run.scenario
-    officers = sum(plan.officers(code) for code in plan.countries)
     given = [
-        ("Officers (of the plan)", officers, plan.published.officers),
+        ("Officers (of the plan)", evidence.officers(run), plan.published.officers),
         ("Countries (of the plan)", len(plan.countries), plan.published.countries),
     ]
     return [
@@ -202,8 +198,6 @@ def _against(row: Mapping[Any, Any]) -> str:
 
 
 def _arrests(by: str, draw: Callable[[pd.DataFrame], go.Figure], rows: pd.DataFrame) -> Html:
-    first = rows.head(5).to_dict("records")
-    says = f"Arrests by {wording.words(by)}: " + "; ".join(
-        f"{row['label']} {wording.count(row['mean'])}" for row in first
-    )
+    first = [f"{' '.join(lead)} {wording.count(row['mean'])}" for lead, row in side_by_side(rows)]
+    says = f"Arrests by {wording.words(by)}: " + "; ".join(first[:6])
     return plot(f"arrests-by-{by}", draw(rows), says, "")

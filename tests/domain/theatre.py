@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.domain.operation import Operation
-from sim.outcome.measures import MEASURES, measure
+from sim.outcome.measures import measure
 from sim.outcome.outcome import Outcome
 from sim.scenario import reference
 from sim.scenario.events import Event
@@ -77,6 +78,7 @@ COUNTRY_OF = {
     "waits": "country",
     "hours": "country",
     "queries": "country",
+    "desks": "country",
     "checks": "country",
     "cases": "country",
     "messages": "sender",
@@ -89,6 +91,7 @@ COUNTRY_OF = {
 """Tables whose rows are of one country, and the column that says of which."""
 
 Row = dict[str, Any]
+Floats = NDArray[np.float64]
 
 
 @cache
@@ -199,13 +202,43 @@ def of_country(outcome: Outcome, code: str, name: str) -> float:
     return measure(outcome).by_country[code][name]
 
 
+def found_by(run: Outcome, channel: str) -> float:
+    """Number of findings of a channel at posts."""
+    return sum(row["channel"] == channel and row["checkpoint"] != "" for row in run["cases"].rows())
+
+
+def found_at(run: Outcome, checkpoint: str) -> float:
+    """Number of findings of goods at a checkpoint."""
+    return sum(row["checkpoint"] == checkpoint and row["mark"] in GOODS for row in run["cases"].rows())
+
+
+GOODS = ("drugs", "firearms", "goods")
+FIGURES: Mapping[str, Callable[[Outcome], float]] = {
+    "found by officers": lambda run: found_by(run, "officer"),
+    "found at a road post": lambda run: found_at(run, "BG/malko-tarnovo-derekoy"),
+    "found at its neighbour": lambda run: found_at(run, "BG/makaza-nymfaia"),
+    "response time of RS": lambda run: of_country(run, "RS", "response_time_median_h"),
+    "submitted by MK": lambda run: of_country(run, "MK", "submitted_entities"),
+    "wait for a check": lambda run: (
+        60.0 * float(run["hourly"].numbers("check_wait_h").sum()) / total(run, "checks_total")
+    ),
+    "arrests without operations": lambda run: total(run, "arrests") - total(run, "arrests_network_operation"),
+}
+"""What is asked of a run beyond its measures."""
+
+
 @cache
-def _values(name: str, text: str, replications: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _figures(name: str, text: str, replications: int) -> Mapping[str, Floats]:
     scenario = load_text(text, name)
-    return np.array([measure(Operation(scenario, SEED, at).run()).values[0] for at in range(replications)])
+    made: dict[str, list[float]] = {}
+    for replication in range(replications):
+        run = Operation(scenario, SEED, replication).run()
+        asked = {name: figure(run) for name, figure in FIGURES.items()}
+        for key, value in {**measure(run).total, **asked}.items():
+            made.setdefault(key, []).append(value)
+    return {key: np.array(values) for key, values in made.items()}
 
 
-def runs(scenario: Scenario, name: str, replications: int) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """A measure over the first replications of a scenario."""
-    values: np.ndarray[Any, np.dtype[np.float64]] = _values(scenario.name, scenario.text, replications)
-    return values[:, list(MEASURES).index(name)]
+def runs(scenario: Scenario, figure: str, replications: int) -> Floats:
+    """A measure, or one of `FIGURES`, over the first replications of a scenario."""
+    return _figures(scenario.name, scenario.text, replications)[figure]

@@ -119,9 +119,7 @@ class Post:
             self.count("thorough", who, who.stratum)
             self.count("wait_h", who, start - who.came)
             self.count("busy_h", who, hours)
-            self.checks.append(
-                Check(self.number, who.came, who.code >> 2, who.kind, who.stratum, start, start + hours)
-            )
+            self.checks.append(Check(self.number, who.came, who.code >> 2, who.kind, who.stratum, start, start + hours))
             yield self.env.timeout(hours)
         self.count("ended", who)
         channel = self.detect(who, range(FIRST_LINE), who.stratum)
@@ -150,7 +148,7 @@ class Post:
         return math.exp(mu + sigma * normal_quantile(who.draw(number)))
 
     def refers(self, who: Traveller) -> bool:
-        return who.draw(queues.D_REFERRAL) < self.practice.referral[who.kind, who.stratum, who.mark]
+        return who.draw(queues.D_REFERRAL) < float(self.practice.referral[who.kind, who.stratum, who.mark])
 
     def detect(self, who: Traveller, channels: range, part: int) -> int:
         for channel in channels if who.mark else ():

@@ -91,11 +91,11 @@ class Day:
 
     @property
     def posts(self) -> int:
-        return self.expected.shape[1]
+        return len(self.expected[0])
 
     @property
     def hours(self) -> int:
-        return self.expected.shape[0]
+        return len(self.expected)
 
     @property
     def keys(self) -> NDArray[np.uint64]:
@@ -226,9 +226,7 @@ class Kernel:
                 self.arrived[post, hour, person["code"] & 3] += 1
 
     def _encounters(self, begin: float, until: float) -> queues.Encounters:
-        met = sorted(
-            (m.post, m.time, row) for row, m in enumerate(self.day.movements) if begin <= m.time < until
-        )
+        met = sorted((m.post, m.time, row) for row, m in enumerate(self.day.movements) if begin <= m.time < until)
         people = np.zeros(len(met), dtype=queues.PERSON)
         for place, (_, time, row) in enumerate(met):
             movement = self.day.movements[row]

@@ -251,6 +251,12 @@ class Comparison:
     base: Run
     variants: tuple[Variant, ...]
 
+    @property
+    def manifest(self) -> Mapping[str, object]:
+        runs = (self.base, *(variant.run for variant in self.variants))
+        names = [{"name": run.scenario.name, "scenario_hash": run.scenario.hash} for run in runs]
+        return {"kind": "comparison", "seed": 1, "scenarios": names}
+
 
 def comparison(name: str = "Half more officers") -> Comparison:
     """A comparison with one variant that has half more officers."""

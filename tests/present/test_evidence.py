@@ -66,7 +66,7 @@ def test_both_sides_of_a_post_are_one_post_on_the_map() -> None:
 
 def test_waits_are_of_places_with_travellers_and_longest_first() -> None:
     table = evidence.waits(synthetic.run(replications=2))
-    assert 0 < len(table) <= 20
+    assert len(table) > 20
     assert table["wait_p95_min"].is_monotonic_decreasing
 
 

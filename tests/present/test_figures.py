@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from sim.present import comparison, evidence, figures
+from sim.present.overlay import overlay
 from sim.scenario import reference
 from tests.present import synthetic
 
@@ -41,6 +42,14 @@ PAIRS: list[tuple[Callable[[pd.DataFrame], go.Figure], Callable[[Any], pd.DataFr
     (figures.differences, _forest),
     (_map, evidence.posts),
     (_close_up, evidence.posts),
+]
+
+SEVERAL = [
+    (figures.funnel, evidence.funnel),
+    (figures.arrests_by_path, evidence.arrests_by_path),
+    (figures.response_times, evidence.response_times),
+    (figures.hour_by_hour, evidence.hour_by_hour),
+    (figures.waits, evidence.waits),
 ]
 
 
@@ -78,6 +87,50 @@ def test_the_map_keeps_the_shape_of_the_land() -> None:
 def test_a_country_that_does_not_take_part_is_not_shaded_by_arrests() -> None:
     names = [trace.name for trace in _map(evidence.posts(RUN)).data]
     assert names[0] == "not participating"
+
+
+def test_every_label_of_the_map_is_in_its_frame() -> None:
+    layout = _map(evidence.posts(RUN)).layout
+    west, east = layout.xaxis.range
+    south, north = layout.yaxis.range
+    for row in evidence.countries(RUN).to_dict("records"):
+        assert west < row["lon"] < east
+        assert south < row["lat"] < north
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        (-12.0, "fewer by 10 or more"),
+        (-3.0, "fewer"),
+        (0.0, "no clear difference"),
+        (3.0, "more"),
+        (10.0, "more by 10 or more"),
+        (float("nan"), "in one of the plans only"),
+    ],
+)
+def test_a_country_is_shaded_by_what_another_plan_changes(change: float, name: str) -> None:
+    countries = evidence.countries(RUN).assign(change=change)
+    drawn = figures.posts_map(evidence.posts(RUN), countries, reference.shapes(), CENTRE)
+    assert [trace.name for trace in drawn.data][:2] == ["not participating", name]
+
+
+@pytest.mark.parametrize(("draw", "table_of"), SEVERAL)
+def test_plans_stand_beside_each_other(
+    draw: Callable[[pd.DataFrame], go.Figure], table_of: Callable[[Any], pd.DataFrame]
+) -> None:
+    other = synthetic.run(synthetic.scenario(name="Another"), replications=3)
+    one, both = draw(table_of(RUN)), draw(overlay([RUN, other], table_of))
+    drawn = [sum(trace.y is not None for trace in figure.data) for figure in (one, both)]
+    assert drawn[1] == 2 * drawn[0]
+    assert "Another" in both.to_json()
+
+
+def test_a_place_of_one_plan_only_keeps_its_row() -> None:
+    other = synthetic.run(synthetic.scenario(name="Another"), replications=3)
+    table = overlay([RUN, other], evidence.arrests_by_path)
+    drawn = figures.arrests_by_path(table.iloc[1:])
+    assert len(drawn.layout.yaxis.ticktext) == 5
 
 
 def test_public_figures_are_listed() -> None:

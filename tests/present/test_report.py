@@ -83,12 +83,50 @@ def test_the_report_of_a_run_has_every_section_and_links_to_it(page: Page) -> No
 
 
 def test_the_report_of_a_comparison_has_every_section(compared: Page) -> None:
-    wanted = ["answer", "changes", "differences", "elasticity", "countries"]
+    told = ["funnel", "map", "arrests", "course", "exchange", "waits"]
+    wanted = ["answer", "changes", "differences", "elasticity", *told, "countries"]
     assert [marks["id"] for marks in compared.all("section")] == wanted + BASIS
 
 
 def test_the_report_of_a_run_has_every_figure(page: Page) -> None:
     assert list(page.figures) == [*FIGURES, "hours", "responses", "waits"]
+
+
+def test_the_report_of_a_comparison_draws_each_figure_once(compared: Page) -> None:
+    assert list(compared.figures) == ["differences-0", *FIGURES[1:], "hours", "responses", "waits"]
+
+
+@pytest.mark.parametrize("key", ["funnel", "arrests-by-path", "arrests-by-country", "hours", "responses", "waits"])
+def test_a_figure_of_a_comparison_shows_every_plan(compared: Page, key: str) -> None:
+    drawn = json.dumps(compared.figures[key], ensure_ascii=False)
+    assert "South East Europe, invented" in drawn
+    assert "Half more officers" in drawn
+
+
+def test_headline_figures_of_every_plan_stand_with_both_intervals(compared: Page) -> None:
+    text = " ".join(compared.text)
+    table = text[text.index("Headline figures of each plan") : text.index("What was changed")]
+    for words in ("Confidence of the mean (95 %)", "Spread of runs (95 % of runs)", "Published", "796"):
+        assert words in table
+    assert table.count("Half more officers") == table.count("South East Europe, invented") == 7
+
+
+def test_plans_of_one_name_are_told_apart() -> None:
+    text = " ".join(Page(comparison_report(synthetic.comparison(name="South East Europe, invented"))).text)
+    assert "South East Europe, invented (1)" in text
+    assert "South East Europe, invented (2)" in text
+
+
+def test_the_manifest_of_a_comparison_names_every_scenario(compared: Page) -> None:
+    text = " ".join(compared.text)
+    assert "scenarios 1: name" in text
+    assert "scenarios 2: scenario hash" in text
+
+
+def test_the_map_of_a_comparison_is_shaded_by_clear_differences(compared: Page) -> None:
+    drawn = json.dumps(compared.figures["map"])
+    assert "Countries: the difference of arrests" in drawn
+    assert "no clear difference" in drawn
 
 
 @pytest.mark.parametrize("which", ["page", "compared"])
@@ -218,17 +256,12 @@ def test_plans_that_cannot_be_compared_say_so() -> None:
     assert "the same number of officers" in text
 
 
-def test_elasticities_are_shown_with_their_range() -> None:
+def test_elasticities_are_shown_with_their_range_and_what_it_rests_on() -> None:
     compared = synthetic.comparison()
-    known = {
-        "checks": {"value": 0.5, "low": 0.2, "high": 0.8},
-        "arrests": 0.61,
-        "ci95": [0.4, 0.7],
-        "note": "of the plan",
-    }
-    variant = replace(compared.variants[0], elasticity=known)
+    checks = {"value": 0.5, "low": 0.2, "high": 0.8, "assumptions": {"counting.per_officer": [0.0, 1.0]}}
+    variant = replace(compared.variants[0], elasticity={"checks": checks, "arrests": {"value": 0.61}})
     text = " ".join(Page(comparison_report(synthetic.Comparison(compared.base, (variant,)))).text)
-    for shown in ("0.5 0.2 0.8", "0.61", "0.4 0.7", "of the plan"):
+    for shown in ("0.5 0.2 0.8", "0.61", "counting.per_officer from 0 to 1"):
         assert shown in text
 
 

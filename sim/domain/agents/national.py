@@ -91,4 +91,4 @@ class LiaisonOfficer(mesa.Agent["Operation"]):
     @property
     def present(self) -> bool:
         """Whether somebody sits at the desk."""
-        return self.away == 0
+        return self.away == 0 and self.desk.staff > 0

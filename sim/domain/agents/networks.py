@@ -123,9 +123,9 @@ class CriminalNetwork(mesa.Agent["Operation"]):
     def choose_border(self, options: Sequence[Border], subject: str) -> tuple[Border, bool]:
         """The post of a border that it takes, by a logit over traffic and risk; and whether risk changed it."""
         crime = self.model.plan.behaviour.crime
-        u = self.model.chance.draws("movement", subject)
-        first = [math.log1p(post.traffic) - math.log(-math.log(v)) for post, v in zip(options, u, strict=False)]
-        risks = [self.perceived(post.leave) + self.perceived(post.enter) for post in options[: len(first)]]
+        u = _draws(self.model, subject, len(options), "movement")
+        first = [math.log1p(post.traffic) - math.log(-math.log(v)) for post, v in zip(options, u, strict=True)]
+        risks = [self.perceived(post.leave) + self.perceived(post.enter) for post in options]
         plain = max(range(len(first)), key=first.__getitem__)
         chosen = max(range(len(first)), key=lambda i: first[i] - crime.risk * risks[i])
         return options[chosen], chosen != plain
@@ -150,10 +150,10 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         self.model.journal.add(Decision(self.model.clock.now, self.name, decision, subject, detail))
 
 
-def _draws(world: Operation, name: str, count: int) -> list[float]:
+def _draws(world: Operation, name: str, count: int, decision: str = "member") -> list[float]:
     draws: list[float] = []
     while len(draws) < count:
-        draws.extend(world.chance.draws("member", f"{name}#{len(draws)}"))
+        draws.extend(world.chance.draws(decision, f"{name}#{len(draws)}"))
     return draws[:count]
 
 
@@ -163,17 +163,11 @@ def _countries(world: Operation, name: str, count: int) -> list[str]:
     weights = [float(world.plan.countries[code].plan.officers) for code in codes]
     u = _draws(world, f"{name}/countries", 8)
     chosen = [weighted(codes, weights, u[0])]
+    near = world.layout.nearness(chosen[0])
     while len(chosen) < min(count, len(codes)):
         rest = [code for code in codes if code not in chosen]
-        near = [math.exp(-0.5 * _borders_between(world, chosen[0], code)) for code in rest]
-        chosen.append(weighted(rest, near, u[len(chosen) % 8]))
+        chosen.append(weighted(rest, [near[code] for code in rest], u[len(chosen) % 8]))
     return chosen
-
-
-def _borders_between(world: Operation, here: str, there: str) -> int:
-    """Number of borders on the shortest way by land; without one, as many as the longest ways have."""
-    ways = world.layout.paths(here, there)
-    return len(ways[0]) - 1 if ways else 7
 
 
 def _edges(world: Operation, name: str, size: int) -> list[tuple[int, int]]:

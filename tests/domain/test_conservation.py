@@ -1,0 +1,284 @@
+"""Nothing is lost and nothing is counted twice: checks, requests, movements, people held, searches, travellers."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from sim.domain.operation import Operation
+from sim.engine import queues
+from sim.outcome.measures import measure
+from sim.outcome.outcome import Outcome
+from sim.scenario import reference
+from tests.domain.theatre import Row, full_scale, operate, rows, small
+
+ENDED_BEFORE_H = 1e-9
+KINDS = ("person", "vehicle", "parcel")
+
+
+@pytest.fixture(scope="module", params=["full scale", "small theatre", "small theatre at work"])
+def made(request: pytest.FixtureRequest) -> tuple[Operation, Outcome]:
+    """An operation with its outcome: as planned, small, and small with events that open and close lanes."""
+    events = """[
+      {kind: close_post, at: 5 h, post: kalotina-gradina, lasts: 7 h},
+      {kind: surge, at: 8 h, posts: [roszke-horgos, sofia-airport], traffic: 4, lasts: 30 h},
+      {kind: reassign, at: 20 h, country: RS, from: merdare, to: tompa-kelebija, officers: 30},
+      {kind: close_post, at: 70 h, post: roszke-horgos, lasts: 9 h}]"""
+    if request.param == "full scale":
+        return operate(full_scale())
+    return operate(small({"events": events} if request.param.endswith("work") else {}))
+
+
+def unique(names: list[str]) -> bool:
+    return len(names) == len(set(names))
+
+
+def test_checks_begun_are_ended_or_still_open(made: tuple[Operation, Outcome]) -> None:
+    operation, run = made
+    tally = operation.checkpoints.tally.sum(axis=(1, 2))
+    assert tally[:, queues.BEGUN].sum() > 10_000
+    np.testing.assert_array_equal(tally[:, queues.BEGUN], tally[:, queues.ENDED] + run["posts"].numbers("open_checks"))
+    assert (tally[:, queues.THOROUGH] <= tally[:, queues.BEGUN]).all()
+    assert (tally[:, queues.REFERRED] <= tally[:, queues.ENDED]).all()
+    assert (tally[:, queues.FALSE_INDICATION] <= tally[:, queues.REFERRED]).all()
+    assert (tally[:, queues.SUBMITTED] <= tally[:, queues.REFERRED]).all()
+    assert (tally >= 0.0).all()
+
+
+def test_lanes_are_never_busier_than_open(made: tuple[Operation, Outcome]) -> None:
+    """Work is booked in the hour in which it begins, so the sum may run over by the checks still open."""
+    operation, run = made
+    open_h = run["posts"].numbers("lanes_mean") * run.hours
+    busy_h = run["posts"].numbers("lanes_busy_mean") * run.hours
+    never = operation.checkpoints.closed == 0
+    assert (busy_h <= open_h + 12.0)[never].all()
+    assert (busy_h[open_h == 0.0] == 0.0).all()
+
+
+def test_hours_posts_and_measures_agree(made: tuple[Operation, Outcome]) -> None:
+    _, run = made
+    values = measure(run)
+    for name in ("checks_person", "checks_vehicle", "checks_parcel", "passed", "referrals", "false_indications"):
+        for code in run.countries:
+            here = [
+                sum(row[name] for row in rows(run, table, lambda row, code=code: row["country"] == code))
+                for table in ("hourly", "posts")
+            ]
+            assert here[0] == here[1] == values.by_country[code][name]
+        assert values.total[name] == run["posts"].numbers(name).sum()
+    for table, factor in (("hourly", 1.0), ("waits", 1.0)):
+        np.testing.assert_allclose(
+            run[table].numbers("travellers").sum() * factor, run["posts"].numbers("travellers").sum(), rtol=1e-6
+        )
+
+
+def test_waits_hold_every_traveller_once(made: tuple[Operation, Outcome]) -> None:
+    _, run = made
+    for code in run.countries:
+        by_class = sum(row["travellers"] for row in rows(run, "waits", lambda row, c=code: row["country"] == c))
+        by_hour = sum(row["travellers"] for row in rows(run, "hourly", lambda row, c=code: row["country"] == c))
+        assert by_class == pytest.approx(by_hour, rel=1e-6)
+
+
+def test_every_request_has_one_end(made: tuple[Operation, Outcome]) -> None:
+    operation, run = made
+    messages = run["messages"].rows()
+    assert unique([row["message"] for row in messages])
+    ends = {"request": {"answered", "refused", "lost", "open"}, "report": {"delivered", "lost", "open"}}
+    for row in messages:
+        assert row["status"] in ends[row["kind"]]
+        assert row["sender"] != row["receiver"]
+        ended = row["status"] in ("answered", "delivered")
+        assert np.isfinite(row["answered_h"]) == np.isfinite(row["response_h"]) == ended
+        if ended:
+            assert row["answered_h"] == pytest.approx(row["time_h"] + row["response_h"])
+            assert row["response_h"] >= 0.0 and row["answered_h"] <= run.hours
+        assert (row["content"] > 0.0) == ended
+    assert operation.exchange.open_requests(None) == 0
+    wanted = Counter(row["case"] for row in messages if row["kind"] == "request")
+    assert max(wanted.values()) == 1, "a case asks once"
+    known = set(run["cases"].text("case"))
+    unknown = {row["case"] for row in messages} - known
+    assert all("/search-" in case for case in unknown), "only a search abroad may be asked for before it is a case"
+
+
+def test_every_choice_of_channel_is_a_request(made: tuple[Operation, Outcome]) -> None:
+    _, run = made
+    chosen = Counter(row["subject"] for row in rows(run, "decisions", lambda row: row["decision"] == "channel"))
+    asked = Counter(
+        row["case"]
+        for row in rows(run, "messages", lambda row: row["kind"] == "request" and row["channel"] != "national")
+    )
+    assert chosen == asked
+
+
+def test_movements_are_written_down_once_each(made: tuple[Operation, Outcome]) -> None:
+    operation, run = made
+    moved = run["movements"].rows()
+    assert unique([row["movement"] for row in moved])
+    assert {row["network"] for row in moved} <= set(operation.networks)
+    found = Counter(row["cause"] for row in rows(run, "cases", lambda row: row["selection"] == "movement"))
+    for row in moved:
+        sides = sum(
+            f"{code}/{post}" in operation.layout.index for post in row["route"].split() for code in run.countries
+        )
+        assert 0 <= row["detected"] <= row["selected"] <= row["encounters"] <= sides
+        assert row["intercepted"] <= row["detected"]
+        assert found[row["movement"]] == row["detected"]
+        assert row["origin"] != row["destination"]
+    assert sum(found.values()) == sum(row["detected"] for row in moved)
+
+
+def test_a_network_loses_those_who_are_arrested(made: tuple[Operation, Outcome]) -> None:
+    _, run = made
+    arrests = Counter(row["network"] for row in rows(run, "arrests", lambda row: row["network"] != ""))
+    assert arrests
+    for row in run["networks"].rows():
+        assert row["arrested"] == min(arrests[row["network"]], row["members"]) or (
+            arrests[row["network"]] >= row["members"] - 1
+        )
+        assert 0.0 <= row["efficiency_after"] <= row["efficiency_before"] <= 1.0
+        assert 0.0 <= row["known_share"] <= 1.0
+
+
+HOLD = {"wanted_home", "wanted_abroad", "false_document", "suspect"}
+"""Marks for which somebody is held while it is found out who it is, or what was done."""
+
+
+def test_everybody_who_is_held_is_arrested_let_go_or_still_there(made: tuple[Operation, Outcome]) -> None:
+    _, run = made
+    arrested, released = (Counter(run[table].text("case")) for table in ("arrests", "releases"))
+    limits = reference.countries()
+    held, still = 0, 0
+    for case in run["cases"].rows():
+        ends = arrested[case["case"]] + released[case["case"]]
+        if case["mark"] not in HOLD or case["selection"] not in ("thorough", "brief"):
+            continue
+        held += 1
+        assert ends <= 1, case
+        if ends == 0:
+            still += 1
+            longest = max(limits[case["country"]].detention_limit_h, 12.0)
+            assert case["time_h"] > run.hours - longest, case
+    assert held > 100
+    assert still < held / 4
+
+
+def test_nobody_is_held_longer_than_the_law_allows(made: tuple[Operation, Outcome]) -> None:
+    operation, run = made
+    limit = operation.plan.behaviour.cases.hold_unarrested
+    cases = {row["case"]: row for row in run["cases"].rows()}
+    for table in ("arrests", "releases"):
+        for row in run[table].rows():
+            case = cases[row["case"]]
+            if case["selection"] not in ("thorough", "brief"):
+                continue
+            lawful = {
+                "wanted_abroad": reference.countries()[row["country"]].detention_limit_h,
+                "false_document": limit,
+            }.get(case["mark"])
+            if lawful is not None:
+                assert row["time_h"] - case["time_h"] <= lawful + ENDED_BEFORE_H
+
+
+def test_every_release_has_a_reason_that_its_message_gives(made: tuple[Operation, Outcome]) -> None:
+    _, run = made
+    status: dict[str, list[str]] = {}
+    for row in rows(run, "messages", lambda row: row["kind"] == "request"):
+        status.setdefault(row["case"], []).append(row["status"])
+    mark = {row["case"]: row["mark"] for row in run["cases"].rows()}
+    for row in run["releases"].rows():
+        said = status.get(row["case"], [])
+        if row["reason"] == "refused":
+            assert said == ["refused"]
+        elif row["reason"] == "no_answer":
+            assert len(said) == 1  # it was lost, or came too late, whatever came of it
+        else:
+            assert said == ["answered"] or (mark[row["case"]] == "wanted_home" and not said)
+
+
+def test_every_record_stands_once(made: tuple[Operation, Outcome]) -> None:
+    _, run = made
+    for table, name in (
+        ("cases", "case"),
+        ("arrests", "arrest"),
+        ("investigations", "investigation"),
+        ("packages", "package"),
+        ("operations", "operation"),
+        ("searches", "search"),
+        ("networks", "network"),
+        ("posts", "checkpoint"),
+    ):
+        assert unique(run[table].text(name)), table
+    assert unique(run["releases"].text("case"))
+    assert unique(run["seizures"].text("case"))
+
+
+def test_everything_happens_during_the_action(made: tuple[Operation, Outcome]) -> None:
+    _, run = made
+    for name, table in run.tables.items():
+        if "time_h" in table.columns and len(table):
+            times = table.numbers("time_h")
+            assert times.min() >= 0.0 and times.max() <= run.hours, name
+
+
+def test_premises_counted_are_planned_searches_made(made: tuple[Operation, Outcome]) -> None:
+    operation, run = made
+    searched = Counter(row["country"] for row in rows(run, "searches", lambda row: row["kind"] == "planned"))
+    for code in run.countries:
+        counted = sum(row["checks_premises"] for row in rows(run, "hourly", lambda row, c=code: row["country"] == c))
+        assert counted == searched[code] <= round(operation.plan.planned_checks(code)["premises"])
+    found = {row["search"]: row["outcome"] for row in run["searches"].rows()}
+    opened = {row["case"] for row in rows(run, "cases", lambda row: row["selection"] == "premises")}
+    assert opened == {
+        name for name, end in found.items() if end == "found" and "/premises/" in name and "/search-" not in name
+    }
+
+
+def test_queries_count_what_was_asked_and_met(made: tuple[Operation, Outcome]) -> None:
+    _, run = made
+    channels: Counter[tuple[str, bool]] = Counter()
+    for row in rows(run, "cases", lambda row: row["channel"] in ("europol", "database", "anpr")):
+        channels[row["country"], row["channel"] == "europol"] += 1
+    for row in run["queries"].rows():
+        checked = sum(
+            post[f"checks_{kind}"]
+            for kind in KINDS
+            for post in rows(run, "posts", lambda p, c=row["country"]: p["country"] == c)
+        )
+        assert row["database_queries"] == checked
+        assert row["database_hits"] == channels[row["country"], False]
+        assert row["europol_hits"] == channels[row["country"], True]
+        assert row["europol_hits"] <= row["submitted"]
+
+
+def test_officer_hours_are_shifts_travel_and_overtime(made: tuple[Operation, Outcome]) -> None:
+    operation, run = made
+    plan = operation.plan
+    for row in run["hours"].rows():
+        country = plan.countries[row["country"]]
+        officers = country.officers[row["service"]] * country.officers_scale * plan.officers_scale
+        shifts = officers * 8.0 * plan.days
+        assert row["officer_hours"] == pytest.approx(shifts + row["travel_h"] + row["overtime_h"])
+    for code in run.countries:
+        overtime = sum(row["overtime_h"] for row in rows(run, "hours", lambda row, c=code: row["country"] == c))
+        arrests = len(rows(run, "arrests", lambda row, c=code: row["country"] == c))
+        assert overtime == pytest.approx(arrests * plan.behaviour.staffing.overtime)
+    moved: list[Row] = rows(run, "hours", lambda row: row["travel_h"] > 0.0)
+    assert bool(moved) == any(event.kind == "reassign" for event in plan.events)
+
+
+def test_every_check_kept_is_every_check_counted() -> None:
+    operation, run = operate(small(), detail="checks")
+    checks = run["checks"]
+    counted = operation.checkpoints.tally.sum(axis=1)
+    kept = Counter(zip(checks.text("checkpoint"), checks.text("kind"), strict=True))
+    for at, point in enumerate(operation.layout.checkpoints):
+        for number, kind in enumerate(KINDS):
+            assert kept[point.name, kind] == counted[at, number, queues.BEGUN]
+    assert checks.numbers("thorough").sum() == counted[..., queues.THOROUGH].sum()
+    assert checks.numbers("wait_min").sum() == pytest.approx(60.0 * counted[..., queues.WAIT].sum())
+    assert (checks.numbers("wait_min") >= -1e-9).all()
+    assert (checks.numbers("duration_min") > 0.0).all()

@@ -1,0 +1,210 @@
+"""The theatre as arrays: where checks are planned, how many lanes that gives, which ways lead where."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from sim.domain.layout import Layout, layout_of, shift_of
+from sim.domain.places import BORDERS
+from sim.engine.queues import CHANNELS, MARKS
+from sim.scenario import reference
+from sim.scenario.load import load, vary
+from sim.scenario.schema import Scenario
+from tests.domain.theatre import COUNTRIES, SCENARIOS, full_scale, small
+
+PLAN_WITHIN = 0.03
+"""Checks expected by queueing theory against the plan."""
+
+
+def planned(scenario: Scenario) -> float:
+    return sum(
+        number
+        for code in scenario.countries
+        for kind, number in scenario.planned_checks(code).items()
+        if kind != "premises"
+    )
+
+
+@pytest.mark.parametrize("name", ["jad-see-2023", "jad-see-2024"])
+def test_plan_comes_true_with_the_officers_of_the_plan(name: str) -> None:
+    scenario = load(SCENARIOS / f"{name}.yaml")
+    assert Layout(scenario).expected_checks() == pytest.approx(planned(scenario), rel=PLAN_WITHIN)
+
+
+def test_plan_comes_true_in_the_small_theatre() -> None:
+    assert Layout(small()).expected_checks() == pytest.approx(planned(small()), rel=PLAN_WITHIN)
+
+
+def test_expected_checks_grow_with_officers_but_less_than_in_proportion() -> None:
+    scales = (0.25, 0.5, 1.0, 1.5, 2.0)
+    ladder = [Layout(vary(full_scale(), {"officers_scale": str(scale)})).expected_checks() for scale in scales]
+    for (few, fewer_checks), (many, more_checks) in pairwise(zip(scales, ladder, strict=True)):
+        assert 1.0 < more_checks / fewer_checks < many / few
+
+
+def test_lanes_grow_with_officers_and_are_fewest_at_night() -> None:
+    layout = Layout(small())
+    officers = np.linspace(0.0, 60.0, 241)
+    by_shift = [layout.lanes(officers, shift) for shift in range(3)]
+    for lanes in by_shift:
+        assert (np.diff(lanes) >= 0).all()
+        assert lanes[0] == 0 and lanes[1] == 1 and lanes[-1] > 3
+    assert (by_shift[2] <= by_shift[0]).all()
+
+
+@pytest.mark.parametrize(
+    ("hour", "shift"), [(0.0, 2), (5.99, 2), (6.0, 0), (13.99, 0), (14.0, 1), (21.99, 1), (22.0, 2), (23.9, 2)]
+)
+def test_shifts(hour: float, shift: int) -> None:
+    assert shift_of(hour) == shift
+
+
+def test_only_countries_that_take_part_have_checkpoints() -> None:
+    layout = Layout(small())
+    posts = reference.posts()
+    assert {point.country for point in layout.checkpoints} == set(COUNTRIES)
+    for point in layout.checkpoints:
+        assert point.name == f"{point.country}/{point.post}"
+        assert point.country in posts[point.post].sides
+    half = [point for point in layout.checkpoints if point.other and point.other not in COUNTRIES]
+    assert half, "posts on the outer border have one side"
+    assert all(f"{point.other}/{point.post}" not in layout.index for point in half)
+    order = [COUNTRIES.index(point.country) for point in layout.checkpoints]
+    assert order == sorted(order)
+
+
+def test_every_post_that_takes_part_is_there_unless_it_is_online() -> None:
+    scenario = full_scale()
+    layout = Layout(scenario)
+    wanted = {
+        f"{code}/{post.id}"
+        for post in scenario.active_posts().values()
+        for code in post.sides
+        if post.kind != "online" and code in scenario.countries
+    }
+    assert set(layout.index) == wanted
+
+
+def test_posting_gives_every_officer_who_checks_a_post() -> None:
+    layout = Layout(full_scale())
+    staffing = layout.scenario.behaviour.staffing
+    for (code, service), posted in layout.posting.items():
+        officers = layout.scenario.countries[code].officers[service]
+        makes_checks = service not in ("cyber", "special_intervention")
+        assert posted.sum() == pytest.approx(officers * staffing.on_checks if makes_checks else 0.0)
+        assert (posted[layout.country != layout.codes.index(code)] == 0.0).all()
+
+
+def test_equipment_comes_from_the_post_and_from_deployments() -> None:
+    layout = Layout(small())
+    equipment = {point.name: point.equipment for point in layout.checkpoints}
+    assert "canine" in equipment["BG/gyueshevo-deve-bair"]
+    assert "canine" not in equipment["MK/gyueshevo-deve-bair"]
+    assert "canine" in equipment["BG/kalotina-gradina"]
+    canine, drugs = CHANNELS.index("canine"), MARKS.index("drugs")
+    with_dog = layout.detection[layout.index["BG/gyueshevo-deve-bair"], canine, drugs]
+    assert with_dog == layout.scenario.behaviour.detection.canine["drugs"]
+    assert layout.detection[layout.index["MK/gyueshevo-deve-bair"], canine, drugs] == 0.0
+
+
+def test_every_unit_raises_detection_and_false_alarms_where_it_is() -> None:
+    post = "BG/malko-tarnovo-derekoy"
+    bare = Layout(small(deployments="[]"))
+    at = bare.index[post]
+    for asset in ("canine", "scanner", "document_expert", "concealment_expert"):
+        layout = Layout(small(deployments=f"[{{asset: {asset}, post: {post.partition('/')[2]}, country: BG}}]"))
+        assert (layout.detection >= bare.detection).all()
+        assert layout.detection[at].sum() > bare.detection[at].sum()
+        assert layout.false_alarm[at].sum() > bare.false_alarm[at].sum()
+        others = np.arange(len(layout.checkpoints)) != at
+        np.testing.assert_array_equal(layout.detection[others], bare.detection[others])
+
+
+def test_probabilities_are_probabilities() -> None:
+    layout = Layout(full_scale())
+    for table in (layout.prevalence, layout.detection, layout.reach, layout.referral, layout.false_alarm):
+        assert (table >= 0.0).all() and (table <= 1.0).all()
+    assert (layout.prevalence.sum(axis=3) < 1.0).all()
+    assert (layout.detection[:, :, 0] == 0.0).all(), "nothing can be detected on who is clean"
+
+
+def test_thorough_checks_meet_more_offenders_by_the_indicator_and_the_focus() -> None:
+    scenario = small(crime_areas="{drugs: 4, firearms: 1}")
+    layout = Layout(scenario)
+    lift = scenario.behaviour.selection.sensitivity / scenario.behaviour.selection.false_alarm
+    brief, thorough = layout.prevalence[0, 1]
+    ratios = thorough / np.where(brief > 0.0, brief, 1.0)
+    assert ratios[MARKS.index("notice")] == pytest.approx(lift)
+    assert ratios[MARKS.index("drugs")] == pytest.approx(lift * np.sqrt(4.0 / 2.5))
+    assert ratios[MARKS.index("firearms")] == pytest.approx(lift * np.sqrt(1.0 / 2.5))
+
+
+def test_irregular_entry_is_a_matter_of_borders() -> None:
+    layout = Layout(full_scale())
+    column = layout.prevalence[:, 0, 0, MARKS.index("irregular_entry")]
+    base = layout.scenario.behaviour.prevalence
+    for point, p in zip(layout.checkpoints, column, strict=True):
+        factor = base.green_border if point.kind == "green_border" else 1.0 if point.kind in BORDERS else base.inside
+        assert p == pytest.approx(base.person["irregular_entry"] * factor)
+
+
+def test_traffic_has_its_days_and_nights() -> None:
+    layout = Layout(full_scale())
+    traffic = layout.scenario.behaviour.traffic
+    assert layout.profile.mean() == pytest.approx(1.0)
+    day = layout.profile[:24]
+    assert int(day.argmin()) == 3
+    assert day[3] / day.mean() == pytest.approx(traffic.night_level)
+    start = layout.scenario.start
+    saturday = (5 - start.weekday()) % 7 * 24
+    assert layout.profile[saturday + 12] / layout.profile[12] == pytest.approx(traffic.weekend)
+
+
+def test_ways_are_short_follow_borders_and_do_not_return() -> None:
+    layout = Layout(full_scale())
+    graph = nx.Graph(layout.borders.keys())
+    found = 0
+    for origin in layout.codes:
+        for destination in layout.codes:
+            if origin == destination:
+                continue
+            ways = layout.paths(origin, destination)
+            joined = origin in graph and destination in graph and nx.has_path(graph, origin, destination)
+            assert bool(ways) == joined
+            for way in ways:
+                found += 1
+                assert (way[0], way[-1]) == (origin, destination)
+                assert len(set(way)) == len(way) <= len(ways[0]) + 1
+                assert all(pair in layout.borders for pair in pairwise(way))
+            assert len(ways) <= 3 and len(set(ways)) == len(ways)
+            if joined:
+                assert len(ways[0]) - 1 == nx.shortest_path_length(graph, origin, destination)
+    assert found > 500
+
+
+def test_borders_are_the_same_posts_from_both_sides() -> None:
+    layout = Layout(full_scale())
+    for (here, there), posts in layout.borders.items():
+        back = {border.post: border for border in layout.borders[there, here]}
+        for border in posts:
+            assert (back[border.post].leave, back[border.post].enter) == (border.enter, border.leave)
+            assert layout.checkpoints[border.leave].country == here
+            assert layout.checkpoints[border.enter].country == there
+
+
+def test_traffic_of_a_post_draws_networks_as_much_as_it_fills_its_lanes() -> None:
+    one, two = (Layout(small({"posts.traffic": f"{{kalotina-gradina: {factor}}}"})) for factor in (1, 2))
+    at = [border.post for border in one.borders["BG", "RS"]].index("kalotina-gradina")
+    before, after = one.borders["BG", "RS"][at], two.borders["BG", "RS"][at]
+    assert after.traffic == pytest.approx(2.0 * before.traffic)
+    point = one.checkpoints[before.leave], two.checkpoints[after.leave]
+    assert point[1].per_day[0] == pytest.approx(2.0 * point[0].per_day[0])
+
+
+def test_equal_scenarios_share_a_layout() -> None:
+    assert layout_of(small()) is layout_of(small())
+    assert layout_of(small()) is not layout_of(small(officers_scale="1.1"))

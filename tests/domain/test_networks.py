@@ -1,0 +1,222 @@
+"""Criminal networks: their graphs, their choices, what they learn and when they lie low."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import replace
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from sim.domain.agents.networks import CriminalNetwork
+from sim.domain.operation import Operation
+from sim.domain.places import Border
+from tests.domain.theatre import full_scale, operate, outcome, rows, small
+
+WIDE = 4.0
+"""Standard errors that a share may be off its probability: a false alarm in 16,000; seeds are fixed."""
+HERE = 0
+"""Position of the checkpoint that looks risky."""
+
+
+@pytest.fixture(scope="module")
+def many() -> list[CriminalNetwork]:
+    """Eight hundred networks as they are before an action."""
+    world = Operation(small(networks__count="800"), 1, 0)
+    return [agent for agent in world.agents if isinstance(agent, CriminalNetwork)]
+
+
+@pytest.fixture(scope="module")
+def network() -> CriminalNetwork:
+    """A network in an operation that has just been made."""
+    world = Operation(small(), 1, 0)
+    return next(agent for agent in world.agents if isinstance(agent, CriminalNetwork))
+
+
+def graph_of(network: CriminalNetwork) -> nx.Graph[int]:
+    graph: nx.Graph[int] = nx.Graph(network.edges)
+    graph.add_nodes_from(range(network.size))
+    return graph
+
+
+def test_member_graphs_are_connected_sparse_and_hang_on_few(many: list[CriminalNetwork]) -> None:
+    for network in many:
+        graph = graph_of(network)
+        assert graph.number_of_nodes() == network.size
+        assert nx.is_connected(graph)
+        assert network.size - 1 <= graph.number_of_edges() <= 2 * network.size
+        assert network.efficiency_before == 1.0
+    large = [network for network in many if network.size >= 40]
+    assert large
+    for network in large:
+        graph = graph_of(network)
+        brokers = [number for number, degree in graph.degree if degree >= 6]
+        assert 0 < len(brokers) < network.size / 3
+        graph.remove_nodes_from([0, *brokers])
+        assert max(len(part) for part in nx.connected_components(graph)) < network.size / 3
+
+
+def test_sizes_have_the_published_quartiles(many: list[CriminalNetwork]) -> None:
+    """8 to 38 members; the sample quartiles of 800 lie within four standard errors (about a fifth)."""
+    crime = full_scale().behaviour.crime
+    sizes = np.array([network.size for network in many])
+    assert sizes.min() >= 4 and sizes.max() <= crime.largest
+    for share, quartile in ((0.25, 8.0), (0.5, crime.members_median), (0.75, 38.0)):
+        assert np.quantile(sizes, share) == pytest.approx(quartile, rel=0.2)
+
+
+def test_reach_is_two_countries_or_more_and_begins_at_home(many: list[CriminalNetwork]) -> None:
+    reach = Counter(len(network.countries) for network in many)
+    assert min(reach) == 2 and max(reach) == 7
+    three = sum(number for size, number in reach.items() if size >= 3) / len(many)
+    wide = WIDE * math.sqrt(5 / 6 / 6 / len(many))
+    assert abs(three - 5 / 6) < wide
+    for network in many:
+        assert len(set(network.countries)) == len(network.countries)
+        assert network.home == network.countries[0]
+        assert set(network.member_country) <= set(network.countries)
+    at_home = np.mean([network.member_country.count(network.home) / network.size for network in many])
+    assert at_home > 1.2 * np.mean([1 / len(network.countries) for network in many])
+
+
+def test_corruption_is_as_common_as_assumed(many: list[CriminalNetwork]) -> None:
+    p = small().behaviour.interventions.corruption
+    share = np.mean([network.corrupt for network in many])
+    assert abs(share - p) < WIDE * math.sqrt(p * (1 - p) / len(many))
+
+
+def test_larger_networks_move_more_by_the_square_root(network: CriminalNetwork) -> None:
+    crime = network.model.plan.behaviour.crime
+    assert network.rate_per_h == pytest.approx(crime.movements / 24.0 * math.sqrt(network.size / crime.members_median))
+
+
+def test_movements_keep_to_the_countries_of_their_network() -> None:
+    operation, run = operate(small())
+    moved = run["movements"].rows()
+    main = 0
+    for row in moved:
+        network = operation.networks[row["network"]]
+        assert {row["origin"], row["destination"]} <= set(network.countries)
+        main += row["crime_area"] == network.main_area
+    p = operation.plan.behaviour.crime.main_activity
+    assert main / len(moved) > p - WIDE * math.sqrt(p * (1 - p) / len(moved))
+
+
+OPTIONS = [Border(f"post-{number}", "road", HERE + number, 10 + number, 1000.0, 42.0, 23.0) for number in range(3)]
+
+
+def shares(network: CriminalNetwork, options: list[Border], n: int = 1500) -> tuple[list[float], float]:
+    """How often each of some posts is chosen, and how often risk changed the choice."""
+    chosen = [network.choose_border(options, f"try-{number}") for number in range(n)]
+    counts = Counter(border.post for border, _ in chosen)
+    return [counts[border.post] / n for border in options], sum(displaced for _, displaced in chosen) / n
+
+
+def test_posts_are_chosen_by_a_logit_over_traffic(network: CriminalNetwork) -> None:
+    found, displaced = shares(network, [replace(OPTIONS[0], traffic=999.0), replace(OPTIONS[1], traffic=1999.0)])
+    expected = 1.0 / 3.0  # twice the traffic, twice as often
+    assert abs(found[0] - expected) < WIDE * math.sqrt(expected * (1 - expected) / 1500)
+    assert displaced == 0.0
+
+
+def test_risk_drives_away_and_says_so() -> None:
+    world = Operation(small(), 1, 0)
+    network = next(agent for agent in world.agents if isinstance(agent, CriminalNetwork))
+    calm, _ = shares(network, OPTIONS)
+    network.notice(HERE, 1.0)
+    wary, displaced = shares(network, OPTIONS)
+    weight = world.plan.behaviour.crime.risk
+    expected = math.exp(-weight) / (math.exp(-weight) + 2.0)
+    assert abs(calm[0] - 1 / 3) < WIDE * math.sqrt(2 / 9 / 1500)
+    assert abs(wary[0] - expected) < WIDE * math.sqrt(expected * (1 - expected) / 1500)
+    assert displaced == pytest.approx(calm[0] - wary[0], abs=1e-12), (
+        "whoever left the risky post is said to be displaced"
+    )
+
+
+def test_risk_adds_up_and_fades() -> None:
+    world = Operation(small(), 1, 0)
+    network = next(agent for agent in world.agents if isinstance(agent, CriminalNetwork))
+    network.notice(HERE, 0.5)
+    network.notice(HERE, 0.5)
+    assert network.perceived(HERE) == pytest.approx(1.0)
+    assert network.perceived(HERE + 1) == 0.0
+    memory = world.plan.behaviour.crime.memory
+    world.clock.run(until=memory)
+    assert network.perceived(HERE) == pytest.approx(1.0 / math.e)
+
+
+def test_fewer_borders_are_chosen_more_often(network: CriminalNetwork) -> None:
+    ways = (("BG", "RS"), ("BG", "MK", "RS"))
+    cost = network.model.plan.behaviour.crime.cost_per_border
+    split = 1.0 / (1.0 + math.exp(-cost))
+    assert network.choose_way(ways, split - 0.01) == ways[0]
+    assert network.choose_way(ways, split + 0.01) == ways[1]
+
+
+def test_after_enough_losses_it_lies_low() -> None:
+    world = Operation(small(behaviour__crime__lie_low_after="3"), 1, 0)
+    network = next(agent for agent in world.agents if isinstance(agent, CriminalNetwork))
+    for number in range(3):
+        assert network.hidden_until_h == 0.0
+        network.learn_of_loss(HERE, f"loss-{number}")
+    assert network.hidden_until_h > 0.0
+
+
+def test_old_losses_are_forgotten() -> None:
+    world = Operation(small(behaviour__crime__lie_low_after="2"), 1, 0)
+    network = next(agent for agent in world.agents if isinstance(agent, CriminalNetwork))
+    network.learn_of_loss(HERE, "first")
+    world.clock.run(until=world.plan.behaviour.crime.memory + 1.0)
+    network.learn_of_loss(HERE, "second")
+    assert network.hidden_until_h == 0.0
+
+
+def test_while_it_lies_low_nothing_is_sent() -> None:
+    run = outcome(small(events="[{kind: tip_off, at: 10 h, networks: 1}]", behaviour__crime__lie_low="24 h"))
+    times = run["movements"].numbers("time_h")
+    assert (times < 10.0).any() and (times > 34.0).any()
+    assert not ((times > 10.0) & (times < 34.0)).any()
+
+
+def test_losses_cost_strength_and_replacements_give_some_back() -> None:
+    world = Operation(small(behaviour__crime__replacement="1 h"), 1, 0)
+    network = max((a for a in world.agents if isinstance(a, CriminalNetwork)), key=lambda agent: agent.size)
+    whole = network.efficiency
+    network.lose_member("first", 1)
+    hurt = network.efficiency
+    assert whole == 1.0 and hurt < 1.0 - 1.5 / network.size, "a broker takes his cell with him"
+    world.clock.run(until=100.0)
+    crime = world.plan.behaviour.crime
+    assert network.efficiency == pytest.approx(min(1.0, hurt + crime.replaced / network.size))
+    assert network.row(0.0).efficiency_after == pytest.approx(hurt), "a replacement is not who was lost"
+
+
+def test_who_travels_is_lost_first_and_never_the_leader() -> None:
+    world = Operation(small(), 1, 0)
+    network = next(agent for agent in world.agents if isinstance(agent, CriminalNetwork))
+    for number in range(network.size + 5):
+        network.lose_member(f"arrest-{number}", None)
+    assert network.lost == set(range(1, network.size))
+
+
+def test_known_members_begin_with_those_at_the_edge(network: CriminalNetwork) -> None:
+    assert network.known_members(0.0) == []
+    assert network.known_members(1.0) == list(range(network.size - 1, -1, -1))
+    assert len(network.known_members(0.3)) == math.ceil(0.3 * network.size)
+
+
+def test_displaced_movements_follow_losses() -> None:
+    """Without risk nobody is displaced; where risk weighs much, some are, and only after a loss was heard of."""
+    blind = outcome(small(behaviour__crime__risk="0"))
+    wary = outcome(small(behaviour__crime__risk="6", behaviour__crime__learning="1 h"))
+    assert not blind["movements"].numbers("displaced").any()
+    displaced = rows(wary, "movements", lambda row: row["displaced"])
+    assert displaced
+    met: dict[str, float] = {}
+    for row in wary["movements"].rows():
+        if row["selected"]:
+            met[row["network"]] = min(met.get(row["network"], math.inf), row["time_h"])
+    assert all(row["time_h"] > met[row["network"]] for row in displaced)

@@ -1,0 +1,170 @@
+"""Where nothing goes in, nothing comes out; and every arrest has a chain of causes down to something that was done."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from sim.outcome.outcome import Outcome
+from sim.scenario.behaviour import Behaviour
+from sim.scenario.leaves import leaves
+from tests.domain.theatre import APART, Row, full_scale, outcome, rows, small, total
+
+CLEAN = {
+    f"behaviour.prevalence.{kind}.{mark}": "0"
+    for kind in ("person", "vehicle", "parcel", "premises")
+    for mark in getattr(Behaviour().prevalence, kind)
+}
+SILENT = {f"behaviour.detection.false_alarm.{channel}": "0" for channel in Behaviour().detection.false_alarm}
+NOTHING = {**CLEAN, **SILENT, "networks.scale": "0", "preparation.prepared_targets": "0"}
+"""Nobody offends, nothing indicates, no network moves, no target is prepared."""
+
+
+@pytest.mark.parametrize("replication", range(3))
+def test_no_cooperation_no_information_from_abroad(replication: int) -> None:
+    run = outcome(small(APART), replication)
+    assert rows(run, "arrests")
+    assert not rows(run, "arrests", lambda row: row["needs_abroad"])
+    assert {row["status"] for row in rows(run, "messages")} == {"refused"}
+    assert not rows(run, "messages", lambda row: row["kind"] == "report")
+    for table in ("packages", "operations"):
+        assert not rows(run, table)
+    zero = ("answered_share", "hits_europol", "submitted_entities", "messages", "arrests_network_operation")
+    assert {name: total(run, name) for name in zero} == dict.fromkeys(zero, 0.0)
+    assert total(outcome(small(), replication), "arrests_needing_abroad") > 0.0
+
+
+def test_nothing_to_find_nobody_to_arrest() -> None:
+    run = outcome(small(NOTHING))
+    assert total(run, "checks_total") > 10_000
+    for table in ("cases", "arrests", "releases", "seizures", "investigations", "movements", "messages"):
+        assert not rows(run, table), table
+
+
+@pytest.mark.parametrize(
+    ("source", "change", "path"),
+    [
+        ("people at posts", {"behaviour.prevalence.person.wanted_home": "0.01"}, "database_hit"),
+        ("goods in vehicles", {"behaviour.prevalence.vehicle.firearms": "0.01"}, "caught_in_the_act"),
+        ("premises", {"behaviour.prevalence.premises.drugs": "0.5"}, "caught_in_the_act"),
+        ("prepared targets", {"preparation.prepared_targets": "60"}, "prepared_target"),
+        ("networks", {"networks.scale": "1"}, "caught_in_the_act"),
+    ],
+)
+def test_each_way_of_finding_leads_to_arrests_of_its_own(source: str, change: dict[str, str], path: str) -> None:
+    paths = Counter(outcome(small({**NOTHING, **change}))["arrests"].text("path"))
+    assert paths[path] > 0, source
+    if source != "networks":  # whose people may carry false documents, which are hits
+        assert paths.keys() <= {path, "follow_up_search"}
+
+
+def test_no_parameter_is_an_arrest_rate() -> None:
+    named = [".".join(map(str, leaf.path)) for leaf in leaves(Behaviour())]
+    assert named
+    assert not [name for name in named if "arrest" in name.replace("unarrested", "")]
+
+
+def _chain(run: Outcome) -> dict[str, Row]:
+    """Everything that may be a cause, by identity."""
+    chain: dict[str, Row] = {}
+    for table, name in (
+        ("movements", "movement"),
+        ("operations", "operation"),
+        ("packages", "package"),
+        ("searches", "search"),
+        ("cases", "case"),
+    ):
+        for row in run[table].rows():
+            chain.setdefault(f"{table}/{row[name]}", row)
+    return chain
+
+
+@pytest.fixture(scope="module", params=[0, 1])
+def run(request: pytest.FixtureRequest) -> Outcome:
+    return outcome(full_scale(), request.param)
+
+
+def test_every_arrest_goes_back_to_a_check_a_movement_a_target_or_a_search(run: Outcome) -> None:
+    chain = _chain(run)
+    ways: Counter[tuple[str, str]] = Counter()
+    for arrest in run["arrests"].rows():
+        case = chain[f"cases/{arrest['case']}"]
+        assert arrest["cause"] == arrest["case"]
+        assert (arrest["country"], arrest["network"]) == (case["country"], case["network"])
+        assert arrest["time_h"] >= case["time_h"] >= 0.0
+        ways[arrest["path"], case["selection"]] += 1
+        _goes_back(chain, case, arrest["path"])
+    assert ways.keys() - {("database_hit", "movement")} == {
+        ("caught_in_the_act", "thorough"),
+        ("caught_in_the_act", "brief"),
+        ("caught_in_the_act", "movement"),
+        ("caught_in_the_act", "premises"),
+        ("database_hit", "thorough"),
+        ("database_hit", "brief"),
+        ("follow_up_search", "search"),
+        ("prepared_target", "target"),
+        ("network_operation", "target"),
+    }
+
+
+def _goes_back(chain: dict[str, Row], case: Row, path: str) -> None:
+    """From a case to what was done first."""
+    name, cause = case["case"], case["cause"]
+    match case["selection"]:
+        case "thorough" | "brief":
+            kind = case["kind"]
+            assert re.fullmatch(rf"{re.escape(case['checkpoint'])}/{kind}/h\d{{3}}/\d+", name)
+            assert cause == ""
+        case "movement":
+            moved = chain[f"movements/{cause}"]
+            assert moved["detected"] and moved["intercepted"]
+            assert moved["network"] == case["network"]
+            assert moved["time_h"] <= case["time_h"]
+            assert case["checkpoint"].partition("/")[2] in moved["route"].split()
+        case "premises":
+            assert chain[f"searches/{name}"]["kind"] == "planned"
+        case "search":
+            assert chain[f"searches/{name}"]["kind"] == "follow_up"
+            origin = chain[f"cases/{cause}"]
+            assert origin["time_h"] <= case["time_h"]
+            _goes_back(chain, origin, path)
+        case "target" if path == "prepared_target":
+            assert chain[f"searches/{name}"]["kind"] == "target"
+        case "target":
+            operation = chain[f"operations/{cause}"]
+            package = chain[f"packages/{operation['cause']}"]
+            assert operation["network"] == package["network"] == case["network"]
+            assert package["time_h"] <= operation["time_h"]
+            assert case["country"] in operation["countries"].split()
+        case other:
+            pytest.fail(f"{name} was selected by {other}")
+
+
+def test_what_needs_abroad_came_from_abroad_first(run: Outcome) -> None:
+    answered: dict[str, float] = {}
+    for row in rows(run, "messages", lambda row: row["status"] == "answered"):
+        answered[row["case"]] = min(answered.get(row["case"], 1e9), row["answered_h"])
+    needing = rows(run, "arrests", lambda row: row["needs_abroad"])
+    channel = {row["case"]: row["channel"] for row in run["cases"].rows()}
+    assert len(needing) > 50
+    for arrest in needing:
+        if arrest["path"] == "network_operation" or (
+            channel[arrest["case"]] == "europol" and arrest["case"] not in answered
+        ):
+            continue
+        assert answered[arrest["case"]] <= arrest["time_h"], arrest
+
+
+def test_what_came_from_abroad_is_said_to_need_it(run: Outcome) -> None:
+    needing = {row["case"] for row in rows(run, "arrests", lambda row: row["needs_abroad"])}
+    home = {row["case"] for row in rows(run, "arrests", lambda row: not row["needs_abroad"])}
+    assert not needing & home
+    alerts = {row["case"] for row in rows(run, "cases", lambda row: row["mark"] in ("wanted_abroad", "false_document"))}
+    on_the_spot = {row["case"] for row in rows(run, "cases", lambda row: row["selection"] == "premises")}
+    assert not home & alerts
+    assert home >= on_the_spot & {row["case"] for row in run["arrests"].rows()}
+    assert {row["path"] for row in rows(run, "arrests", lambda row: row["needs_abroad"])} == {
+        *("database_hit", "follow_up_search", "network_operation")
+    }
