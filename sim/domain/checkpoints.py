@@ -129,10 +129,29 @@ class Checkpoints:
         lines = self._queues.lines
         lines["capacity"][:, 0] = lanes
         lines["capacity"][:, 1] = np.where(lanes > 0, np.maximum(1, np.rint(lanes * share)), 0)
+        checks = self.world.plan.behaviour.checks
+        lines["limit"] = np.where(lanes[:, None] > 0, (checks.backlog, checks.second_backlog), 0)
+        self._send_on()
         self._practice.detection[:] = rules.detection_on_shift(
             self.layout.detection, self.world.skill, self.world.plan.behaviour.detection.night if shift == 2 else 0.0
         )
         self._practice.detection[:, _EUROPOL] *= self._practice.submission[:, None]
+
+    def _send_on(self) -> None:
+        """Let those who wait where no lane is open any more go on: unchecked, or with what the first line found."""
+        now = float(self.world.clock.now)
+        lines = self._queues.lines
+        for point, line in np.argwhere((lines["capacity"] == 0) & (lines["waiting"] > 0)).tolist():
+            row, ring = lines[point, line], self._queues.waiting[point, line]
+            for place in range(row["waiting"]):
+                person = ring[(row["first"] + place) % ring.size]
+                code = int(person["code"])
+                if line == 0:
+                    self._ledger.tally[point, int(now), code & 3, queues.PASSED] += 1
+                if code < 0:
+                    pending = self._carried[-(code >> 2) - 1]
+                    self._end(pending, Encounter(max(now, pending.time_h), line == 1, "", ""), now)
+            row["waiting"] = 0
 
     def begin_surge(self, points: NDArray[np.int64], factor: float) -> tuple[NDArray[np.int64], float]:
         """Multiply candidates and ordinary traffic of some checkpoints from the next full hour, until it ends."""

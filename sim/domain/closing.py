@@ -191,6 +191,7 @@ def _checks(world: Operation) -> dict[str, Column]:
         "kind": [KINDS[kind] for kind in rows["kind"].tolist()],
         "thorough": rows["stratum"] > 0,
         "arrival_h": rows["came"],
+        "number": rows["number"],
         "wait_min": (rows["start"] - rows["came"]) * 60.0,
         "duration_min": (rows["end"] - rows["start"]) * 60.0,
     }

@@ -10,8 +10,8 @@ from numba import njit
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
-_UNIT = 2.0**-53
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
+_UNIT = 2.0**-52
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -25,7 +25,7 @@ def mix(word: np.uint64) -> np.uint64:
 @njit(cache=True, nogil=True, inline="always")
 def uniform(key: np.uint64, number: int) -> float:
     """The `number`-th uniform of a key, in the open interval (0, 1)."""
-    return (float(mix(key + _GAMMA * np.uint64(number + 1)) >> _S11) + 0.5) * _UNIT
+    return (float(mix(key + _GAMMA * np.uint64(number + 1)) >> _S12) + 0.5) * _UNIT
 
 
 @njit(cache=True, nogil=True)

@@ -47,11 +47,11 @@ def ordinary_waits(
 ) -> tuple[Floats, Floats, Floats]:
     """Waits at the ordinary control of each checkpoint, M(t)/G/c hour by hour.
 
-    A calm hour without a backlog takes the stationary wait (Erlang C times (1 + cv^2) / 2). In others the unfinished work
-    is a reflected Brownian motion, exact at the end of each step since its lowest point within the step is drawn too.
+    A calm hour without a backlog takes the stationary wait (Erlang C times (1 + cv^2) / 2). In others unfinished work
+    is a reflected Brownian motion, exact at the end of each step since its lowest point in the step is drawn too.
     Somebody waits only when there is more work than the lanes have under way. That much, and the variance below full
-    load, are such that the stationary distribution of waits is that of a calm hour. Half of a step's units meet the wait
-    at its beginning, half that at its end.
+    load, are such that the stationary distribution of waits is that of a calm hour. Half of a step's units meet the
+    wait at its beginning, half that at its end.
 
     Parameters
     ----------
@@ -78,25 +78,27 @@ def ordinary_waits(
     step_h = 1.0 / STEPS
     for point in range(points):
         key, service = keys[point], service_h[point]
-        work = 0.0
+        work, usual_before = 0.0, 0.0
         for hour in range(hours):
             rate, open_lanes = arrivals[point, hour], lanes[point, hour]
             if rate <= 0.0:
-                work = max(0.0, work - open_lanes)
+                work, usual_before = max(0.0, work - open_lanes), 0.0
                 continue
             load = rate * service
             stable = min(load, 0.98 * open_lanes)
             waiting = waiting_chance(stable, open_lanes)
             mean = service / (open_lanes - stable) * (1.0 + cv * cv) / 2.0
             usual_work = open_lanes * mean
-            first = 2 * STEPS * hour
-            if load < CALM * open_lanes and work < 4.6 * usual_work:
+            first = (2 * STEPS + 1) * hour
+            if load < CALM * open_lanes and (usual_before > 0.0 or work < 2.0 * usual_work):
                 count = max(0.0, rate + math.sqrt(rate) * normal_quantile(uniform(key, first)))
                 units[point, hour] = count
                 waited[point, hour] = count * waiting * mean
                 _spread_exponential(classes[point], edges_h, count, waiting, mean)
-                work = -usual_work * math.log(uniform(key, first + 1))
+                usual_before = usual_work
                 continue
+            if usual_before > 0.0:
+                work, usual_before = -usual_before * math.log(uniform(key, first + 2 * STEPS)), 0.0
             under_way = -usual_work * math.log(max(waiting, 1e-300))
             count = rate * step_h
             variance = max(load, open_lanes) * step_h * service * (1.0 + cv * cv)
@@ -130,7 +132,7 @@ def _spread_exponential(classes: Floats, edges: Floats, count: float, waiting: f
 @njit(cache=True, nogil=True)
 def _add(classes: Floats, edges: Floats, count: float, wait: float) -> None:
     """Add units to the class of their wait."""
-    classes[min(np.searchsorted(edges, wait, side="right"), classes.size) - 1] += count
+    classes[min(int(np.searchsorted(edges, wait, side="right")), classes.size) - 1] += count
 
 
 def quantile_min(classes: Floats, share: float) -> float:

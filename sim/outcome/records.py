@@ -150,17 +150,20 @@ class Queries(NamedTuple):
 
 
 class Check(NamedTuple):
-    """One check of the action; kept only when every check is asked for."""
+    """One check of a person, vehicle or parcel; kept only when every check is asked for (premises: see `Search`).
 
-    time_h: Time
+    A case that it opened is ``checkpoint/kind/hHHH/number``, HHH being the full hours of `arrival_h`.
+    """
+
+    time_h: Annotated[float, Column("h", "begin of the check, since the start of the action")]
     country: Country
     checkpoint: Annotated[str, _text("country and post")]
-    kind: Annotated[str, _text("person, vehicle, parcel or premises")]
+    kind: Annotated[str, _text("person, vehicle or parcel")]
     thorough: Annotated[bool, Column("", "thorough rather than brief")]
+    arrival_h: Annotated[float, Column("h", "arrival at the checkpoint, since the start of the action")]
+    number: Annotated[int, Column("", "number of the arrival in its hour; negative for a movement of a network")]
     wait_min: Annotated[float, Column("min", "wait for a free lane")]
-    duration_min: Annotated[float, Column("min", "time of control, second line included")]
-    referred: Annotated[bool, Column("", "sent to the second line")]
-    found: Annotated[bool, Column("", "something was found")]
+    duration_min: Annotated[float, Column("min", "time in the first line")]
 
 
 # --- records: written one by one -------------------------------------------------------------------------------------

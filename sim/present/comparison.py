@@ -9,7 +9,7 @@ import pandas as pd
 from sim.outcome.measures import MEASURES
 from sim.present import evidence, figures, results, wording
 from sim.present.markup import Html, details, el, join, paragraph, table
-from sim.present.overlay import columns, overlay, plan_names, side_by_side
+from sim.present.overlay import columns, named_variants, overlay, plan_names, runs_of, side_by_side
 from sim.present.page import Section, plot
 from sim.present.results import HEADLINE, INTERVALS, TWO_INTERVALS, three
 from sim.present.shown import Comparison, Difference, Run, Variant
@@ -39,15 +39,10 @@ _OFFICERS: Final = "Officers (of the plan)"
 _CLEAR: Final = ("better", "worse", "changed")
 
 
-def runs(compared: Comparison) -> list[Run]:
-    """The base and the variants."""
-    return [compared.base, *(variant.run for variant in compared.variants)]
-
-
 def answer(compared: Comparison) -> Section:
     """One sentence per variant, and the headline figures of every plan."""
     base = compared.base
-    sentences = [el("p", _sentence(base, variant), class_="answer") for variant in compared.variants]
+    sentences = [el("p", _sentence(name, base, variant), class_="answer") for name, variant in named_variants(compared)]
     reading = paragraph(
         f"Each plan was run {base.replications:,} times. Each run of one plan is set against the run of the other that "
         "had the same luck, so that what differs comes from the plans. The interval of a difference is the 95 % "
@@ -59,8 +54,7 @@ def answer(compared: Comparison) -> Section:
 def differences(compared: Comparison) -> Section:
     """Forest plot and table for each variant."""
     parts: list[Html] = []
-    for at, variant in enumerate(compared.variants):
-        name = variant.run.scenario.name
+    for at, (name, variant) in enumerate(named_variants(compared)):
         rows = forest(variant.differences, _MAIN)
         told = "; ".join(f"{row['label']} {row['text']}" for row in rows.head(6).to_dict("records"))
         caption = (
@@ -78,13 +72,13 @@ def differences(compared: Comparison) -> Section:
 
 def places(compared: Comparison) -> Section:
     """The map of the base, countries shaded by what the first variant changes there."""
-    variant = compared.variants[0]
+    name, variant = named_variants(compared)[0]
     change = {code: _clear(known["arrests"]) for code, known in variant.by_country.items()}
     shown = evidence.countries(compared.base)
     shaded = shown.assign(change=[change.get(code, math.nan) for code in shown["code"]])
     note = (
         f" Posts and their checks are those of {compared.base.scenario.name}; the colour of a country says where "
-        f"{variant.run.scenario.name} has more or fewer arrests, if the difference is clear."
+        f"{name} has more or fewer arrests, if the difference is clear."
     )
     return results.places(compared.base, shaded, note)
 
@@ -92,10 +86,10 @@ def places(compared: Comparison) -> Section:
 def by_country(compared: Comparison) -> Section:
     """Arrests country by country."""
     parts: list[Html] = []
-    for variant in compared.variants:
+    for name, variant in named_variants(compared):
         rows = [_country(code, known["arrests"]) for code, known in variant.by_country.items()]
         columns = ["Country", "Verdict", "Base", "Variant", "Difference", "95 % confidence"]
-        parts.append(table(f"Arrests by country: {variant.run.scenario.name}", columns, rows, text_columns=2))
+        parts.append(table(f"Arrests by country: {name}", columns, rows, text_columns=2))
         for where, codes in (("base", variant.only_in_base), ("variant", variant.only_in_variant)):
             if codes:
                 names = ", ".join(evidence.country_name(code) for code in codes)
@@ -123,9 +117,9 @@ def forest(known: Mapping[str, Difference], names: Iterable[str]) -> pd.DataFram
     return pd.DataFrame(rows, columns=columns)
 
 
-def _sentence(base: Run, variant: Variant) -> str:
+def _sentence(name: str, base: Run, variant: Variant) -> str:
     row = variant.differences["arrests"]
-    names = f"{variant.run.scenario.name} against {base.scenario.name}"
+    names = f"{name} against {base.scenario.name}"
     if not math.isfinite(row.difference):
         return f"{names}: arrests cannot be compared."
     means = f"{wording.count(row.variant)} against {wording.count(row.base)} on average"
@@ -141,7 +135,7 @@ def _sentence(base: Run, variant: Variant) -> str:
 
 def _headline(compared: Comparison) -> Html:
     """Officers and headline figures of every plan with both intervals; the base's beside what was published."""
-    every = runs(compared)
+    every = runs_of(compared)
     rows = overlay(every, lambda run: evidence.estimates(run, HEADLINE))
     names, printed = plan_names(every), compared.base.scenario.published
     lines = [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.present.shown import Run
+from sim.present.shown import Comparison, Run, Variant
 
 
 def plan_names(runs: Sequence[Run]) -> list[str]:
@@ -18,6 +18,16 @@ def plan_names(runs: Sequence[Run]) -> list[str]:
         seen[name] += 1
         told.append(f"{name} ({seen[name]})" if often[name] > 1 else name)
     return told
+
+
+def runs_of(compared: Comparison) -> list[Run]:
+    """The base and the variants."""
+    return [compared.base, *(variant.run for variant in compared.variants)]
+
+
+def named_variants(compared: Comparison) -> list[tuple[str, Variant]]:
+    """The variants, by names that tell them apart."""
+    return list(zip(plan_names(runs_of(compared))[1:], compared.variants, strict=True))
 
 
 def overlay(runs: Sequence[Run], table_of: Callable[[Run], pd.DataFrame]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.present import wording
 from sim.present.markup import join, paragraph, table
+from sim.present.overlay import named_variants
 from sim.present.page import Section
 from sim.present.shown import Comparison
 from sim.scenario.diff import difference
@@ -17,8 +18,8 @@ def changes(compared: Comparison) -> Section:
     base = compared.base.scenario
     parts = [
         table(
-            f"What {variant.run.scenario.name} changes",
-            ["Value", base.name, variant.run.scenario.name],
+            f"What {name} changes",
+            ["Value", base.name, name],
             [
                 [change.path, change.before, change.after]
                 for change in difference(base, variant.run.scenario)
@@ -26,14 +27,14 @@ def changes(compared: Comparison) -> Section:
             ],
             text_columns=3,
         )
-        for variant in compared.variants
+        for name, variant in named_variants(compared)
     ]
     return Section("changes", "Changes", "What was changed", join(parts))
 
 
 def elasticity(compared: Comparison) -> Section:
     """How checks and arrests follow the number of officers, where it differs."""
-    found = [(variant.run.scenario.name, variant.elasticity) for variant in compared.variants if variant.elasticity]
+    found = [(name, variant.elasticity) for name, variant in named_variants(compared) if variant.elasticity]
     if not found:
         body = paragraph("The plans have the same number of officers, so nothing can be said of it here.")
         return Section("elasticity", "Elasticity", "Results and officers", body)

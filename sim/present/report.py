@@ -2,7 +2,7 @@
 
 from sim.present import basis, comparison, conduct, plans, results
 from sim.present.markup import Html, el, join
-from sim.present.overlay import plan_names
+from sim.present.overlay import plan_names, runs_of
 from sim.present.page import page
 from sim.present.shown import Comparison, Run
 from sim.scenario.schema import Scenario
@@ -37,8 +37,8 @@ def run_report(run: Run) -> str:
 
 def comparison_report(compared: Comparison) -> str:
     """Plans compared with a base, pair by pair of runs, as a self-contained HTML page."""
-    every = comparison.runs(compared)
-    base, *others = scenarios = [run.scenario for run in every]
+    every = runs_of(compared)
+    base, *_ = scenarios = [run.scenario for run in every]
     names = plan_names(every)
     sections = [
         comparison.answer(compared),
@@ -57,7 +57,7 @@ def comparison_report(compared: Comparison) -> str:
         basis.honest_use(),
         basis.identity(compared.manifest, [(name, plan.text) for name, plan in zip(names, scenarios, strict=True)]),
     ]
-    title = f"{' and '.join(plan.name for plan in others)} compared with {base.name}"
+    title = f"{' and '.join(names[1:])} compared with {base.name}"
     header = _header("Comparison of plans of a joint action day", title, base.description, _facts(base))
     return page(title, header, sections, _FOOTER)
 

@@ -32,7 +32,7 @@ SCARCE = {
 """Many networks of which much is known, and one analyst who needs long."""
 GOODS = {
     "name": "Goods in vehicles",
-    "behaviour.prevalence.vehicle.drugs": "0.01",
+    "behaviour.prevalence.vehicle.drugs": "0.04",
     "behaviour.selection.referral_offender": "0.9",
     "deployments": "[]",
 }

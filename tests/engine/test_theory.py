@@ -63,7 +63,7 @@ def erlang_c(load: float, lanes: int) -> float:
 
 def wait_of_even_checks(load: float, lanes: int) -> float:
     """Mean wait in M/D/c, in durations: there a duration later are those who waited and those who came (Crommelin)."""
-    size = 400
+    size = 200
     arrive = stats.poisson.pmf(np.arange(size), load)
     step = np.zeros((size, size))
     for people in range(size):

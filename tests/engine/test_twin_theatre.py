@@ -1,0 +1,89 @@
+"""A whole action, as the domain plays it, against the oracle: every sixth checkpoint and those that networks met."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.domain.operation import Operation
+from sim.engine import arrivals, kernels, queues
+from sim.scenario.load import load
+from tests.engine import oracle
+from tests.engine.stations import Briefing, Check, Day, Finding, Log, Movement, Person
+from tests.engine.test_twin import agree
+
+
+class Witness:
+    """Sees what the domain gives the kernel, and what the kernel gives back."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.briefings: dict[float, Briefing] = {}
+        self.candidates: dict[int, list[Person]] = {}
+        self.movements: dict[int, Movement] = {}
+        self.findings: list[Finding] = []
+        self.practice: queues.Practice | None = None
+        self._serve, self._draw = kernels.serve, arrivals.draw_arrivals
+        monkeypatch.setattr(kernels, "serve", self.serve)
+        monkeypatch.setattr(arrivals, "draw_arrivals", self.draw)
+
+    def draw(self, hour: int, expected: Any, keys: Any, drawn: queues.Arrivals) -> int:
+        count = self._draw(hour, expected, keys, drawn)
+        if count <= drawn.people.size:
+            for post in range(keys.size):
+                rows = drawn.people[drawn.bounds[post] : drawn.bounds[post + 1]].tolist()
+                self.candidates.setdefault(post, []).extend(
+                    Person(came, np.uint64(key), code) for came, key, code in rows
+                )
+        return int(count)
+
+    def serve(self, *given: Any) -> None:
+        begin, _, _, encounters, movements, lines, practice, ledger = given
+        self.practice = practice
+        self.briefings[begin] = Briefing(lines.lines["capacity"].copy(), practice.detection.copy())
+        for post, (came, key, code) in zip(encounters.posts.tolist(), encounters.people.tolist(), strict=True):
+            row = -(code >> 2) - 1
+            self.movements[row] = Movement(
+                post, came, code & 3, int(movements.marks[row]), float(movements.concealment[row]), key
+            )
+        self._serve(*given)
+        for post, time, mark, channel, stratum, came, _, code in ledger.found[: ledger.counts[0]].tolist():
+            self.findings.append(Finding(post, time, mark, channel, stratum, came, code))
+
+
+def test_a_whole_action_is_the_same_check_by_check(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    overrides = {
+        "days": "2",
+        "events": "[{at: 9 h, kind: surge, posts: [roszke-horgos], traffic: 3, lasts: 4 h},"
+        " {at: 20 h, kind: close_post, post: roszke-horgos, lasts: 3 h}]",
+    }
+    scenario = load(root / "scenarios" / "jad-see-2024.yaml", overrides)
+    witness = Witness(monkeypatch)
+    monkeypatch.setattr(Operation, "_close", lambda _: None)  # the checks are wanted, not the tables
+    world = Operation(scenario, 1, 0, detail="checks")
+    world.run()
+    posts = len(world.layout.checkpoints)
+    met = {movement.post for movement in witness.movements.values()}
+    chosen = sorted({*range(0, posts, 6), *sorted(met)[::4], *world.points_of(("roszke-horgos",)).tolist()})
+    assert witness.practice is not None
+    checks = scenario.behaviour.checks
+    day = Day(
+        expected=np.zeros((int(scenario.hours), posts, len(queues.KINDS))),
+        practice=witness.practice,
+        briefings=witness.briefings,
+        limits=(checks.backlog, checks.second_backlog),
+        movements=tuple(witness.movements[row] for row in range(len(witness.movements))),
+    )
+    twin = oracle.play(day, [witness.candidates[post] for post in range(posts)], chosen)
+    made = [
+        Check(post, came, number, kind, stratum, start, end)
+        for post, kind, stratum, number, came, start, end in world.checkpoints.checks.tolist()
+        if post in chosen
+    ]
+    tally = np.zeros_like(world.checkpoints.tally)
+    tally[chosen] = world.checkpoints.tally[chosen]
+    agree(Log(sorted(made), sorted(f for f in witness.findings if f.post in chosen), tally), twin)
+    assert len(made) > 5000
+    assert any(finding.code < 0 for finding in twin.findings)
