@@ -73,7 +73,7 @@ def link_chance(single: float, others: int) -> float:
 
 def leak_chance(per_day: float, delay_h: float, countries: int) -> float:
     """Probability that a network with corrupt contacts hears of what `countries` prepare for `delay_h` hours."""
-    return 1.0 - math.exp(math.log1p(-per_day) * delay_h / 24.0 * countries)
+    return 1.0 - math.pow(1.0 - per_day, delay_h / 24.0 * countries)
 
 
 def decayed(value: float, hours: float, memory_h: float) -> float:

@@ -75,7 +75,7 @@ class Post:
     """A place where checks are made: a border crossing with two sides, or a place inside one country.
 
     Traffic is per day and both ways; `lanes_a` and `lanes_b` are the lanes of ordinary control on each side, 0 where
-    the model derives them from the traffic.
+    there is no ordinary control, as between Schengen countries.
     """
 
     id: str

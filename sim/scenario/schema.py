@@ -87,7 +87,7 @@ class Counting(Sealed):
 
 
 class AddedPost(Sealed):
-    """A post that is not in the reference data."""
+    """A post that is not in the reference data; `lanes` of ordinary control on each side, 0 where there is none."""
 
     name: str = Field(min_length=1)
     kind: PostKind
@@ -97,6 +97,7 @@ class AddedPost(Sealed):
     persons_per_day: Count
     vehicles_per_day: Count
     parcels_per_day: Count = 0
+    lanes: Count = 0
 
 
 class PostChoice(Sealed):
@@ -242,6 +243,8 @@ class Scenario(Sealed):
                 persons_per_day=post.persons_per_day,
                 vehicles_per_day=post.vehicles_per_day,
                 parcels_per_day=post.parcels_per_day,
+                lanes_a=post.lanes,
+                lanes_b=post.lanes,
                 source="the scenario",
             )
             for key, post in self.posts.added.items()

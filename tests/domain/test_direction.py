@@ -16,7 +16,7 @@ from scipy import stats
 
 from tests.domain.theatre import Floats, event, runs, small
 
-RUNS = 14
+RUNS = 16
 FALSE_ALARM = 1e-3
 
 OPEN = {"counting.per_officer": "0"}
@@ -67,7 +67,9 @@ LEVERS = {
     "training": Lever({"preparation.trained": "1"}, raises=("found by officers",)),
     "centre closed": Lever({"centre.open": "false"}, raises=("response_time_median_h",)),
     "liaison officer away": Lever(
-        event("{kind: liaison_away, at: 0, country: RS, lasts: 72 h}"), raises=("response time of RS",)
+        event("{kind: liaison_away, at: 0, country: RS, lasts: 48 h}"),
+        raises=("response time of RS",),
+        on={"preparation.jits": "[]", "behaviour.exchange.in_systems": "0.95"},
     ),
     "better hidden loads of networks": Lever(
         {"behaviour.crime.concealment": "0.95"}, lowers=("detection_probability", "interception_probability")
@@ -97,10 +99,13 @@ LEVERS = {
 }
 
 
+DAYS = {"days": "2"}
+
+
 def differences(lever: Lever, figure: str) -> Floats:
     """Differences of a figure, replication by replication, defined on both sides."""
-    base = runs(small(lever.on), figure, RUNS)
-    changed = runs(small({**lever.on, **lever.change}), figure, RUNS)
+    base = runs(small({**DAYS, **lever.on}), figure, RUNS)
+    changed = runs(small({**DAYS, **lever.on, **lever.change}), figure, RUNS)
     both = changed - base
     return np.asarray(both[~np.isnan(both)])
 
@@ -130,7 +135,7 @@ def test_direction(name: str, figure: str, sign: float) -> None:
 def test_analysts_take_nothing_from_the_posts() -> None:
     """More packages may catch some before a post does: at most a twentieth of the arrests made without them."""
     lever = LEVERS["more analysts where they are scarce"]
-    base = runs(small(lever.on), "arrests without operations", RUNS).mean()
+    base = runs(small({**DAYS, **lever.on}), "arrests without operations", RUNS).mean()
     assert chance(differences(lever, "arrests without operations") + 0.05 * base) < FALSE_ALARM
 
 
@@ -141,6 +146,6 @@ def test_a_dog_changes_nothing_at_the_next_post() -> None:
 def test_the_same_luck_on_both_sides_is_worth_its_name() -> None:
     """Pairing takes away most of the variance of a difference: at least half of it for twice the analysts."""
     lever = Lever({"preparation.prepared_targets": "40"})
-    base = runs(small(lever.on), "arrests", RUNS)
-    changed = runs(small(lever.change), "arrests", RUNS)
+    base = runs(small({**DAYS, **lever.on}), "arrests", RUNS)
+    changed = runs(small({**DAYS, **lever.change}), "arrests", RUNS)
     assert np.var(changed - base) < 0.5 * (np.var(base) + np.var(changed))

@@ -6,7 +6,7 @@ It shares the candidates and the keyed draws with the kernel and nothing else: n
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -171,12 +171,12 @@ class Post:
         self.tally[int(self.env.now), who.kind, TALLIES.index(what)] += amount
 
 
-def play(day: Day, candidates: Sequence[Sequence[Person]], posts: Sequence[int] | None = None) -> Log:
-    """Play a day with these candidates; with `posts`, only at those checkpoints."""
+def play(day: Day, candidates: Mapping[int, Sequence[Person]]) -> Log:
+    """Play a day at the checkpoints of these candidates."""
     checks: list[Check] = []
     findings: list[Finding] = []
     tally: Floats = np.zeros((day.posts, day.hours, len(queues.KINDS), len(TALLIES)))
-    for number in range(day.posts) if posts is None else posts:
+    for number, people in candidates.items():
         env = simpy.Environment()
         post = Post(env, day, number)
         met = [
@@ -185,7 +185,7 @@ def play(day: Day, candidates: Sequence[Sequence[Person]], posts: Sequence[int] 
             if m.post == number
         ]
         env.process(post.briefings(day))
-        env.process(post.arrivals(candidates[number]))
+        env.process(post.arrivals(people))
         env.process(post.arrivals(sorted(met)))
         env.run(until=float(day.hours))
         checks += post.checks

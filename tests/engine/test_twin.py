@@ -71,7 +71,7 @@ def days(draw: st.DrawFn) -> Day:
 def test_any_small_day_is_the_same_check_by_check(day: Day) -> None:
     kernel = Kernel(day)
     log = kernel.play()
-    agree(log, oracle.play(day, kernel.candidates))
+    agree(log, oracle.play(day, dict(enumerate(kernel.candidates))))
 
 
 def busy_day(per_hour: int) -> Day:
@@ -103,7 +103,7 @@ def test_a_day_and_a_half_is_the_same_check_by_check(per_hour: int) -> None:
     day = busy_day(per_hour)
     kernel = Kernel(day)
     log = kernel.play()
-    agree(log, oracle.play(day, kernel.candidates))
+    agree(log, oracle.play(day, dict(enumerate(kernel.candidates))))
     assert len(log.checks) > 10_000
     channels = {finding.channel for finding in log.findings}
     assert channels == {queues.NOT_TAKEN, queues.UNDETECTED, *range(len(queues.CHANNELS))}
@@ -126,10 +126,10 @@ def test_the_oracle_would_notice_a_changed_kernel() -> None:
     log = kernel.play()
     other = replace(day, limits=(9, 3))
     with pytest.raises(AssertionError):
-        agree(log, oracle.play(other, kernel.candidates))
+        agree(log, oracle.play(other, dict(enumerate(kernel.candidates))))
     moved = [[person._replace(key=person.key + np.uint64(1)) for person in people] for people in kernel.candidates]
     with pytest.raises(AssertionError):
-        agree(log, oracle.play(day, moved))
+        agree(log, oracle.play(day, dict(enumerate(moved))))
 
 
 def test_conservation() -> None:
