@@ -6,7 +6,7 @@ Each arrest has exactly one path, and names the row that it came from.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.domain.cooperation import EUROPOL
@@ -33,6 +33,8 @@ class Finding:
     channel: str
     area: str
     network: str
+    abroad: bool = False
+    """Whether it rests on information from another country or Europol."""
 
 
 Handler = Callable[[Finding, tuple[float, ...]], Process]
@@ -44,6 +46,7 @@ class Cases:
     def __init__(self, world: Operation) -> None:
         self.world = world
         weights = world.plan.crime_areas
+        self._now_held: dict[str, Finding] = {}
         self._areas = tuple(weights)
         self._weights = tuple(weights.values())
         cases = world.plan.behaviour.cases
@@ -78,7 +81,8 @@ class Cases:
         world.journal.add(
             Case(name, time_h, point.country, point.name, kind, selection, area, shown, channel, network, "")
         )
-        world.count("hits" if mark in _HITS else "findings", point.country)
+        if mark in _HITS:
+            world.count("hits", point.country)
         if mark in self._handlers:
             number = world.layout.index[point.name]
             finding = Finding(name, point.country, point.name, number, kind, mark, channel, area, network)
@@ -107,7 +111,6 @@ class Cases:
                 movement,
             )
         )
-        world.count("findings", place.country)
         if escaped:
             world.fusion.leave_traces(finding)
         else:
@@ -120,7 +123,6 @@ class Cases:
         world.journal.add(
             Case(name, world.clock.now, country, "", "premises", "premises", area, mark, "officer", "", "")
         )
-        world.count("findings", country)
         finding = Finding(name, country, "", -1, "premises", mark, "officer", area, "")
         world.clock.process(self._handlers[mark](finding, world.chance.draws("case", name)))
 
@@ -128,9 +130,7 @@ class Cases:
         """A crime area by the weights of the action."""
         return weighted(self._areas, self._weights, u)
 
-    def arrest(
-        self, finding: Finding, path: str, number: int = 1, *, abroad: bool = False, member: int | None = None
-    ) -> None:
+    def arrest(self, finding: Finding, path: str, number: int = 1, *, member: int | None = None) -> None:
         """Arrest one person, now."""
         world = self.world
         name = f"{finding.name}/arrest-{number}"
@@ -144,7 +144,7 @@ class Cases:
                 finding.checkpoint,
                 finding.name,
                 finding.network,
-                abroad,
+                finding.abroad,
                 finding.name,
             )
         )
@@ -179,6 +179,11 @@ class Cases:
     def _release(self, finding: Finding, reason: str) -> None:
         self.world.journal.add(Release(finding.name, self.world.clock.now, finding.country, reason))
 
+    def close(self) -> None:
+        """At the end of the action, write down who is still held."""
+        for finding in self._now_held.values():
+            self._release(finding, "held")
+
     def _let_go(self, finding: Finding, answer: Answer | None) -> None:
         """Release somebody whom the answer, or the want of one, does not convict."""
         if answer is None or answer.status == "lost":
@@ -192,7 +197,9 @@ class Cases:
         asking = clock.process(
             self.world.exchange.ask(finding.name, finding.country, receiver, point=finding.point, priority=URGENT)
         )
+        self._now_held[finding.name] = finding
         yield asking | clock.timeout(limit_h)
+        del self._now_held[finding.name]
         return asking.value if asking.triggered else None
 
     # What follows from each mark -------------------------------------------------------------------------------------
@@ -214,7 +221,8 @@ class Cases:
         if answer is None or not answer.answered or u[1] < world.plan.behaviour.cases.mistaken:
             self._let_go(finding, answer)
         else:
-            self.arrest(finding, "database_hit", abroad=True)
+            finding = replace(finding, abroad=True)
+            self.arrest(finding, "database_hit")
 
     def _notice(self, finding: Finding, u: tuple[float, ...]) -> Process:
         """The country that entered the alert is told; nobody is held."""
@@ -230,7 +238,8 @@ class Cases:
         by_europol = finding.channel == EUROPOL.lower()
         if u[3] >= cases.foreign_evidence:
             yield world.clock.timeout(spread(cases.confirmation, world.plan.behaviour.exchange.variation, u[0]))
-            self.arrest(finding, "database_hit" if by_europol else "caught_in_the_act", abroad=by_europol)
+            finding = replace(finding, abroad=by_europol)
+            self.arrest(finding, "database_hit" if by_europol else "caught_in_the_act")
             self._after_serious(finding, u)
             return
         receiver = EUROPOL if by_europol else world.country_abroad(finding.country, u[2])
@@ -242,7 +251,8 @@ class Cases:
         elif not answer.known:
             self._release(finding, "cleared")
         else:
-            self.arrest(finding, "database_hit", abroad=True)
+            finding = replace(finding, abroad=True)
+            self.arrest(finding, "database_hit")
             self.consider_investigation(finding, u[4])
             self._after_serious(finding, u)
 
@@ -259,7 +269,8 @@ class Cases:
         receiver = world.country_abroad(finding.country, u[2])
         answer = yield from self._held(finding, receiver, world.plan.behaviour.cases.hold_unarrested)
         if answer is not None and answer.known:
-            self.arrest(finding, "database_hit", abroad=True)
+            finding = replace(finding, abroad=True)
+            self.arrest(finding, "database_hit")
         else:
             self._let_go(finding, answer)
 
@@ -320,7 +331,8 @@ class Cases:
     def _caught(self, finding: Finding, u: tuple[float, ...]) -> None:
         """Arrest who was caught, and perhaps a second person."""
         self.arrest(finding, "caught_in_the_act")
-        if u[1] < self.world.plan.behaviour.cases.accomplice:
+        together = finding.kind in ("vehicle", "premises")
+        if together and u[1] < self.world.plan.behaviour.cases.accomplice:
             self.arrest(finding, "caught_in_the_act", 2)
 
     def _after_serious(self, finding: Finding, u: tuple[float, ...]) -> None:
@@ -330,7 +342,7 @@ class Cases:
         if finding.network:
             world.fusion.leave_traces(finding)
         if u[5] < cases.address:
-            abroad = u[5] < cases.address * cases.address_abroad
+            abroad = len(world.layout.codes) > 1 and u[5] < cases.address * cases.address_abroad
             place = world.country_abroad(finding.country, u[2]) if abroad else finding.country
             world.clock.process(world.searches.follow_up(finding, place))
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sim.domain.operation import Operation
 
 Floats = NDArray[np.float64]
-_EUROPOL = CHANNELS.index("europol")
 _FOUND_BY = ["officer" if channel == "search" else channel for channel in CHANNELS]
 """Who is named for a detection: a full search is the officers' own."""
 
@@ -77,6 +76,9 @@ class Checkpoints:
         self._concealment = np.zeros(4096)
         whole, self._by_day = _days(world)
         self._candidates = layout.candidates * whole[:, None]
+        hour_days = np.minimum(np.arange(int(world.plan.hours)) // 24, self._by_day.shape[1] - 1)
+        self.luck_by_hour = whole[:, None] * self._by_day[:, hour_days]
+        """Variation of candidates and of ordinary traffic (checkpoints, hours)."""
         chance = world.chance
         self._keys = np.array([chance.key("arrivals", point.name) for point in self.points], dtype=np.uint64)
         hours = int(world.plan.hours)
@@ -135,7 +137,6 @@ class Checkpoints:
         self._practice.detection[:] = rules.detection_on_shift(
             self.layout.detection, self.world.skill, self.world.plan.behaviour.detection.night if shift == 2 else 0.0
         )
-        self._practice.detection[:, _EUROPOL] *= self._practice.submission[:, None]
 
     def _send_on(self) -> None:
         """Let those who wait where no lane is open any more go on: unchecked, or with what the first line found."""
@@ -173,7 +174,6 @@ class Checkpoints:
     def submit(self, reported: Floats) -> None:
         """Set the probability that who is in the second line is submitted to Europol, by checkpoint."""
         self._practice.submission[:] = reported
-        self._practice.detection[:, _EUROPOL] = self.layout.detection[:, _EUROPOL] * reported[:, None]
 
     def meet(
         self, point: int, time_h: float, kind: int, mark: str, concealment: float, subject: str, network: str
@@ -262,7 +262,7 @@ class Checkpoints:
         selection = self.world.plan.behaviour.selection
         point = self.points[pending.point]
         thorough = self._candidates[pending.point, pending.kind] * self.layout.thorough[pending.point, pending.kind]
-        share = rules.taken_share(thorough * 24.0, point.per_day[pending.kind])
+        share = rules.taken_share(thorough * 24.0, point.passing[pending.kind], selection.most_taken)
         shown = u < selection.sensitivity
         odds = rules.indicator_odds(shown, selection.sensitivity, selection.false_alarm)
         odds *= self.world.fusion.alert_odds(pending.network, point.country)
@@ -331,7 +331,8 @@ def _practice(world: Operation) -> queues.Practice:
     layout = world.layout
     behaviour = world.plan.behaviour
     prevalence = layout.prevalence.copy()
-    prevalence[..., MARKS.index("associate")] *= min(1.0, world.plan.networks.scale)
+    active = np.array([len(world.presence[point.country]) for point in layout.checkpoints])
+    prevalence[..., MARKS.index("associate")] *= active[:, None, None]
     for mark in range(1, len(MARKS)):
         u = world.chance.draw("weather", f"prevalence/{MARKS[mark]}")
         prevalence[..., mark] *= variation(behaviour.prevalence.variation, u)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from sim.domain.cooperation import EUROPOL
 from sim.engine import queues
-from sim.engine.distributions import variation
 from sim.engine.journal import Column
 from sim.engine.ordinary import EDGES_MIN, ordinary_waits, quantile_min
 from sim.engine.queues import KINDS
@@ -47,13 +46,8 @@ def _ordinary(world: Operation) -> tuple[Floats, Floats, Floats]:
     controlled = np.array([point.lanes > 0 for point in points])
     per_unit = np.where(by_vehicle, persons / np.maximum(vehicles, 1e-9), 1.0)
     per_day = np.where(by_vehicle, vehicles, persons) * controlled
-    factor = np.array(
-        [variation(traffic.country_variation, world.chance.draw("ordinary", point.name)) for point in points]
-    )
-    hours = layout.profile.size
-    arrivals = (
-        (per_day * factor / 24.0)[:, None] * layout.profile[None, :] * world.checkpoints.traffic_by_hour[:, :hours]
-    )
+    level = layout.profile[None, :] * world.checkpoints.luck_by_hour * world.checkpoints.traffic_by_hour
+    arrivals = (per_day / 24.0)[:, None] * level
     lanes = np.array([float(point.lanes) for point in points])[:, None]
     lanes = np.maximum(lanes - world.plan.behaviour.staffing.lane_share * world.checkpoints.lanes_by_hour, 1.0)
     keys = np.array([world.chance.key("ordinary", point.name) for point in points], dtype=np.uint64)

@@ -146,6 +146,8 @@ class Exchange:
         else:
             median = terms.siena_urgent_h if request.priority == URGENT else terms.siena_other_h
         yield world.clock.timeout(spread(median, behaviour.variation, u[2]))
+        if not world.siena.up:
+            yield world.siena.when_up()
         there_again = world.contact_points.get(request.receiver)
         if there_again:
             yield there_again.desk.serve(handling.at(u[5]), request.priority)

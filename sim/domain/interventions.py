@@ -72,7 +72,7 @@ class Interventions:
         """Agree on a moment at a desk of the centre; without the centre it takes longer."""
         world = self.world
         behaviour = world.plan.behaviour.interventions
-        hours = spread(behaviour.coordination, 0.5, u[0]) * math.sqrt(len(countries) / 2.0)
+        hours = spread(behaviour.coordination, behaviour.variation, u[0]) * math.sqrt(len(countries) / 2.0)
         if world.centre_works and world.centre is not None:
             world.centre.agree(name, countries)
             yield world.centre.desk.serve(hours)
@@ -116,6 +116,6 @@ class Interventions:
                     name,
                 )
             )
-            finding = Finding(case, code, "", -1, "person", "suspect", "information", area, network.name)
-            world.cases.arrest(finding, "network_operation", abroad=True, member=member)
+            finding = Finding(case, code, "", -1, "person", "suspect", "information", area, network.name, abroad=True)
+            world.cases.arrest(finding, "network_operation", member=member)
         return arrested

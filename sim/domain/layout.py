@@ -107,11 +107,15 @@ class Layout:
         share = float(self.thorough[0, kind])
         return float(self._mean_hours[kind, 0] * (1.0 - share) + self._mean_hours[kind, 1] * share)
 
+    def on_duty(self, shift: int) -> float:
+        """Share of officers who are on one of the three shifts."""
+        staffing = self.scenario.behaviour.staffing
+        return (staffing.day_shift, 1.0 - staffing.day_shift - staffing.night_shift, staffing.night_shift)[shift]
+
     def lanes(self, officers: Floats, shift: int) -> NDArray[np.int64]:
         """Open lanes of each checkpoint from the officers posted there, on one of the three shifts."""
         staffing = self.scenario.behaviour.staffing
-        share = (staffing.day_shift, 1.0 - staffing.day_shift - staffing.night_shift, staffing.night_shift)[shift]
-        lanes = officers * share * staffing.productive / staffing.officers_per_lane
+        lanes = officers * self.on_duty(shift) * staffing.productive / staffing.officers_per_lane
         return np.where(lanes > 0.0, np.maximum(1, np.floor(lanes + 0.5)), 0).astype(np.int64)
 
     def blocked(self, candidates: Floats, officers: Floats) -> Floats:

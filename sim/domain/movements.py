@@ -29,10 +29,6 @@ MARK_OF_AREA = {
     "property_crime": "goods",
 }
 EARTH_KM = 6371.0
-DETOUR = 1.3
-"""Length of roads against the great circle (assumed)."""
-SPEED_SIGMA = 0.2
-"""Log standard deviation of speed between posts (assumed)."""
 
 
 def plan(world: Operation, network: CriminalNetwork) -> Process:
@@ -187,12 +183,13 @@ def _open(world: Operation, posts: Sequence[Border]) -> Sequence[Border]:
 
 def _hours(world: Operation, here: tuple[float, float], there: tuple[float, float], subject: str) -> float:
     """Hours between two places, at a speed that varies."""
-    speed = world.plan.behaviour.crime.mobility
-    return distance_km(here, there) / speed * spread(1.0, SPEED_SIGMA, world.chance.draw("travel", subject))
+    crime = world.plan.behaviour.crime
+    hours = distance_km(here, there) * crime.detour / crime.mobility
+    return hours * spread(1.0, crime.speed_variation, world.chance.draw("travel", subject))
 
 
 def distance_km(here: tuple[float, float], there: tuple[float, float]) -> float:
-    """Length of the way between two places (latitude and longitude in degrees): great circle with a detour."""
+    """Great-circle distance between two places (latitude and longitude in degrees)."""
     lat, lon, lat_2, lon_2 = (math.radians(x) for x in (*here, *there))
     half = math.sin((lat_2 - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat_2) * math.sin((lon_2 - lon) / 2) ** 2
-    return 2.0 * EARTH_KM * math.asin(math.sqrt(half)) * DETOUR
+    return 2.0 * EARTH_KM * math.asin(math.sqrt(half))

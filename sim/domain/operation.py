@@ -103,8 +103,11 @@ class Operation(mesa.Model[Any, Any]):
             CoordinationCentre(self)
         for number in range(plan.europol.analysts):
             EuropolAnalyst(self, number)
+        self.presence: dict[str, list[str]] = {code: [] for code in plan.countries}
         for number in range(round(plan.networks.count * plan.networks.scale)):
-            CriminalNetwork(self, number)
+            network = CriminalNetwork(self, number)
+            for code in network.countries:
+                self.presence[code].append(network.name)
 
     def _enlist(self) -> None:
         """Find those who take part now that the run begins."""
@@ -193,9 +196,7 @@ class Operation(mesa.Model[Any, Any]):
         """Fill posts, teams and desks with those on duty now."""
         hour = self.clock.hour_of_day(self.clock.now)
         behaviour = self.plan.behaviour.staffing
-        share = (behaviour.day_shift, 1.0 - behaviour.day_shift - behaviour.night_shift, behaviour.night_shift)[
-            shift_of(hour)
-        ]
+        share = self.layout.on_duty(shift_of(hour))
         self.checkpoints.officers[:] = sum(
             (unit.deploy() for unit in self.units), np.zeros(len(self.layout.checkpoints))
         )
@@ -211,7 +212,7 @@ class Operation(mesa.Model[Any, Any]):
     def _briefings(self) -> Process:
         """From briefing to briefing: conditions of events, then all checks of the window."""
         length = self.plan.behaviour.checks.briefing
-        per_hour = max(1, round(1.0 / length)) if length < 1.0 else 1
+        per_hour = round(1.0 / length)
         for hour in range(int(self.plan.hours)):
             for part in range(per_hour):
                 self.timeline.look()
@@ -220,6 +221,7 @@ class Operation(mesa.Model[Any, Any]):
 
     def _close(self) -> Outcome:
         self.exchange.close()
+        self.cases.close()
         for journey in self.journeys.values():
             self.journal.add(journey.row())
         for name, network in self.networks.items():
@@ -285,14 +287,17 @@ class Operation(mesa.Model[Any, Any]):
         return u < self.layout.cooperation.between(country, EUROPOL).reported
 
     def country_abroad(self, country: str, u: float) -> str:
-        """Another participating country, by planned officers: where an alert or evidence comes from."""
+        """Another participating country, by planned officers: where an alert or evidence comes from; else Europol."""
         codes = [code for code in self.layout.codes if code != country]
+        if not codes:
+            return EUROPOL
         return weighted(codes, [self.plan.countries[code].plan.officers for code in codes], u)
 
     def network_of_associate(self, country: str, u: float) -> str:
-        """The network of an associate met in a country; empty when none is active there."""
-        active = [network.name for network in self.networks.values() if country in network.countries]
-        return active[int(u * len(active))] if active else ""
+        """The network of an associate met in a country: one that was active there; empty when it was taken away."""
+        names = self.presence[country]
+        name = names[int(u * len(names))] if names else ""
+        return name if name in self.networks else ""
 
     def points_of(self, posts: Iterable[str]) -> NDArray[np.int64]:
         """Checkpoints of some posts, as positions."""
@@ -302,7 +307,8 @@ class Operation(mesa.Model[Any, Any]):
     def way_h(self, here: int, there: int) -> float:
         """Hours on the way between two checkpoints."""
         a, b = self.layout.checkpoints[here], self.layout.checkpoints[there]
-        return movements.distance_km((a.lat, a.lon), (b.lat, b.lon)) / self.plan.behaviour.crime.mobility
+        crime = self.plan.behaviour.crime
+        return movements.distance_km((a.lat, a.lon), (b.lat, b.lon)) * crime.detour / crime.mobility
 
     def travelled(self, country: str, hours: float) -> None:
         """Charge officer hours on the way to the largest unit of a country."""

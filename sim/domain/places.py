@@ -25,6 +25,9 @@ class Checkpoint:
     lon: float
     lanes: int
     per_day: tuple[float, float, float]
+    """Ordinary arrivals of this side: those who enter (or, inside a country, all)."""
+    passing: tuple[float, float, float]
+    """All who pass the post, both ways: among them the action's teams choose."""
     equipment: tuple[str, ...]
 
 
@@ -50,8 +53,10 @@ def checkpoints_of(scenario: Scenario) -> tuple[Checkpoint, ...]:
     for post in scenario.active_posts().values():
         if post.kind == "online":
             continue
-        factor = scenario.posts.traffic.get(post.id, 1.0) / len(post.sides)
-        per_day = (post.persons_per_day * factor, post.vehicles_per_day * factor, post.parcels_per_day * factor)
+        factor = scenario.posts.traffic.get(post.id, 1.0)
+        passing = (post.persons_per_day * factor, post.vehicles_per_day * factor, post.parcels_per_day * factor)
+        sides = len(post.sides)
+        per_day = (passing[0] / sides, passing[1] / sides, passing[2] / sides)
         for side, code in enumerate(post.sides):
             if code not in scenario.countries:
                 continue
@@ -60,7 +65,17 @@ def checkpoints_of(scenario: Scenario) -> tuple[Checkpoint, ...]:
             lanes = post.lanes_a if side == 0 else post.lanes_b
             points.append(
                 Checkpoint(
-                    f"{code}/{post.id}", post.id, post.kind, code, other, post.lat, post.lon, lanes, per_day, equipment
+                    f"{code}/{post.id}",
+                    post.id,
+                    post.kind,
+                    code,
+                    other,
+                    post.lat,
+                    post.lon,
+                    lanes,
+                    per_day,
+                    passing,
+                    equipment,
                 )
             )
     order = {code: number for number, code in enumerate(scenario.countries)}

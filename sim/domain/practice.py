@@ -93,9 +93,10 @@ def prevalence_of(scenario: Scenario, points: tuple[Checkpoint, ...]) -> Floats:
     for kind, name in enumerate(KINDS):
         for mark, p in getattr(prevalence, name).items():
             column = MARKS.index(mark)
-            focus = weights.get(AREA_OF_MARK.get(mark, ""), 1.0)
+            area = AREA_OF_MARK.get(mark)
+            focus = 1.0 if area is None else weights.get(area, 0.0)
             table[:, kind, 0, column] = p
-            table[:, kind, 1, column] = p * lift * focus
+            table[:, kind, 1, column] = p * (1.0 + (lift - 1.0) * focus)
     irregular = MARKS.index("irregular_entry")
     for number, point in enumerate(points):
         if point.kind == "green_border":

@@ -28,18 +28,11 @@ def indicator_odds(shown: bool, sensitivity: float, false_alarm: float) -> float
     return (1.0 - sensitivity) / (1.0 - false_alarm)
 
 
-def taken_share(taken_per_day: float, traffic_per_day: float) -> float:
-    """Share of ordinary traffic that is taken out for a check; nine in ten at the most."""
+def taken_share(taken_per_day: float, traffic_per_day: float, most: float) -> float:
+    """Share of ordinary traffic that is taken out for a check, up to a limit."""
     if traffic_per_day <= 0.0:
         return 0.0
-    return min(0.9, taken_per_day / traffic_per_day)
-
-
-def shifted(p: float, log_odds: float) -> float:
-    """A probability moved in log-odds; 0 and 1 stay."""
-    if p <= 0.0 or p >= 1.0:
-        return p
-    return by_odds(p, math.exp(log_odds))
+    return min(most, taken_per_day / traffic_per_day)
 
 
 def detection_on_shift(detection: Floats, skill: Floats, fatigue: float) -> Floats:
@@ -53,11 +46,6 @@ def detection_on_shift(detection: Floats, skill: Floats, fatigue: float) -> Floa
     p = table[:, people]
     table[:, people] = p * odds / (1.0 - p + p * odds)
     return table
-
-
-def detention_ends(held_h: float, limit_h: float) -> float:
-    """Hour at which somebody who is held must be released."""
-    return held_h + limit_h
 
 
 def known_answer(terms: Terms, answered: float, known: float) -> tuple[bool, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from sim.domain.operation import Operation
 
 DAY_H = 24.0
-DAWN, DUSK = 5.0, 17.0
-"""Hours of the day (UTC) between which searches are begun."""
+EARLY = 0.3
+"""Prepared targets are visited in this first part of the hours of searches (assumed)."""
 
 
 class Searches:
@@ -46,13 +47,14 @@ class Searches:
             name = f"target-{number}"
             u = world.chance.draws("target", name)
             code = weighted(world.layout.codes, weights, u[0])
-            world.clock.begin(self._daytime(u[1], u[2] * 0.3), self._target(f"{code}/{name}", code, u))
+            world.clock.begin(self._daytime(u[1], u[2] * EARLY), self._target(f"{code}/{name}", code, u))
 
     def _daytime(self, day: float, hour: float) -> float:
         """An hour of the action on some day between dawn and dusk."""
         world = self.world
+        searches = world.plan.behaviour.searches
         offset = world.clock.hour_of_day(0.0)
-        begin = (int(day * world.plan.days) * DAY_H + DAWN + hour * (DUSK - DAWN)) - offset
+        begin = (int(day * world.plan.days) * DAY_H + searches.dawn + hour * (searches.dusk - searches.dawn)) - offset
         return begin % world.plan.hours
 
     def _planned(self, code: str, names: list[str]) -> Process:
@@ -112,7 +114,8 @@ class Searches:
         yield world.teams[place].serve(spread(behaviour.follow_up, behaviour.variation, u[2]), 0)
         there = behaviour.someone * rules.decayed(1.0, world.clock.now - begun, behaviour.decay)
         met = u[4] < there
-        finding = self._finding(name, place, "suspect", origin.area, origin.network)
+        abroad = origin.abroad or place != origin.country
+        finding = replace(self._finding(name, place, "suspect", origin.area, origin.network), abroad=abroad)
         world.journal.add(
             Case(
                 name,
@@ -131,7 +134,7 @@ class Searches:
         outcome = "found" if met else "gone"
         self._note(name, place, "follow_up", outcome, name, origin.name)
         if met:
-            world.cases.arrest(finding, "follow_up_search", abroad=place != origin.country)
+            world.cases.arrest(finding, "follow_up_search")
         self._spoils(finding, u)
         if origin.network:
             world.fusion.leave_traces(finding)

@@ -319,10 +319,14 @@ def serve(
                         tally[post, hour, kind, REFERRED] += 1
                         continue
             else:
+                first_channel = FIRST_LINE + 1  # without submission Europol, the first of the second line, has no say
                 if uniform(key, D_SUBMIT) < submission[post]:
                     tally[post, hour, kind, SUBMITTED] += 1
+                    first_channel = FIRST_LINE
                 if mark > 0:
-                    channel = _detect((FIRST_LINE, CHANNEL_COUNT), 2, post, kind, mark, hidden, key, detection, reach)
+                    channel = _detect(
+                        (first_channel, CHANNEL_COUNT), 2, post, kind, mark, hidden, key, detection, reach
+                    )
                 elif uniform(key, D_FALSE) < false_alarm[post, kind]:
                     tally[post, hour, kind, FALSE_INDICATION] += 1
                     if uniform(key, D_SUSPICION) < limits[1]:

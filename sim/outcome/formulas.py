@@ -85,6 +85,12 @@ def _per_1000_officers(scopes: Scopes) -> Floats:
     return 1000 * ratio(scopes.sum("arrests"), scopes.column("hours", "officers"))
 
 
+def _hits(scopes: Scopes) -> Floats:
+    """Alerts met by checks: a prepared target is looked for, not met."""
+    alerts = scopes.matches("cases", "mark", "wanted_home", "wanted_abroad", "notice")
+    return scopes.sum("cases", alerts & ~scopes.matches("cases", "selection", "target"))
+
+
 def _desk_hours(scopes: Scopes, desk: str) -> Floats:
     here = scopes.matches("desks", "desk", desk)
     return scopes.sum("desks", np.where(here, scopes["desks"].numbers("busy_h"), 0.0))
@@ -118,7 +124,7 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "interception_probability": lambda scopes: ratio(_movements(scopes, "intercepted"), _movements(scopes)),
         "illegal_entries": _equal("cases", "mark", "irregular_entry"),
         "false_documents": _equal("cases", "mark", "false_document"),
-        "hits": _equal("cases", "mark", "wanted_home", "wanted_abroad", "notice"),
+        "hits": _hits,
         "messages": lambda scopes: scopes.sum("messages", scopes["messages"].numbers("messages"), "sender"),
         "answered_share": _answered,
         "response_time_median_h": _response_median,

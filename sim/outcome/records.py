@@ -224,7 +224,7 @@ class Arrest(NamedTuple):
 
 
 class Release(NamedTuple):
-    """A suspect who was held and had to be let go."""
+    """A suspect who was held and had to be let go, or was still held at the end."""
 
     case: Annotated[str, _text("case")]
     time_h: Time
@@ -232,7 +232,8 @@ class Release(NamedTuple):
     reason: Annotated[
         str,
         _choice(
-            Literal["no_answer", "cleared", "refused"], "no answer in lawful time, nothing against, answer refused"
+            Literal["no_answer", "cleared", "refused", "held"],
+            "no answer in lawful time, nothing against, answer refused; or still held at the end",
         ),
     ]
 

@@ -94,10 +94,11 @@ def funnel(table: pd.DataFrame) -> go.Figure:
         "From travellers to arrests: every step on one scale",
         140 + lanes_height(shown, 44),
         traces,
+        plans=len(made),
         showlegend=len(made) > 1,
         xaxis=axis,
         yaxis=names,
-        margin=style.WITH_LEGEND if len(made) > 1 else style.NO_LEGEND,
+        margin=style.NO_LEGEND,
     )
 
 
@@ -174,6 +175,7 @@ def hour_by_hour(table: pd.DataFrame) -> go.Figure:
         "Checks and arrests in each hour",
         140 + 210 * panels,
         traces,
+        plans=len(plans(table)),
         showlegend=True,
         hovermode="x",
         legend={"traceorder": "normal"},
@@ -210,6 +212,7 @@ def waits(table: pd.DataFrame) -> go.Figure:
         "Waits of travellers where they are longest",
         150 + lanes_height(table, 26),
         traces,
+        plans=len(made),
         showlegend=True,
         xaxis={"title": {"text": "minutes"}, "rangemode": "tozero"},
         yaxis=axis | {"showgrid": True},

@@ -99,6 +99,7 @@ def interval_rows(
         title,
         150 + lanes_height(table, row_height),
         traces,
+        plans=len(made),
         showlegend=True,
         xaxis={"range": [0, most * room], "title": {"text": unit}},
         yaxis=axis,

@@ -29,7 +29,7 @@ class Checks(Frozen):
     backlog: Count = param(6, low=0, high=20, unit="travellers", trust="assumed", source=ASSUMED, meaning="Most that wait for a lane of the action; others pass")
     second_backlog: Count = param(6, low=0, high=20, unit="travellers", trust="assumed", source=ASSUMED, meaning="Most that wait for the second line; others are let go")
     false_indication_time: Hours = param("15 min", low="5 min", high="60 min", unit="h", trust="assumed", source=ASSUMED, meaning="Extra second-line time that a false indication costs")
-    briefing: Hours = param("30 min", low="5 min", high="2 h", unit="h", trust="assumed", source=ASSUMED, meaning="Posts hear of alerts and changes at the next briefing")
+    briefing: Hours = param("30 min", low="5 min", high="1 h", unit="h", trust="assumed", source=ASSUMED, meaning="Posts hear of alerts and changes at the next briefing")
 
 
 class Staffing(Frozen):
@@ -68,6 +68,7 @@ class Selection(Frozen):
     sensitivity: Share = param(0.35, low=0.1, high=0.7, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that an offender shows a risk indicator")
     false_alarm: Share = param(0.05, low=0.01, high=0.15, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that anybody else shows it")
     alert: Scale = param(12.0, low=2, high=50, unit="odds ratio", trust="assumed", source=ASSUMED, meaning="What an alert of Europol on a network does to the odds that its movement is taken")
+    most_taken: Share = param(0.9, low=0.5, high=1, unit="share", trust="assumed", source=ASSUMED, meaning="Greatest share of ordinary traffic at a small post that is taken out for a check")
     referral_clean: Share = param(0.05, low=0.01, high=0.15, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability of referral to the second line after a thorough check without finding")
     referral_brief: Share = param(0.004, low=0, high=0.03, unit="probability", trust="assumed", source=ASSUMED, meaning="The same after a brief check")
     referral_offender: Share = param(0.45, low=0.1, high=0.8, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability of referral of an offender in whom a thorough first line found nothing")
@@ -77,8 +78,8 @@ class Selection(Frozen):
 class Prevalence(Frozen):
     """How common offenders are among all who pass; thorough checks meet more of them by the odds of the risk indicator."""
 
-    person: dict[str, Share] = param({"wanted_home": 3.0e-5, "wanted_abroad": 4.5e-5, "notice": 1.2e-4, "false_document": 2.7e-4, "irregular_entry": 3.2e-3, "drugs": 1.0e-4, "firearms": 6.0e-6, "suspect": 2.6e-4, "associate": 6.0e-4}, low=0, high=0.01, unit="probability", trust="calibrated", source=f"{FITTED}; order of magnitude of alerts: {SIS}; {TRIGGER}", meaning="Prevalence among persons")
-    vehicle: dict[str, Share] = param({"notice": 1.5e-4, "drugs": 1.4e-4, "firearms": 3.4e-5, "migrants": 3.4e-4, "victims": 1.6e-5, "suspect": 3.0e-4, "associate": 6.0e-4, "goods": 1.6e-4}, low=0, high=0.01, unit="probability", trust="calibrated", source=f"{FITTED}; 505 stolen vehicles in 18,500 expert-targeted checks (Mobile 6) is an upper bound", meaning="Prevalence among vehicles")
+    person: dict[str, Share] = param({"wanted_home": 3.0e-5, "wanted_abroad": 4.5e-5, "notice": 1.2e-4, "false_document": 2.7e-4, "irregular_entry": 3.2e-3, "drugs": 1.0e-4, "firearms": 6.0e-6, "suspect": 2.6e-4, "associate": 5.0e-5}, low=0, high=0.01, unit="probability", trust="calibrated", source=f"{FITTED}; order of magnitude of alerts: {SIS}; {TRIGGER}", meaning="Prevalence among persons (associates: of each network that is active in the country)")
+    vehicle: dict[str, Share] = param({"notice": 1.5e-4, "drugs": 1.4e-4, "firearms": 3.4e-5, "migrants": 3.4e-4, "victims": 1.6e-5, "suspect": 3.0e-4, "associate": 5.0e-5, "goods": 1.6e-4}, low=0, high=0.01, unit="probability", trust="calibrated", source=f"{FITTED}; 505 stolen vehicles in 18,500 expert-targeted checks (Mobile 6) is an upper bound", meaning="Prevalence among vehicles (associates: of each network that is active in the country)")
     parcel: dict[str, Share] = param({"drugs": 1.5e-3, "firearms": 6.0e-4, "goods": 1.5e-3}, low=0, high=0.02, unit="probability", trust="assumed", source=ASSUMED, meaning="Prevalence among parcels")
     premises: dict[str, Share] = param({"drugs": 0.04, "firearms": 0.0215, "migrants": 0.01, "victims": 0.008, "goods": 0.02}, low=0, high=0.3, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that a planned search of premises finds this")
     green_border: Scale = param(12.0, low=2, high=50, unit="factor", trust="assumed", source=ASSUMED, meaning="How much more common irregular entry is at the green border")
@@ -151,6 +152,8 @@ class Searches(Frozen):
     planned: Hours = param("3 h", low="1 h", high="8 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time of a planned search, way included")
     follow_up: Hours = param("4 h", low="1 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time of a follow-up search, warrant and way included")
     variation: Weight = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of these times")
+    dawn: Weight = param(5.0, low=3, high=8, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour from which searches are begun")
+    dusk: Weight = param(17.0, low=14, high=21, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour until which searches are begun")
     present: Share = param(0.65, low=0.3, high=0.9, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a prepared target is met at the planned place")
     someone: Share = param(0.55, low=0.2, high=0.8, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a follow-up search meets an accomplice, if made at once")
     decay: Hours = param("36 h", low="6 h", high="5 d", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time after which an accomplice has heard of the first arrest and is gone")
@@ -173,6 +176,7 @@ class Interventions(Frozen):
     """Network operations."""
 
     coordination: Hours = param("10 h", low="3 h", high="24 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to agree on simultaneous arrests with the coordination centre open")
+    variation: Weight = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that time")
     without_centre: Scale = param(3.0, low=1.5, high=6, unit="factor", trust="assumed", source=ASSUMED, meaning="How much longer that takes without the centre")
     strike: Hours = param("5 h", low="2 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Time that teams are bound by an operation")
     present: Share = param(0.60, low=0.3, high=0.9, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a known member is met")
@@ -190,6 +194,8 @@ class Crime(Frozen):
     cell: Weight = param(7.0, low=4, high=12, unit="members", trust="assumed", source="assumed; gives sparse, modular graphs as in the published covert networks", meaning="Mean size of a cell")
     movements: Weight = param(1.6, low=0.3, high=5, unit="per day", trust="assumed", source=ASSUMED, meaning="Movements of a network of median size per day; grows with the square root of size")
     mobility: Weight = param(55.0, low=30, high=80, unit="km/h", trust="assumed", source=ASSUMED, meaning="Mean speed between posts")
+    detour: Scale = param(1.3, low=1.1, high=1.8, unit="factor", trust="assumed", source=ASSUMED, meaning="Length of roads against the great circle")
+    speed_variation: Weight = param(0.2, low=0.05, high=0.5, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of the time between posts")
     concealment: Share = param(0.55, low=0.2, high=0.9, unit="share", trust="assumed", source=ASSUMED, meaning="Mean concealment of a network's load")
     main_activity: Share = param(0.82, low=0.7, high=0.95, unit="share", trust="measured", source="82 % of networks have one main activity (Europol 2024, 821 networks, dw.com)", meaning="Share of a network's movements that belong to its main crime area")
     bridge: Share = param(0.3, low=0.0, high=0.7, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that the brokers of two neighbouring cells are in touch")
@@ -203,8 +209,9 @@ class Crime(Frozen):
     lie_low_after: Count = param(2, low=1, high=6, unit="losses", trust="assumed", source=ASSUMED, meaning="Losses within the memory after which a network lies low")
     lie_low: Hours = param("24 h", low="6 h", high="7 d", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time that it lies low")
     replacement: Hours = param("72 h", low="24 h", high="30 d", unit="h", trust="assumed", source="assumed; Duijn et al. 2014 show replacement at lower efficiency", meaning="Median time to replace a lost member")
+    replacement_variation: Weight = param(0.8, low=0.3, high=1.2, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that time")
     replaced: Share = param(0.6, low=0.2, high=1, unit="efficiency", trust="assumed", source=ASSUMED, meaning="Efficiency of a replacement against the lost member")
-    traces: Weight = param(1.6, low=0.5, high=4, unit="traces", trust="assumed", source=ASSUMED, meaning="Mean number of traces that a finding on a movement leaves")
+    traces: Weight = param(1.6, low=1, high=4, unit="traces", trust="assumed", source=ASSUMED, meaning="Mean number of traces that a finding on a movement leaves")
 
 
 class Behaviour(Frozen):

@@ -32,7 +32,32 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         _moments(scenario),
         _event_countries(scenario),
         _event_posts(scenario),
+        _behaviour(scenario),
     )
+
+
+def _behaviour(scenario: Scenario) -> Iterator[Finding]:
+    """Values that the model cannot work with, though each is of the right type."""
+    for name, group in scenario.behaviour:
+        for key, field in type(group).model_fields.items():
+            known = field.json_schema_extra
+            lowest = known.get("low") if isinstance(known, dict) else None
+            if isinstance(lowest, float) and lowest > 0.0 and getattr(group, key) == 0:
+                yield ("behaviour", name, key), "0 is outside what the model can work with", "Write a value above 0"
+    staffing = scenario.behaviour.staffing
+    if staffing.day_shift + staffing.night_shift > 1.0:
+        found = f"day and night shift together are {staffing.day_shift + staffing.night_shift:g} of the officers"
+        yield ("behaviour", "staffing", "day_shift"), found, "Leave a share for the evening: stay within 1 together"
+    per_hour = 1.0 / scenario.behaviour.checks.briefing if scenario.behaviour.checks.briefing else 1.0
+    if per_hour < 1.0 or abs(per_hour - round(per_hour)) > 1e-9:
+        found = "the time between two briefings does not divide an hour"
+        yield ("behaviour", "checks", "briefing"), found, "Write 5, 10, 12, 15, 20, 30 or 60 min"
+    if sum(scenario.behaviour.prevalence.premises.values()) > 1.0:
+        found = "the prevalences on premises sum to more than 1"
+        yield ("behaviour", "prevalence", "premises"), found, "Stay within 1 together"
+    if scenario.behaviour.traffic.night_level > 1.0:
+        found = f"night_level is {scenario.behaviour.traffic.night_level:g}"
+        yield ("behaviour", "traffic", "night_level"), found, "Write at most 1: the night is the quietest time"
 
 
 def _sizes(scenario: Scenario) -> Iterator[Finding]:
@@ -54,6 +79,8 @@ def _sizes(scenario: Scenario) -> Iterator[Finding]:
 def _plans(scenario: Scenario) -> Iterator[Finding]:
     for code, country in scenario.countries.items():
         plan = country.plan
+        if not country.officers:
+            yield ("countries", code, "officers"), f"{code} names no service", "Write one, such as 'police: 120'"
         if plan.officers == 0 and plan.person + plan.vehicle + plan.parcel + plan.premises > 0:
             wanted = "Write the number of officers for which this plan was made"
             yield ("countries", code, "plan", "officers"), "checks are planned for 0 officers", wanted
@@ -82,7 +109,10 @@ def _plans(scenario: Scenario) -> Iterator[Finding]:
 
 def _no_post(scenario: Scenario, post: str, path: Path) -> Iterator[Finding]:
     """What is wrong with naming a post here: it is unknown, or takes no part."""
-    if post in scenario.active_posts():
+    active = scenario.active_posts()
+    if post in active:
+        if active[post].kind == "online":
+            yield path, f"'{post}' is online: nobody passes there", "Name a post where people or goods pass"
         return
     if post in scenario.posts.exclude:
         yield path, f"'{post}' is excluded by posts.exclude", "Take it off that list, or leave it out here"
@@ -137,7 +167,7 @@ def _added_posts(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _unstaffed(scenario: Scenario) -> Iterator[Finding]:
-    staffed = {side for post in scenario.active_posts().values() for side in post.sides}
+    staffed = {side for post in scenario.active_posts().values() if post.kind != "online" for side in post.sides}
     for code in scenario.countries:
         if code not in staffed:
             wanted = "Add one under posts.added, or leave the country out"
@@ -202,6 +232,8 @@ def _event_posts(scenario: Scenario) -> Iterator[Finding]:
         if isinstance(event, Surge):
             for place, post in enumerate(event.posts):
                 yield from _no_post(scenario, post, (*path, "posts", place))
+            if 0 < event.lasts < 1:
+                yield (*path, "lasts"), "traffic changes by the full hour", "Let the surge last 1 h or more"
         elif isinstance(event, ClosePost | MobileOffice | Reinforce):
             yield from _no_post(scenario, event.post, (*path, "post"))
             if isinstance(event, Reinforce):

@@ -1,7 +1,7 @@
 """The reference run in numbers, to notice when its results change.
 
-After a change that is meant to move the numbers: run ``python -m tests.domain.golden`` in the folder of the project, read
-what the difference in `golden.json` says, and write a line under **Results** in `CHANGELOG.md`.
+After a change that is meant to move the numbers: run ``python -m tests.domain.golden`` in the folder of the project,
+read what the difference in `golden.json` says, and write a line under **Results** in `CHANGELOG.md`.
 """
 
 from __future__ import annotations

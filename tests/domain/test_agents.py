@@ -173,7 +173,7 @@ def test_agents_are_those_of_the_scenario() -> None:
 
 
 def test_nobody_left_nothing_done() -> None:
-    _, empty = operate(small(), before=without(object))
+    _, empty = operate(small(), before=without())
     assert total(empty, "checks_total") == 0.0
     filled = {name for name, table in empty.tables.items() if len(table)}
     assert filled <= set(records.DENSE)

@@ -12,7 +12,7 @@ from sim.engine import queues
 from sim.outcome.measures import measure
 from sim.outcome.outcome import Outcome
 from sim.scenario import reference
-from tests.domain.theatre import Row, full_scale, operate, rows, small
+from tests.domain.theatre import Row, full_scale, of, operate, rows, small
 
 ENDED_BEFORE_H = 1e-9
 KINDS = ("person", "vehicle", "parcel")
@@ -62,10 +62,7 @@ def test_hours_posts_and_measures_agree(made: tuple[Operation, Outcome]) -> None
     values = measure(run)
     for name in ("checks_person", "checks_vehicle", "checks_parcel", "passed", "referrals", "false_indications"):
         for code in run.countries:
-            here = [
-                sum(row[name] for row in rows(run, table, lambda row, code=code: row["country"] == code))
-                for table in ("hourly", "posts")
-            ]
+            here = [sum(row[name] for row in rows(run, table, of(code))) for table in ("hourly", "posts")]
             assert here[0] == here[1] == values.by_country[code][name]
         assert values.total[name] == run["posts"].numbers(name).sum()
     for table, factor in (("hourly", 1.0), ("waits", 1.0)):
@@ -77,8 +74,8 @@ def test_hours_posts_and_measures_agree(made: tuple[Operation, Outcome]) -> None
 def test_waits_hold_every_traveller_once(made: tuple[Operation, Outcome]) -> None:
     _, run = made
     for code in run.countries:
-        by_class = sum(row["travellers"] for row in rows(run, "waits", lambda row, c=code: row["country"] == c))
-        by_hour = sum(row["travellers"] for row in rows(run, "hourly", lambda row, c=code: row["country"] == c))
+        by_class = sum(row["travellers"] for row in rows(run, "waits", of(code)))
+        by_hour = sum(row["travellers"] for row in rows(run, "hourly", of(code)))
         assert by_class == pytest.approx(by_hour, rel=1e-6)
 
 
@@ -228,7 +225,7 @@ def test_premises_counted_are_planned_searches_made(made: tuple[Operation, Outco
     operation, run = made
     searched = Counter(row["country"] for row in rows(run, "searches", lambda row: row["kind"] == "planned"))
     for code in run.countries:
-        counted = sum(row["checks_premises"] for row in rows(run, "hourly", lambda row, c=code: row["country"] == c))
+        counted = sum(row["checks_premises"] for row in rows(run, "hourly", of(code)))
         assert counted == searched[code] <= round(operation.plan.planned_checks(code)["premises"])
     found = {row["search"]: row["outcome"] for row in run["searches"].rows()}
     opened = {row["case"] for row in rows(run, "cases", lambda row: row["selection"] == "premises")}
@@ -243,11 +240,7 @@ def test_queries_count_what_was_asked_and_met(made: tuple[Operation, Outcome]) -
     for row in rows(run, "cases", lambda row: row["channel"] in ("europol", "database", "anpr")):
         channels[row["country"], row["channel"] == "europol"] += 1
     for row in run["queries"].rows():
-        checked = sum(
-            post[f"checks_{kind}"]
-            for kind in KINDS
-            for post in rows(run, "posts", lambda p, c=row["country"]: p["country"] == c)
-        )
+        checked = sum(post[f"checks_{kind}"] for kind in KINDS for post in rows(run, "posts", of(row["country"])))
         assert row["database_queries"] == checked
         assert row["database_hits"] == channels[row["country"], False]
         assert row["europol_hits"] == channels[row["country"], True]
@@ -263,8 +256,8 @@ def test_officer_hours_are_shifts_travel_and_overtime(made: tuple[Operation, Out
         shifts = officers * 8.0 * plan.days
         assert row["officer_hours"] == pytest.approx(shifts + row["travel_h"] + row["overtime_h"])
     for code in run.countries:
-        overtime = sum(row["overtime_h"] for row in rows(run, "hours", lambda row, c=code: row["country"] == c))
-        arrests = len(rows(run, "arrests", lambda row, c=code: row["country"] == c))
+        overtime = sum(row["overtime_h"] for row in rows(run, "hours", of(code)))
+        arrests = len(rows(run, "arrests", of(code)))
         assert overtime == pytest.approx(arrests * plan.behaviour.staffing.overtime)
     moved: list[Row] = rows(run, "hours", lambda row: row["travel_h"] > 0.0)
     assert bool(moved) == any(event.kind == "reassign" for event in plan.events)

@@ -69,7 +69,11 @@ LEVERS = {
     "liaison officer away": Lever(
         event("{kind: liaison_away, at: 0, country: RS, lasts: 48 h}"),
         raises=("response time of RS",),
-        on={"preparation.jits": "[]", "behaviour.exchange.in_systems": "0.95"},
+        on={
+            "preparation.jits": "[]",
+            "behaviour.exchange.in_systems": "0.95",
+            "behaviour.prevalence.person.wanted_abroad": "0.03",
+        },
     ),
     "better hidden loads of networks": Lever(
         {"behaviour.crime.concealment": "0.95"}, lowers=("detection_probability", "interception_probability")

@@ -23,6 +23,8 @@ RICH = {
     "{asset: canine, post: gyueshevo-deve-bair, country: BG}, "
     "{asset: concealment_expert, post: presevo-tabanovce, country: MK}, "
     "{asset: concealment_expert, post: roszke-horgos, country: RS}, "
+    "{asset: concealment_expert, post: tompa-kelebija, country: RS}, "
+    "{asset: concealment_expert, post: tovarnik-sid, country: RS}, "
     "{asset: scanner, post: presevo-tabanovce, country: RS}, "
     "{asset: document_expert, post: presevo-tabanovce, country: RS}]",
     "events": "["
@@ -35,13 +37,14 @@ RICH = {
     "behaviour.prevalence.parcel.goods": "0.02",
     "behaviour.prevalence.parcel.firearms": "0.02",
     "behaviour.prevalence.person.irregular_entry": "0.01",
-    "behaviour.prevalence.vehicle.goods": "0.02",
+    "behaviour.prevalence.vehicle.goods": "0.04",
     "behaviour.prevalence.vehicle.firearms": "0.02",
     "behaviour.prevalence.vehicle.drugs": "0.02",
     "behaviour.prevalence.vehicle.migrants": "0.02",
     "behaviour.prevalence.vehicle.suspect": "0.01",
     "behaviour.prevalence.vehicle.notice": "0.01",
     "behaviour.prevalence.person.suspect": "0.02",
+    "behaviour.selection.referral_offender": "0.7",
 }
 """The small theatre with three more countries, all special units, postal centres with laboratories, and events."""
 

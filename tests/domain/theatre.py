@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import mesa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -141,7 +142,9 @@ def outcome(scenario: Scenario, replication: int = 0) -> Outcome:
     return _outcome(scenario.name, scenario.text, replication)
 
 
-def without(kind: type, which: Callable[[Any], bool] = lambda agent: True) -> Callable[[Operation], None]:
+def without(
+    kind: type[mesa.Agent[Any]] = mesa.Agent, which: Callable[[Any], bool] = lambda agent: True
+) -> Callable[[Operation], None]:
     """Remove agents of a kind before the run; at least one must be there."""
 
     def remove(operation: Operation) -> None:
@@ -158,6 +161,11 @@ def rows(outcome: Outcome, table: str, keep: Callable[[Row], bool] = lambda row:
     return [row for row in outcome[table].rows() if keep(row)]
 
 
+def of(code: str, column: str = "country") -> Callable[[Row], bool]:
+    """Whether a row is of a country."""
+    return lambda row: bool(row[column] == code)
+
+
 def written(found: Sequence[Row]) -> list[str]:
     """Rows as text: equal text is equal to the last bit, and nan equals nan."""
     return [repr(row) for row in found]
@@ -165,10 +173,7 @@ def written(found: Sequence[Row]) -> list[str]:
 
 def records_of(outcome: Outcome, code: str) -> dict[str, list[str]]:
     """Everything that an outcome says of a country, table by table."""
-    found = {
-        table: written(rows(outcome, table, lambda row, column=column: row[column] == code))
-        for table, column in COUNTRY_OF.items()
-    }
+    found = {table: written(rows(outcome, table, of(code, column))) for table, column in COUNTRY_OF.items()}
     found["decisions"] = written(rows(outcome, "decisions", lambda row: row["agent"].partition("/")[0] == code))
     return found
 
@@ -204,12 +209,12 @@ def of_country(outcome: Outcome, code: str, name: str) -> float:
 
 def found_by(run: Outcome, channel: str) -> float:
     """Number of findings of a channel at posts."""
-    return sum(row["channel"] == channel and row["checkpoint"] != "" for row in run["cases"].rows())
+    return float(sum(row["channel"] == channel and row["checkpoint"] != "" for row in run["cases"].rows()))
 
 
 def found_at(run: Outcome, checkpoint: str) -> float:
     """Number of findings of goods at a checkpoint."""
-    return sum(row["checkpoint"] == checkpoint and row["mark"] in GOODS for row in run["cases"].rows())
+    return float(sum(row["checkpoint"] == checkpoint and row["mark"] in GOODS for row in run["cases"].rows()))
 
 
 GOODS = ("drugs", "firearms", "goods")

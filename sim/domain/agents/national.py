@@ -57,9 +57,8 @@ class ContactPoint(mesa.Agent["Operation"]):
 
     def staff(self, clerks: float, hour_of_day: float) -> None:
         """Staff the desk for a shift: at least one person day and night."""
-        staffing = self.model.plan.behaviour.staffing
-        share = (staffing.day_shift, 1.0 - staffing.day_shift - staffing.night_shift, staffing.night_shift)
-        self.desk.set_staff(max(1, round(clerks * share[shift_of(hour_of_day)])) if clerks > 0.0 else 0)
+        on_duty = clerks * self.model.layout.on_duty(shift_of(hour_of_day))
+        self.desk.set_staff(max(1, round(on_duty)) if clerks > 0.0 else 0)
 
     def choose_channel(self, receiver: str, *, in_systems: bool) -> str:
         """The fastest channel that both countries may use now for what is asked.

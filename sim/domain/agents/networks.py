@@ -48,6 +48,8 @@ class CriminalNetwork(mesa.Agent["Operation"]):
             self.countries[int(v * v * len(self.countries))] for v in _draws(world, self.name, self.size)
         ]
         self.edges = _edges(world, self.name, self.size)
+        light = _draws(world, f"{self.name}/light", self.size)
+        self._to_light = [*sorted(range(1, self.size), key=light.__getitem__), 0]
         self.lost: set[int] = set()
         self.replaced = 0
         self.warned = False
@@ -70,8 +72,8 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         return min(1.0, self.together / self.efficiency_before + regained)
 
     def known_members(self, share: float) -> list[int]:
-        """The members that a known share of the network makes known: couriers come to light first."""
-        return list(range(self.size - 1, self.size - 1 - math.ceil(share * self.size), -1))
+        """The members that a known share of the network makes known: in an order of its own, the leader last."""
+        return self._to_light[: math.ceil(share * self.size)]
 
     def lose_member(self, subject: str, member: int | None) -> None:
         """A member is arrested: that one, or, when a movement was caught, one of those who travel."""
@@ -86,7 +88,9 @@ class CriminalNetwork(mesa.Agent["Operation"]):
 
     def _replace(self, subject: str) -> Generator[Any, Any, None]:
         crime = self.model.plan.behaviour.crime
-        yield self.model.clock.timeout(spread(crime.replacement, 0.8, self.model.chance.draw("adaptation", subject)))
+        yield self.model.clock.timeout(
+            spread(crime.replacement, crime.replacement_variation, self.model.chance.draw("adaptation", subject))
+        )
         self.replaced += 1
         self._decide("replace", subject, "a lost member was replaced")
 

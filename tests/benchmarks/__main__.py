@@ -1,0 +1,214 @@
+"""How long things take on this machine: `make bench`. Rows are printed as they come; nothing is asserted."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+import numba
+import numpy as np
+import simpy
+
+from sim.domain import closing
+from sim.domain.layout import Layout, layout_of
+from sim.domain.operation import Operation
+from sim.engine import arrivals, kernels, queues
+from sim.engine.clock import Clock, Desk
+from sim.outcome.measures import measure
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+from tests.benchmarks import plain
+from tests.benchmarks.clocks import Inside, command, median_s
+
+ROOT = Path(__file__).resolve().parents[2]
+FILE = ROOT / "scenarios" / "jad-see-2024.yaml"
+JOBS = 20_000
+
+
+def row(what: str, value: float, unit: str, remark: str = "") -> None:
+    """One row of the table."""
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    print(f"{what:<52} {value:>12,.{digits}f}  {unit:<9} {remark}", flush=True)
+
+
+def begun(world: Operation) -> float:
+    return float(world.checkpoints.tally[..., queues.BEGUN].sum())
+
+
+def once(scenario: Scenario) -> Operation:
+    """One replication, run to its end."""
+    world = Operation(scenario, 1, 0)
+    world.run()
+    return world
+
+
+def against_plain_simpy(scenario: Scenario) -> None:
+    """The same checks with a SimPy process for each traveller, and the whole model."""
+    layout = layout_of(scenario)
+    begin = perf_counter()
+    checks, passed = plain.play(layout)
+    plain_s = perf_counter() - begin
+    row("plain SimPy, checks only", plain_s, "s", f"{len(checks):,} checks, {passed:,} passed")
+    row("  per check", plain_s / len(checks) * 1e6, "µs")
+    model_s = median_s(lambda: once(scenario))
+    world = once(scenario)
+    row("a replication, everything", model_s, "s", f"{begun(world):,.0f} checks; median of 5, one core")
+    row("  per check", model_s / begun(world) * 1e6, "µs")
+    row("  plain SimPy / replication", plain_s / model_s, "times", "checks only against everything")
+    row("  the same, per check", plain_s / len(checks) / (model_s / begun(world)), "times")
+
+
+def parts(scenario: Scenario) -> None:
+    """Where the time of a replication goes."""
+    with (
+        Inside(arrivals, "draw_arrivals") as draw,
+        Inside(kernels, "serve") as serve,
+        Inside(closing, "ordinary_waits") as ordinary,
+        Inside(closing, "close") as close,
+    ):
+        begin = perf_counter()
+        world = once(scenario)
+        total = perf_counter() - begin
+    checks = begun(world)
+    candidates = checks + float(world.checkpoints.tally[..., queues.PASSED].sum())
+    row("draw and serve", (draw.seconds + serve.seconds) * 1e3, "ms", f"{serve.calls} windows")
+    row("  per check", (draw.seconds + serve.seconds) / checks * 1e9, "ns")
+    row("  draw, per candidate", draw.seconds / candidates * 1e9, "ns")
+    row("  serve, per check", serve.seconds / checks * 1e9, "ns")
+    row("ordinary control", ordinary.seconds * 1e3, "ms", "waits of all travellers")
+    row("dense tables", (close.seconds - ordinary.seconds) * 1e3, "ms")
+    rest = total - draw.seconds - serve.seconds - close.seconds
+    row("agents, cases, messages, freezing", rest * 1e3, "ms")
+    outcome = Operation(scenario, 1, 0).run()
+    row("measures of an outcome", median_s(lambda: measure(outcome)) * 1e3, "ms")
+    row("layout of a scenario", median_s(lambda: Layout(scenario), 3) * 1e3, "ms", "once for all replications")
+
+
+class Fuller(Operation):
+    """An operation with so many requests and cases more than it makes itself, spread over the action."""
+
+    requests = 0
+    more_cases = 0
+
+    def _prepare(self) -> None:
+        super()._prepare()
+        codes = [code for code in self.layout.codes if code in self.contact_points]
+        for number in range(self.requests):
+            sender, receiver = codes[number % len(codes)], codes[(number * 7 + 1) % len(codes)]
+            if sender != receiver:
+                hour = self.plan.hours * (number + 0.5) / self.requests
+                self.clock.begin(hour, self.exchange.ask(f"bench/{number}", sender, receiver))
+        points = [point for point in self.layout.checkpoints if point.kind == "road"]
+        marks = ("wanted_home", "wanted_abroad", "false_document", "drugs")
+        for number in range(self.more_cases):
+            hour = self.plan.hours * (number + 0.5) / self.more_cases
+            point = points[number % len(points)]
+            self.cases.open_at(hour, f"bench/{number}", point, "person", "brief", marks[number % 4], "officer")
+
+
+def fuller_s(scenario: Scenario, requests: int, cases: int) -> tuple[float, int]:
+    """Median seconds of a fuller replication, and its messages."""
+
+    def run() -> int:
+        world = Fuller(scenario, 1, 0)
+        world.requests, world.more_cases = requests, cases
+        return len(world.run().tables["messages"])
+
+    return median_s(run, 3), run()
+
+
+def cases_and_requests(scenario: Scenario) -> None:
+    """What a case and a request cost: replications that have more of them, by difference."""
+    world = Operation(scenario, 1, 0)
+    outcome = world.run()
+    for name in ("cases", "messages", "movements", "searches", "arrests", "decisions"):
+        row(f"{name} in a replication", len(outcome.tables[name]), "")
+    row("SimPy events in a replication", next(world.clock._eid), "")
+    bare_s, bare = fuller_s(scenario, 0, 0)
+    asked_s, asked = fuller_s(scenario, 4 * JOBS // 10, 0)
+    row("a request", (asked_s - bare_s) / (asked - bare) * 1e6, "µs", f"{asked - bare:,} more, by difference")
+    case_s, messages = fuller_s(scenario, 0, 4 * JOBS // 10)
+    row("a case with what follows", (case_s - bare_s) / (4 * JOBS // 10) * 1e6, "µs", f"{messages - bare:,} messages")
+
+
+def desks(scenario: Scenario) -> None:
+    """A job at a desk against a request to SimPy's resource: keyed times, a crowded desk."""
+
+    def by_desk() -> None:
+        clock = Clock(scenario.start)
+        desk = Desk(clock, 4)
+
+        def job(number: int) -> simpy.events.ProcessGenerator:
+            yield desk.serve(0.01 + number % 7 * 1e-3, number % 2)
+
+        for number in range(JOBS):
+            clock.begin(number * 0.0035, job(number))
+        clock.run()
+
+    def by_resource() -> None:
+        env = simpy.Environment()
+        desk = simpy.PriorityResource(env, 4)
+
+        def job(number: int) -> simpy.events.ProcessGenerator:
+            yield env.timeout(number * 0.0035)
+            with desk.request(priority=number % 2) as turn:
+                yield turn
+                yield env.timeout(0.01 + number % 7 * 1e-3)
+
+        for number in range(JOBS):
+            env.process(job(number))
+        env.run()
+
+    row("a job at a desk", median_s(by_desk, 3) / JOBS * 1e6, "µs")
+    row("the same at simpy.PriorityResource", median_s(by_resource, 3) / JOBS * 1e6, "µs")
+
+
+def growth() -> None:
+    """Ten times the traffic, the plans and the officers."""
+    reference = load(FILE)
+    for factor in (1, 3, 10):
+        overrides = {"officers_scale": str(factor)}
+        for code, country in reference.countries.items():
+            plan = country.plan.model_dump(include={"officers", "person", "vehicle", "parcel", "premises"})
+            overrides |= {f"countries.{code}.plan.{name}": str(number * factor) for name, number in plan.items()}
+        overrides["posts.traffic"] = "{" + ", ".join(f"{post}: {factor}" for post in reference.active_posts()) + "}"
+        scenario = load(FILE, overrides)
+        once(scenario)
+        begin = perf_counter()
+        world = once(scenario)
+        spent = perf_counter() - begin
+        row(f"traffic, plans and officers x {factor}", spent, "s", f"{begun(world):,.0f} checks")
+        row("  per check", spent / begun(world) * 1e9, "ns")
+
+
+def processes() -> None:
+    """A replication from the shell, with the compiled kernels kept and without."""
+    arguments = ["run", str(FILE), "-n", "1", "--workers", "1", "--json"]
+    with tempfile.TemporaryDirectory() as folder:
+        kept = {"NUMBA_CACHE_DIR": folder}
+        first_s, _ = command(arguments, ROOT, kept)
+        row("jadsim run -n 1, first time", first_s, "s", "kernels compiled")
+        again = [command(arguments, ROOT, kept) for _ in range(3)]
+    row("jadsim run -n 1, from then on", min(seconds for seconds, _ in again), "s", "best of 3")
+    row("  peak memory", max(megabytes for _, megabytes in again), "MB")
+    row("jadsim check", min(command(["check", str(FILE)], ROOT)[0] for _ in range(3)), "s", "best of 3")
+
+
+def main() -> None:
+    """Print the table."""
+    versions = f"Python {platform.python_version()}, numpy {np.__version__}, numba {numba.__version__}"
+    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores; {versions}, simpy {simpy.__version__}\n")
+    scenario = load(FILE)
+    against_plain_simpy(scenario)
+    parts(scenario)
+    cases_and_requests(scenario)
+    desks(scenario)
+    growth()
+    processes()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Measuring: medians of repeated calls, time spent inside a function, and what a command needs as a process."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+
+def median_s(work: Callable[[], object], times: int = 5) -> float:
+    """Median seconds of a call, after one that does not count."""
+    work()
+    spent = []
+    for _ in range(times):
+        begin = perf_counter()
+        work()
+        spent.append(perf_counter() - begin)
+    return statistics.median(spent)
+
+
+class Inside:
+    """Seconds spent inside a function of a module, and calls, while this is in use."""
+
+    def __init__(self, module: Any, name: str) -> None:
+        self.module, self.name = module, name
+        self.seconds, self.calls = 0.0, 0
+
+    def __enter__(self) -> Inside:
+        self.inner = getattr(self.module, self.name)
+        setattr(self.module, self.name, self._timed)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        setattr(self.module, self.name, self.inner)
+
+    def _timed(self, *args: Any, **kwargs: Any) -> Any:
+        begin = perf_counter()
+        try:
+            return self.inner(*args, **kwargs)
+        finally:
+            self.seconds += perf_counter() - begin
+            self.calls += 1
+
+
+def command(arguments: list[str], folder: Path, environment: Mapping[str, str] | None = None) -> tuple[float, float]:
+    """Seconds and peak megabytes of `jadsim` with these arguments, in a new process."""
+    begin = perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim.cli", *arguments],
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"jadsim {' '.join(arguments)} ended with {process.returncode}")
+    kilobyte = 1024.0 if sys.platform == "darwin" else 1.0
+    return perf_counter() - begin, usage.ru_maxrss / kilobyte / 1024.0
