@@ -1,7 +1,7 @@
 """Simulation of police joint action days.
 
 >>> import sim
->>> scenario = sim.load("scenarios/jad_see_2024.yaml")
+>>> scenario = sim.load("scenarios/jad-see-2024.yaml")
 >>> result = sim.run(scenario, replications=100)
 >>> result.summary, result.table("arrests")
 

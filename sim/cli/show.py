@@ -1,15 +1,15 @@
 """Results as tables and sentences for a terminal."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from sim.present.wording import count, interval, number, signed, signed_interval
+from sim.present.wording import NOT_DEFINED, count, interval, number, signed, signed_interval
 from sim.scenario.assumptions import Assumption
 from sim.scenario.diff import Change
 from sim.units import spoken
@@ -77,7 +77,7 @@ def run(result: "Run") -> None:
             measure.title,
             number(found.mean[at], measure.unit),
             interval(found.ci_low[at], found.ci_high[at], measure.unit),
-            interval(found.spread_low[at], found.spread_high[at], measure.unit),
+            interval(found.spread_low[at], found.spread_high[at], measure.unit) if found.runs[at] > 1 else NOT_DEFINED,
             "" if printed is None else f"{printed:,}",
         )
     console.print(table)
@@ -115,7 +115,21 @@ def comparison(result: "Comparison") -> None:
             )
         console.print(table)
         console.print(f"Arrests in {name}, against {base}: {variant.differences['arrests'].verdict}.")
+        if variant.elasticity is not None:
+            console.print(_elasticity(variant.elasticity))
     console.print(HONEST)
+
+
+def _elasticity(known: Mapping[str, Any]) -> str:
+    """How checks and arrests follow officers, with the range that the assumptions leave."""
+    checks, arrests = known["checks"], known["arrests"]
+    if checks["value"] is None or arrests["value"] is None:
+        return "How checks and arrests follow officers is not defined here."
+    return (
+        f"10 % more officers go with {10 * checks['value']:.1f} % more checks (between {10 * checks['low']:.1f} % and "
+        f"{10 * checks['high']:.1f} %, as assumptions vary) and {10 * arrests['value']:.1f} % more arrests "
+        f"(elasticities {checks['value']:.2f} and {arrests['value']:.2f})."
+    )
 
 
 def arrests(result: "Run") -> None:

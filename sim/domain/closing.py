@@ -49,7 +49,9 @@ def _ordinary(world: Operation) -> tuple[Floats, Floats, Floats]:
     level = layout.profile[None, :] * world.checkpoints.luck_by_hour * world.checkpoints.traffic_by_hour
     arrivals = (per_day / 24.0)[:, None] * level
     lanes = np.array([float(point.lanes) for point in points])[:, None]
-    lanes = np.maximum(lanes - world.plan.behaviour.staffing.lane_share * world.checkpoints.lanes_by_hour, 1.0)
+    staffing = world.plan.behaviour.staffing
+    taken = np.minimum(staffing.lane_share * world.checkpoints.lanes_by_hour, staffing.lanes_taken * lanes)
+    lanes = np.maximum(lanes - taken, 1.0)
     keys = np.array([world.chance.key("ordinary", point.name) for point in points], dtype=np.uint64)
     service = np.where(by_vehicle, traffic.vehicle_control, traffic.person_control)
     units, waited, classes = ordinary_waits(arrivals, lanes, service, traffic.control_variation, keys, EDGES_MIN / 60.0)

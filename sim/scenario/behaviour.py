@@ -46,6 +46,7 @@ class Staffing(Frozen):
     search_team: Weight = param(6.0, low=4, high=12, unit="officers", trust="assumed", source=ASSUMED, meaning="Officers of a search or arrest team")
     intervention_team: Weight = param(20.0, low=8, high=40, unit="officers", trust="assumed", source=ASSUMED, meaning="Officers of a special intervention team")
     overtime: Hours = param("4 h", low="1 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Officer hours beyond the shift that an arrest costs")
+    lanes_taken: Share = param(0.2, low=0.0, high=0.5, unit="share of lanes", trust="assumed", source=ASSUMED, meaning="Most of the ordinary lanes of a border crossing that the action takes away")
     lane_share: Share = param(0.10, low=0.0, high=0.5, unit="lanes", trust="assumed", source=ASSUMED, meaning="Part of an ordinary lane that a lane of the action takes away at a border crossing")
 
 

@@ -28,6 +28,14 @@ class Check(NamedTuple):
     found: bool
 
 
+class Lanes(Line):
+    """Lanes that are quick to ask whether they are full; blockers that wait for a lane count as travellers."""
+
+    @property
+    def full(self) -> bool:
+        return len(self.lanes.queue) >= self.limit and self.lanes.count == self.lanes.capacity
+
+
 class Post:
     """A checkpoint and those who pass it."""
 
@@ -36,8 +44,8 @@ class Post:
         self.name = layout.checkpoints[number].name
         checks = layout.scenario.behaviour.checks
         self.lanes = lanes
-        self.first = Line(env, max(*lanes, 1), checks.backlog)
-        self.second = Line(env, max(*lanes, 1), checks.second_backlog)
+        self.first = Lanes(env, max(*lanes, 1), checks.backlog)
+        self.second = Lanes(env, max(*lanes, 1), checks.second_backlog)
         self.share = layout.scenario.behaviour.staffing.second_line
         self.rates = layout.candidates[number].tolist()
         self.profile = layout.profile.tolist()

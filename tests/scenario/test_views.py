@@ -24,7 +24,7 @@ def test_differences_are_in_human_units_and_sorted() -> None:
         base,
         {
             "start": "2024-12-01 06:00",
-            "events.0.lasts": "5 min",
+            "events.0.lasts": "90 min",
             "behaviour.checks.person_thorough": "{value: 20 min, source: stop-watch, trust: measured}",
             "countries.RS.officers": "{police: 100, customs: 1500}",
             "deployments": "[]",
@@ -38,7 +38,7 @@ def test_differences_are_in_human_units_and_sorted() -> None:
         ("deployments.0.asset", "canine", "absent"),
         ("deployments.0.country", "RS", "absent"),
         ("deployments.0.post", "kalotina-gradina", "absent"),
-        ("events.0.lasts", "4 h", "5 min"),
+        ("events.0.lasts", "4 h", "1.5 h"),
         ("start", "2024-11-25 00:00", "2024-12-01 06:00"),
     ]
     assert difference(base, other)[0].note == "measured: stop-watch"
