@@ -17,6 +17,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import ReplicationError
 from sim.experiment.replicate import run
 from sim.outcome.measures import MEASURES
 from sim.scenario.load import load, vary
@@ -80,7 +81,10 @@ def assess(scenarios: Sequence[Scenario], replications: int, *, seed: int = 1, w
     """
     fits = []
     for scenario in scenarios:
-        values = run(scenario, replications, seed=seed, workers=workers).values[:, 0]
+        result = run(scenario, replications, seed=seed, workers=workers)
+        if result.failed:
+            raise ReplicationError(f"{scenario.name}: {result.failed} replications failed")
+        values = result.values[:, 0]
         for (name, measure), published in targets().items():
             if name == scenario.name:
                 column = values[:, list(MEASURES).index(measure)]

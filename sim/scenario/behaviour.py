@@ -80,9 +80,9 @@ class Prevalence(Frozen):
     """How common offenders are among all who pass; thorough checks meet more of them by the odds of the risk indicator."""
 
     person: dict[str, Share] = param({"wanted_home": 3.0e-5, "wanted_abroad": 4.5e-5, "notice": 1.2e-4, "false_document": 2.7e-4, "irregular_entry": 3.2e-3, "drugs": 1.0e-4, "firearms": 6.0e-6, "suspect": 2.6e-4, "associate": 5.0e-5}, low=0, high=0.01, unit="probability", trust="calibrated", source=f"{FITTED}; order of magnitude of alerts: {SIS}; {TRIGGER}", meaning="Prevalence among persons (associates: of each network that is active in the country)")
-    vehicle: dict[str, Share] = param({"notice": 1.5e-4, "drugs": 1.4e-4, "firearms": 3.4e-5, "migrants": 3.4e-4, "victims": 1.6e-5, "suspect": 3.0e-4, "associate": 5.0e-5, "goods": 1.6e-4}, low=0, high=0.01, unit="probability", trust="calibrated", source=f"{FITTED}; 505 stolen vehicles in 18,500 expert-targeted checks (Mobile 6) is an upper bound", meaning="Prevalence among vehicles (associates: of each network that is active in the country)")
+    vehicle: dict[str, Share] = param({"notice": 1.5e-4, "drugs": 1.55e-4, "firearms": 3.6e-5, "migrants": 3.9e-4, "victims": 1.6e-5, "suspect": 3.0e-4, "associate": 5.0e-5, "goods": 1.6e-4}, low=0, high=0.01, unit="probability", trust="calibrated", source=f"{FITTED}; 505 stolen vehicles in 18,500 expert-targeted checks (Mobile 6) is an upper bound", meaning="Prevalence among vehicles (associates: of each network that is active in the country)")
     parcel: dict[str, Share] = param({"drugs": 1.5e-3, "firearms": 6.0e-4, "goods": 1.5e-3}, low=0, high=0.02, unit="probability", trust="assumed", source=ASSUMED, meaning="Prevalence among parcels")
-    premises: dict[str, Share] = param({"drugs": 0.04, "firearms": 0.0215, "migrants": 0.01, "victims": 0.008, "goods": 0.02}, low=0, high=0.3, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that a planned search of premises finds this")
+    premises: dict[str, Share] = param({"drugs": 0.04, "firearms": 0.022, "migrants": 0.01, "victims": 0.008, "goods": 0.02}, low=0, high=0.3, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that a planned search of premises finds this")
     green_border: Scale = param(12.0, low=2, high=50, unit="factor", trust="assumed", source=ASSUMED, meaning="How much more common irregular entry is at the green border")
     inside: Scale = param(0.3, low=0, high=1, unit="factor", trust="assumed", source=ASSUMED, meaning="How common irregular entry is away from a border, against a border crossing")
     variation: Scale = param(0.12, low=0, high=0.4, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of prevalence from action to action (season, routes)")
@@ -131,7 +131,7 @@ class Cases(Frozen):
     address: Share = param(0.30, low=0.1, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that an arrest for a serious offence gives an address to search")
     address_abroad: Share = param(0.35, low=0.1, high=0.7, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that this address is in another country")
     opening_variation: Scale = param(0.25, low=0, high=0.5, unit="sd / mean", trust="assumed", source="assumed; investigations per arrest were 0.29 in 2023 (0.21 counted against networks) and 0.40 in 2024: what counts differs", meaning="Variation from action to action of how readily investigations are opened and counted")
-    new_suspects: Share = param(0.44, low=0.05, high=0.7, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that an ordinary serious case shows an unknown group, so that an investigation is opened")
+    new_suspects: Share = param(0.48, low=0.05, high=0.7, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that an ordinary serious case shows an unknown group, so that an investigation is opened")
 
 
 class Exchange(Frozen):

@@ -1,4 +1,9 @@
-"""How long things take on this machine: `make bench`. Rows are printed as they come; nothing is asserted."""
+"""How long things take on this machine: `make bench`.
+
+Rows are printed as they come; nothing is asserted.
+
+Times are processor seconds of one core, which a busy machine disturbs less, but for those of whole commands.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ import os
 import platform
 import tempfile
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import numba
 import numpy as np
@@ -49,9 +54,9 @@ def once(scenario: Scenario) -> Operation:
 def against_plain_simpy(scenario: Scenario) -> None:
     """The same checks with a SimPy process for each traveller, and the whole model."""
     layout = layout_of(scenario)
-    begin = perf_counter()
+    begin = process_time()
     checks, passed = plain.play(layout)
-    plain_s = perf_counter() - begin
+    plain_s = process_time() - begin
     row("plain SimPy, checks only", plain_s, "s", f"{len(checks):,} checks, {passed:,} passed")
     row("  per check", plain_s / len(checks) * 1e6, "µs")
     model_s = median_s(lambda: once(scenario))
@@ -75,9 +80,9 @@ def parts(scenario: Scenario) -> None:
             inside = (draw, serve, ordinary, close)
             for part in inside:
                 part.restart()
-            begin = perf_counter()
+            begin = process_time()
             world = once(scenario)
-            rest = min(rest, perf_counter() - begin - draw.seconds - serve.seconds - close.seconds)
+            rest = min(rest, process_time() - begin - draw.seconds - serve.seconds - close.seconds)
             for part in inside:
                 part.keep()
     checks = begun(world)
@@ -184,9 +189,9 @@ def growth() -> None:
         overrides["posts.traffic"] = "{" + ", ".join(f"{post}: {factor}" for post in reference.active_posts()) + "}"
         scenario = load(FILE, overrides)
         once(scenario)
-        begin = perf_counter()
+        begin = process_time()
         world = once(scenario)
-        spent = perf_counter() - begin
+        spent = process_time() - begin
         row(f"traffic, plans and officers x {factor}", spent, "s", f"{begun(world):,.0f} checks")
         row("  per check", spent / begun(world) * 1e9, "ns")
 

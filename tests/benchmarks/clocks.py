@@ -9,23 +9,23 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 
 def median_s(work: Callable[[], object], times: int = 5) -> float:
-    """Median seconds of a call, after one that does not count."""
+    """Median processor seconds of a call, after one that does not count."""
     work()
     spent = []
     for _ in range(times):
-        begin = perf_counter()
+        begin = process_time()
         work()
-        spent.append(perf_counter() - begin)
+        spent.append(process_time() - begin)
     return statistics.median(spent)
 
 
 class Inside:
-    """Seconds spent inside a function of a module, and calls, while this is in use."""
+    """Processor seconds spent inside a function of a module, and calls, while this is in use."""
 
     def __init__(self, module: Any, name: str) -> None:
         self.module, self.name = module, name
@@ -48,16 +48,16 @@ class Inside:
         setattr(self.module, self.name, self.inner)
 
     def _timed(self, *args: Any, **kwargs: Any) -> Any:
-        begin = perf_counter()
+        begin = process_time()
         try:
             return self.inner(*args, **kwargs)
         finally:
-            self.seconds += perf_counter() - begin
+            self.seconds += process_time() - begin
             self.calls += 1
 
 
 def command(arguments: list[str], folder: Path, environment: Mapping[str, str] | None = None) -> tuple[float, float]:
-    """Seconds and peak megabytes of `jadsim` with these arguments, in a new process."""
+    """Seconds on the wall and peak megabytes of `jadsim` with these arguments, in a new process."""
     begin = perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "sim.cli", *arguments],

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from tests.domain.theatre import Floats, event, runs, small
+from sim.scenario.schema import Scenario
+from tests.domain.theatre import Floats, event, figures, in_parallel, small
 
 RUNS = 16
 FALSE_ALARM = 1e-3
@@ -98,18 +100,34 @@ LEVERS = {
     "prepared targets": Lever(
         {"preparation.prepared_targets": "90"}, raises=("arrests_prepared_target", "arrests", "weapons")
     ),
-    "more networks": Lever({"networks.count": "40"}, raises=("movements", "arrests", "packages")),
+    "more networks": Lever({"networks.count": "40"}, raises=("movements", "packages")),
     "tip-off": Lever(event("{kind: tip_off, at: 0, networks: 1}"), lowers=("movements", "arrests_network_operation")),
 }
 
 
-DAYS = {"days": "2"}
+def theatre(*changes: Mapping[str, str]) -> Scenario:
+    """Two days of the small theatre with some changes."""
+    merged = {"days": "2"}
+    for change in changes:
+        merged |= change
+    return small(merged)
 
 
-def differences(lever: Lever, figure: str) -> Floats:
+Runs = Mapping[str, Mapping[str, Floats]]
+
+
+@pytest.fixture(scope="module")
+def runs() -> Runs:
+    """Figures of every theatre that is asked for, by the text of its scenario."""
+    pairs = [(theatre(lever.on), theatre(lever.on, lever.change)) for lever in LEVERS.values()]
+    unique = {scenario.text: scenario for pair in pairs for scenario in pair}
+    found = in_parallel(partial(figures, replications=RUNS), [*unique.values()])
+    return dict(zip(unique, found, strict=True))
+
+
+def differences(runs: Runs, lever: Lever, figure: str) -> Floats:
     """Differences of a figure, replication by replication, defined on both sides."""
-    base = runs(small({**DAYS, **lever.on}), figure, RUNS)
-    changed = runs(small({**DAYS, **lever.on, **lever.change}), figure, RUNS)
+    base, changed = (runs[theatre(*change).text][figure] for change in ((lever.on,), (lever.on, lever.change)))
     both = changed - base
     return np.asarray(both[~np.isnan(both)])
 
@@ -130,26 +148,24 @@ def chance(found: Floats) -> float:
         for figure in figures
     ],
 )
-def test_direction(name: str, figure: str, sign: float) -> None:
-    found = differences(LEVERS[name], figure)
+def test_direction(name: str, figure: str, sign: float, runs: Runs) -> None:
+    found = differences(runs, LEVERS[name], figure)
     assert len(found) >= RUNS - 2
     assert chance(sign * found) < FALSE_ALARM, f"{found.mean():+.3g} in the mean"
 
 
-def test_analysts_take_nothing_from_the_posts() -> None:
+def test_analysts_take_nothing_from_the_posts(runs: Runs) -> None:
     """More packages may catch some before a post does: at most a twentieth of the arrests made without them."""
     lever = LEVERS["more analysts where they are scarce"]
-    base = runs(small({**DAYS, **lever.on}), "arrests without operations", RUNS).mean()
-    assert chance(differences(lever, "arrests without operations") + 0.05 * base) < FALSE_ALARM
+    base = runs[theatre(lever.on).text]["arrests without operations"].mean()
+    assert chance(differences(runs, lever, "arrests without operations") + 0.05 * base) < FALSE_ALARM
 
 
-def test_a_dog_changes_nothing_at_the_next_post() -> None:
-    assert not differences(LEVERS["a dog"], "found at its neighbour").any()
+def test_a_dog_changes_nothing_at_the_next_post(runs: Runs) -> None:
+    assert not differences(runs, LEVERS["a dog"], "found at its neighbour").any()
 
 
-def test_the_same_luck_on_both_sides_is_worth_its_name() -> None:
-    """Pairing takes away most of the variance of a difference: at least half of it for twice the analysts."""
-    lever = Lever({"preparation.prepared_targets": "40"})
-    base = runs(small({**DAYS, **lever.on}), "arrests", RUNS)
-    changed = runs(small({**DAYS, **lever.change}), "arrests", RUNS)
+def test_the_same_luck_on_both_sides_takes_away_most_of_the_variance(runs: Runs) -> None:
+    lever = LEVERS["prepared targets"]
+    base, changed = (runs[theatre(*change).text]["arrests"] for change in ((), (lever.change,)))
     assert np.var(changed - base) < 0.5 * (np.var(base) + np.var(changed))

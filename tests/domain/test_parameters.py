@@ -10,7 +10,13 @@ import pytest
 from sim.outcome.records import ArrestPath, Channel, CrimeArea, Detector, Mark
 from sim.scenario import reference
 from sim.scenario.leaves import Leaf, leaves
-from tests.domain.theatre import changed_tables, operate, outcome, small
+from tests.domain.theatre import changed_tables, changes, in_parallel, operate, outcome, small
+
+
+def posts_of(code: str) -> list[reference.Post]:
+    """The posts of a country."""
+    return [post for post in small().active_posts().values() if code in post.sides]
+
 
 RICH = {
     "name": "Everything happens",
@@ -52,6 +58,9 @@ NEEDED = {
     "checks.second_backlog": {"behaviour.selection.referral_clean": "0.8"},
     "interventions.without_centre": {"centre.open": "false"},
     "interventions.corruption": {"behaviour.interventions.leak": "1"},
+    "staffing.lanes_taken": {"behaviour.staffing.lane_share": "0.5"},
+    "selection.most_taken": {f"posts.traffic.{post.id}": "0.001" for post in posts_of("RS")},
+    "crime.replaced": {"behaviour.fusion.gain": "1", "behaviour.crime.replacement": "1 h"},
     "crime.largest": {"behaviour.crime.members_median": "60"},
     "crime.cell": {"behaviour.fusion.gain": "1"},
     "crime.bridge": {"behaviour.fusion.gain": "1"},
@@ -76,11 +85,22 @@ UNUSED_BY_DATA = {"detection.non_compliant"}
 """What no country of the reference data has: its effect is shown with a country that is given it."""
 
 
-@pytest.mark.parametrize("name", [name for name in PARAMETERS if name not in UNUSED_BY_DATA])
-def test_parameter_has_an_effect(name: str) -> None:
-    needed = {**RICH, **NEEDED.get(name, {})}
-    _, run = operate(small({**needed, f"behaviour.{name}": moved(PARAMETERS[name])}))
-    assert changed_tables(outcome(small(needed)), run)
+USED = [name for name in PARAMETERS if name not in UNUSED_BY_DATA]
+
+
+@pytest.fixture(scope="module")
+def effects() -> dict[str, list[str]]:
+    """By parameter, the tables that it changes."""
+    pairs = []
+    for name in USED:
+        needed = {**RICH, **NEEDED.get(name, {})}
+        pairs.append((small(needed), small({**needed, f"behaviour.{name}": moved(PARAMETERS[name])})))
+    return dict(zip(USED, in_parallel(changes, pairs), strict=True))
+
+
+@pytest.mark.parametrize("name", USED)
+def test_parameter_has_an_effect(name: str, effects: dict[str, list[str]]) -> None:
+    assert effects[name]
 
 
 def test_a_failed_evaluation_has_an_effect(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -147,14 +148,21 @@ def test_what_needs_abroad_came_from_abroad_first(run: Outcome) -> None:
     for row in rows(run, "messages", lambda row: row["status"] == "answered"):
         answered[row["case"]] = min(answered.get(row["case"], 1e9), row["answered_h"])
     needing = rows(run, "arrests", lambda row: row["needs_abroad"])
-    channel = {row["case"]: row["channel"] for row in run["cases"].rows()}
+    cases = {row["case"]: row for row in run["cases"].rows()}
     assert len(needing) > 50
     for arrest in needing:
-        if arrest["path"] == "network_operation" or (
-            channel[arrest["case"]] == "europol" and arrest["case"] not in answered
-        ):
-            continue
-        assert answered[arrest["case"]] <= arrest["time_h"], arrest
+        if arrest["path"] == "network_operation":
+            continue  # its package was walked above
+        told = [answered[name] for name in _ancestry(cases, arrest["case"]) if name in answered]
+        by_europol = any(cases[name]["channel"] == "europol" for name in _ancestry(cases, arrest["case"]))
+        assert by_europol or min(told) <= arrest["time_h"], arrest
+
+
+def _ancestry(cases: dict[str, Row], name: str) -> Iterator[str]:
+    """A case and the cases that led to it."""
+    while name in cases:
+        yield name
+        name = cases[name]["cause"]
 
 
 def test_what_came_from_abroad_is_said_to_need_it(run: Outcome) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -232,9 +234,8 @@ FIGURES: Mapping[str, Callable[[Outcome], float]] = {
 """What is asked of a run beyond its measures."""
 
 
-@cache
-def _figures(name: str, text: str, replications: int) -> Mapping[str, Floats]:
-    scenario = load_text(text, name)
+def figures(scenario: Scenario, replications: int) -> Mapping[str, Floats]:
+    """All measures and `FIGURES` over the first replications of a scenario, by name."""
     made: dict[str, list[float]] = {}
     for replication in range(replications):
         run = Operation(scenario, SEED, replication).run()
@@ -244,6 +245,13 @@ def _figures(name: str, text: str, replications: int) -> Mapping[str, Floats]:
     return {key: np.array(values) for key, values in made.items()}
 
 
-def runs(scenario: Scenario, figure: str, replications: int) -> Floats:
-    """A measure, or one of `FIGURES`, over the first replications of a scenario."""
-    return _figures(scenario.name, scenario.text, replications)[figure]
+def changes(pair: tuple[Scenario, Scenario]) -> list[str]:
+    """Names of the tables in which the first replications of two scenarios differ."""
+    base, changed = pair
+    return changed_tables(outcome(base), operate(changed)[1])
+
+
+def in_parallel[T, R](work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    """The work on each item, in two processes."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(work, items, chunksize=2))

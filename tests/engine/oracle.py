@@ -135,13 +135,15 @@ class Post:
             yield turn
             hours = self.hours(who, 2, queues.D_SECOND)
             yield self.env.timeout(hours + self.practice.limits[2] if alarm else hours)
+        channels = [channel for channel in range(FIRST_LINE, len(CHANNELS)) if CHANNELS[channel] != "europol"]
         if who.draw(queues.D_SUBMIT) < self.practice.submission[self.number]:
             self.count("submitted", who)
+            channels.insert(0, CHANNELS.index("europol"))
         if alarm:
             self.count("false_indications", who)
             if who.draw(queues.D_SUSPICION) < self.practice.limits[1]:
                 self.note(who, 0)
-        self.conclude(who, self.detect(who, range(FIRST_LINE, len(CHANNELS)), 2))
+        self.conclude(who, self.detect(who, channels, 2))
 
     def hours(self, who: Traveller, part: int, number: int) -> float:
         mu, sigma = self.practice.duration[who.kind, part]
@@ -150,7 +152,7 @@ class Post:
     def refers(self, who: Traveller) -> bool:
         return who.draw(queues.D_REFERRAL) < float(self.practice.referral[who.kind, who.stratum, who.mark])
 
-    def detect(self, who: Traveller, channels: range, part: int) -> int:
+    def detect(self, who: Traveller, channels: Sequence[int], part: int) -> int:
         for channel in channels if who.mark else ():
             p = self.detection[channel, who.mark] * self.practice.reach[part, channel, who.kind]
             if not 1 <= channel <= LAST_DATABASE:
