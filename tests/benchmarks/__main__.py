@@ -186,7 +186,11 @@ def growth() -> None:
         for code, country in reference.countries.items():
             plan = country.plan.model_dump(include={"officers", "person", "vehicle", "parcel", "premises"})
             overrides |= {f"countries.{code}.plan.{name}": str(number * factor) for name, number in plan.items()}
-        overrides["posts.traffic"] = "{" + ", ".join(f"{post}: {factor}" for post in reference.active_posts()) + "}"
+        overrides["posts.traffic"] = (
+            "{"
+            + ", ".join(f"{post.id}: {factor}" for post in reference.active_posts().values() if post.kind != "online")
+            + "}"
+        )
         scenario = load(FILE, overrides)
         once(scenario)
         begin = process_time()
