@@ -115,6 +115,11 @@ class Checkpoints:
         """First-line checks under way, by checkpoint."""
         return np.asarray(self._queues.lines["busy"][:, 0])
 
+    def lost_checks(self) -> Floats:
+        """First-line checks that began, have not ended and are not under way, by checkpoint: 0 everywhere."""
+        tally = self._ledger.tally.sum(axis=(1, 2))
+        return np.asarray(tally[:, queues.BEGUN] - tally[:, queues.ENDED] - self.open_checks)
+
     @property
     def checks(self) -> NDArray[np.void]:
         """Every check begun, when they were kept."""

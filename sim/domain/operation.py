@@ -29,9 +29,11 @@ from sim.domain.layout import SHIFTS, layout_of, shift_of
 from sim.domain.searches import Searches
 from sim.domain.timeline import Timeline
 from sim.engine.clock import Clock, Desk, Switch
+from sim.engine.collector import collector_paused
 from sim.engine.distributions import weighted
 from sim.engine.journal import Journal
 from sim.engine.streams import Chance
+from sim.errors import ModelError
 from sim.outcome.outcome import Outcome, freeze
 from sim.outcome.records import Decision
 from sim.scenario import reference
@@ -151,19 +153,20 @@ class Operation(mesa.Model[Any, Any]):
         ModelError
             If the model came into an impossible state.
         """
-        self._enlist()
-        self.checkpoints = Checkpoints(self)
-        self.exchange = Exchange(self)
-        self.fusion = Fusion(self)
-        self.searches = Searches(self)
-        self.interventions = Interventions(self)
-        self._prepare()
-        self.clock.process(self._shifts())
-        self.clock.process(self._briefings())
-        for network in self.networks.values():
-            self.clock.process(movements.plan(self, network))
-        self.clock.run(until=self.plan.hours)
-        return self._close()
+        with collector_paused():
+            self._enlist()
+            self.checkpoints = Checkpoints(self)
+            self.exchange = Exchange(self)
+            self.fusion = Fusion(self)
+            self.searches = Searches(self)
+            self.interventions = Interventions(self)
+            self._prepare()
+            self.clock.process(self._shifts())
+            self.clock.process(self._briefings())
+            for network in self.networks.values():
+                self.clock.process(movements.plan(self, network))
+            self.clock.run(until=self.plan.hours)
+            return self._close()
 
     def _prepare(self) -> None:
         """What is done before hour 0."""
@@ -219,7 +222,20 @@ class Operation(mesa.Model[Any, Any]):
                 self.checkpoints.advance(hour + part / per_hour, hour + (part + 1) / per_hour)
                 yield self.clock.timeout(hour + (part + 1) / per_hour - self.clock.now)
 
+    def _verify(self) -> None:
+        """Nothing is lost: every check that began has ended or is under way."""
+        lost = self.checkpoints.lost_checks()
+        for point in np.flatnonzero(lost):
+            raise ModelError(
+                f"{lost[point]:.0f} checks neither ended nor are under way",
+                hour=self.time,
+                subject=self.layout.checkpoints[point].name,
+                seed=self.seed,
+                replication=self.replication,
+            )
+
     def _close(self) -> Outcome:
+        self._verify()
         self.exchange.close()
         self.cases.close()
         for journey in self.journeys.values():
