@@ -144,7 +144,8 @@ def test_arrests_per_officer_and_releases() -> None:
         "service": ["police", "police"],
         "officers": np.array([500, 1500]),
         "officer_hours": np.array([1.0, 2.0]),
-        "travel_h": np.zeros(2), "overtime_h": np.zeros(2),
+        "travel_h": np.zeros(2),
+        "overtime_h": np.zeros(2),
     }
     rows = [
         *[Arrest(f"a{at}", 1.0, "AT", "database_hit", "drugs", "", "", "", False, "") for at in range(4)],
