@@ -161,7 +161,7 @@ class Check(NamedTuple):
     kind: Annotated[str, _text("person, vehicle or parcel")]
     thorough: Annotated[bool, Column("", "thorough rather than brief")]
     arrival_h: Annotated[float, Column("h", "arrival at the checkpoint, since the start of the action")]
-    number: Annotated[int, Column("", "number of the arrival in its hour; negative for a movement of a network")]
+    number: Annotated[int, Column("1", "number of the arrival in its hour; negative for a movement of a network")]
     wait_min: Annotated[float, Column("min", "wait for a free lane")]
     duration_min: Annotated[float, Column("min", "time in the first line")]
 
