@@ -72,6 +72,11 @@ class Cases:
     ) -> None:
         """Open the case of an ordinary finding at its own time, which is now or later."""
         world = self.world
+        if mark not in self._handlers:
+            area = "migrant_smuggling"  # of an irregular entry, the one finding that nobody follows up
+            case = Case(name, time_h, point.country, point.name, kind, selection, area, mark, channel, "", "")
+            world.journal.add(case)
+            return
         u = world.chance.draws("case", name)
         network = world.network_of_associate(point.country, u[5]) if mark == "associate" else ""
         if mark == "associate" and not network:
@@ -83,10 +88,9 @@ class Cases:
         )
         if mark in _HITS:
             world.count("hits", point.country)
-        if mark in self._handlers:
-            number = world.layout.index[point.name]
-            finding = Finding(name, point.country, point.name, number, kind, mark, channel, area, network)
-            world.clock.begin(time_h, self._handlers[mark](finding, u))
+        number = world.layout.index[point.name]
+        finding = Finding(name, point.country, point.name, number, kind, mark, channel, area, network)
+        world.clock.begin(time_h, self._handlers[mark](finding, u))
 
     def open_movement(
         self, name: str, point: int, kind: str, mark: str, channel: str, network: str, movement: str, escaped: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,7 @@ class Checkpoints:
         self.closed = np.zeros(size, dtype=np.int64)
         self._surges: list[tuple[NDArray[np.int64], float]] = []
         self.mobile_office = np.zeros(size, dtype=bool)
-        self._pending: list[_Pending] = []
+        self._pending: list[tuple[float, str, _Pending]] = []
         self._carried: list[_Pending] = []
         self._marks = np.zeros(4096, dtype=np.int64)
         self._concealment = np.zeros(4096)
@@ -189,7 +190,8 @@ class Checkpoints:
         """
         done = Event(self.world.clock)
         time_h = max(time_h, self._next_window + 1e-9)
-        self._pending.append(_Pending(point, time_h, kind, MARKS.index(mark), concealment, subject, network, done))
+        pending = _Pending(point, time_h, kind, MARKS.index(mark), concealment, subject, network, done)
+        heapq.heappush(self._pending, (time_h, subject, pending))
         return done
 
     def advance(self, begin: float, until: float) -> None:
@@ -234,13 +236,9 @@ class Checkpoints:
         """Movements that are taken out of the stream in this window; others, and those where no lane is open, pass."""
         world = self.world
         lanes = self.lanes
-        now: list[_Pending] = []
-        later: list[_Pending] = []
-        for pending in self._pending:
-            (now if pending.time_h < until else later).append(pending)
-        self._pending = later
         taken = []
-        for pending in now:
+        while self._pending and self._pending[0][0] < until:
+            pending = heapq.heappop(self._pending)[2]
             u = world.chance.draws("encounter", f"{pending.subject}@{self.points[pending.point].name}")
             if lanes[pending.point] > 0 and u[0] < self._taken_share(pending, u[1]):
                 taken.append(pending)

@@ -99,6 +99,7 @@ class Layout:
         self.candidates = self._candidates(planned, check_hours)
         self.flights = flights_of(scenario, self.checkpoints)
         self.borders, self._neighbours = borders_of(scenario, self.checkpoints)
+        self._abroad: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {}
         self._nearness: dict[str, dict[str, float]] = {}
         self._ways: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {}
 
@@ -167,6 +168,14 @@ class Layout:
         if key not in self._ways:
             self._ways[key] = short_ways(self._neighbours, origin, destination)
         return self._ways[key]
+
+    def abroad(self, country: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+        """The other participating countries, with the officers for whom they planned."""
+        if country not in self._abroad:
+            codes = tuple(code for code in self.codes if code != country)
+            plans = self.scenario.countries
+            self._abroad[country] = codes, tuple(float(plans[code].plan.officers) for code in codes)
+        return self._abroad[country]
 
     def nearness(self, origin: str) -> dict[str, float]:
         """Weight of every country when a network of `origin` looks for others: falls with the borders between."""

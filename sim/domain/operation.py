@@ -304,10 +304,8 @@ class Operation(mesa.Model[Any, Any]):
 
     def country_abroad(self, country: str, u: float) -> str:
         """Another participating country, by planned officers: where an alert or evidence comes from; else Europol."""
-        codes = [code for code in self.layout.codes if code != country]
-        if not codes:
-            return EUROPOL
-        return weighted(codes, [self.plan.countries[code].plan.officers for code in codes], u)
+        codes, weights = self.layout.abroad(country)
+        return weighted(codes, weights, u) if codes else EUROPOL
 
     def network_of_associate(self, country: str, u: float) -> str:
         """The network of an associate met in a country: one that was active there; empty when it was taken away."""
