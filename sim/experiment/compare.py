@@ -338,7 +338,9 @@ def _verdict(measure: Measure, paired: _Paired, effect: Effect, level: float) ->
         return "identical in every run"
     if effect == "unclear":
         return _undecided(paired, level)
-    words = ("fewer", "more") if measure.unit == "1" and not measure.denominator else ("lower", "higher")
+    words = ("lower", "higher")
+    if not measure.denominator and measure.unit in ("1", "kg"):
+        words = ("fewer" if measure.unit == "1" else "less", "more")
     scale, unit = (
         (100, " points") if measure.unit == "share" else (1, "" if measure.unit == "1" else f" {measure.unit}")
     )
