@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.domain.cooperation import EUROPOL
-from sim.domain.exchange import URGENT, Answer, Process
+from sim.domain.exchange import OTHER, URGENT, Answer, Process
 from sim.domain.places import Checkpoint
 from sim.domain.practice import AREA_OF_MARK
 from sim.engine.distributions import spread, variation, weighted
@@ -165,7 +165,10 @@ class Cases:
         world.count("weapons", finding.country, weapons)
 
     def consider_investigation(self, finding: Finding, u: float) -> None:
-        """Open an investigation, now, if the case is one of a network or shows a group that nobody knew."""
+        """Open an investigation, now, if the case is one of a network or shows a group that nobody knew.
+
+        Another country is asked what it knows, in the ordinary way; the answer seldom comes before the action ends.
+        """
         world = self.world
         if not finding.network and u >= self._new_suspects:
             return
@@ -178,6 +181,10 @@ class Cases:
                 finding.network,
                 finding.name,
             )
+        )
+        abroad = world.country_abroad(finding.country, world.chance.draw("case", f"{finding.name}/investigation"))
+        world.clock.process(
+            world.exchange.ask(finding.name, finding.country, abroad, priority=OTHER, subject="investigation")
         )
 
     def _release(self, finding: Finding, reason: str) -> None:

@@ -67,11 +67,23 @@ class Exchange:
         """Number of requests under way, of one country or of all."""
         return sum(other.kind == "request" and sender in (None, other.sender) for other in self._open.values())
 
-    def ask(self, case: str, sender: str, receiver: str, *, point: int = -1, priority: int = URGENT) -> Process:
-        """Ask another country or Europol about a case; the process returns the `Answer`."""
+    def ask(
+        self,
+        case: str,
+        sender: str,
+        receiver: str,
+        *,
+        point: int = -1,
+        priority: int = URGENT,
+        subject: str = "ask",
+    ) -> Process:
+        """Ask another country or Europol about a case; the process returns the `Answer`.
+
+        What is not urgent goes by SIENA.
+        """
         world = self.world
         terms = world.layout.cooperation.between(sender, receiver)
-        name = f"{case}/ask-{receiver}"
+        name = f"{case}/{subject}-{receiver}"
         u = world.chance.draws("exchange", name)
         if terms.answered <= 0.0:
             self._note(
@@ -81,7 +93,7 @@ class Exchange:
         contact = world.contact_points.get(sender)
         if receiver == EUROPOL and point >= 0 and world.checkpoints.mobile_office[point]:
             channel = "mobile_office"
-        elif receiver == EUROPOL:
+        elif receiver == EUROPOL or priority == OTHER:
             channel = "siena"
         else:
             in_systems = u[4] < self._behaviour.in_systems

@@ -6,6 +6,7 @@ All of this follows from the scenario alone, so it is made once and shared by it
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +83,10 @@ class Layout:
         self.index = {point.name: number for number, point in enumerate(self.checkpoints)}
         self.country = np.array([self.codes.index(point.country) for point in self.checkpoints])
         self.profile = _profile(scenario)
+        self._levels = Counter(
+            (round(float(level), 9), shift_of((hour + scenario.start.hour) % 24))
+            for hour, level in enumerate(self.profile)
+        )
         self.thorough = np.tile(
             [scenario.counting.thorough_person, scenario.counting.thorough_vehicle, scenario.counting.thorough_parcel],
             (len(self.checkpoints), 1),
@@ -122,20 +127,22 @@ class Layout:
     def blocked(self, candidates: Floats, officers: Floats) -> Floats:
         """Share of the action's candidates that find no free lane, by checkpoint.
 
-        M/M/c/K hour by hour of a mean day, over the day-to-day variation of candidates (three-point quadrature).
+        M/M/c/K hour by hour, over the day-to-day variation of candidates (three-point quadrature).
         """
         behaviour = self.scenario.behaviour
         load = candidates @ np.array([self.check_hours(kind) for kind in range(3)])
         traffic = behaviour.traffic
         variations = (traffic.action_variation, traffic.country_variation, traffic.day_variation)
         sigma = math.sqrt(sum(math.log1p(cv**2) for cv in variations))
-        lost = np.zeros(load.size)
-        for hour in range(24):
-            lanes = self.lanes(officers, shift_of((hour + self.scenario.start.hour) % 24))
+        lost, met = np.zeros(load.size), 0.0
+        for (level, shift), hours in self._levels.items():
+            lanes = self.lanes(officers, shift)
             for step, weight in ((-math.sqrt(3.0), 1.0), (0.0, 4.0), (math.sqrt(3.0), 1.0)):
-                level = float(self.profile[hour]) * math.exp(step * sigma - sigma**2 / 2.0)
-                lost += weight / 6.0 * level * blocked_share(load * level, lanes, behaviour.checks.backlog)
-        return lost / self.profile[:24].sum()
+                factor = level * math.exp(step * sigma - sigma**2 / 2.0)
+                share = hours * weight / 6.0 * factor
+                lost += share * blocked_share(load * factor, lanes, behaviour.checks.backlog)
+                met += share
+        return lost / met
 
     def expected_checks(self) -> float:
         """Checks of persons, vehicles and parcels to be expected over the action, by queueing theory."""
