@@ -79,7 +79,7 @@ class Exchange:
     ) -> Process:
         """Ask another country or Europol about a case; the process returns the `Answer`.
 
-        What is not urgent goes by SIENA.
+        What is not urgent is no business of liaison officers.
         """
         world = self.world
         terms = world.layout.cooperation.between(sender, receiver)
@@ -93,10 +93,10 @@ class Exchange:
         contact = world.contact_points.get(sender)
         if receiver == EUROPOL and point >= 0 and world.checkpoints.mobile_office[point]:
             channel = "mobile_office"
-        elif receiver == EUROPOL or priority == OTHER:
+        elif receiver == EUROPOL:
             channel = "siena"
         else:
-            in_systems = u[4] < self._behaviour.in_systems
+            in_systems = priority == URGENT and u[4] < self._behaviour.in_systems
             channel = contact.choose_channel(receiver, in_systems=in_systems) if contact else "siena"
         request = _Open(name, case, world.clock.now, sender, receiver, channel, priority, "request")
         self._open[name] = request

@@ -94,8 +94,8 @@ def test_every_request_has_one_end(made: tuple[Operation, Outcome]) -> None:
             assert row["response_h"] >= 0.0 and row["answered_h"] <= run.hours
         assert (row["content"] > 0.0) == ended
     assert operation.exchange.open_requests(None) == 0
-    wanted = Counter(row["case"] for row in messages if row["kind"] == "request")
-    assert max(wanted.values()) == 1, "a case asks once"
+    wanted = Counter((row["case"], row["priority"]) for row in messages if row["kind"] == "request")
+    assert max(wanted.values()) == 1, "a case asks once, and once in the ordinary way for its investigation"
     known = set(run["cases"].text("case"))
     unknown = {row["case"] for row in messages} - known
     assert all("/search-" in case for case in unknown), "only a search abroad may be asked for before it is a case"
