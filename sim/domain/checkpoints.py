@@ -316,18 +316,11 @@ def _days(world: Operation) -> tuple[Floats, Floats]:
     whole = np.array([action * country[point.country] for point in world.layout.checkpoints])
     days = np.array(
         [
-            [variation(traffic.day_variation, u) for u in _many(world, point.name, world.plan.days + 1)]
+            [variation(traffic.day_variation, u) for u in chance.many("weather", point.name, world.plan.days + 1)]
             for point in world.layout.checkpoints
         ]
     )
     return whole, days
-
-
-def _many(world: Operation, subject: str, count: int) -> list[float]:
-    draws: list[float] = []
-    while len(draws) < count:
-        draws.extend(world.chance.draws("weather", f"{subject}#{len(draws)}"))
-    return draws[:count]
 
 
 def _practice(world: Operation) -> queues.Practice:

@@ -61,6 +61,13 @@ class Chance:
         hasher.update(subject.encode())
         return tuple([(word + 0.5) * _SCALE for word in _EIGHT.unpack(hasher.digest())])
 
+    def many(self, decision: str, subject: str, count: int) -> list[float]:
+        """So many uniforms in the open interval (0, 1); asking for more changes none of those before."""
+        draws: list[float] = []
+        while len(draws) < count:
+            draws.extend(self.draws(decision, f"{subject}#{len(draws)}"))
+        return draws[:count]
+
     def draw(self, decision: str, subject: str) -> float:
         """One uniform in the open interval (0, 1)."""
         return self.draws(decision, subject)[0]

@@ -16,12 +16,23 @@ import numpy as np
 from sim.domain.layout import Layout
 from sim.experiment.summary import Run
 from sim.outcome.measures import MEASURES
+from sim.scenario.behaviour import Staffing
 from sim.scenario.schema import Scenario
+
+
+def _range(name: str) -> tuple[float, float]:
+    """The plausible range that a parameter of staffing declares."""
+    known = Staffing.model_fields[name].json_schema_extra
+    assert isinstance(known, dict)
+    low, high = known["low"], known["high"]
+    assert isinstance(low, float) and isinstance(high, float)
+    return low, high
+
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "counting.per_officer": (0.0, 1.0),
-    "behaviour.staffing.on_checks": (0.35, 0.6),
-    "behaviour.staffing.officers_per_lane": (3.0, 6.0),
+    "behaviour.staffing.on_checks": _range("on_checks"),
+    "behaviour.staffing.officers_per_lane": _range("officers_per_lane"),
 }
 """Assumptions from which the elasticity of checks follows, with the ends between which they are varied."""
 

@@ -45,10 +45,10 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         self.countries = _countries(world, self.name, 2 + int(u[3] * crime.countries))
         self.home = self.countries[0]
         self.member_country = [
-            self.countries[int(v * v * len(self.countries))] for v in _draws(world, self.name, self.size)
+            self.countries[int(v * v * len(self.countries))] for v in world.chance.many("member", self.name, self.size)
         ]
         self.edges = _edges(world, self.name, self.size)
-        light = _draws(world, f"{self.name}/light", self.size)
+        light = world.chance.many("member", f"{self.name}/light", self.size)
         self._to_light = [*sorted(range(1, self.size), key=light.__getitem__), 0]
         self.lost: set[int] = set()
         self.replaced = 0
@@ -127,7 +127,7 @@ class CriminalNetwork(mesa.Agent["Operation"]):
     def choose_border(self, options: Sequence[Border], subject: str) -> tuple[Border, bool]:
         """The post of a border that it takes, by a logit over traffic and risk; and whether risk changed it."""
         crime = self.model.plan.behaviour.crime
-        u = _draws(self.model, subject, len(options), "movement")
+        u = self.model.chance.many("movement", subject, len(options))
         first = [math.log1p(post.traffic) - math.log(-math.log(v)) for post, v in zip(options, u, strict=True)]
         risks = [self.perceived(post.leave) + self.perceived(post.enter) for post in options]
         plain = max(range(len(first)), key=first.__getitem__)
@@ -154,18 +154,11 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         self.model.journal.add(Decision(self.model.clock.now, self.name, decision, subject, detail))
 
 
-def _draws(world: Operation, name: str, count: int, decision: str = "member") -> list[float]:
-    draws: list[float] = []
-    while len(draws) < count:
-        draws.extend(world.chance.draws(decision, f"{name}#{len(draws)}"))
-    return draws[:count]
-
-
 def _countries(world: Operation, name: str, count: int) -> list[str]:
     """Countries of a network: a home, weighted by planned officers, and others that are near by land."""
     codes = list(world.layout.codes)
     weights = [float(world.plan.countries[code].plan.officers) for code in codes]
-    u = _draws(world, f"{name}/countries", 8)
+    u = world.chance.many("member", f"{name}/countries", 8)
     chosen = [weighted(codes, weights, u[0])]
     near = world.layout.nearness(chosen[0])
     while len(chosen) < min(count, len(codes)):
@@ -178,7 +171,7 @@ def _edges(world: Operation, name: str, size: int) -> list[tuple[int, int]]:
     """Member graph: number 0 leads; each cell hangs on a broker who knows the leader; members know their cell."""
     crime = world.plan.behaviour.crime
     cells = min(size - 1, max(1, round((size - 1) / crime.cell)))
-    u = _draws(world, f"{name}/edges", 2 * size)
+    u = world.chance.many("member", f"{name}/edges", 2 * size)
     edges: list[tuple[int, int]] = [(0, 1 + broker) for broker in range(cells)]
     for member in range(1 + cells, size):
         broker = 1 + member % cells
