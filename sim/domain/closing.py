@@ -149,6 +149,7 @@ def _desks(world: Operation) -> dict[str, Column]:
     ]
     if world.centre is not None:
         desks.append(("centre", "", world.centre.desk))
+    desks.extend(desk for institution in world.institutions for desk in institution.desks())
     return {
         "desk": [name for name, _, _ in desks],
         "country": [country for _, country, _ in desks],

@@ -19,14 +19,23 @@ from sim.domain import closing, movements
 from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst
 from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
 from sim.domain.agents.networks import CriminalNetwork
+from sim.domain.assets import Assets
+from sim.domain.bureaus import Bureaus
 from sim.domain.cases import Cases
 from sim.domain.checkpoints import Checkpoints
 from sim.domain.cooperation import EUROPOL
+from sim.domain.crises import Crises
+from sim.domain.customs import Customs
+from sim.domain.cyber import CyberPatrols
 from sim.domain.exchange import Exchange, Process
+from sim.domain.finance import Finance
 from sim.domain.fusion import Fusion
 from sim.domain.interventions import Interventions
+from sim.domain.justice import Justice
 from sim.domain.layout import SHIFTS, layout_of, shift_of
+from sim.domain.pursuits import Pursuits
 from sim.domain.searches import Searches
+from sim.domain.systems import Systems
 from sim.domain.timeline import Timeline
 from sim.engine.clock import Clock, Desk, Switch
 from sim.engine.collector import collector_paused
@@ -160,6 +169,7 @@ class Operation(mesa.Model[Any, Any]):
             self.fusion = Fusion(self)
             self.searches = Searches(self)
             self.interventions = Interventions(self)
+            self._found_institutions()
             self._prepare()
             self.clock.process(self._shifts())
             self.clock.process(self._briefings())
@@ -167,6 +177,29 @@ class Operation(mesa.Model[Any, Any]):
                 self.clock.process(movements.plan(self, network))
             self.clock.run(until=self.plan.hours)
             return self._close()
+
+    def _found_institutions(self) -> None:
+        """All institutions that take part besides posts, contact points and Europol's analysis."""
+        self.systems = Systems(self)
+        self.bureaus = Bureaus(self)
+        self.justice = Justice(self)
+        self.assets = Assets(self)
+        self.customs = Customs(self)
+        self.cyber = CyberPatrols(self)
+        self.finance = Finance(self)
+        self.crises = Crises(self)
+        self.pursuits = Pursuits(self)
+        self.institutions = (
+            self.systems,
+            self.bureaus,
+            self.justice,
+            self.assets,
+            self.customs,
+            self.cyber,
+            self.finance,
+            self.crises,
+            self.pursuits,
+        )
 
     def _prepare(self) -> None:
         """What is done before hour 0."""
@@ -176,6 +209,8 @@ class Operation(mesa.Model[Any, Any]):
             self.place_mobile_office(post)
         self.fusion.prepare()
         self.searches.plan()
+        for institution in self.institutions:
+            institution.prepare()
         self.timeline = Timeline(self, (*self.plan.events, *self.recorded))
 
     def _skill(self, code: str) -> float:
@@ -211,6 +246,8 @@ class Operation(mesa.Model[Any, Any]):
             if code in self.contact_points:
                 self.contact_points[code].staff(sum(unit.clerks for unit in units), hour)
         self.fusion.staff(len(self.analysts), shift_of(hour) == 2)
+        for institution in self.institutions:
+            institution.staff(hour)
 
     def _briefings(self) -> Process:
         """From briefing to briefing: conditions of events, then all checks of the window."""

@@ -30,6 +30,16 @@ DECISIONS: Mapping[str, str] = MappingProxyType(
         "operation": "a network operation: readiness, leaks, presence of members",
         "adaptation": "what a network learns of a loss and does about it",
         "timeline": "effects of a timeline event",
+        "channel": "which channel a request takes by mistake or twice, and whether it must be translated",
+        "tasking": "a task of a national bureau: which division, how long",
+        "justice": "work of prosecutors and Eurojust",
+        "asset": "special assets, Frontex and guest officers",
+        "customs": "laboratories, sanctions, common plans of customs",
+        "cyber": "one find of a cyber patrol: venue, language, what it leads to",
+        "finance": "reports, tracing and freezing of money",
+        "crisis": "a crisis: who comes, when, how long it lasts",
+        "pursuit": "hot pursuit and surveillance over a border",
+        "system": "outages of databases",
     }
 )
 """Every named decision and its meaning. A draw under any other name is an error."""

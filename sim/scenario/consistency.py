@@ -6,10 +6,25 @@ from itertools import chain
 from sim.scenario import reference
 from sim.scenario.events import ClosePost, JitSigned, MobileOffice, Reassign, Reinforce, Surge
 from sim.scenario.schema import Scenario
+from sim.scenario.sections import (
+    assets,
+    channels,
+    crises,
+    crossborder,
+    customs,
+    cyber,
+    finance,
+    justice,
+    national,
+    support,
+    systems,
+)
 from sim.scenario.tree import Path
 from sim.scenario.words import likely, meant_country
 
 Finding = tuple[Path, str, str]
+
+SECTIONS = (channels, national, justice, assets, customs, support, cyber, finance, crises, crossborder, systems)
 
 MOST_CHECKS = 100_000_000
 MOST_OFFICERS = 10_000_000
@@ -33,6 +48,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         _event_countries(scenario),
         _event_posts(scenario),
         _behaviour(scenario),
+        *(section.findings(scenario) for section in SECTIONS),
     )
 
 

@@ -14,6 +14,17 @@ from sim.scenario import reference
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.events import Event
 from sim.scenario.quantity import Count, Flag, Note, Scale, Sealed, Share, Weight, refusal
+from sim.scenario.sections.assets import Frontex
+from sim.scenario.sections.channels import Channels
+from sim.scenario.sections.crises import SpecialUnits
+from sim.scenario.sections.crossborder import CrossBorder
+from sim.scenario.sections.customs import Customs
+from sim.scenario.sections.cyber import Cyber
+from sim.scenario.sections.finance import Finance
+from sim.scenario.sections.justice import Justice
+from sim.scenario.sections.national import National
+from sim.scenario.sections.support import Support
+from sim.scenario.sections.systems import Systems
 from sim.scenario.words import Asset, CountryCode, CrimeArea, Framework, Level, PostId, PostKind, Service, Standing
 from sim.units import shown
 
@@ -182,6 +193,17 @@ class Scenario(Sealed):
     cooperation: Cooperation
     preparation: Preparation = Preparation()
     networks: Networks
+    channels: Channels = Channels()
+    national: National = National()
+    justice: Justice = Justice()
+    frontex: Frontex = Frontex()
+    customs: Customs = Customs()
+    support: Support = Support()
+    cyber: Cyber = Cyber()
+    finance: Finance = Finance()
+    special_units: SpecialUnits = SpecialUnits()
+    cross_border: CrossBorder = CrossBorder()
+    systems: Systems = Systems()
     events: tuple[Event, ...] = ()
     behaviour: Behaviour = Behaviour()
     _notes: dict[str, Note] = PrivateAttr(default_factory=dict)

@@ -16,6 +16,7 @@ Level = Literal["none", "minimal", "standard", "close", "full"]
 Framework = Literal[
     "eu", "schengen", "western_balkans", "selec", "eastern_partnership", "baltic_sea_task_force", "baltic_plan"
 ]
+Shift = Literal["day", "evening", "night"]
 Standing = Literal["member", "operational_agreement", "none"]
 
 OTHER_CODES = {"EL": "GR", "UK": "GB", "KS": "XK", "KO": "XK", "XKX": "XK", "FYROM": "MK"}
@@ -48,5 +49,7 @@ def _known(code: str) -> str:
 
 CountryCode = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
 """ISO 3166-1 alpha-2, and XK for Kosovo."""
+Members = Literal["all"] | tuple[CountryCode, ...]
+"""Some countries of a scenario, or all of them."""
 PostId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """Lower-case words joined by hyphens."""

@@ -1,0 +1,9 @@
+"""Databases and their outages (ODD 7.22)."""
+
+from __future__ import annotations
+
+from sim.domain.institution import Institution
+
+
+class Systems(Institution):
+    """Which databases answer now."""

@@ -1,0 +1,25 @@
+"""Financial intelligence units and asset recovery offices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.scenario.quantity import Frozen, Sealed
+from sim.scenario.tree import Path
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+
+class Finance(Sealed):
+    """Which financial institutions work."""
+
+
+class FinancePractice(Frozen):
+    """Times and shares of financial work."""
+
+
+def findings(scenario: Scenario) -> Iterator[tuple[Path, str, str]]:
+    """What does not fit the rest of the scenario, as (path, what was found, what was wanted)."""
+    yield from ()
