@@ -26,7 +26,7 @@ from sim.engine.clock import Clock, Desk
 from sim.outcome.measures import measure
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
-from tests.benchmarks import plain
+from tests.benchmarks import mechanisms, plain
 from tests.benchmarks.clocks import Inside, command, median_s
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -221,6 +221,7 @@ def main() -> None:
     scenario = load(FILE)
     against_plain_simpy(scenario)
     parts(scenario)
+    mechanisms.costs(scenario, once, row)
     cases_and_requests(scenario)
     desks(scenario)
     growth()
