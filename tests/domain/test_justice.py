@@ -37,7 +37,7 @@ from tests.domain.theatre import (
     without,
 )
 
-RUNS = 12
+RUNS = 10
 FALSE_ALARM = 1e-3
 
 BUREAUS = {"national.bureaus": "all"}
@@ -57,12 +57,12 @@ GOODS = {
     "crime_areas": "{property_crime: 1}",
     "cooperation.baseline": "minimal",
     "cooperation.frameworks": "{}",
-    "behaviour.prevalence.person.suspect": "0.03",
+    "behaviour.prevalence.person.suspect": "0.015",
     "behaviour.cases.hold_unarrested": "12 h",
 }
 """Suspects whose proof is abroad, where little is told, and only goods matter."""
 GUNS = {"actions": "[{name: guns, area: firearms, leader: BG, participants: [BG]}]"}
-DOWN = {"events": "[{kind: siena_down, at: 0, lasts: 20 h}]"}
+DOWN = {"events": "[{kind: siena_down, at: 0, lasts: 30 h}]"}
 SOON = {"behaviour.justice.setting_up": "12 h", "preparation.jits": "[]"}
 PROPOSED = "{kind: jit_proposed, at: 6 h, countries: [BG, RO]"
 
@@ -143,7 +143,7 @@ LEVERS = {
     ),
     "prosecutors": Lever(
         PROSECUTORS,
-        raises=("delay of searches at home", "delay of searches abroad", "delay of operations"),
+        raises=("delay of searches at home", "delay of operations"),
         lowers=("arrests_follow_up_search",),
     ),
     "Eurojust": Lever(EUROJUST, on=PROSECUTORS, raises=("operations", "arrests_network_operation")),
