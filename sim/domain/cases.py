@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sim.domain.cooperation import EUROPOL
 from sim.domain.exchange import OTHER, URGENT, Answer, Process
 from sim.domain.places import Checkpoint
-from sim.domain.practice import AREA_OF_MARK
+from sim.domain.practice import AREA_OF_MARK, crime_weights
 from sim.engine.distributions import spread, variation, weighted
 from sim.outcome.records import Arrest, Case, Investigation, Release, Seizure
 
@@ -130,9 +130,12 @@ class Cases:
         finding = Finding(name, country, "", -1, "premises", mark, "officer", area, "")
         world.clock.process(self._handlers[mark](finding, world.chance.draws("case", name)))
 
-    def area(self, u: float) -> str:
-        """A crime area by the weights of the action."""
-        return weighted(self._areas, self._weights, u)
+    def area(self, u: float, country: str = "") -> str:
+        """A crime area by the weights of the action, or by those of a country."""
+        if not country:
+            return weighted(self._areas, self._weights, u)
+        weights = crime_weights(self.world.plan, country)
+        return weighted(tuple(weights), tuple(weights.values()), u)
 
     def arrest(self, finding: Finding, path: str, number: int = 1, *, member: int | None = None) -> None:
         """Arrest one person, now."""
@@ -206,7 +209,9 @@ class Cases:
         """Hold somebody while a request is under way; returns the answer, or None when the lawful time has passed."""
         clock = self.world.clock
         asking = clock.process(
-            self.world.exchange.ask(finding.name, finding.country, receiver, point=finding.point, priority=URGENT)
+            self.world.exchange.ask(
+                finding.name, finding.country, receiver, point=finding.point, priority=URGENT, area=finding.area
+            )
         )
         self._now_held[finding.name] = finding
         yield asking | clock.timeout(limit_h)

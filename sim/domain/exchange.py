@@ -76,13 +76,14 @@ class Exchange:
         point: int = -1,
         priority: int = URGENT,
         subject: str = "ask",
+        area: str = "",
     ) -> Process:
         """Ask another country or Europol about a case; the process returns the `Answer`.
 
         What is not urgent is no business of liaison officers.
         """
         world = self.world
-        terms = world.layout.cooperation.between(sender, receiver)
+        terms = world.justice.with_olaf(world.layout.cooperation.between(sender, receiver), sender, receiver, area)
         name = f"{case}/{subject}-{receiver}"
         u = world.chance.draws("exchange", name)
         if terms.answered <= 0.0:
@@ -121,9 +122,10 @@ class Exchange:
         u = world.chance.draws("exchange", name)
         if terms.answered <= 0.0:
             return False
-        report = _Open(name, case, world.clock.now, sender, receiver, "siena", OTHER, "report")
+        direct = receiver == EUROPOL and world.justice.direct_to_europol(sender)
+        report = _Open(name, case, world.clock.now, sender, receiver, "jit" if direct else "siena", OTHER, "report")
         self._open[name] = report
-        arrived = yield from self._by_siena(report, u)
+        arrived = yield from self._inside_team(u) if direct else self._by_siena(report, u)
         self._close(report, "delivered" if arrived else "lost", 2 if arrived else 1, terms.content if arrived else 0.0)
         return arrived
 
@@ -186,6 +188,12 @@ class Exchange:
             if there is None:
                 return False
             yield there.desk.serve(handling.at(u[5]), request.priority)
+        return True
+
+    def _inside_team(self, u: tuple[float, ...]) -> Process:
+        """A trace goes to the analysts of the own joint investigation team; it always arrives."""
+        median = self.world.plan.behaviour.justice.team_to_europol
+        yield self.world.clock.timeout(spread(median, self._behaviour.variation, u[2]))
         return True
 
     def _close(self, request: _Open, status: str, messages: int, content: float) -> None:

@@ -58,7 +58,8 @@ class Fusion:
     def alert_odds(self, network: str, country: str) -> float:
         """What an alert does, in a country, to the odds that a movement of the network is taken out of the stream."""
         world = self.world
-        if world.clock.now < self.pictures[network].alert_from_h:
+        known_from_h = max(self.pictures[network].alert_from_h, world.bureaus.alerted_from_h(network, country))
+        if world.clock.now < known_from_h:
             return 1.0
         level = world.layout.cooperation.between(country, EUROPOL).level
         return float(world.plan.behaviour.selection.alert**level)
@@ -121,6 +122,8 @@ class Fusion:
             )
         )
         picture.alert_from_h = world.next_briefing(now)
+        world.bureaus.pass_on(finding.network)
+        world.justice.consider_team(picture.package, countries)
         world.clock.process(world.interventions.strike(network, picture.package, picture.known, finding.country))
 
     def _analyst(self, u: float) -> EuropolAnalyst:

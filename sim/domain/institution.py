@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import mesa
 
 from sim.engine.clock import Desk
 
 if TYPE_CHECKING:
     from sim.domain.operation import Operation
+
+
+def agents_of[A: mesa.Agent[Any]](world: Operation, kind: type[A]) -> list[A]:
+    """The agents of a kind that take part now, in the order in which they came."""
+    return [agent for agent in world.agents_by_type.get(kind, ()) if isinstance(agent, kind)]
 
 
 class Institution:

@@ -31,11 +31,14 @@ class Interventions:
         name = f"{network.name}/operation"
         begun = world.clock.now
         targets = network.known_members(known)
+        lead = world.actions.lead(name, network.main_area, lead, {network.member_country[one] for one in targets})
         countries = self._willing(name, lead, network, targets)
         if not countries:
             return
         u = world.chance.draws("operation", name)
+        yield from world.justice.agree(name, countries)
         yield from self._coordinate(name, countries, u)
+        yield from world.bureaus.task_all(countries, name)
         with ExitStack() as bound:
             for code in sorted(countries, key=world.layout.codes.index):
                 yield bound.enter_context(world.arrest_teams[code].request(priority=1))
@@ -73,6 +76,7 @@ class Interventions:
         world = self.world
         behaviour = world.plan.behaviour.interventions
         hours = spread(behaviour.coordination, behaviour.variation, u[0]) * math.sqrt(len(countries) / 2.0)
+        hours *= world.justice.agreement_factor(countries)
         if world.centre_works and world.centre is not None:
             world.centre.agree(name, countries)
             yield world.centre.desk.serve(hours)

@@ -16,6 +16,8 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.domain import closing, movements
+from sim.domain.actions import PolicyCycle
+from sim.domain.agents import coordination, judicial
 from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst
 from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
 from sim.domain.agents.networks import CriminalNetwork
@@ -48,6 +50,7 @@ from sim.outcome.records import Decision
 from sim.scenario import reference
 from sim.scenario.events import Event
 from sim.scenario.schema import Scenario
+from sim.scenario.sections.justice import JointTeam
 
 Detail = Literal["cases", "checks"]
 
@@ -84,7 +87,7 @@ class Operation(mesa.Model[Any, Any]):
         self.premises = np.zeros((len(self.layout.codes), int(plan.hours)), dtype=np.int64)
         self.journeys: dict[str, movements.Journey] = {}
         self.siena = Switch(self.clock)
-        self.jits: list[frozenset[str]] = [frozenset(jit) for jit in plan.preparation.jits]
+        self.jits: list[JointTeam] = [*plan.preparation.jits]
         self.cases = Cases(self)
         self._create_agents()
 
@@ -114,6 +117,8 @@ class Operation(mesa.Model[Any, Any]):
             CoordinationCentre(self)
         for number in range(plan.europol.analysts):
             EuropolAnalyst(self, number)
+        coordination.appoint(self)
+        judicial.appoint(self)
         self.presence: dict[str, list[str]] = {code: [] for code in plan.countries}
         for number in range(round(plan.networks.count * plan.networks.scale)):
             network = CriminalNetwork(self, number)
@@ -183,6 +188,7 @@ class Operation(mesa.Model[Any, Any]):
         self.systems = Systems(self)
         self.bureaus = Bureaus(self)
         self.justice = Justice(self)
+        self.actions = PolicyCycle(self)
         self.assets = Assets(self)
         self.customs = Customs(self)
         self.cyber = CyberPatrols(self)
@@ -193,6 +199,7 @@ class Operation(mesa.Model[Any, Any]):
             self.systems,
             self.bureaus,
             self.justice,
+            self.actions,
             self.assets,
             self.customs,
             self.cyber,
@@ -329,7 +336,7 @@ class Operation(mesa.Model[Any, Any]):
 
     def same_jit(self, here: str, there: str) -> bool:
         """Whether two countries are in one joint investigation team."""
-        return any(here in jit and there in jit for jit in self.jits)
+        return any(here in jit.members and there in jit.members for jit in self.jits)
 
     def detention_limit(self, country: str) -> float:
         """Hours after which somebody held in a country must be released."""

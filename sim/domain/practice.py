@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,22 +88,32 @@ def indicator_lift(scenario: Scenario) -> float:
 def prevalence_of(scenario: Scenario, points: tuple[Checkpoint, ...]) -> Floats:
     """Prevalence of marks, not cumulated (checkpoints, kinds, brief | thorough, marks)."""
     prevalence = scenario.behaviour.prevalence
-    lift = indicator_lift(scenario)
-    weights = area_weights(scenario)
     table = np.zeros((len(points), len(KINDS), 2, len(MARKS)))
-    for kind, name in enumerate(KINDS):
-        for mark, p in getattr(prevalence, name).items():
-            column = MARKS.index(mark)
-            area = AREA_OF_MARK.get(mark)
-            focus = 1.0 if area is None else weights.get(area, 0.0)
-            table[:, kind, 0, column] = p
-            table[:, kind, 1, column] = p * (1.0 + (lift - 1.0) * focus)
+    for code in scenario.countries:
+        here = [number for number, point in enumerate(points) if point.country == code]
+        table[here] = _met_in(scenario, code)
     irregular = MARKS.index("irregular_entry")
     for number, point in enumerate(points):
         if point.kind == "green_border":
             table[number, :, :, irregular] *= prevalence.green_border
         elif point.kind not in BORDERS:
             table[number, :, :, irregular] *= prevalence.inside
+    return table
+
+
+def _met_in(scenario: Scenario, country: str) -> Floats:
+    """Prevalence of marks in a country, wherever the post lies (kinds, brief | thorough, marks)."""
+    prevalence = scenario.behaviour.prevalence
+    lift = indicator_lift(scenario)
+    weights = area_weights(scenario, country)
+    table = np.zeros((len(KINDS), 2, len(MARKS)))
+    for kind, name in enumerate(KINDS):
+        for mark, p in getattr(prevalence, name).items():
+            column = MARKS.index(mark)
+            area = AREA_OF_MARK.get(mark)
+            focus = 1.0 if area is None else weights.get(area, 0.0)
+            table[kind, 0, column] = p
+            table[kind, 1, column] = p * (1.0 + (lift - 1.0) * focus)
     return table
 
 
@@ -117,8 +128,21 @@ AREA_OF_MARK = {
 """Crime area of a mark; the area of the others is drawn with the case."""
 
 
-def area_weights(scenario: Scenario) -> dict[str, float]:
-    """Focus of thorough checks on each crime area: its weight against the mean weight, by the square root."""
-    weights = scenario.crime_areas
+def crime_weights(scenario: Scenario, country: str) -> Mapping[str, float]:
+    """Weights of the crime areas in a country: of the actions that it takes part in, else those of the plan."""
+    practice = scenario.behaviour.actions
+    own = [action for action in scenario.actions if country in action.participants]
+    if not own:
+        return {str(area): weight for area, weight in scenario.crime_areas.items()}
+    weights = dict.fromkeys(map(str, scenario.crime_areas), 0.0)
+    for action in own:
+        role = practice.co_leader if country in action.co_leaders else 1.0
+        weights[action.area] += action.weight * (practice.leader if country == action.leader else role)
+    return weights
+
+
+def area_weights(scenario: Scenario, country: str) -> dict[str, float]:
+    """Focus of thorough checks in a country on each area: its weight against the mean weight, by the square root."""
+    weights = crime_weights(scenario, country)
     mean = sum(weights.values()) / len(weights)
     return {area: math.sqrt(weight / mean) for area, weight in weights.items()}

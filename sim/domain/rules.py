@@ -54,6 +54,11 @@ def known_answer(terms: Terms, answered: float, known: float) -> tuple[bool, boo
     return is_answered, is_answered and known < terms.content
 
 
+def filled(share: float, of_the_rest: float) -> float:
+    """A share after a part of what it lacks was added."""
+    return share + of_the_rest * (1.0 - share)
+
+
 def link_chance(single: float, others: int) -> float:
     """Probability that a trace is linked to at least one of `others` traces of its network from other countries."""
     return 1.0 - (1.0 - single) ** others

@@ -91,7 +91,7 @@ class Searches:
         self._note(name, code, "target", "found" if met else "gone", name if met else "", "")
         if not met:
             return
-        area = world.cases.area(u[5])
+        area = world.cases.area(u[5], code)
         finding = self._finding(name, code, "wanted_home", area, "")
         world.journal.add(
             Case(name, world.clock.now, code, "", "premises", "target", area, "wanted_home", "information", "", "")
@@ -110,6 +110,8 @@ class Searches:
             answer = yield from world.exchange.ask(name, origin.country, place)
             if not answer.answered:
                 return
+        yield from world.justice.warrant(place, name, asker=origin.country)
+        yield from world.bureaus.task(place, name)
         u = world.chance.draws("search", name)
         yield world.teams[place].serve(spread(behaviour.follow_up, behaviour.variation, u[2]), 0)
         there = behaviour.someone * rules.decayed(1.0, world.clock.now - begun, behaviour.decay)

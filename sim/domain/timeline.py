@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.domain.exchange import Process
 from sim.outcome.records import Decision, TimelineRow
 from sim.scenario import events
+from sim.scenario.sections.justice import JointTeam
 
 if TYPE_CHECKING:
     from sim.domain.operation import Operation
@@ -119,7 +120,12 @@ class Timeline:
 
     def _jit_signed(self, event: events.JitSigned) -> Process:
         yield self.world.clock.timeout(0)
-        self.world.jits.append(frozenset(event.countries))
+        self.world.jits.append(JointTeam(members=event.countries))
+
+    def _jit_proposed(self, event: events.JitProposed) -> Process:
+        """Countries are asked to sign a joint investigation team, with or without agencies."""
+        agencies = {"europol": event.europol, "eurojust": event.eurojust, "olaf": event.olaf}
+        yield from self.world.justice.propose(JointTeam(members=event.countries, **agencies))
 
     def _crisis(self, event: events.Crisis) -> Process:
         """A hostage-taking or the like binds arrest teams, of the country first, then of others that answer."""

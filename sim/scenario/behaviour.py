@@ -5,6 +5,7 @@ come out of findings, cases and operations.
 """
 
 from sim.scenario.quantity import Count, Frozen, Hours, Scale, Share, Weight, param
+from sim.scenario.sections.actions import ActionPractice
 from sim.scenario.sections.assets import AssetPractice
 from sim.scenario.sections.channels import ChannelPractice
 from sim.scenario.sections.crises import CrisisPractice
@@ -252,3 +253,4 @@ class Behaviour(Frozen):
     crises: CrisisPractice = CrisisPractice()
     cross_border: CrossBorderPractice = CrossBorderPractice()
     systems: SystemPractice = SystemPractice()
+    actions: ActionPractice = ActionPractice()

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import chain
 
 from sim.scenario import reference
-from sim.scenario.events import ClosePost, JitSigned, MobileOffice, Reassign, Reinforce, Surge
+from sim.scenario.events import ClosePost, JitProposed, JitSigned, MobileOffice, Reassign, Reinforce, Surge
 from sim.scenario.schema import Scenario
 from sim.scenario.sections import (
+    actions,
     assets,
     channels,
     crises,
@@ -24,7 +25,20 @@ from sim.scenario.words import likely, meant_country
 
 Finding = tuple[Path, str, str]
 
-SECTIONS = (channels, national, justice, assets, customs, support, cyber, finance, crises, crossborder, systems)
+SECTIONS = (
+    channels,
+    national,
+    justice,
+    assets,
+    customs,
+    support,
+    cyber,
+    finance,
+    crises,
+    crossborder,
+    systems,
+    actions,
+)
 
 MOST_CHECKS = 100_000_000
 MOST_OFFICERS = 10_000_000
@@ -212,14 +226,7 @@ def _cooperation(scenario: Scenario) -> Iterator[Finding]:
             else:
                 yield from _no_country(scenario, code, path)
     for at, team in enumerate(scenario.preparation.jits):
-        yield from _team(scenario, team, ("preparation", "jits", at))
-
-
-def _team(scenario: Scenario, team: tuple[str, ...], path: Path) -> Iterator[Finding]:
-    if len(set(team)) < 2:
-        yield path, "a team of fewer than two countries", "Name two or more different countries"
-    for at, code in enumerate(team):
-        yield from _no_country(scenario, code, (*path, at))
+        yield from justice.team_findings(scenario, team.members, ("preparation", "jits", at))
 
 
 def _moments(scenario: Scenario) -> Iterator[Finding]:
@@ -234,8 +241,8 @@ def _moments(scenario: Scenario) -> Iterator[Finding]:
 def _event_countries(scenario: Scenario) -> Iterator[Finding]:
     for at, event in enumerate(scenario.events):
         path = ("events", at)
-        if isinstance(event, JitSigned):
-            yield from _team(scenario, event.countries, (*path, "countries"))
+        if isinstance(event, JitSigned | JitProposed):
+            yield from justice.team_findings(scenario, event.countries, (*path, "countries"))
         if code := getattr(event, "country", ""):
             yield from _no_country(scenario, code, (*path, "country"))
         if event.when is not None and event.when.country is not None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.quantity import Count, Hours, Scale, Sealed, Share, refusal
+from sim.scenario.quantity import Count, Flag, Hours, Scale, Sealed, Share, refusal
 from sim.scenario.words import CountryCode, PostId
 
 Measured = Literal["arrests", "hits", "weapons", "referrals", "open_requests"]
@@ -112,6 +112,16 @@ class JitSigned(Timed):
     countries: tuple[CountryCode, ...] = Field(min_length=2)
 
 
+class JitProposed(Timed):
+    """Countries are asked to set up a joint investigation team; it is signed later, if all agree."""
+
+    kind: Literal["jit_proposed"]
+    countries: tuple[CountryCode, ...] = Field(min_length=2)
+    europol: Flag = False
+    eurojust: Flag = False
+    olaf: Flag = False
+
+
 class Crisis(Timed):
     """A hostage-taking or the like binds special intervention units of a country for a while."""
 
@@ -139,6 +149,7 @@ Event = Annotated[
     | Reinforce
     | MobileOffice
     | JitSigned
+    | JitProposed
     | Crisis
     | TipOff,
     Field(discriminator="kind"),

@@ -14,6 +14,7 @@ from sim.scenario import reference
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.events import Event
 from sim.scenario.quantity import Count, Flag, Note, Scale, Sealed, Share, Weight, refusal
+from sim.scenario.sections.actions import OperationalAction
 from sim.scenario.sections.assets import Frontex
 from sim.scenario.sections.channels import Channels
 from sim.scenario.sections.crises import SpecialUnits
@@ -21,7 +22,7 @@ from sim.scenario.sections.crossborder import CrossBorder
 from sim.scenario.sections.customs import Customs
 from sim.scenario.sections.cyber import Cyber
 from sim.scenario.sections.finance import Finance
-from sim.scenario.sections.justice import Justice
+from sim.scenario.sections.justice import JointTeam, Justice
 from sim.scenario.sections.national import National
 from sim.scenario.sections.support import Support
 from sim.scenario.sections.systems import Systems
@@ -160,7 +161,7 @@ class Preparation(Sealed):
     prepared_targets: Count = 0
     prior_traces: Weight = 0
     trained: Share = 0.0
-    jits: tuple[tuple[CountryCode, ...], ...] = ()
+    jits: tuple[JointTeam, ...] = ()
 
 
 class Networks(Sealed):
@@ -204,6 +205,7 @@ class Scenario(Sealed):
     special_units: SpecialUnits = SpecialUnits()
     cross_border: CrossBorder = CrossBorder()
     systems: Systems = Systems()
+    actions: tuple[OperationalAction, ...] = ()
     events: tuple[Event, ...] = ()
     behaviour: Behaviour = Behaviour()
     _notes: dict[str, Note] = PrivateAttr(default_factory=dict)

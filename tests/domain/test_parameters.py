@@ -37,8 +37,18 @@ RICH = {
     "{kind: siena_down, at: 20 h, lasts: 2 h}, "
     "{kind: intelligence, at: 2 h, country: RS, traces: 20}, "
     "{kind: tip_off, at: 20 h, networks: 0.3}, "
+    "{kind: jit_proposed, at: 1 h, countries: [GR, RO], eurojust: true}, "
     "{kind: reassign, at: 20 h, country: GR, from: athens-airport, to: kakavije-ktismata, officers: 20}]",
     "preparation.prior_traces": "5",
+    "preparation.jits": "[{members: [BG, RS], europol: true, eurojust: true, olaf: true}]",
+    "national.bureaus": "all",
+    "national.centres": "[BG, RS, MK, RO]",
+    "justice.prosecutors": "all",
+    "justice.eurojust.open": "true",
+    "behaviour.justice.setting_up": "12 h",
+    "actions": "["
+    "{name: routes, area: migrant_smuggling, leader: GR, co_leaders: [BG], participants: [GR, BG, HU]}, "
+    "{name: loads, area: drugs, leader: BG, participants: [BG, GR]}]",
     "behaviour.prevalence.parcel.drugs": "0.02",
     "behaviour.prevalence.parcel.goods": "0.02",
     "behaviour.prevalence.parcel.firearms": "0.02",
@@ -64,6 +74,9 @@ NEEDED = {
     "crime.largest": {"behaviour.crime.members_median": "60"},
     "crime.cell": {"behaviour.fusion.gain": "1"},
     "crime.bridge": {"behaviour.fusion.gain": "1"},
+    "cases.weapons_load": {"crime_areas": "{firearms: 1}", "actions": "[]"},
+    "detection.concealment_expert.goods": {"behaviour.prevalence.vehicle.goods": "0.2"},
+    "justice.olaf": {"crime_areas": "{property_crime: 1}", "actions": "[]"},
 }
 """What else some parameters need to show an effect: they matter only where something is scarce, absent or extreme."""
 

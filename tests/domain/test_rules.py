@@ -22,6 +22,13 @@ SHARES = st.floats(0.0, 1.0)
 
 
 @pytest.mark.parametrize(
+    ("share", "of_the_rest", "result"), [(0.0, 0.4, 0.4), (0.5, 0.4, 0.7), (1.0, 0.9, 1.0), (0.3, 0.0, 0.3)]
+)
+def test_filled(share: float, of_the_rest: float, result: float) -> None:
+    assert rules.filled(share, of_the_rest) == pytest.approx(result)
+
+
+@pytest.mark.parametrize(
     ("share", "odds", "result"),
     [(0.5, 1.0, 0.5), (0.5, 3.0, 0.75), (0.2, 4.0, 0.5), (0.0, 9.0, 0.0), (1.0, 0.1, 1.0), (0.5, 0.0, 0.0)],
 )

@@ -23,6 +23,7 @@ ONE_OF_EACH = {
     "reinforce": "{kind: reinforce, at: 6 h, country: BG, post: sofia-airport, officers: 30}",
     "mobile_office": "{kind: mobile_office, at: 6 h, post: presevo-tabanovce}",
     "jit_signed": "{kind: jit_signed, at: 6 h, countries: [GR, RO, HU]}",
+    "jit_proposed": "{kind: jit_proposed, at: 6 h, countries: [GR, RO, HU], europol: true}",
     "crisis": "{kind: crisis, at: 6 h, country: RS, units: 40, lasts: 40 h}",
     "tip_off": "{kind: tip_off, at: 6 h, networks: 0.5}",
 }
