@@ -54,7 +54,10 @@ CountryCode = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "st
 
 
 def _sender(code: str) -> str:
-    return code if code in ("", FRONTEX) else _known(code)
+    if code in ("", FRONTEX) or code in countries():
+        return code
+    found = f"{code[:60]!r} is not a country of the reference data"
+    raise refusal(found, "Write a country code, FRONTEX, or nothing for the country itself")
 
 
 Sender = Annotated[
