@@ -67,6 +67,8 @@ class Checkpoints:
         self.officers = np.zeros(size)
         self.moved = np.zeros(size)
         """Officers sent to (or away from) checkpoints by decisions during the action."""
+        self.guests = np.zeros(size)
+        """Officers of Frontex who make checks beside those of the country."""
         self.traffic = np.ones(size)
         self.closed = np.zeros(size, dtype=np.int64)
         self._surges: list[tuple[NDArray[np.int64], float]] = []
@@ -129,7 +131,8 @@ class Checkpoints:
     def staff(self, hour_of_day: float) -> None:
         """Open the lanes and set the state of officers that follow from who is posted where on this shift."""
         shift = shift_of(hour_of_day)
-        lanes = self.layout.lanes(np.maximum(self.officers + self.moved, 0.0), shift) * (self.closed == 0)
+        hosts = np.maximum(self.officers + self.moved, 0.0)
+        lanes = self.layout.lanes(hosts + self.guests * (hosts > 0.0), shift) * (self.closed == 0)
         share = self.world.plan.behaviour.staffing.second_line
         room = self._queues.ends.shape[2]
         if lanes.max() > room:
@@ -140,9 +143,13 @@ class Checkpoints:
         checks = self.world.plan.behaviour.checks
         lines["limit"] = np.where(lanes[:, None] > 0, (checks.backlog, checks.second_backlog), 0)
         self._send_on()
-        self._practice.detection[:] = rules.detection_on_shift(
-            self.layout.detection, self.world.skill, self.world.plan.behaviour.detection.night if shift == 2 else 0.0
-        )
+        self.equip(shift)
+
+    def equip(self, shift: int) -> None:
+        """Set what is detected, and what is indicated falsely, by those and by the equipment at work on a shift."""
+        detection, self._practice.false_alarm[:] = self.world.assets.at_work(shift)
+        fatigue = self.world.plan.behaviour.detection.night if shift == 2 else 0.0
+        self._practice.detection[:] = rules.detection_on_shift(detection, self.world.skill, fatigue)
 
     def _send_on(self) -> None:
         """Let those who wait where no lane is open any more go on: unchecked, or with what the first line found."""
@@ -339,7 +346,7 @@ def _practice(world: Operation) -> queues.Practice:
         detection=layout.detection.copy(),
         reach=layout.reach,
         referral=layout.referral,
-        false_alarm=layout.false_alarm,
+        false_alarm=layout.false_alarm.copy(),
         submission=np.zeros(len(layout.checkpoints)),
         limits=np.array(
             [behaviour.detection.concealment, behaviour.selection.suspicion, behaviour.checks.false_indication_time]

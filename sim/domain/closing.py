@@ -119,16 +119,19 @@ def _waits(world: Operation, classes: Floats) -> dict[str, Column]:
 
 def _hours(world: Operation) -> dict[str, Column]:
     units = list(world.units)
+    guests = world.assets.guests
     overtime = np.array([_overtime(world, unit) for unit in units])
     travel = np.array([unit.travel_h for unit in units])
     regular = np.array([unit.officers * SHIFT_H * world.plan.days + unit.reinforced_h for unit in units])
     return {
-        "country": [unit.country for unit in units],
-        "service": [unit.service for unit in units],
-        "officers": np.array([round(unit.officers) for unit in units]),
-        "officer_hours": regular + travel + overtime,
-        "travel_h": travel,
-        "overtime_h": overtime,
+        "country": [*(unit.country for unit in units), *(country for country, _ in guests)],
+        "service": [*(unit.service for unit in units), *(service for _, service in guests)],
+        "officers": np.array(
+            [*(round(unit.officers) for unit in units), *(round(g.officers) for g in guests.values())]
+        ),
+        "officer_hours": np.array([*(regular + travel + overtime), *(g.hours + g.travel_h for g in guests.values())]),
+        "travel_h": np.array([*travel, *(g.travel_h for g in guests.values())]),
+        "overtime_h": np.array([*overtime, *(0.0 for _ in guests)]),
     }
 
 

@@ -51,6 +51,7 @@ class _Open:
     channel: str
     priority: int
     kind: str
+    point: int = -1
 
 
 class Exchange:
@@ -99,7 +100,7 @@ class Exchange:
         else:
             in_systems = priority == URGENT and u[4] < self._behaviour.in_systems
             channel = contact.choose_channel(receiver, in_systems=in_systems) if contact else "siena"
-        request = _Open(name, case, world.clock.now, sender, receiver, channel, priority, "request")
+        request = _Open(name, case, world.clock.now, sender, receiver, channel, priority, "request", point)
         self._open[name] = request
         if contact:
             contact.ask(case, receiver, channel)
@@ -144,7 +145,7 @@ class Exchange:
             return True
         if request.channel == "mobile_office":
             hours = spread(terms.europol_h * behaviour.mobile_office, behaviour.variation, u[2])
-            yield world.clock.timeout(hours)
+            yield world.europol.cross_check(request.point, hours, request.priority)
             return True
         if request.channel == "liaison":
             here, there = world.liaison_officers[request.sender], world.liaison_officers[request.receiver]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +72,10 @@ class Layout:
     work
         Mean lanes that the planned checks of each checkpoint keep busy.
     prevalence, detection, reach, referral, false_alarm, duration, thorough
-        Inputs of the kernel of checks; `detection` without the state of the officers.
+        Inputs of the kernel of checks; `detection` and `false_alarm` with the posts' own equipment, without special
+        teams and without the state of the officers.
+    powers
+        Probabilities of detection where a channel is present (channels, marks).
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -93,8 +97,10 @@ class Layout:
         )
         self.duration, self._mean_hours = practice.durations(scenario)
         self.reach = practice.reach(scenario)
-        self.detection = practice.detection_of(scenario, self.checkpoints)
-        self.false_alarm = practice.false_alarm_of(scenario, self.checkpoints)
+        self.powers = practice.powers_of(scenario)
+        self.detection = practice.detection_of(self.powers, self.checkpoints)
+        self._alarms: dict[tuple[str, ...], Floats] = {}
+        self.false_alarm = np.array([self.false_alarm_with(point.equipment) for point in self.checkpoints])
         self.referral = practice.referral_of(scenario)
         self.prevalence = practice.prevalence_of(scenario, self.checkpoints)
         planned = _planned(scenario, self.checkpoints)
@@ -112,6 +118,12 @@ class Layout:
         """Mean hours of a first-line check of a kind, brief and thorough together."""
         share = float(self.thorough[0, kind])
         return float(self._mean_hours[kind, 0] * (1.0 - share) + self._mean_hours[kind, 1] * share)
+
+    def false_alarm_with(self, equipment: tuple[str, ...]) -> Floats:
+        """Probability that the second line with some equipment indicates on somebody clean, by kind."""
+        if equipment not in self._alarms:
+            self._alarms[equipment] = practice.false_alarm_with(self.scenario, equipment)
+        return self._alarms[equipment]
 
     def on_duty(self, shift: int) -> float:
         """Share of officers who are on one of the three shifts."""
@@ -146,9 +158,22 @@ class Layout:
 
     def expected_checks(self) -> float:
         """Checks of persons, vehicles and parcels to be expected over the action, by queueing theory."""
+        return float(self._taken.sum() * self.scenario.hours)
+
+    @cached_property
+    def expected_referrals(self) -> Floats:
+        """Referrals to be expected per mean hour, by checkpoint, as if the first line found nothing."""
+        brief = 1.0 - self.thorough
+        clean = 1.0 - self.prevalence.sum(axis=3)
+        referred = (self.prevalence * self.referral).sum(axis=3) + clean * self.referral[..., 0]
+        by_kind = brief * referred[..., 0] + self.thorough * referred[..., 1]
+        return np.asarray((self._taken * by_kind).sum(axis=1))
+
+    @cached_property
+    def _taken(self) -> Floats:
+        """Candidates per mean hour who find a lane, by queueing theory (checkpoints, kinds)."""
         posted = sum(self.posting.values(), np.zeros(len(self.checkpoints)))
-        taken = 1.0 - self.blocked(self.candidates, posted)
-        return float((self.candidates.sum(axis=1) * taken).sum() * self.scenario.hours)
+        return self.candidates * (1.0 - self.blocked(self.candidates, posted))[:, None]
 
     def _candidates(self, planned: Floats, check_hours: Floats) -> Floats:
         """Candidates per mean hour that make the plan come true with the officers of the plan."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sim.domain import closing, movements
 from sim.domain.actions import PolicyCycle
-from sim.domain.agents import coordination, judicial
+from sim.domain.agents import coordination, field, judicial
 from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst
 from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
 from sim.domain.agents.networks import CriminalNetwork
@@ -30,6 +30,7 @@ from sim.domain.crises import Crises
 from sim.domain.customs import Customs
 from sim.domain.cyber import CyberPatrols
 from sim.domain.exchange import Exchange, Process
+from sim.domain.fieldwork import EuropolInTheField
 from sim.domain.finance import Finance
 from sim.domain.fusion import Fusion
 from sim.domain.interventions import Interventions
@@ -119,6 +120,7 @@ class Operation(mesa.Model[Any, Any]):
             EuropolAnalyst(self, number)
         coordination.appoint(self)
         judicial.appoint(self)
+        field.enlist(self)
         self.presence: dict[str, list[str]] = {code: [] for code in plan.countries}
         for number in range(round(plan.networks.count * plan.networks.scale)):
             network = CriminalNetwork(self, number)
@@ -127,12 +129,12 @@ class Operation(mesa.Model[Any, Any]):
 
     def _enlist(self) -> None:
         """Find those who take part now that the run begins."""
-        self.units = self._of(NationalUnit)
-        self.contact_points = {agent.country: agent for agent in self._of(ContactPoint)}
-        self.liaison_officers = {agent.country: agent for agent in self._of(LiaisonOfficer)}
-        self.centre = next(iter(self._of(CoordinationCentre)), None)
-        self.analysts = self._of(EuropolAnalyst)
-        self.networks = {agent.name: agent for agent in self._of(CriminalNetwork)}
+        self.units = self.of_kind(NationalUnit)
+        self.contact_points = {agent.country: agent for agent in self.of_kind(ContactPoint)}
+        self.liaison_officers = {agent.country: agent for agent in self.of_kind(LiaisonOfficer)}
+        self.centre = next(iter(self.of_kind(CoordinationCentre)), None)
+        self.analysts = self.of_kind(EuropolAnalyst)
+        self.networks = {agent.name: agent for agent in self.of_kind(CriminalNetwork)}
         self.teams = {code: Desk(self.clock, 0) for code in self.layout.codes}
         manned = {unit.country for unit in self.units if unit.officers > 0.0}
         self.arrest_teams = {
@@ -141,7 +143,8 @@ class Operation(mesa.Model[Any, Any]):
             if code in manned
         }
 
-    def _of[A: mesa.Agent[Any]](self, kind: type[A]) -> list[A]:
+    def of_kind[A: mesa.Agent[Any]](self, kind: type[A]) -> list[A]:
+        """The agents of a kind who take part, in the order in which they came."""
         return [agent for agent in self.agents_by_type.get(kind, ()) if isinstance(agent, kind)]
 
     def _special_teams(self, code: str) -> int:
@@ -190,6 +193,7 @@ class Operation(mesa.Model[Any, Any]):
         self.justice = Justice(self)
         self.actions = PolicyCycle(self)
         self.assets = Assets(self)
+        self.europol = EuropolInTheField(self)
         self.customs = Customs(self)
         self.cyber = CyberPatrols(self)
         self.finance = Finance(self)
@@ -201,6 +205,7 @@ class Operation(mesa.Model[Any, Any]):
             self.justice,
             self.actions,
             self.assets,
+            self.europol,
             self.customs,
             self.cyber,
             self.finance,
@@ -211,9 +216,6 @@ class Operation(mesa.Model[Any, Any]):
     def _prepare(self) -> None:
         """What is done before hour 0."""
         self.skill = np.array([self._skill(point.country) for point in self.layout.checkpoints])
-        self.submit_to_europol()
-        for post in self.plan.europol.mobile_offices:
-            self.place_mobile_office(post)
         self.fusion.prepare()
         self.searches.plan()
         for institution in self.institutions:
@@ -372,20 +374,7 @@ class Operation(mesa.Model[Any, Any]):
         """Charge officer hours on the way to the largest unit of a country."""
         max((unit for unit in self.units if unit.country == country), key=lambda unit: unit.officers).travel_h += hours
 
-    def add_officers(self, country: str, officers: int) -> None:
+    def add_officers(self, country: str, officers: float) -> None:
         """More officers of a country take part from now on, in its largest unit."""
         unit = max((unit for unit in self.units if unit.country == country), key=lambda unit: unit.officers)
         unit.reinforced_h += officers * (self.plan.hours - self.clock.now) / 24.0 * closing.SHIFT_H
-
-    def place_mobile_office(self, post: str) -> None:
-        """Europol opens a mobile office at a post: what is submitted there is cross-checked on the spot."""
-        self.checkpoints.mobile_office[self.points_of((post,))] = True
-        self.submit_to_europol()
-
-    def submit_to_europol(self) -> None:
-        """Set how often what is in the second line is submitted: as findings are reported; mobile offices try twice."""
-        between = self.layout.cooperation.between
-        points = self.layout.checkpoints
-        reported = np.array([between(point.country, EUROPOL).reported for point in points])
-        offices = self.checkpoints.mobile_office
-        self.checkpoints.submit(np.where(offices, 1.0 - (1.0 - reported) ** 2, reported))

@@ -29,6 +29,7 @@ class Checkpoint:
     passing: tuple[float, float, float]
     """All who pass the post, both ways: among them the action's teams choose."""
     equipment: tuple[str, ...]
+    """What is there every day and cannot move; special teams come to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,6 @@ class Border:
 
 def checkpoints_of(scenario: Scenario) -> tuple[Checkpoint, ...]:
     """The sides of posts that take part, by country in the order of the scenario; traffic is shared by the sides."""
-    deployed: dict[tuple[str, str], list[str]] = {}
-    for deployment in scenario.deployments:
-        deployed.setdefault((deployment.post, deployment.country), []).append(deployment.asset)
     points = []
     for post in scenario.active_posts().values():
         if post.kind == "online":
@@ -60,7 +58,6 @@ def checkpoints_of(scenario: Scenario) -> tuple[Checkpoint, ...]:
         for side, code in enumerate(post.sides):
             if code not in scenario.countries:
                 continue
-            equipment = tuple(dict.fromkeys([*post.equipment, *deployed.get((post.id, code), [])]))
             other = post.sides[1 - side] if len(post.sides) == 2 else ""
             lanes = post.lanes_a if side == 0 else post.lanes_b
             points.append(
@@ -75,7 +72,7 @@ def checkpoints_of(scenario: Scenario) -> tuple[Checkpoint, ...]:
                     lanes,
                     per_day,
                     passing,
-                    equipment,
+                    tuple(dict.fromkeys(post.equipment)),
                 )
             )
     order = {code: number for number, code in enumerate(scenario.countries)}

@@ -45,27 +45,33 @@ def reach(scenario: Scenario) -> Floats:
     return reach
 
 
-def detection_of(scenario: Scenario, points: tuple[Checkpoint, ...]) -> Floats:
-    """Probabilities of detection (checkpoints, channels, marks); special channels only where they are present."""
+def powers_of(scenario: Scenario) -> Floats:
+    """Probabilities of detection where a channel is present (channels, marks)."""
     detection = scenario.behaviour.detection
-    table = np.zeros((len(points), len(CHANNELS), len(MARKS)))
+    table = np.zeros((len(CHANNELS), len(MARKS)))
     for number, channel in enumerate(CHANNELS):
         for mark, p in getattr(detection, channel).items():
-            table[:, number, MARKS.index(mark)] = p
+            table[number, MARKS.index(mark)] = p
+    return table
+
+
+def detection_of(powers: Floats, points: tuple[Checkpoint, ...]) -> Floats:
+    """Probabilities of detection (checkpoints, channels, marks); special channels only with the post's equipment."""
+    table = np.tile(powers, (len(points), 1, 1))
+    for number, channel in enumerate(CHANNELS):
         if channel in SPECIAL:
             table[:, number] *= np.array([channel in point.equipment for point in points])[:, None]
     return table
 
 
-def false_alarm_of(scenario: Scenario, points: tuple[Checkpoint, ...]) -> Floats:
-    """Probability that the second line indicates on somebody clean (checkpoints, kinds)."""
+def false_alarm_with(scenario: Scenario, equipment: tuple[str, ...]) -> Floats:
+    """Probability that the second line with some equipment indicates on somebody clean, by kind."""
     rates = scenario.behaviour.detection.false_alarm
     works = reach(scenario)[2]
-    silent = np.ones((len(points), len(KINDS)))
-    for number, point in enumerate(points):
-        for channel in point.equipment:
-            if channel in rates:
-                silent[number] *= 1.0 - rates[channel] * works[CHANNELS.index(channel)]
+    silent = np.ones(len(KINDS))
+    for channel in equipment:
+        if channel in rates:
+            silent *= 1.0 - rates[channel] * works[CHANNELS.index(channel)]
     return 1.0 - silent
 
 

@@ -48,6 +48,17 @@ def detection_on_shift(detection: Floats, skill: Floats, fatigue: float) -> Floa
     return table
 
 
+def checked_share(at_work: Floats, hours_each: float, referrals_per_h: Floats) -> Floats:
+    """Share of referrals that so many at work have the time to look at, by checkpoint; 0 where nobody works."""
+    capacity = at_work / hours_each
+    return np.asarray(np.where(at_work > 0.0, np.minimum(1.0, capacity / np.maximum(referrals_per_h, 1e-9)), 0.0))
+
+
+def either(one: Floats, other: Floats) -> Floats:
+    """Probability that at least one of two independent things happens."""
+    return 1.0 - (1.0 - one) * (1.0 - other)
+
+
 def known_answer(terms: Terms, answered: float, known: float) -> tuple[bool, bool]:
     """Whether a request is answered, and whether what matters is in the answer; both from uniforms."""
     is_answered = answered < terms.answered

@@ -40,7 +40,7 @@ class Timeline:
 
     def _happen(self, event: events.Event) -> Process:
         effect: Callable[[Any], Process] = getattr(self, f"_{event.kind}")
-        details = event.model_dump(mode="json", exclude_none=True, exclude={"kind", "at", "when"}, by_alias=True)
+        details = event.model_dump(mode="json", exclude_defaults=True, exclude={"kind", "at", "when"}, by_alias=True)
         text = ", ".join(f"{key} {value}" for key, value in details.items())
         self.world.journal.add(TimelineRow(self.world.clock.now, event.kind, text))
         yield from effect(event)
@@ -116,7 +116,23 @@ class Timeline:
     def _mobile_office(self, event: events.MobileOffice) -> Process:
         """Europol opens one more mobile office, at a post."""
         yield self.world.clock.timeout(0)
-        self.world.place_mobile_office(event.post)
+        self.world.europol.open_office(event.post)
+
+    def _move_mobile_office(self, event: events.MoveMobileOffice) -> Process:
+        """Europol takes a mobile office to another post; it is closed on the way."""
+        yield from self.world.europol.move_office(event.origin, event.to)
+
+    def _move_asset(self, event: events.MoveAsset) -> Process:
+        """A special team goes to another post and works there after the way."""
+        yield from self.world.assets.move(event.asset, event.country, event.origin, event.to)
+
+    def _send_asset(self, event: events.SendAsset) -> Process:
+        """One more special team comes to a post after a lead time."""
+        yield from self.world.assets.send(event.asset, event.country, event.post, event.by)
+
+    def _call_experts(self, event: events.CallExperts) -> Process:
+        """Document experts of Frontex come to a post, while there are any."""
+        yield from self.world.assets.call_experts(event.country, event.post)
 
     def _jit_signed(self, event: events.JitSigned) -> Process:
         yield self.world.clock.timeout(0)

@@ -104,6 +104,10 @@ def _equal(table: str, column: str, *wanted: str) -> Formula:
     return lambda scopes: scopes.equal(table, column, *wanted)
 
 
+def _hit_rate(hits: str, asked: str) -> Formula:
+    return lambda scopes: ratio(scopes.column("queries", hits), scopes.column("queries", asked))
+
+
 def _number(table: str) -> Formula:
     return lambda scopes: scopes.sum(table)
 
@@ -151,6 +155,8 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "passed": _column("hourly", "passed"),
         **{f"arrests_{path}": _equal("arrests", "path", path) for path in get_args(ArrestPath)},
         **{f"arrests_{area}": _equal("arrests", "crime_area", area) for area in get_args(CrimeArea)},
+        "hit_rate_database": _hit_rate("database_hits", "database_queries"),
+        "hit_rate_europol": _hit_rate("europol_hits", "submitted"),
     }
 )
 """By measure: every scope's value, shape (1 + countries,)."""

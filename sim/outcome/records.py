@@ -122,7 +122,10 @@ class ServiceHours(NamedTuple):
     """What one service of one country put in."""
 
     country: Country
-    service: Annotated[str, _text("police, border_guard, customs ...")]
+    service: Annotated[
+        str,
+        _text("police, border_guard ...; guests: frontex, guest_officers (of Europol), guests (other teams)"),
+    ]
     officers: Annotated[int, _count("officers who take part")]
     officer_hours: Annotated[float, Column("h", "hours on duty, travel and overtime included")]
     travel_h: Annotated[float, Column("h", "of which hours spent on the way between posts")]
@@ -132,8 +135,10 @@ class ServiceHours(NamedTuple):
 class DeskRow(NamedTuple):
     """A desk or the teams of a country over the whole action: how much work came, how much was left."""
 
-    desk: Annotated[str, _text("contact_point, liaison, search_teams, analysts or centre")]
-    country: Annotated[str, _text("country code, EUROPOL, or empty for the coordination centre")]
+    desk: Annotated[str, _text("contact_point, liaison, search_teams, analysts, centre, mobile_office")]
+    country: Annotated[
+        str, _text("country code, EUROPOL, name of the mobile office, or empty for the coordination centre")
+    ]
     busy_h: Annotated[float, Column("h", "working hours that jobs took")]
     jobs: Annotated[int, _count("jobs handed in")]
     waiting: Annotated[int, _count("jobs that waited at the end")]
@@ -330,7 +335,9 @@ class Decision(NamedTuple):
 
     time_h: Time
     agent: Annotated[str, _text("who decided")]
-    decision: Annotated[str, _text("deploy, route, channel, link, package, operation, reroute, lie_low, replace ...")]
+    decision: Annotated[
+        str, _text("deploy, move, route, channel, link, package, operation, reroute, lie_low, replace ...")
+    ]
     subject: Annotated[str, _text("identity of what it is about")]
     detail: Annotated[str, _text("in words")]
 

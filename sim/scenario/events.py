@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.scenario.quantity import Count, Flag, Hours, Scale, Sealed, Share, refusal
-from sim.scenario.words import CountryCode, PostId
+from sim.scenario.words import Asset, CountryCode, PostId, Sender
 
 Measured = Literal["arrests", "hits", "weapons", "referrals", "open_requests"]
 
@@ -138,6 +138,42 @@ class TipOff(Timed):
     networks: Share
 
 
+class MoveAsset(Timed):
+    """A special team that stands on a country's side of a post goes to its side of another post."""
+
+    kind: Literal["move_asset"]
+    asset: Asset
+    country: CountryCode
+    origin: PostId = Field(alias="from")
+    to: PostId
+
+
+class SendAsset(Timed):
+    """A special team that nobody had planned is sent to a country's side of a post."""
+
+    kind: Literal["send_asset"]
+    asset: Asset
+    country: CountryCode
+    post: PostId
+    by: Sender = ""
+
+
+class CallExperts(Timed):
+    """A country calls document experts of Frontex to its side of a post."""
+
+    kind: Literal["call_experts"]
+    country: CountryCode
+    post: PostId
+
+
+class MoveMobileOffice(Timed):
+    """Europol moves a mobile office from one post to another."""
+
+    kind: Literal["move_mobile_office"]
+    origin: PostId = Field(alias="from")
+    to: PostId
+
+
 Event = Annotated[
     Surge
     | ClosePost
@@ -151,6 +187,10 @@ Event = Annotated[
     | JitSigned
     | JitProposed
     | Crisis
-    | TipOff,
+    | TipOff
+    | MoveAsset
+    | SendAsset
+    | CallExperts
+    | MoveMobileOffice,
     Field(discriminator="kind"),
 ]

@@ -15,7 +15,7 @@ from sim.scenario.behaviour import Behaviour
 from sim.scenario.events import Event
 from sim.scenario.quantity import Count, Flag, Note, Scale, Sealed, Share, Weight, refusal
 from sim.scenario.sections.actions import OperationalAction
-from sim.scenario.sections.assets import Frontex
+from sim.scenario.sections.assets import Deployment, Frontex, PostedOfficers
 from sim.scenario.sections.channels import Channels
 from sim.scenario.sections.crises import SpecialUnits
 from sim.scenario.sections.crossborder import CrossBorder
@@ -26,7 +26,7 @@ from sim.scenario.sections.justice import JointTeam, Justice
 from sim.scenario.sections.national import National
 from sim.scenario.sections.support import Support
 from sim.scenario.sections.systems import Systems
-from sim.scenario.words import Asset, CountryCode, CrimeArea, Framework, Level, PostId, PostKind, Service, Standing
+from sim.scenario.words import CountryCode, CrimeArea, Framework, Level, PostId, PostKind, Service, Standing
 from sim.units import shown
 
 MOMENT = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:00$"
@@ -131,18 +131,15 @@ class Centre(Sealed):
 
 
 class Europol(Sealed):
-    """What Europol brings: analysts, and mobile offices at posts."""
+    """What Europol brings: analysts, mobile offices at posts, and guest officers for secondary security checks.
+
+    `office_desks` is the number of desks of each mobile office; without it nobody ever waits there.
+    """
 
     analysts: Count
     mobile_offices: tuple[PostId, ...] = ()
-
-
-class Deployment(Sealed):
-    """A special asset on one country's side of a post."""
-
-    asset: Asset
-    post: PostId
-    country: CountryCode
+    office_desks: Count | None = None
+    guest_officers: tuple[PostedOfficers, ...] = ()
 
 
 class Cooperation(Sealed):

@@ -11,13 +11,15 @@ from sim.scenario.reference import countries
 CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking", "document_fraud", "property_crime"]
 Service = Literal["police", "border_guard", "customs", "gendarmerie", "immigration", "cyber", "special_intervention"]
 PostKind = Literal["road", "rail", "airport", "sea_port", "green_border", "inland", "postal", "online"]
-Asset = Literal["canine", "scanner", "document_expert", "concealment_expert"]
+Asset = Literal["canine", "scanner", "document_expert", "concealment_expert", "anpr"]
 Level = Literal["none", "minimal", "standard", "close", "full"]
 Framework = Literal[
     "eu", "schengen", "western_balkans", "selec", "eastern_partnership", "baltic_sea_task_force", "baltic_plan"
 ]
 Shift = Literal["day", "evening", "night"]
 Standing = Literal["member", "operational_agreement", "none"]
+
+FRONTEX = "FRONTEX"
 
 OTHER_CODES = {"EL": "GR", "UK": "GB", "KS": "XK", "KO": "XK", "XKX": "XK", "FYROM": "MK"}
 
@@ -49,6 +51,19 @@ def _known(code: str) -> str:
 
 CountryCode = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
 """ISO 3166-1 alpha-2, and XK for Kosovo."""
+
+
+def _sender(code: str) -> str:
+    if code in ("", FRONTEX) or code in countries():
+        return code
+    found = f"{code[:60]!r} is not a country of the reference data"
+    raise refusal(found, "Write a country code, FRONTEX, or nothing for the country itself")
+
+
+Sender = Annotated[
+    str, AfterValidator(_sender), WithJsonSchema({"type": "string", "pattern": f"^([A-Z]{{2}}|{FRONTEX})?$"})
+]
+"""Who sends a team: a country, Frontex, or (empty) the country where it works."""
 Members = Literal["all"] | tuple[CountryCode, ...]
 """Some countries of a scenario, or all of them."""
 PostId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]

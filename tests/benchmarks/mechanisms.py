@@ -32,9 +32,7 @@ def without(scenario: Scenario, sections: Sequence[str]) -> Scenario:
     return scenario.model_copy(update={name: fields[name].default for name in sections})
 
 
-def costs(
-    scenario: Scenario, once: Callable[[Scenario], object], row: Callable[[str, float, str, str], None]
-) -> None:
+def costs(scenario: Scenario, once: Callable[[Scenario], object], row: Callable[[str, float, str, str], None]) -> None:
     """What each section costs: a replication with everything against one without it, by turns in one process."""
     named = [name for name in SECTIONS if getattr(scenario, name) != type(scenario).model_fields[name].default]
     pairs = by_turns(scenario, without(scenario, named), once)

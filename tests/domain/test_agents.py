@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.domain.agents.field import MobileOffice, SpecialTeam
 from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst
 from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
 from sim.domain.agents.networks import CriminalNetwork
@@ -169,6 +170,8 @@ def test_agents_are_those_of_the_scenario() -> None:
         CoordinationCentre: 1,
         EuropolAnalyst: scenario.europol.analysts,
         CriminalNetwork: scenario.networks.count,
+        SpecialTeam: len(scenario.deployments),
+        MobileOffice: len(scenario.europol.mobile_offices),
     }
 
 

@@ -99,29 +99,23 @@ def test_posting_gives_every_officer_who_checks_a_post() -> None:
         assert (posted[layout.country != layout.codes.index(code)] == 0.0).all()
 
 
-def test_equipment_comes_from_the_post_and_from_deployments() -> None:
+def test_equipment_is_what_the_post_has_every_day() -> None:
     layout = Layout(small())
     equipment = {point.name: point.equipment for point in layout.checkpoints}
-    assert "canine" in equipment["BG/gyueshevo-deve-bair"]
-    assert "canine" not in equipment["MK/gyueshevo-deve-bair"]
+    assert "canine" not in equipment["BG/gyueshevo-deve-bair"], "a dog that was sent is a team"
     assert "canine" in equipment["BG/kalotina-gradina"]
     canine, drugs = CHANNELS.index("canine"), MARKS.index("drugs")
-    with_dog = layout.detection[layout.index["BG/gyueshevo-deve-bair"], canine, drugs]
-    assert with_dog == layout.scenario.behaviour.detection.canine["drugs"]
+    with_dog = layout.detection[layout.index["BG/kalotina-gradina"], canine, drugs]
+    assert with_dog == layout.scenario.behaviour.detection.canine["drugs"] == layout.powers[canine, drugs]
     assert layout.detection[layout.index["MK/gyueshevo-deve-bair"], canine, drugs] == 0.0
 
 
-def test_every_unit_raises_detection_and_false_alarms_where_it_is() -> None:
-    post = "BG/malko-tarnovo-derekoy"
-    bare = Layout(small(deployments="[]"))
-    at = bare.index[post]
-    for asset in ("canine", "scanner", "document_expert", "concealment_expert"):
-        layout = Layout(small(deployments=f"[{{asset: {asset}, post: {post.partition('/')[2]}, country: BG}}]"))
-        assert (layout.detection >= bare.detection).all()
-        assert layout.detection[at].sum() > bare.detection[at].sum()
-        assert layout.false_alarm[at].sum() > bare.false_alarm[at].sum()
-        others = np.arange(len(layout.checkpoints)) != at
-        np.testing.assert_array_equal(layout.detection[others], bare.detection[others])
+def test_more_equipment_raises_false_alarms_and_its_order_does_not_matter() -> None:
+    layout = Layout(small())
+    dog, both = layout.false_alarm_with(("canine",)), layout.false_alarm_with(("canine", "scanner"))
+    assert (layout.false_alarm_with(()) == 0.0).all()
+    assert both.sum() > dog.sum() > 0.0
+    np.testing.assert_allclose(both, layout.false_alarm_with(("scanner", "canine")))
 
 
 def test_probabilities_are_probabilities() -> None:

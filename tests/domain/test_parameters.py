@@ -32,12 +32,23 @@ RICH = {
     "{asset: concealment_expert, post: tompa-kelebija, country: RS}, "
     "{asset: concealment_expert, post: tovarnik-sid, country: RS}, "
     "{asset: scanner, post: presevo-tabanovce, country: RS}, "
-    "{asset: document_expert, post: presevo-tabanovce, country: RS}]",
+    "{asset: document_expert, post: presevo-tabanovce, country: RS}, "
+    "{asset: canine, post: makaza-nymfaia, country: BG, by: NL, shifts: [day, night], arrives: 3 h}]",
+    "frontex": "{pool: 1, officers: [{post: medzitlija-niki, country: MK, officers: 30}]}",
+    "europol.office_desks": "1",
+    "europol.guest_officers": "["
+    "{post: dheu-i-bardhe-konculj, country: XK, officers: 1}, "
+    "{post: makaza-nymfaia, country: GR, officers: 2}, "
+    "{post: muriqan-sukobin, country: AL, officers: 2}]",
     "events": "["
     "{kind: siena_down, at: 20 h, lasts: 2 h}, "
     "{kind: intelligence, at: 2 h, country: RS, traces: 20}, "
     "{kind: tip_off, at: 20 h, networks: 0.3}, "
     "{kind: jit_proposed, at: 1 h, countries: [GR, RO], eurojust: true}, "
+    "{kind: call_experts, at: 0, country: MK, post: medzitlija-niki}, "
+    "{kind: send_asset, at: 1 h, asset: scanner, country: MK, post: medzitlija-niki}, "
+    "{kind: move_asset, at: 12 h, asset: canine, country: BG, from: gyueshevo-deve-bair, to: makaza-nymfaia}, "
+    "{kind: move_mobile_office, at: 30 h, from: kalotina-gradina, to: presevo-tabanovce}, "
     "{kind: reassign, at: 20 h, country: GR, from: athens-airport, to: kakavije-ktismata, officers: 20}]",
     "preparation.prior_traces": "5",
     "preparation.jits": "[{members: [BG, RS], europol: true, eurojust: true, olaf: true}]",
@@ -73,6 +84,7 @@ NEEDED = {
     "crime.replaced": {"behaviour.fusion.gain": "1", "behaviour.crime.replacement": "1 h"},
     "crime.largest": {"behaviour.crime.members_median": "60"},
     "crime.cell": {"behaviour.fusion.gain": "1"},
+    "assets.second_look": {"behaviour.prevalence.person.false_document": "0.03"},
     "crime.bridge": {"behaviour.fusion.gain": "1"},
     "cases.weapons_load": {"crime_areas": "{firearms: 1}", "actions": "[]"},
     "detection.concealment_expert.goods": {"behaviour.prevalence.vehicle.goods": "0.2"},

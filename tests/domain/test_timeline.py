@@ -12,6 +12,8 @@ from sim.engine import queues
 from sim.outcome.outcome import Outcome
 from tests.domain.theatre import Row, changed_tables, event, operate, outcome, rows, small, without
 
+PLANNED = {"frontex.pool": "2", "behaviour.assets.expert_deployment": "12 h", "behaviour.assets.lead": "6 h"}
+"""What has to be planned for some events; by itself it changes nothing."""
 ONE_OF_EACH = {
     "surge": "{kind: surge, at: 6 h, posts: [kalotina-gradina], traffic: 3, lasts: 20 h}",
     "close_post": "{kind: close_post, at: 6 h, post: kalotina-gradina, lasts: 20 h}",
@@ -26,12 +28,19 @@ ONE_OF_EACH = {
     "jit_proposed": "{kind: jit_proposed, at: 6 h, countries: [GR, RO, HU], europol: true}",
     "crisis": "{kind: crisis, at: 6 h, country: RS, units: 40, lasts: 40 h}",
     "tip_off": "{kind: tip_off, at: 6 h, networks: 0.5}",
+    "move_asset": (
+        "{kind: move_asset, at: 6 h, asset: concealment_expert, country: MK, from: presevo-tabanovce, "
+        "to: bogorodica-evzoni}"
+    ),
+    "send_asset": "{kind: send_asset, at: 6 h, asset: scanner, country: MK, post: medzitlija-niki, by: NL}",
+    "call_experts": "{kind: call_experts, at: 6 h, country: MK, post: medzitlija-niki}",
+    "move_mobile_office": "{kind: move_mobile_office, at: 6 h, from: kalotina-gradina, to: presevo-tabanovce}",
 }
 NEVER = "when: {measure: arrests, at_least: 100000}"
 
 
 def happened(text: str) -> Outcome:
-    return outcome(small(event(text)))
+    return outcome(small({**PLANNED, **event(text)}))
 
 
 def run_with(text: str) -> tuple[Operation, Outcome]:

@@ -98,7 +98,10 @@ def _dense(journal: Journal, draw: np.random.Generator, countries: Sequence[str]
         "travellers": draw.integers(0, 100, len(waits)).astype(float),
     })  # fmt: skip
     for name in ("hours", "queries", "desks"):
-        journal.put(name, _columns(draw, name, len(countries)) | {"country": list(countries)})
+        made = _columns(draw, name, len(countries)) | {"country": list(countries)}
+        if name == "queries":  # no more hits than questions
+            made |= {"submitted": made["submitted"] + 50, "database_queries": made["database_queries"] + 50}
+        journal.put(name, made)
 
 
 def _columns(draw: np.random.Generator, table: str, rows: int) -> dict[str, Any]:
