@@ -206,7 +206,9 @@ class Cases:
         """Hold somebody while a request is under way; returns the answer, or None when the lawful time has passed."""
         clock = self.world.clock
         asking = clock.process(
-            self.world.exchange.ask(finding.name, finding.country, receiver, point=finding.point, priority=URGENT)
+            self.world.exchange.ask(
+                finding.name, finding.country, receiver, point=finding.point, priority=URGENT, minor=is_minor(finding)
+            )
         )
         self._now_held[finding.name] = finding
         yield asking | clock.timeout(limit_h)
@@ -358,6 +360,11 @@ class Cases:
             world.clock.process(world.searches.follow_up(finding, place))
 
 
+def is_minor(finding: Finding) -> bool:
+    """Whether it is only asked who somebody is, or whose document it is: no suspect and no network behind it."""
+    return finding.mark in _MINOR and not finding.network
+
+
 def geometric(more: float, u: float) -> int:
     """Number of further pieces when each is followed by another with probability `more`."""
     count, tail = 0, more
@@ -368,3 +375,4 @@ def geometric(more: float, u: float) -> int:
 
 
 _HITS = ("wanted_home", "wanted_abroad", "notice")
+_MINOR = ("clean", "wanted_abroad", "false_document")
