@@ -52,10 +52,8 @@ class Channels(Institution):
         self._mobile_office = MobileOffice(world)
         self._siena = Line(world, "siena", world.siena)
         self._interpol = Line(world, "interpol", Switch(world.clock), self._practice.interpol)
-        self._bureaus = Bureaus(world, self.europol_centre) if self.europol_centre else None
-        ways: list[Way] = [SideBySide(world)]
-        if self._bureaus:
-            ways.append(self._bureaus)
+        self._at_europol = (Bureaus(world, self.europol_centre),) if self.europol_centre else ()
+        ways: list[Way] = [SideBySide(world), *self._at_europol]
         if self._selec:
             members = frozenset(code for code in world.layout.codes if known[code].selec_member)
             ways.append(ThroughSelec(world, self._selec, members))
@@ -105,9 +103,7 @@ class Channels(Institution):
         if request.receiver == EUROPOL:
             if point >= 0 and world.checkpoints.mobile_office[point]:
                 return self._mobile_office
-            if self._bureaus and self._bureaus.open_to(request.sender):
-                return self._bureaus
-            return self.line(request.sender, EUROPOL)
+            return rules.fastest(self.ways(request))
         contact = world.contact_points.get(request.sender)
         if contact is None:
             return self._siena
@@ -118,7 +114,8 @@ class Channels(Institution):
     def ways(self, request: Request) -> list[tuple[Way, float]]:
         """The ways that both countries may use now, with the hours that each is expected to take."""
         terms = self.world.layout.cooperation.between(request.sender, request.receiver)
-        candidates = (*self._offices, *self._lines(request.sender, request.receiver))
+        offices = self._at_europol if request.receiver == EUROPOL else self._offices
+        candidates = (*offices, *self._lines(request.sender, request.receiver))
         expected = [(way, way.expected_h(request, terms)) for way in candidates]
         return [(way, hours) for way, hours in expected if hours is not None]
 

@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from sim.domain.operation import Operation
 
 
+def _queue_h(desk: Desk, job_h: float) -> float:
+    """Expected wait at a desk, if its jobs take so long."""
+    return job_h * (desk.waiting + desk.busy) / desk.staff if desk.busy >= desk.staff else 0.0
+
+
+def _authority_h(request: Request, terms: Terms) -> float:
+    """Median time of the authority that knows."""
+    if request.receiver == EUROPOL:
+        return terms.europol_h
+    return terms.siena_urgent_h if request.priority == URGENT else terms.siena_other_h
+
+
 class Way:
     """A way between two countries, or between a country and Europol."""
 
@@ -34,7 +46,7 @@ class Way:
         self._practice = world.plan.behaviour.channels
 
     def expected_h(self, request: Request, terms: Terms) -> float | None:
-        """Expected hours to an answer at desks without a queue; nothing where the way is closed to the two now."""
+        """Expected hours to an answer; nothing where the way is closed to the two countries now."""
         raise NotImplementedError
 
     def go(self, request: Request, terms: Terms) -> Process:
@@ -127,9 +139,18 @@ class Bureaus(SideBySide):
     def _slower(self) -> float:
         return self._practice.bureau
 
-    def open_to(self, country: str) -> bool:
-        """Whether a country can reach Europol's analysts through its bureau now."""
-        return self.works and self.world.channels.present(self.seat, country)
+    def expected_h(self, request: Request, terms: Terms) -> float | None:
+        """Expected hours to an answer, behind those who wait at the bureau that has most of the work."""
+        job_h = terms.liaison_h * self._slower
+        officers = self.world.liaison_officers
+        if request.receiver != EUROPOL:
+            alone = super().expected_h(request, terms)
+            there = officers.get((self.seat, request.receiver))
+            return None if alone is None or there is None else alone + _queue_h(there.desk, job_h)
+        if not (self.works and self.world.channels.present(self.seat, request.sender)):
+            return None
+        waits = _queue_h(officers[self.seat, request.sender].desk, job_h)
+        return 2.0 * self._mean_desk_h(request) + terms.europol_h + waits
 
     def go(self, request: Request, terms: Terms) -> Process:
         """The way there and back; returns whether the request arrived."""
@@ -161,11 +182,10 @@ class Line(Way):
 
     def expected_h(self, request: Request, terms: Terms) -> float | None:
         """Expected hours to an answer; nobody knows how long an outage lasts."""
-        return self.usual_h(request, terms) if self.switch.up else math.inf
-
-    def usual_h(self, request: Request, terms: Terms) -> float:
-        """Expected hours to an answer while the line works."""
-        return 4.0 * self._mean_desk_h(request) + self._authority_h(request, terms) * self._slower
+        if not self.switch.up:
+            return math.inf
+        desks = 3.0 if request.receiver == EUROPOL else 4.0
+        return desks * self._mean_desk_h(request) + _authority_h(request, terms) * self._slower
 
     def send(self, request: Request) -> Process:
         """From one desk to the other; returns whether the message arrived."""
@@ -192,10 +212,7 @@ class Line(Way):
             return False
         if request.receiver == EUROPOL:
             yield world.fusion.desk.serve(self._desk_h(request, request.u[5]), request.priority)
-            median = terms.europol_h
-        else:
-            median = self._authority_h(request, terms)
-        hours = self._answer_h(request, median * self._slower)
+        hours = self._answer_h(request, _authority_h(request, terms) * self._slower)
         yield world.clock.timeout(world.channels.hindered_or_hurried(request, hours))
         if not self.switch.up:
             yield self.switch.when_up()
@@ -211,10 +228,6 @@ class Line(Way):
             return False
         yield here.desk.serve(self._desk_h(request, request.u[6]), request.priority)
         return True
-
-    def _authority_h(self, request: Request, terms: Terms) -> float:
-        """Median time of the authority that knows."""
-        return terms.siena_urgent_h if request.priority == URGENT else terms.siena_other_h
 
 
 class BorderCentres(Way):
@@ -235,18 +248,17 @@ class BorderCentres(Way):
                         self._between.setdefault(frozenset((one, other)), []).append(centre)
 
     def expected_h(self, request: Request, terms: Terms) -> float | None:
-        """Expected hours to an answer, those of the line included for what turns out to be serious."""
-        if not (request.minor and request.in_systems and self._open(request)):
+        """Expected hours to an answer; nobody knows yet that a matter is serious."""
+        centres = self._open(request) if request.minor and request.in_systems else []
+        if not centres:
             return None
-        here = self._mean_desk_h(request) + terms.liaison_h * self._practice.pccc
-        line = self.world.channels.line(request.sender, request.receiver)
-        above = line.usual_h(request, terms) if line else 0.0
-        return here + self._practice.pccc_serious * above
+        job_h = self._mean_desk_h(request) + terms.liaison_h * self._practice.pccc
+        return job_h + min(_queue_h(centre.desk, job_h) for centre in centres)
 
     def go(self, request: Request, terms: Terms) -> Process:
         """The way there and back; returns whether the request arrived."""
         world, practice = self.world, self._practice
-        centre = min(self._open(request), key=lambda one: one.desk.waiting)
+        centre = min(self._open(request), key=lambda one: _queue_h(one.desk, 1.0))
         hours = self._answer_h(request, terms.liaison_h * practice.pccc)
         yield centre.desk.serve(self._desk_h(request, request.u[3]) + hours, request.priority)
         w = world.channels.luck(request)
@@ -284,9 +296,10 @@ class ThroughSelec(Way):
         if not self.members.issuperset((request.sender, request.receiver)) or self.point.desk.staff == 0:
             return None
         if self._answers(request):
-            return 2.0 * self._mean_desk_h(request) + terms.liaison_h * self._practice.selec
-        median = terms.siena_urgent_h if request.priority == URGENT else terms.siena_other_h
-        return 5.0 * self._mean_desk_h(request) + median
+            job_h = terms.liaison_h * self._practice.selec
+            there = self.world.liaison_officers["selec", request.receiver].desk
+            return 2.0 * self._mean_desk_h(request) + job_h + _queue_h(there, job_h)
+        return 5.0 * self._mean_desk_h(request) + _authority_h(request, terms)
 
     def go(self, request: Request, terms: Terms) -> Process:
         """The way there and back; returns whether the request arrived."""
@@ -303,8 +316,7 @@ class ThroughSelec(Way):
             yield there.serve(hours, request.priority)
             return True
         yield there.serve(self._desk_h(request, request.u[5]), request.priority)
-        median = terms.siena_urgent_h if request.priority == URGENT else terms.siena_other_h
-        hours = self._answer_h(request, median)
+        hours = self._answer_h(request, _authority_h(request, terms))
         yield world.clock.timeout(world.channels.hindered_or_hurried(request, hours))
         yield there.serve(self._desk_h(request, request.u[5]), request.priority)
         yield here.serve(self._desk_h(request, request.u[6]), request.priority)

@@ -85,16 +85,16 @@ class ChannelPractice(Frozen):
         meaning="Time of the authority that knows when asked by I-24/7, against SIENA",
     )
     pccc: Scale = param(
-        1.2,
-        low=0.6,
-        high=3,
+        0.6,
+        low=0.3,
+        high=2,
         unit="factor",
         trust="assumed",
-        source=ASSUMED,
+        source="assumed; short questions, and both sides know the place",
         meaning="Answering time in a cooperation centre at the border against officers side by side in the centre",
     )
     pccc_serious: Share = param(
-        0.12,
+        0.1,
         low=0.02,
         high=0.4,
         unit="probability",
