@@ -210,7 +210,13 @@ class Cases:
         clock = self.world.clock
         asking = clock.process(
             self.world.exchange.ask(
-                finding.name, finding.country, receiver, point=finding.point, priority=URGENT, area=finding.area
+                finding.name,
+                finding.country,
+                receiver,
+                point=finding.point,
+                priority=URGENT,
+                area=finding.area,
+                minor=is_minor(finding),
             )
         )
         self._now_held[finding.name] = finding
@@ -363,6 +369,11 @@ class Cases:
             world.clock.process(world.searches.follow_up(finding, place))
 
 
+def is_minor(finding: Finding) -> bool:
+    """Whether it is only asked who somebody is, or whose document it is: no suspect and no network behind it."""
+    return finding.mark in _MINOR and not finding.network
+
+
 def geometric(more: float, u: float) -> int:
     """Number of further pieces when each is followed by another with probability `more`."""
     count, tail = 0, more
@@ -373,3 +384,4 @@ def geometric(more: float, u: float) -> int:
 
 
 _HITS = ("wanted_home", "wanted_abroad", "notice")
+_MINOR = ("clean", "wanted_abroad", "false_document")

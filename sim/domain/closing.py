@@ -146,7 +146,7 @@ def _desks(world: Operation) -> dict[str, Column]:
     """How busy desks and teams were."""
     desks = [
         *(("contact_point", code, agent.desk) for code, agent in world.contact_points.items()),
-        *(("liaison", code, agent.desk) for code, agent in world.liaison_officers.items()),
+        *(("liaison", code, agent.desk) for (seat, code), agent in world.liaison_officers.items() if seat == "centre"),
         *(("search_teams", code, desk) for code, desk in world.teams.items()),
         ("analysts", EUROPOL, world.fusion.desk),
     ]

@@ -1,24 +1,24 @@
 """Requests and reports between countries and with Europol (ODD 7.5).
 
-A request by SIENA passes the desk of its own contact point, the desk abroad, the authority that knows, and both desks
-again. Liaison officers in the coordination centre ask each other; inside a joint investigation team information passes
-directly; a Europol mobile office queries Europol's data on the spot.
+Who asks whom, what came back, and what is written down of it. The ways that a message takes are in `sim.domain.ways`,
+who may use them now in `sim.domain.channels`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.domain import rules
 from sim.domain.cooperation import EUROPOL, Terms
-from sim.engine.distributions import Exponential, spread
+from sim.engine.distributions import Exponential
 from sim.outcome.records import Message
 
 if TYPE_CHECKING:
     from sim.domain.operation import Operation
+    from sim.domain.ways import Direct, Line, Way
 
 Process = Generator[Any, Any, Any]
 URGENT, OTHER = 0, 1
@@ -40,18 +40,33 @@ REFUSED = Answer(False, False, "refused")
 
 
 @dataclass(slots=True)
-class _Open:
-    """A request or report under way."""
+class Request:
+    """A request or report under way: who asks whom what, how urgent, and with which luck."""
 
     message: str
     case: str
     time_h: float
     sender: str
     receiver: str
-    channel: str
     priority: int
     kind: str
+    u: tuple[float, ...]
+    channel: str = "national"
+    in_systems: bool = False
+    """Whether what is asked is in systems that an officer may query; otherwise another authority holds it."""
+    minor: bool = False
     point: int = -1
+    """Checkpoint from which it is asked, or -1."""
+    deadline_h: float = NAN
+    messages: int = 0
+    """Physical messages once it is answered."""
+
+    @property
+    def urgency(self) -> str:
+        """Class of priority, as the Directive has it."""
+        if self.priority == OTHER:
+            return "other"
+        return "urgent" if self.in_systems else "urgent_indirect"
 
 
 class Exchange:
@@ -59,9 +74,10 @@ class Exchange:
 
     def __init__(self, world: Operation) -> None:
         self.world = world
-        self._open: dict[str, _Open] = {}
+        self._open: dict[str, Request] = {}
         behaviour = world.plan.behaviour.exchange
-        self._handling = (Exponential(behaviour.urgent_handling), Exponential(behaviour.handling))
+        self.handling = (Exponential(behaviour.urgent_handling), Exponential(behaviour.handling))
+        self.handling_h = (behaviour.urgent_handling, behaviour.handling)
         self._behaviour = behaviour
 
     def open_requests(self, sender: str | None) -> int:
@@ -77,43 +93,67 @@ class Exchange:
         point: int = -1,
         priority: int = URGENT,
         subject: str = "ask",
+        minor: bool = False,
         area: str = "",
     ) -> Process:
         """Ask another country or Europol about a case; the process returns the `Answer`.
 
-        What is not urgent is no business of liaison officers.
+        What is not urgent is no business of liaison officers. What is minor (who somebody is, whose document or
+        vehicle it is) may be asked in a cooperation centre at the border.
         """
         world = self.world
         terms = world.justice.with_olaf(world.layout.cooperation.between(sender, receiver), sender, receiver, area)
         name = f"{case}/{subject}-{receiver}"
         u = world.chance.draws("exchange", name)
+        in_systems = priority == URGENT and u[4] < self._behaviour.in_systems
+        request = Request(
+            name,
+            case,
+            world.clock.now,
+            sender,
+            receiver,
+            priority,
+            "request",
+            u,
+            in_systems=in_systems,
+            minor=minor,
+            point=point,
+        )
         if terms.answered <= 0.0:
-            self._note(
-                _Open(name, case, world.clock.now, sender, receiver, "national", priority, "request"), "refused", 0, 0.0
-            )
+            self._note(request, "refused", 0, 0.0)
             return REFUSED
+        request.deadline_h = world.channels.deadline_h(request)
+        way = world.channels.choose(request, point)
+        if way is None:
+            self._note(request, "lost", 0, 0.0)
+            return NO_ANSWER
+        self._set_out(request, way)
         contact = world.contact_points.get(sender)
-        if receiver == EUROPOL and point >= 0 and world.checkpoints.mobile_office[point]:
-            channel = "mobile_office"
-        elif receiver == EUROPOL:
-            channel = "siena"
-        else:
-            in_systems = priority == URGENT and u[4] < self._behaviour.in_systems
-            channel = contact.choose_channel(receiver, in_systems=in_systems) if contact else "siena"
-        request = _Open(name, case, world.clock.now, sender, receiver, channel, priority, "request", point)
-        self._open[name] = request
         if contact:
-            contact.ask(case, receiver, channel)
+            contact.decide("channel", case, f"{way.name} to {receiver}")
         world.count("requests", sender)
         answered, known = rules.known_answer(terms, u[0], u[1])
-        arrived = yield from self._way(request, terms, u, answered)
-        if not arrived:
-            self._close(request, "lost", 1, 0.0)
+        if world.plan.channels.mistakes:
+            yield from world.channels.mislay(request, way)
+        if not (yield from self._travel(request, way, terms, answered)):
             return NO_ANSWER
-        self._close(
-            request, "answered" if answered else "refused", _MESSAGES[channel], terms.content if answered else 0.0
-        )
         return Answer(answered, known, "answered" if answered else "refused")
+
+    def ask_again(self, request: Request, way: Way) -> Process:
+        """The same question by another channel, by mistake: it costs the desks their time and tells nothing new."""
+        world = self.world
+        name = f"{request.message}/again"
+        again = replace(
+            request,
+            message=name,
+            kind="duplicate",
+            time_h=world.clock.now,
+            u=world.chance.draws("exchange", name),
+            deadline_h=NAN,
+        )
+        terms = world.layout.cooperation.between(request.sender, request.receiver)
+        self._set_out(again, way)
+        yield from self._travel(again, way, terms, rules.known_answer(terms, request.u[0], request.u[1])[0])
 
     def report(self, case: str, sender: str, receiver: str, subject: str = "report") -> Process:
         """Tell another country or Europol something unasked; the process returns whether it arrived."""
@@ -123,10 +163,16 @@ class Exchange:
         u = world.chance.draws("exchange", name)
         if terms.answered <= 0.0:
             return False
-        direct = receiver == EUROPOL and world.justice.direct_to_europol(sender)
-        report = _Open(name, case, world.clock.now, sender, receiver, "jit" if direct else "siena", OTHER, "report")
-        self._open[name] = report
-        arrived = yield from self._inside_team(u) if direct else self._by_siena(report, u)
+        report = Request(name, case, world.clock.now, sender, receiver, OTHER, "report", u)
+        if receiver == EUROPOL and world.justice.direct_to_europol(sender):
+            line: Line | Direct | None = world.channels.direct
+        else:
+            line = world.channels.line(sender, receiver)
+        if line is None:
+            self._note(report, "lost", 0, 0.0)
+            return False
+        self._set_out(report, line)
+        arrived = yield from line.send(report)
         self._close(report, "delivered" if arrived else "lost", 2 if arrived else 1, terms.content if arrived else 0.0)
         return arrived
 
@@ -136,72 +182,25 @@ class Exchange:
             self._note(request, "open", 1, 0.0)
         self._open.clear()
 
-    def _way(self, request: _Open, terms: Terms, u: tuple[float, ...], answered: bool) -> Process:
-        """The way there and back; returns whether the request arrived."""
-        world, behaviour = self.world, self._behaviour
-        handling = self._handling[request.priority]
-        if request.channel == "jit":
-            yield world.clock.timeout(spread(behaviour.jit, behaviour.variation, u[2]))
-            return True
-        if request.channel == "mobile_office":
-            hours = spread(terms.europol_h * behaviour.mobile_office, behaviour.variation, u[2])
-            yield world.europol.cross_check(request.point, hours, request.priority)
-            return True
-        if request.channel == "liaison":
-            here, there = world.liaison_officers[request.sender], world.liaison_officers[request.receiver]
-            yield here.desk.serve(handling.at(u[3]), request.priority)
-            yield there.desk.serve(spread(terms.liaison_h, behaviour.variation, u[2]), request.priority)
-            return True
-        arrived = yield from self._by_siena(request, u)
-        if not arrived:
-            return False
-        if request.receiver == EUROPOL:
-            yield world.fusion.desk.serve(handling.at(u[5]), request.priority)
-            median = terms.europol_h
+    def _set_out(self, request: Request, way: Way) -> None:
+        request.channel, request.messages = way.name, way.messages
+        self._open[request.message] = request
+
+    def _travel(self, request: Request, way: Way, terms: Terms, answered: bool) -> Process:
+        """The way there and back, to its row; returns whether the request arrived."""
+        arrived = yield from way.go(request, terms)
+        if arrived:
+            status = "answered" if answered else "refused"
+            self._close(request, status, request.messages, terms.content if answered else 0.0)
         else:
-            median = terms.siena_urgent_h if request.priority == URGENT else terms.siena_other_h
-        yield world.clock.timeout(spread(median, behaviour.variation, u[2]))
-        if not world.siena.up:
-            yield world.siena.when_up()
-        there_again = world.contact_points.get(request.receiver)
-        if there_again:
-            yield there_again.desk.serve(handling.at(u[5]), request.priority)
-        here_again = world.contact_points.get(request.sender)
-        if here_again is None:
-            return False
-        yield here_again.desk.serve(handling.at(u[6]), request.priority)
-        return True
+            self._close(request, "lost", 1, 0.0)
+        return arrived
 
-    def _by_siena(self, request: _Open, u: tuple[float, ...]) -> Process:
-        """From one desk to the other; returns whether the message arrived."""
-        world = self.world
-        handling = self._handling[request.priority]
-        here = world.contact_points.get(request.sender)
-        if here is None:
-            return False
-        yield here.desk.serve(handling.at(u[3]), request.priority)
-        if not world.siena.up:
-            yield world.siena.when_up()
-        if u[7] < self._behaviour.lost:
-            return False
-        if request.receiver != EUROPOL:
-            there = world.contact_points.get(request.receiver)
-            if there is None:
-                return False
-            yield there.desk.serve(handling.at(u[5]), request.priority)
-        return True
-
-    def _inside_team(self, u: tuple[float, ...]) -> Process:
-        """A trace goes to the analysts of the own joint investigation team; it always arrives."""
-        median = self.world.plan.behaviour.justice.team_to_europol
-        yield self.world.clock.timeout(spread(median, self._behaviour.variation, u[2]))
-        return True
-
-    def _close(self, request: _Open, status: str, messages: int, content: float) -> None:
+    def _close(self, request: Request, status: str, messages: int, content: float) -> None:
         del self._open[request.message]
         self._note(request, status, messages, content)
 
-    def _note(self, request: _Open, status: str, messages: int, content: float) -> None:
+    def _note(self, request: Request, status: str, messages: int, content: float) -> None:
         now = self.world.clock.now
         answered = status in ("answered", "delivered")
         self.world.journal.add(
@@ -212,16 +211,13 @@ class Exchange:
                 request.sender,
                 request.receiver,
                 request.channel,
-                "urgent" if request.priority == URGENT else "other",
+                request.urgency,
                 request.kind,
                 status,
                 now if answered else NAN,
                 now - request.time_h if answered else NAN,
                 content,
                 messages,
+                request.deadline_h,
             )
         )
-
-
-_MESSAGES = {"siena": 4, "liaison": 2, "jit": 2, "mobile_office": 2}
-"""Physical messages of an answered request by channel: each desk that is passed receives and sends one."""

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Collection
 from functools import cached_property
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from sim.domain.places import Checkpoint, borders_between, borders_of, checkpoin
 from sim.engine.kernels import blocked_share
 from sim.engine.queues import KINDS
 from sim.scenario.schema import Scenario
+from sim.scenario.words import Shift
 
 Floats = NDArray[np.float64]
 
@@ -25,6 +28,7 @@ FAR = 7
 """Borders that count between countries without a way by land."""
 SHIFTS = (6.0, 14.0, 22.0)
 """Hours of the day (UTC) at which shifts change."""
+SHIFT_WORDS = get_args(Shift)
 
 COMPETENCE: dict[str, dict[str, float]] = {
     "police": {
@@ -235,6 +239,11 @@ def shift_of(hour_of_day: float) -> int:
     if SHIFTS[0] <= hour_of_day < SHIFTS[1]:
         return 0
     return 1 if SHIFTS[1] <= hour_of_day < SHIFTS[2] else 2
+
+
+def on_shift(shifts: Collection[str], hour_of_day: float) -> bool:
+    """Whether somebody who serves on these shifts is on duty at an hour."""
+    return SHIFT_WORDS[shift_of(hour_of_day)] in shifts
 
 
 def _profile(scenario: Scenario) -> Floats:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import mesa
 import numpy as np
@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 from sim.domain import closing, movements
 from sim.domain.actions import PolicyCycle
 from sim.domain.agents import coordination, field, judicial
-from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst
+from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst, found_offices
 from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
 from sim.domain.agents.networks import CriminalNetwork
 from sim.domain.assets import Assets
 from sim.domain.bureaus import Bureaus
 from sim.domain.cases import Cases
+from sim.domain.channels import Channels
 from sim.domain.checkpoints import Checkpoints
 from sim.domain.cooperation import EUROPOL
 from sim.domain.crises import Crises
@@ -52,6 +53,7 @@ from sim.scenario import reference
 from sim.scenario.events import Event
 from sim.scenario.schema import Scenario
 from sim.scenario.sections.justice import JointTeam
+from sim.scenario.words import Seat
 
 Detail = Literal["cases", "checks"]
 
@@ -112,10 +114,10 @@ class Operation(mesa.Model[Any, Any]):
             for service, officers in country.officers.items():
                 NationalUnit(self, code, service, officers * scale)
             ContactPoint(self, code)
-            if country.liaison:
-                LiaisonOfficer(self, code)
-        if plan.centre.open:
-            CoordinationCentre(self)
+            for seat in get_args(Seat) if plan.cooperation.liaison else ():
+                if getattr(country.liaison, seat):
+                    LiaisonOfficer(self, code, seat)
+        found_offices(self)
         for number in range(plan.europol.analysts):
             EuropolAnalyst(self, number)
         coordination.appoint(self)
@@ -131,7 +133,7 @@ class Operation(mesa.Model[Any, Any]):
         """Find those who take part now that the run begins."""
         self.units = self.of_kind(NationalUnit)
         self.contact_points = {agent.country: agent for agent in self.of_kind(ContactPoint)}
-        self.liaison_officers = {agent.country: agent for agent in self.of_kind(LiaisonOfficer)}
+        self.liaison_officers = {(agent.seat, agent.country): agent for agent in self.of_kind(LiaisonOfficer)}
         self.centre = next(iter(self.of_kind(CoordinationCentre)), None)
         self.analysts = self.of_kind(EuropolAnalyst)
         self.networks = {agent.name: agent for agent in self.of_kind(CriminalNetwork)}
@@ -188,6 +190,7 @@ class Operation(mesa.Model[Any, Any]):
 
     def _found_institutions(self) -> None:
         """All institutions that take part besides posts, contact points and Europol's analysis."""
+        self.channels = Channels(self)
         self.systems = Systems(self)
         self.bureaus = Bureaus(self)
         self.justice = Justice(self)
@@ -200,6 +203,7 @@ class Operation(mesa.Model[Any, Any]):
         self.crises = Crises(self)
         self.pursuits = Pursuits(self)
         self.institutions = (
+            self.channels,
             self.systems,
             self.bureaus,
             self.justice,
@@ -330,11 +334,6 @@ class Operation(mesa.Model[Any, Any]):
     def centre_works(self) -> bool:
         """Whether there is a coordination centre that works now."""
         return self.centre is not None and self.centre.works
-
-    def liaison_present(self, country: str) -> bool:
-        """Whether a country has a liaison officer at the desk now."""
-        officer = self.liaison_officers.get(country)
-        return officer is not None and officer.present
 
     def same_jit(self, here: str, there: str) -> bool:
         """Whether two countries are in one joint investigation team."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,16 @@ def known_answer(terms: Terms, answered: float, known: float) -> tuple[bool, boo
 def filled(share: float, of_the_rest: float) -> float:
     """A share after a part of what it lacks was added."""
     return share + of_the_rest * (1.0 - share)
+
+
+def fastest[Way](ways: Sequence[tuple[Way, float]]) -> Way | None:
+    """Of some ways and the hours that each is expected to take, the quickest; of equal ones the first; else none."""
+    return min(ways, key=lambda way: way[1])[0] if ways else None
+
+
+def hurried(hours: float, left_h: float, quickest: float) -> float:
+    """How long an authority needs when it hurries to keep a deadline, but not below a share of its ordinary time."""
+    return max(min(hours, left_h), quickest * hours)
 
 
 def link_chance(single: float, others: int) -> float:

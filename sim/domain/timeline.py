@@ -65,17 +65,25 @@ class Timeline:
         self.world.siena.bring_up()
 
     def _liaison_away(self, event: events.LiaisonAway) -> Process:
-        officer = self.world.liaison_officers.get(event.country)
-        if officer is not None:
+        officers = [
+            officer
+            for (seat, country), officer in self.world.liaison_officers.items()
+            if country == event.country and event.seat in (None, seat)
+        ]
+        if not officers:
+            return
+        for officer in officers:
             officer.away += 1
-            yield self.world.clock.timeout(event.lasts)
+        yield self.world.clock.timeout(event.lasts)
+        for officer in officers:
             officer.away -= 1
 
     def _centre_down(self, event: events.CentreDown) -> Process:
-        if self.world.centre is not None:
-            self.world.centre.switch.take_down()
+        centre = self.world.centre if event.which == "international" else self.world.channels.europol_centre
+        if centre is not None:
+            centre.switch.take_down()
             yield self.world.clock.timeout(event.lasts)
-            self.world.centre.switch.bring_up()
+            centre.switch.bring_up()
 
     def _intelligence(self, event: events.Intelligence) -> Process:
         """Traces of networks that are active in the country reach Europol."""

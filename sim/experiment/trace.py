@@ -72,7 +72,7 @@ def _case(row: Row) -> str:
 
 def _message(row: Row) -> str:
     took = "" if math.isnan(row["response_h"]) else f" after {row['response_h']:.1f} h"
-    kind = f"urgent {row['kind']}" if row["priority"] == "urgent" else row["kind"]
+    kind = f"urgent {row['kind']}" if row["priority"] != "other" else row["kind"]
     return f"{kind} to {row['receiver']} by {_words(row['channel'])}: {row['status']}{took}"
 
 

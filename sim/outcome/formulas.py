@@ -63,6 +63,15 @@ def _response_median(scopes: Scopes) -> Floats:
     return medians
 
 
+def _past_deadline(scopes: Scopes) -> Floats:
+    """Requests that had a deadline and no answer when it passed; who refused has answered."""
+    table = scopes["messages"]
+    waited = table.numbers("response_h")
+    waited = np.where(np.isnan(waited), scopes.outcome.hours - table.numbers("time_h"), waited)
+    late = scopes.foreign & ~scopes.matches("messages", "status", "refused") & (waited > table.numbers("deadline_h"))
+    return scopes.sum("messages", late, "sender")
+
+
 def _by_named_country(scopes: Scopes, table: str) -> Floats:
     """Rows of each country that their column `countries` names; the total counts each row once."""
     counts = np.zeros(scopes.size)
@@ -157,6 +166,7 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         **{f"arrests_{area}": _equal("arrests", "crime_area", area) for area in get_args(CrimeArea)},
         "hit_rate_database": _hit_rate("database_hits", "database_queries"),
         "hit_rate_europol": _hit_rate("europol_hits", "submitted"),
+        "past_deadline": _past_deadline,
     }
 )
 """By measure: every scope's value, shape (1 + countries,)."""

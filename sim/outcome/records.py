@@ -9,6 +9,7 @@ this one.
 
 from collections.abc import Mapping
 from functools import cache
+from math import nan
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
@@ -40,7 +41,18 @@ Detector = Literal[
     "laboratory",
     "information",
 ]
-Channel = Literal["siena", "liaison", "mobile_office", "jit", "national"]
+Channel = Literal[
+    "siena",
+    "liaison",
+    "mobile_office",
+    "jit",
+    "national",
+    "liaison_europol",
+    "selec",
+    "pccc",
+    "interpol",
+]
+Priority = Literal["urgent", "urgent_indirect", "other"]
 ArrestPath = Literal["caught_in_the_act", "database_hit", "follow_up_search", "prepared_target", "network_operation"]
 CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking", "document_fraud", "property_crime"]
 
@@ -135,10 +147,8 @@ class ServiceHours(NamedTuple):
 class DeskRow(NamedTuple):
     """A desk or the teams of a country over the whole action: how much work came, how much was left."""
 
-    desk: Annotated[str, _text("contact_point, liaison, search_teams, analysts, centre, mobile_office")]
-    country: Annotated[
-        str, _text("country code, EUROPOL, name of the mobile office, or empty for the coordination centre")
-    ]
+    desk: Annotated[str, _text("contact_point, liaison, search_teams, analysts, centre, bureau, prosecutors, pccc ...")]
+    country: Annotated[str, _text("country code, EUROPOL, name of a mobile office, or empty where it is of no country")]
     busy_h: Annotated[float, Column("h", "working hours that jobs took")]
     jobs: Annotated[int, _count("jobs handed in")]
     waiting: Annotated[int, _count("jobs that waited at the end")]
@@ -199,8 +209,10 @@ class Message(NamedTuple):
     sender: Annotated[str, _text("country code or EUROPOL")]
     receiver: Annotated[str, _text("country code or EUROPOL")]
     channel: Annotated[str, _choice(Channel, "way that it took")]
-    priority: Annotated[str, _choice(Literal["urgent", "other"], "urgent or other")]
-    kind: Annotated[str, _choice(Literal["request", "report"], "asks for an answer, or tells unasked")]
+    priority: Annotated[str, _choice(Priority, "urgent, urgent but not in systems that may be queried, other")]
+    kind: Annotated[
+        str, _choice(Literal["request", "report", "duplicate"], "asks for an answer, tells unasked, or asks once more")
+    ]
     status: Annotated[
         str,
         _choice(
@@ -211,6 +223,7 @@ class Message(NamedTuple):
     response_h: Annotated[float, Column("h", "time from request to answer, nan if none")]
     content: Annotated[float, Column("share", "share of what is known that was in the answer or report")]
     messages: Annotated[int, _count("physical messages that the exchange took")]
+    deadline_h: Annotated[float, Column("h", "time that law allows for the answer, nan where no deadline binds")] = nan
 
 
 class Arrest(NamedTuple):

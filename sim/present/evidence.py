@@ -27,8 +27,12 @@ PUBLISHED: Final = (
 CHANNELS: Final = {
     "mobile_office": "Europol mobile office",
     "liaison": "liaison officers",
+    "liaison_europol": "liaison bureaux at Europol",
     "jit": "joint investigation team",
+    "pccc": "police and customs cooperation centre",
+    "selec": "SELEC",
     "siena": "SIENA",
+    "interpol": "I-24/7 (INTERPOL)",
     "national": "national channel",
 }
 _BOUNDS: Final = ["mean", "ci_low", "ci_high", "spread_low", "spread_high"]

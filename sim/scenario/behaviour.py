@@ -154,7 +154,6 @@ class Exchange(Frozen):
     variation: Weight = param(0.9, low=0.4, high=1.5, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of answering times")
     lost: Share = param(0.01, low=0, high=0.05, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a message goes astray")
     in_systems: Share = param(0.75, low=0.4, high=0.95, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that what is asked is in systems that a liaison officer may query; otherwise the request goes to the authority that holds it, by SIENA")
-    liaison_desks: Count = param(2, low=1, high=4, unit="desks", trust="assumed", source="assumed; the operational centre of 2019 had 50 staff for 30 countries", meaning="Liaison officers of a country in the coordination centre who can work at once")
     mobile_office: Scale = param(0.15, low=0.05, high=0.5, unit="factor", trust="assumed", source=ASSUMED, meaning="Time of a cross-check at a Europol mobile office against one by message")
     jit: Hours = param("45 min", low="10 min", high="4 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to an answer inside a joint investigation team, where information passes directly")
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.scenario.quantity import Count, Flag, Hours, Scale, Sealed, Share, refusal
-from sim.scenario.words import Asset, CountryCode, PostId, Sender
+from sim.scenario.words import Asset, CountryCode, PostId, Seat, Sender
 
 Measured = Literal["arrests", "hits", "weapons", "referrals", "open_requests"]
 
@@ -57,18 +57,20 @@ class SienaDown(Timed):
 
 
 class LiaisonAway(Timed):
-    """The liaison officer of a country is away for a while."""
+    """The liaison officers of a country are away for a while, from one seat or from all."""
 
     kind: Literal["liaison_away"]
     country: CountryCode
     lasts: Hours
+    seat: Seat | None = None
 
 
 class CentreDown(Timed):
-    """The coordination centre does not work for a while."""
+    """The international coordination centre, or Europol's, does not work for a while."""
 
     kind: Literal["centre_down"]
     lasts: Hours
+    which: Literal["international", "europol"] = "international"
 
 
 class Intelligence(Timed):

@@ -1,4 +1,4 @@
-"""Reference data that ships with the package: countries, posts, levels of cooperation, and the shapes of the map.
+"""Reference data that ships with the package: countries, posts, centres, levels of cooperation, shapes of the map.
 
 Every row says how far it can be trusted; what has no source is called assumed, here as in every report.
 """
@@ -14,7 +14,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-FILES = ("countries.csv", "posts.csv", "levels.csv")
+FILES = ("countries.csv", "posts.csv", "levels.csv", "centres.csv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class Country:
 
     `detention_limit_h` is the time in hours after which a suspect must be released or brought before a judge;
     `europol` is "member", "operational_agreement" or "none"; `police_status` says how `police_officers` was found.
+    `siena` and `interpol` say which secure lines reach the country, `languages` in what its police work.
     """
 
     code: str
@@ -48,6 +49,9 @@ class Country:
     detention_limit_h: float
     detention_source: str
     note: str
+    siena: bool
+    interpol: bool
+    languages: tuple[str, ...]
 
     @property
     def trust(self) -> str:
@@ -102,6 +106,25 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BorderCentre:
+    """A Police and Customs Cooperation Centre: officers of neighbouring countries under one roof.
+
+    `shifts` are the shifts on which it is open, `desks` the officers who can work at once.
+    """
+
+    id: str
+    name: str
+    place: str
+    lat: float
+    lon: float
+    countries: tuple[str, ...]
+    shifts: tuple[str, ...]
+    desks: int
+    trust: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelRow:
     """What a named level of cooperation means, in numbers.
 
@@ -136,7 +159,7 @@ _READERS: Mapping[object, Callable[[str], Any]] = {
 }
 
 
-def _rows[Row: (Country, Post, LevelRow)](name: str, kind: type[Row]) -> tuple[Row, ...]:
+def _rows[Row: (Country, Post, BorderCentre, LevelRow)](name: str, kind: type[Row]) -> tuple[Row, ...]:
     text = (files("sim.scenario") / "data" / name).read_text(encoding="utf-8")
     readers = {field.name: _READERS[field.type] for field in fields(kind)}
     lines = csv.DictReader(text.splitlines(), strict=True)
@@ -153,6 +176,12 @@ def countries() -> Mapping[str, Country]:
 def posts() -> Mapping[str, Post]:
     """Posts by id, in the order of the file."""
     return MappingProxyType({row.id: row for row in _rows("posts.csv", Post)})
+
+
+@lru_cache(maxsize=1)
+def centres() -> Mapping[str, BorderCentre]:
+    """Police and Customs Cooperation Centres by id, in the order of the file."""
+    return MappingProxyType({row.id: row for row in _rows("centres.csv", BorderCentre)})
 
 
 @lru_cache(maxsize=1)

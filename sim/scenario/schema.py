@@ -16,7 +16,7 @@ from sim.scenario.events import Event
 from sim.scenario.quantity import Count, Flag, Note, Scale, Sealed, Share, Weight, refusal
 from sim.scenario.sections.actions import OperationalAction
 from sim.scenario.sections.assets import Deployment, Frontex, PostedOfficers
-from sim.scenario.sections.channels import Channels
+from sim.scenario.sections.channels import ALL_SHIFTS, Channels, EuropolCentre, Liaison
 from sim.scenario.sections.crises import SpecialUnits
 from sim.scenario.sections.crossborder import CrossBorder
 from sim.scenario.sections.customs import Customs
@@ -26,7 +26,17 @@ from sim.scenario.sections.justice import JointTeam, Justice
 from sim.scenario.sections.national import National
 from sim.scenario.sections.support import Support
 from sim.scenario.sections.systems import Systems
-from sim.scenario.words import CountryCode, CrimeArea, Framework, Level, PostId, PostKind, Service, Standing
+from sim.scenario.words import (
+    CountryCode,
+    CrimeArea,
+    Framework,
+    Level,
+    PostId,
+    PostKind,
+    Service,
+    Shift,
+    Standing,
+)
 from sim.units import shown
 
 MOMENT = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:00$"
@@ -81,11 +91,11 @@ class CheckPlan(Sealed):
 
 
 class CountryPlan(Sealed):
-    """What one country brings: officers by service, a liaison officer, a plan of checks."""
+    """What one country brings: officers by service, liaison officers, a plan of checks."""
 
     officers: dict[Service, Count]
     officers_scale: Scale = 1
-    liaison: Flag = True
+    liaison: Liaison = Liaison()
     plan: CheckPlan
 
 
@@ -128,6 +138,7 @@ class Centre(Sealed):
     lon: Longitude
     open: Flag = True
     desks: Count
+    shifts: tuple[Shift, ...] = ALL_SHIFTS
 
 
 class Europol(Sealed):
@@ -136,7 +147,10 @@ class Europol(Sealed):
     `office_desks` is the number of desks of each mobile office; without it nobody ever waits there.
     """
 
+    """What Europol brings: analysts, its own centre, and mobile offices at posts."""
+
     analysts: Count
+    centre: EuropolCentre = EuropolCentre()
     mobile_offices: tuple[PostId, ...] = ()
     office_desks: Count | None = None
     guest_officers: tuple[PostedOfficers, ...] = ()
@@ -146,6 +160,7 @@ class Cooperation(Sealed):
     """How well countries answer each other and Europol: levels by framework, single pairs, and one scale for all."""
 
     scale: Scale = 1
+    liaison: Flag = True
     baseline: Level
     frameworks: dict[Framework, Level] = Field(default_factory=dict)
     pairs: dict[Pair, Level] = Field(default_factory=dict)

@@ -17,6 +17,7 @@ Framework = Literal[
     "eu", "schengen", "western_balkans", "selec", "eastern_partnership", "baltic_sea_task_force", "baltic_plan"
 ]
 Shift = Literal["day", "evening", "night"]
+Seat = Literal["centre", "europol", "selec"]
 Standing = Literal["member", "operational_agreement", "none"]
 
 FRONTEX = "FRONTEX"

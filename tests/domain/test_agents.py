@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.domain.agents.field import MobileOffice, SpecialTeam
-from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst
+from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst, EuropolCentre
 from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
 from sim.domain.agents.networks import CriminalNetwork
 from sim.domain.operation import Operation
@@ -84,7 +84,7 @@ def test_without_its_liaison_officer_a_country_is_not_asked_at_the_centre() -> N
     assert at_the_centre(outcome(small())) > 5
     _, gone = operate(small(), before=without(LiaisonOfficer, lambda officer: officer.country == "GR"))
     assert at_the_centre(gone) == 0
-    assert everything(gone) == everything(outcome(small(countries__GR__liaison="false")))
+    assert everything(gone) == everything(outcome(small(countries__GR__liaison__centre="0")))
 
 
 def test_without_the_centre_nobody_sits_side_by_side_and_operations_come_later() -> None:
@@ -166,8 +166,9 @@ def test_agents_are_those_of_the_scenario() -> None:
     assert kinds == {
         NationalUnit: sum(len(country.officers) for country in scenario.countries.values()),
         ContactPoint: len(scenario.countries),
-        LiaisonOfficer: sum(country.liaison for country in scenario.countries.values()),
+        LiaisonOfficer: len(scenario.countries),
         CoordinationCentre: 1,
+        EuropolCentre: 1,
         EuropolAnalyst: scenario.europol.analysts,
         CriminalNetwork: scenario.networks.count,
         SpecialTeam: len(scenario.deployments),

@@ -24,6 +24,12 @@ RICH = {
     "days": "2",
     "countries.FR": "{officers: {police: 60, customs: 99}, plan: {officers: 159, person: 600, parcel: 999}}",
     "countries.HR": "{officers: {police: 80, customs: 60}, plan: {officers: 140, person: 800, vehicle: 300}}",
+    "countries.AL.liaison": "{centre: 0, selec: 1}",
+    "countries.BG.liaison": "{europol: 1, selec: 1}",
+    "countries.GR.liaison": "{centre: 0, europol: 1, selec: 1}",
+    "countries.HU.liaison": "{centre: 0, europol: 1}",
+    "countries.MK.liaison": "{centre: 0, selec: 1}",
+    "channels": "{pccc: all, selec: true, interpol: true, deadlines: true, translation: true, mistakes: true}",
     "cooperation.pairs": "{AL-XK: none}",
     "deployments": "["
     "{asset: canine, post: gyueshevo-deve-bair, country: BG}, "

@@ -379,11 +379,11 @@ def test_condition_that_is_true_from_the_start_comes_at_once() -> None:
 
 def test_events_about_what_is_not_there_do_nothing() -> None:
     away = f"{ONE_OF_EACH['centre_down']}, {ONE_OF_EACH['liaison_away']}"
-    bare = small({"centre.open": "false", "countries.RS.liaison": "false", "networks.scale": "0"})
+    bare = small({"centre.open": "false", "countries.RS.liaison.centre": "0", "networks.scale": "0"})
     told = small(
         {
             **event(f"{away}, {ONE_OF_EACH['intelligence']}, {ONE_OF_EACH['tip_off']}"),
-            **{"centre.open": "false", "countries.RS.liaison": "false", "networks.scale": "0"},
+            **{"centre.open": "false", "countries.RS.liaison.centre": "0", "networks.scale": "0"},
         }
     )
     assert changed_tables(outcome(bare), outcome(told)) == ["timeline"]

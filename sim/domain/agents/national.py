@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.domain.layout import shift_of
+from sim.domain import rules
+from sim.domain.layout import on_shift, shift_of
 from sim.engine.clock import Desk
 from sim.outcome.records import Decision
+from sim.scenario.words import Seat
 
 if TYPE_CHECKING:
     from sim.domain.operation import Operation
+    from sim.domain.ways import Way
 
 
 class NationalUnit(mesa.Agent["Operation"]):
@@ -60,32 +64,35 @@ class ContactPoint(mesa.Agent["Operation"]):
         on_duty = clerks * self.model.layout.on_duty(shift_of(hour_of_day))
         self.desk.set_staff(max(1, round(on_duty)) if clerks > 0.0 else 0)
 
-    def choose_channel(self, receiver: str, *, in_systems: bool) -> str:
-        """The fastest channel that both countries may use now for what is asked.
+    def choose_channel(self, ways: Sequence[tuple[Way, float]]) -> Way | None:
+        """The channel that promises the earliest answer, of those that both countries may use now; else none."""
+        return rules.fastest(ways)
 
-        A liaison officer can answer what is in the systems of his or her country; the rest lies with another authority.
-        """
+    def decide(self, decision: str, case: str, detail: str) -> None:
+        """Write down what the contact point decided or did about a request."""
         world = self.model
-        if world.same_jit(self.country, receiver):
-            return "jit"
-        together = world.centre_works and world.liaison_present(self.country) and world.liaison_present(receiver)
-        return "liaison" if in_systems and together else "siena"
-
-    def ask(self, case: str, receiver: str, channel: str) -> None:
-        """Write down which channel was chosen for a request."""
-        world = self.model
-        world.journal.add(Decision(world.clock.now, self.name, "channel", case, f"{channel} to {receiver}"))
+        world.journal.add(Decision(world.clock.now, self.name, decision, case, detail))
 
 
 class LiaisonOfficer(mesa.Agent["Operation"]):
-    """Liaison officers of one country in the coordination centre, with access to their own systems."""
+    """Liaison officers of one country at one seat, with access to their own systems.
 
-    def __init__(self, world: Operation, country: str) -> None:
+    The seat is the international coordination centre, Europol's centre or SELEC.
+    """
+
+    def __init__(self, world: Operation, country: str, seat: Seat) -> None:
         super().__init__(world)
         self.country = country
-        self.name = f"{country}/liaison"
+        self.seat = seat
+        self.name = f"{country}/liaison" if seat == "centre" else f"{country}/liaison-{seat}"
         self.away = 0
-        self.desk = Desk(world.clock, world.plan.behaviour.exchange.liaison_desks)
+        self.desk = Desk(world.clock, 0)
+
+    def staff(self, hour_of_day: float) -> None:
+        """Staff the desk for a shift; between shifts that are served it is closed and keeps its queue."""
+        liaison = self.model.plan.countries[self.country].liaison
+        on_duty = on_shift(liaison.shifts, hour_of_day)
+        self.desk.set_staff(getattr(liaison, self.seat) if on_duty else 0)
 
     @property
     def present(self) -> bool:
