@@ -70,6 +70,10 @@ class Layout:
         planned number is checked; others find no free lane.
     work
         Mean lanes that the planned checks of each checkpoint keep busy.
+    indicators
+        Sensitivity and false alarm of what checks are chosen by (checkpoints, kinds, marks, 2).
+    premises
+        Probability that a planned search finds each mark.
     prevalence, detection, reach, referral, false_alarm, duration, thorough
         Inputs of the kernel of checks; `detection` without the state of the officers.
     """
@@ -96,7 +100,9 @@ class Layout:
         self.detection = practice.detection_of(scenario, self.checkpoints)
         self.false_alarm = practice.false_alarm_of(scenario, self.checkpoints)
         self.referral = practice.referral_of(scenario)
-        self.prevalence = practice.prevalence_of(scenario, self.checkpoints)
+        self.indicators = practice.indicators(scenario, self.checkpoints)
+        self.prevalence = practice.prevalence_of(scenario, self.checkpoints, self.indicators)
+        self.premises = practice.on_premises(scenario)
         planned = _planned(scenario, self.checkpoints)
         check_hours = np.array([self.check_hours(kind) for kind in range(3)])
         self.work = planned @ check_hours / scenario.hours

@@ -27,6 +27,10 @@ Mark = Literal[
     "suspect",
     "associate",
     "goods",
+    "waste",
+    "excise",
+    "sanctioned",
+    "cash",
 ]
 Detector = Literal[
     "officer",
@@ -42,7 +46,21 @@ Detector = Literal[
 ]
 Channel = Literal["siena", "liaison", "mobile_office", "jit", "national"]
 ArrestPath = Literal["caught_in_the_act", "database_hit", "follow_up_search", "prepared_target", "network_operation"]
-CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking", "document_fraud", "property_crime"]
+CrimeArea = Literal[
+    "migrant_smuggling",
+    "drugs",
+    "firearms",
+    "human_trafficking",
+    "document_fraud",
+    "property_crime",
+    "environmental_crime",
+    "excise_fraud",
+    "economic_crime",
+    "criminal_finances",
+    "cybercrime",
+    "child_sexual_exploitation",
+    "high_risk_networks",
+]
 
 
 class Column(NamedTuple):

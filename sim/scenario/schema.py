@@ -25,7 +25,18 @@ from sim.scenario.sections.justice import Justice
 from sim.scenario.sections.national import National
 from sim.scenario.sections.support import Support
 from sim.scenario.sections.systems import Systems
-from sim.scenario.words import Asset, CountryCode, CrimeArea, Framework, Level, PostId, PostKind, Service, Standing
+from sim.scenario.words import (
+    Asset,
+    CountryCode,
+    CrimeArea,
+    Framework,
+    Level,
+    PostId,
+    PostKind,
+    SchengenRating,
+    Service,
+    Standing,
+)
 from sim.units import shown
 
 MOMENT = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:00$"
@@ -80,11 +91,15 @@ class CheckPlan(Sealed):
 
 
 class CountryPlan(Sealed):
-    """What one country brings: officers by service, a liaison officer, a plan of checks."""
+    """What one country brings: officers by service, a liaison officer, a plan of checks.
+
+    `schengen_rating` stands in place of the rating in the reference data.
+    """
 
     officers: dict[Service, Count]
     officers_scale: Scale = 1
     liaison: Flag = True
+    schengen_rating: SchengenRating | None = None
     plan: CheckPlan
 
 

@@ -8,16 +8,41 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from sim.scenario.quantity import refusal
 from sim.scenario.reference import countries
 
-CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking", "document_fraud", "property_crime"]
+CrimeArea = Literal[
+    "migrant_smuggling",
+    "drugs",
+    "firearms",
+    "human_trafficking",
+    "document_fraud",
+    "property_crime",
+    "environmental_crime",
+    "excise_fraud",
+    "economic_crime",
+    "criminal_finances",
+    "cybercrime",
+    "child_sexual_exploitation",
+    "high_risk_networks",
+]
 Service = Literal["police", "border_guard", "customs", "gendarmerie", "immigration", "cyber", "special_intervention"]
 PostKind = Literal["road", "rail", "airport", "sea_port", "green_border", "inland", "postal", "online"]
 Asset = Literal["canine", "scanner", "document_expert", "concealment_expert"]
 Level = Literal["none", "minimal", "standard", "close", "full"]
 Framework = Literal[
-    "eu", "schengen", "western_balkans", "selec", "eastern_partnership", "baltic_sea_task_force", "baltic_plan"
+    "eu",
+    "schengen",
+    "western_balkans",
+    "selec",
+    "eastern_partnership",
+    "baltic_sea_task_force",
+    "baltic_plan",
+    "danube_strategy",
+    "eu4fast",
+    "seesac",
+    "asem",
 ]
 Shift = Literal["day", "evening", "night"]
 Standing = Literal["member", "operational_agreement", "none"]
+SchengenRating = Literal["compliant", "improvement_necessary", "non_compliant"]
 
 OTHER_CODES = {"EL": "GR", "UK": "GB", "KS": "XK", "KO": "XK", "XKX": "XK", "FYROM": "MK"}
 
@@ -51,5 +76,12 @@ CountryCode = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "st
 """ISO 3166-1 alpha-2, and XK for Kosovo."""
 Members = Literal["all"] | tuple[CountryCode, ...]
 """Some countries of a scenario, or all of them."""
+
+
+def among(members: Members, code: str) -> bool:
+    """Whether a country is one of them."""
+    return members == "all" or code in members
+
+
 PostId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """Lower-case words joined by hyphens."""
