@@ -12,6 +12,7 @@ from sim.scenario import reference
 from sim.scenario.words import Members, among
 
 if TYPE_CHECKING:
+    from sim.domain.operation import Operation
     from sim.scenario.schema import Scenario
 
 ASYLUM = ("irregular_entry", "migrants", "false_document")
@@ -50,6 +51,10 @@ def sends_liaison(scenario: Scenario, code: str) -> bool:
 class Support(Institution):
     """The agencies and projects of the scenario, and what each of them does before hour 0."""
 
+    def __init__(self, world: Operation) -> None:
+        super().__init__(world)
+        self._traces = 0
+
     def prepare(self) -> None:
         """Write down what each agency brings."""
         for agency, subject, detail in self._brought_in():
@@ -72,7 +77,8 @@ class Support(Institution):
         if support.easo:
             yield "EASO", self._names(support.easo), "better risk indicators in asylum matters"
         if support.eusdr:
-            yield "EUSDR", " ".join(members_here(plan, "danube_strategy")), "workshops of preparation"
+            detail = f"workshops of preparation brought in {self._traces} traces"
+            yield "EUSDR", " ".join(members_here(plan, "danube_strategy")), detail
         funding = support.eu4fast
         if funding.funds_centre_desks or funding.funds_partners:
             detail = f"{funding.funds_centre_desks} desks and liaison officers {'' if funding.paid else 'not '}paid for"
@@ -85,7 +91,9 @@ class Support(Institution):
         if country not in members or len(members) < 2:
             return False
         willing = world.layout.cooperation.between(country, EUROPOL).reported
-        return world.chance.draw("trace", f"{trace}/workshop") < world.plan.behaviour.support.workshop * willing
+        brought = world.chance.draw("trace", f"{trace}/workshop") < world.plan.behaviour.support.workshop * willing
+        self._traces += brought
+        return brought
 
     def _names(self, members: Members) -> str:
         return " ".join(code for code in self.world.layout.codes if among(members, code))
