@@ -11,7 +11,7 @@ from sim.domain import customs, support
 from sim.domain.places import BORDERS, Checkpoint
 from sim.engine.queues import CHANNELS, FIRST_LINE, KINDS, MARKS
 from sim.scenario.schema import Scenario
-from sim.scenario.words import among
+from sim.scenario.words import CrimeArea, among
 
 Floats = NDArray[np.float64]
 SPECIAL = ("anpr", "document_expert", "canine", "scanner", "concealment_expert", "laboratory")
@@ -177,10 +177,10 @@ def on_premises(scenario: Scenario) -> dict[str, float]:
 
 def sought(scenario: Scenario, mark: str) -> bool:
     """Whether an action deals with a mark: waste, excise goods, sanctioned goods and cash by its priorities alone."""
-    return mark not in BY_PRIORITY or scenario.crime_areas.get(AREA_OF_MARK[mark], 0.0) > 0.0  # type: ignore[call-overload]
+    return mark not in BY_PRIORITY or scenario.crime_areas.get(AREA_OF_MARK[mark], 0.0) > 0.0
 
 
-AREA_OF_MARK = {
+AREA_OF_MARK: dict[str, CrimeArea] = {
     "false_document": "document_fraud",
     "drugs": "drugs",
     "firearms": "firearms",

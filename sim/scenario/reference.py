@@ -175,6 +175,7 @@ def memberships() -> tuple[Membership, ...]:
     return _rows("memberships.csv", Membership)
 
 
+@lru_cache(maxsize=64)
 def members(framework: str, on: date) -> frozenset[str]:
     """Codes of the countries that belong to a framework on a day."""
     return frozenset(row.country for row in memberships() if row.framework == framework and row.holds(on))

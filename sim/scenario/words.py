@@ -3,10 +3,12 @@
 from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from sim.scenario.quantity import refusal
 from sim.scenario.reference import countries
+from sim.units import shown
 
 CrimeArea = Literal[
     "migrant_smuggling",
@@ -74,7 +76,24 @@ def _known(code: str) -> str:
 
 CountryCode = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
 """ISO 3166-1 alpha-2, and XK for Kosovo."""
-Members = Literal["all"] | tuple[CountryCode, ...]
+
+
+def _members(value: object) -> object:
+    """Refuse what is neither the word nor a list, and the first code that is none, in words of their own."""
+    if value == "all":
+        return value
+    if not isinstance(value, list | tuple):
+        raise refusal(f"{shown(value)} is neither 'all' nor a list of countries", "Write all, or a list: [AT, BG]")
+    for at, code in enumerate(value):
+        try:
+            _known(code if isinstance(code, str) else shown(code))
+        except PydanticCustomError as error:
+            known = error.context or {}
+            raise refusal(known["found"], known["wanted"], below=str(at)) from error
+    return value
+
+
+Members = Annotated[Literal["all"] | tuple[CountryCode, ...], BeforeValidator(_members)]
 """Some countries of a scenario, or all of them."""
 
 
