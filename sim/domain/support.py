@@ -58,7 +58,8 @@ class Support(Institution):
     def prepare(self) -> None:
         """Write down what each agency brings."""
         for agency, subject, detail in self._brought_in():
-            self.world.journal.add(Decision(self.world.clock.now, agency, "support", subject, detail))
+            if subject:
+                self.world.journal.add(Decision(self.world.clock.now, agency, "support", subject, detail))
 
     def _brought_in(self) -> Iterator[tuple[str, str, str]]:
         """Agency, whom or what it supports, and how."""
@@ -82,7 +83,7 @@ class Support(Institution):
         funding = support.eu4fast
         if funding.funds_centre_desks or funding.funds_partners:
             detail = f"{funding.funds_centre_desks} desks and liaison officers {'' if funding.paid else 'not '}paid for"
-            yield "EU4FAST", self._names(funding.funds_partners), detail
+            yield "EU4FAST", self._names(funding.funds_partners) or "centre", detail
 
     def brought_to_workshop(self, country: str, trace: str) -> bool:
         """Whether a trace that a country held back was brought to a workshop of the Danube strategy."""
