@@ -42,9 +42,9 @@ TRADE = {
     "deployments": "[{asset: canine, post: makaza-nymfaia, country: GR}, "
     "{asset: canine, post: kulata-promachonas, country: GR}]",
     "behaviour.selection.referral_offender": "0.9",
-    **{f"countries.{code}.plan.parcel": "500" for code in COUNTRIES},
+    **{f"countries.{code}.plan.parcel": "700" for code in COUNTRIES},
     **{f"behaviour.prevalence.vehicle.{mark}": "0.01" for mark in (*CONSIGNED, "cash", "notice", "migrants")},
-    **{f"behaviour.prevalence.parcel.{mark}": "0.005" for mark in ("drugs", "goods", "excise", "sanctioned", "waste")},
+    **{f"behaviour.prevalence.parcel.{mark}": "0.01" for mark in ("drugs", "goods", "excise", "sanctioned", "waste")},
     "behaviour.prevalence.person.cash": "0.002",
     "behaviour.prevalence.person.false_document": "0.01",
     "behaviour.prevalence.premises.cash": "0.2",
