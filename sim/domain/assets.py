@@ -94,13 +94,13 @@ class Assets(Institution):
         detection, false_alarm = layout.detection.copy(), layout.false_alarm.copy()
         equipment: dict[int, dict[str, None]] = {}
         for point, asset in working:
-            detection[point, CHANNELS.index(asset)] = layout.powers[CHANNELS.index(asset)]
+            detection[point, CHANNELS.index(asset)] = layout.powers[point, CHANNELS.index(asset)]
             equipment.setdefault(point, dict.fromkeys(layout.checkpoints[point].equipment))[asset] = None
         for point, present in equipment.items():
-            false_alarm[point] = layout.false_alarm_with(tuple(present))
+            false_alarm[point] = layout.false_alarm_with(point, tuple(present))
         expert = CHANNELS.index("document_expert")
         for looked in np.flatnonzero(self.world.europol.second_look):
-            again = self.world.europol.second_look[looked] * self._behaviour.second_look * layout.powers[expert]
+            again = self.world.europol.second_look[looked] * self._behaviour.second_look * layout.powers[looked, expert]
             detection[looked, expert] = rules.either(detection[looked, expert], again)
         return detection, false_alarm
 

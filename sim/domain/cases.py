@@ -65,6 +65,10 @@ class Cases:
             "suspect": self._suspect,
             "associate": self._associate,
             "goods": self._goods,
+            "waste": self._goods,
+            "excise": self._goods,
+            "sanctioned": self._goods,
+            "cash": self._cash,
         }
 
     def open_at(
@@ -300,10 +304,13 @@ class Cases:
         cases = self.world.plan.behaviour.cases
         median = cases.drugs_load if finding.network else cases.drugs_median
         quantity = spread(median, cases.drugs_sigma, u[0])
+        held = quantity >= cases.drugs_limit and finding.kind != "parcel"
         yield from self._evidence(u)
-        self.seize(finding, drugs_kg=quantity)
-        if quantity >= cases.drugs_limit and finding.kind != "parcel":
+        if held:
             self._caught(finding, u)
+        yield from self.world.customs.proof(finding)
+        self.seize(finding, drugs_kg=quantity)
+        if held:
             self.consider_investigation(finding, u[4])
         if finding.network or quantity >= cases.drugs_serious:
             self._after_serious(finding, u)
@@ -333,12 +340,25 @@ class Cases:
         self._after_serious(finding, u)
 
     def _goods(self, finding: Finding, u: tuple[float, ...]) -> Process:
+        """Stolen, untaxed or sanctioned goods, and waste."""
         cases = self.world.plan.behaviour.cases
+        held = (finding.network or u[0] >= cases.goods_limit) and finding.kind != "parcel"
         yield from self._evidence(u)
-        if (finding.network or u[0] >= cases.goods_limit) and finding.kind != "parcel":
+        if held:
             self._caught(finding, u)
+        yield from self.world.customs.proof(finding)
+        if held:
             self.consider_investigation(finding, u[4])
             self._after_serious(finding, u)
+
+    def _cash(self, finding: Finding, u: tuple[float, ...]) -> Process:
+        """Undeclared cash goes to the financial intelligence unit; only who carries it for a network is held."""
+        yield from self._evidence(u)
+        self.world.customs.report_cash(finding)
+        if finding.network:
+            self._caught(finding, u)
+            self._after_serious(finding, u)
+        self.consider_investigation(finding, u[4])
 
     def _associate(self, finding: Finding, u: tuple[float, ...]) -> Process:
         """Europol knows the person or vehicle: a trace of a network; nobody can be held for that."""

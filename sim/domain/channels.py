@@ -47,7 +47,7 @@ class Channels(Institution):
         self._bound = frozenset(code for code in world.layout.codes if known[code].frameworks(day) & bound)
 
     def _found_ways(self) -> None:
-        world, known = self.world, reference.countries()
+        world = self.world
         self.direct = Direct(world)
         self._mobile_office = MobileOffice(world)
         self._siena = Line(world, "siena", world.siena)
@@ -55,7 +55,7 @@ class Channels(Institution):
         self._at_europol = (Bureaus(world, self.europol_centre),) if self.europol_centre else ()
         ways: list[Way] = [SideBySide(world), *self._at_europol]
         if self._selec:
-            members = frozenset(code for code in world.layout.codes if known[code].selec_member)
+            members = reference.members("selec", world.plan.start.date())
             ways.append(ThroughSelec(world, self._selec, members))
         if self._border_centres:
             ways.append(BorderCentres(world, self._border_centres))

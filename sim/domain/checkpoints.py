@@ -273,8 +273,8 @@ class Checkpoints:
         point = self.points[pending.point]
         thorough = self._candidates[pending.point, pending.kind] * self.layout.thorough[pending.point, pending.kind]
         share = rules.taken_share(thorough * 24.0, point.passing[pending.kind], selection.most_taken)
-        shown = u < selection.sensitivity
-        odds = rules.indicator_odds(shown, selection.sensitivity, selection.false_alarm)
+        sensitivity, false_alarm = self.layout.indicators[pending.point, pending.kind, pending.mark].tolist()
+        odds = rules.indicator_odds(u < sensitivity, sensitivity, false_alarm)
         odds *= self.world.fusion.alert_odds(pending.network, point.country)
         return rules.by_odds(share, odds)
 

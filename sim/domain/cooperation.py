@@ -74,7 +74,7 @@ class Cooperation:
             shared = (
                 named[lev]
                 for framework, lev in plan.frameworks.items()
-                if framework in member_of[here] & member_of[there]
+                if framework in (member_of[here] & member_of[there]) - reference.DIALOGUES
             )
             return max(shared, default=named[plan.baseline])
 

@@ -47,7 +47,9 @@ class Fusion:
             picture = self.pictures[name]
             for number in range(min(6, poisson(world.plan.preparation.prior_traces, u[0]))):
                 country = network.countries[int(u[number + 1] * len(network.countries))]
-                if world.reports(country, world.chance.draw("trace", f"{name}/prior-{number}")):
+                trace = f"{name}/prior-{number}"
+                reported = world.reports(country, world.chance.draw("trace", trace))
+                if reported or world.support.brought_to_workshop(country, trace):
                     picture.countries.append(country)
 
     def staff(self, analysts: int, night: bool) -> None:

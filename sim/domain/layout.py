@@ -75,6 +75,10 @@ class Layout:
         planned number is checked; others find no free lane.
     work
         Mean lanes that the planned checks of each checkpoint keep busy.
+    indicators
+        Sensitivity and false alarm of what checks are chosen by (checkpoints, kinds, marks, 2).
+    premises
+        Probability that a planned search finds each mark.
     prevalence, detection, reach, referral, false_alarm, duration, thorough
         Inputs of the kernel of checks; `detection` and `false_alarm` with the posts' own equipment, without special
         teams and without the state of the officers.
@@ -101,12 +105,16 @@ class Layout:
         )
         self.duration, self._mean_hours = practice.durations(scenario)
         self.reach = practice.reach(scenario)
-        self.powers = practice.powers_of(scenario)
-        self.detection = practice.detection_of(self.powers, self.checkpoints)
-        self._alarms: dict[tuple[str, ...], Floats] = {}
-        self.false_alarm = np.array([self.false_alarm_with(point.equipment) for point in self.checkpoints])
+        self.powers = practice.powers_of(scenario, self.checkpoints)
+        self.detection = practice.detection_of(scenario, self.powers, self.checkpoints)
+        self._alarms: dict[tuple[str, str, tuple[str, ...]], Floats] = {}
+        self.false_alarm = np.array(
+            [self.false_alarm_with(number, point.equipment) for number, point in enumerate(self.checkpoints)]
+        )
         self.referral = practice.referral_of(scenario)
-        self.prevalence = practice.prevalence_of(scenario, self.checkpoints)
+        self.indicators = practice.indicators(scenario, self.checkpoints)
+        self.prevalence = practice.prevalence_of(scenario, self.checkpoints, self.indicators)
+        self.premises = practice.on_premises(scenario)
         planned = _planned(scenario, self.checkpoints)
         check_hours = np.array([self.check_hours(kind) for kind in range(3)])
         self.work = planned @ check_hours / scenario.hours
@@ -123,11 +131,13 @@ class Layout:
         share = float(self.thorough[0, kind])
         return float(self._mean_hours[kind, 0] * (1.0 - share) + self._mean_hours[kind, 1] * share)
 
-    def false_alarm_with(self, equipment: tuple[str, ...]) -> Floats:
-        """Probability that the second line with some equipment indicates on somebody clean, by kind."""
-        if equipment not in self._alarms:
-            self._alarms[equipment] = practice.false_alarm_with(self.scenario, equipment)
-        return self._alarms[equipment]
+    def false_alarm_with(self, number: int, equipment: tuple[str, ...]) -> Floats:
+        """Probability that the second line of a checkpoint with some equipment indicates on somebody clean, by kind."""
+        point = self.checkpoints[number]
+        key = (point.country, point.kind, equipment)
+        if key not in self._alarms:
+            self._alarms[key] = practice.false_alarm_with(self.scenario, point, equipment)
+        return self._alarms[key]
 
     def on_duty(self, shift: int) -> float:
         """Share of officers who are on one of the three shifts."""

@@ -27,7 +27,14 @@ MARK_OF_AREA = {
     "human_trafficking": "victims",
     "document_fraud": "false_document",
     "property_crime": "goods",
+    "environmental_crime": "waste",
+    "excise_fraud": "excise",
+    "economic_crime": "sanctioned",
+    "criminal_finances": "cash",
 }
+"""What a movement of a crime area carries; crime areas that are online send none."""
+HIGH_RISK = ("drugs", "firearms")
+"""What high-risk networks carry, one as often as the other (assumed)."""
 EARTH_KM = 6371.0
 
 
@@ -48,9 +55,12 @@ def travel(world: Operation, network: CriminalNetwork, subject: str, u: tuple[fl
     crime = world.plan.behaviour.crime
     begun = world.clock.now
     area = network.main_area if u[2] < crime.main_activity else world.cases.area(u[7])
+    mark = _carried(world, area, subject)
+    if not mark:
+        return
     origin, destination = _ends(network, u[3], u[4])
     route, displaced = _route(world, network, subject, origin, destination, u[5])
-    load = _Load(network, subject, MARK_OF_AREA[area], min(0.98, crime.concealment * 2.0 * u[6]))
+    load = _Load(network, subject, mark, min(0.98, crime.concealment * 2.0 * u[6]))
     country = reference.countries()[origin]
     here = (country.lat, country.lon)
     journey = Journey(load, begun, area, origin, destination, route, displaced)
@@ -64,6 +74,13 @@ def travel(world: Operation, network: CriminalNetwork, subject: str, u: tuple[fl
         here = there
     del world.journeys[subject]
     world.journal.add(journey.row())
+
+
+def _carried(world: Operation, area: str, subject: str) -> str:
+    """The mark of what a movement carries; empty where the crime is online."""
+    if area == "high_risk_networks":
+        return HIGH_RISK[int(world.chance.draw("movement", f"{subject}/load") * len(HIGH_RISK))]
+    return MARK_OF_AREA.get(area, "")
 
 
 @dataclass(slots=True)

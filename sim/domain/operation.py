@@ -39,6 +39,7 @@ from sim.domain.justice import Justice
 from sim.domain.layout import SHIFTS, layout_of, shift_of
 from sim.domain.pursuits import Pursuits
 from sim.domain.searches import Searches
+from sim.domain.support import Support, sends_liaison, trained
 from sim.domain.systems import Systems
 from sim.domain.timeline import Timeline
 from sim.engine.clock import Clock, Desk, Switch
@@ -114,7 +115,7 @@ class Operation(mesa.Model[Any, Any]):
             for service, officers in country.officers.items():
                 NationalUnit(self, code, service, officers * scale)
             ContactPoint(self, code)
-            for seat in get_args(Seat) if plan.cooperation.liaison else ():
+            for seat in get_args(Seat) if sends_liaison(plan, code) else ():
                 if getattr(country.liaison, seat):
                     LiaisonOfficer(self, code, seat)
         found_offices(self)
@@ -198,6 +199,7 @@ class Operation(mesa.Model[Any, Any]):
         self.assets = Assets(self)
         self.europol = EuropolInTheField(self)
         self.customs = Customs(self)
+        self.support = Support(self)
         self.cyber = CyberPatrols(self)
         self.finance = Finance(self)
         self.crises = Crises(self)
@@ -211,6 +213,7 @@ class Operation(mesa.Model[Any, Any]):
             self.assets,
             self.europol,
             self.customs,
+            self.support,
             self.cyber,
             self.finance,
             self.crises,
@@ -229,9 +232,9 @@ class Operation(mesa.Model[Any, Any]):
     def _skill(self, code: str) -> float:
         """Log-odds that training and the Schengen evaluation add to an officer's detection."""
         detection = self.plan.behaviour.detection
-        rating = reference.countries()[code].schengen_rating
+        rating = self.plan.countries[code].schengen_rating or reference.countries()[code].schengen_rating
         lacking = {"compliant": 0.0, "non_compliant": detection.non_compliant}
-        return detection.training * self.plan.preparation.trained - lacking.get(rating, detection.improvement_necessary)
+        return detection.training * trained(self.plan, code) - lacking.get(rating, detection.improvement_necessary)
 
     def _shifts(self) -> Process:
         """Staff posts, teams and desks at hour 0 and at each change of shift."""

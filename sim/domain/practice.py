@@ -8,9 +8,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.domain import customs, support
 from sim.domain.places import BORDERS, Checkpoint
 from sim.engine.queues import CHANNELS, FIRST_LINE, KINDS, MARKS
 from sim.scenario.schema import Scenario
+from sim.scenario.words import CrimeArea, among
 
 Floats = NDArray[np.float64]
 SPECIAL = ("anpr", "document_expert", "canine", "scanner", "concealment_expert", "laboratory")
@@ -45,34 +47,69 @@ def reach(scenario: Scenario) -> Floats:
     return reach
 
 
-def powers_of(scenario: Scenario) -> Floats:
-    """Probabilities of detection where a channel is present (channels, marks)."""
+def powers_of(scenario: Scenario, points: tuple[Checkpoint, ...]) -> Floats:
+    """Probabilities of detection where a channel is present (checkpoints, channels, marks)."""
     detection = scenario.behaviour.detection
-    table = np.zeros((len(CHANNELS), len(MARKS)))
+    table = np.zeros((len(points), len(CHANNELS), len(MARKS)))
     for number, channel in enumerate(CHANNELS):
         for mark, p in getattr(detection, channel).items():
-            table[number, MARKS.index(mark)] = p
+            table[:, number, MARKS.index(mark)] = p
+    _prepare_detection(scenario, points, table)
     return table
 
 
-def detection_of(powers: Floats, points: tuple[Checkpoint, ...]) -> Floats:
-    """Probabilities of detection (checkpoints, channels, marks); special channels only with the post's equipment."""
-    table = np.tile(powers, (len(points), 1, 1))
+def detection_of(scenario: Scenario, powers: Floats, points: tuple[Checkpoint, ...]) -> Floats:
+    """Probabilities of detection (checkpoints, channels, marks); special channels only with what the post has."""
+    table = powers.copy()
     for number, channel in enumerate(CHANNELS):
         if channel in SPECIAL:
-            table[:, number] *= np.array([channel in point.equipment for point in points])[:, None]
+            table[:, number] *= np.array([presence(scenario, point, channel) for point in points])[:, None]
     return table
 
 
-def false_alarm_with(scenario: Scenario, equipment: tuple[str, ...]) -> Floats:
-    """Probability that the second line with some equipment indicates on somebody clean, by kind."""
+def false_alarm_with(scenario: Scenario, point: Checkpoint, equipment: tuple[str, ...]) -> Floats:
+    """Probability that the second line of a checkpoint with some equipment indicates on somebody clean, by kind."""
     rates = scenario.behaviour.detection.false_alarm
     works = reach(scenario)[2]
     silent = np.ones(len(KINDS))
-    for channel in equipment:
+    for channel in dict.fromkeys((*equipment, *SPECIAL)):
         if channel in rates:
-            silent *= 1.0 - rates[channel] * works[CHANNELS.index(channel)]
+            there = 1.0 if channel in equipment else presence(scenario, point, channel)
+            silent *= 1.0 - there * rates[channel] * works[CHANNELS.index(channel)]
     return 1.0 - silent
+
+
+def presence(scenario: Scenario, point: Checkpoint, channel: str) -> float:
+    """Share of the second-line checks of a checkpoint (for plates: of all) in which a special channel takes part."""
+    if channel in point.equipment:
+        return 1.0
+    if channel == "anpr" and point.kind == "road" and customs.reads_plates(scenario, point.country):
+        return 1.0
+    if channel == "laboratory" and point.kind in customs.KEPT_AT and customs.has_laboratory(scenario, point.country):
+        return scenario.behaviour.customs.sampling
+    return 0.0
+
+
+def _prepare_detection(scenario: Scenario, points: tuple[Checkpoint, ...], table: Floats) -> None:
+    """What training before the action adds, and which goods nobody looks for."""
+    behaviour = scenario.behaviour
+    officer, canine = CHANNELS.index("officer"), CHANNELS.index("canine")
+    firearms, sanctioned = MARKS.index("firearms"), MARKS.index("sanctioned")
+    for number, point in enumerate(points):
+        handlers = customs.handlers_trained(scenario, point.country)
+        if handlers > 0.0:
+            raise_odds(table[number, canine], behaviour.customs.dog_handling * handlers)
+        shooting = support.trained_on_firearms(scenario, point.country)
+        if shooting > 0.0:
+            raise_odds(table[number, officer, firearms : firearms + 1], behaviour.support.firearms_training * shooting)
+        if not customs.seeks_sanctioned(scenario, point.country):
+            table[number, :, sanctioned] = 0.0
+
+
+def raise_odds(p: Floats, by: float) -> None:
+    """Raise probabilities by so many log-odds, in place."""
+    odds = math.exp(by)
+    p[...] = p * odds / (1.0 - p + p * odds)
 
 
 def referral_of(scenario: Scenario) -> Floats:
@@ -85,53 +122,99 @@ def referral_of(scenario: Scenario) -> Floats:
     return table
 
 
-def indicator_lift(scenario: Scenario) -> float:
-    """How much more common offenders are among those who show a risk indicator."""
-    selection = scenario.behaviour.selection
-    return selection.sensitivity / selection.false_alarm
+def indicators(scenario: Scenario, points: tuple[Checkpoint, ...]) -> Floats:
+    """Sensitivity and false alarm of the indicators by which checks are chosen (checkpoints, kinds, marks, 2).
+
+    The general risk indicators; for consignments the profiles of customs; better where agencies support targeting.
+    """
+    behaviour = scenario.behaviour
+    plan = scenario.support
+    table = np.empty((len(points), len(KINDS), len(MARKS), 2))
+    table[...] = (behaviour.selection.sensitivity, behaviour.selection.false_alarm)
+    consigned = slice(KINDS.index("vehicle"), len(KINDS))
+    cargo, asylum = ([MARKS.index(mark) for mark in marks] for marks in (customs.CONSIGNED, support.ASYLUM))
+    drugs = [MARKS.index("drugs")]
+    for number, point in enumerate(points):
+        served = point.kind in customs.KEPT_AT and scenario.countries[point.country].officers.get("customs", 0) > 0
+        if served and customs.has_profiles(scenario, point.country):
+            table[number, consigned, cargo] = (behaviour.customs.sensitivity, behaviour.customs.false_alarm)
+        for supported, kinds, marks, gain in (
+            (point.post in plan.unodc, consigned, cargo, behaviour.support.cargo_control),
+            (among(plan.emcdda, point.country), slice(None), drugs, behaviour.support.drug_targeting),
+            (among(plan.easo, point.country), slice(None), asylum, behaviour.support.asylum_targeting),
+        ):
+            if supported:
+                for mark in marks:
+                    raise_odds(table[number, kinds, mark, 0], gain)
+    return table
 
 
-def prevalence_of(scenario: Scenario, points: tuple[Checkpoint, ...]) -> Floats:
-    """Prevalence of marks, not cumulated (checkpoints, kinds, brief | thorough, marks)."""
+def prevalence_of(scenario: Scenario, points: tuple[Checkpoint, ...], shown: Floats) -> Floats:
+    """Prevalence of marks, not cumulated (checkpoints, kinds, brief | thorough, marks).
+
+    `shown`: sensitivity and false alarm of the indicators by which thorough checks are chosen.
+    """
     prevalence = scenario.behaviour.prevalence
+    lift = shown[..., 0] / shown[..., 1]
     table = np.zeros((len(points), len(KINDS), 2, len(MARKS)))
     for code in scenario.countries:
         here = [number for number, point in enumerate(points) if point.country == code]
-        table[here] = _met_in(scenario, code)
+        table[here] = _met_in(scenario, code, lift[here])
     irregular = MARKS.index("irregular_entry")
     for number, point in enumerate(points):
         if point.kind == "green_border":
             table[number, :, :, irregular] *= prevalence.green_border
         elif point.kind not in BORDERS:
             table[number, :, :, irregular] *= prevalence.inside
-    return table
+    return np.asarray(table / np.maximum(table.sum(axis=3, keepdims=True), 1.0))
 
 
-def _met_in(scenario: Scenario, country: str) -> Floats:
-    """Prevalence of marks in a country, wherever the post lies (kinds, brief | thorough, marks)."""
+def on_premises(scenario: Scenario) -> dict[str, float]:
+    """Probability that a planned search of premises finds each mark."""
+    known = scenario.behaviour.prevalence.premises
+    return {mark: p if sought(scenario, mark) else 0.0 for mark, p in known.items()}
+
+
+def sought(scenario: Scenario, mark: str) -> bool:
+    """Whether an action deals with a mark: waste, excise goods, sanctioned goods and cash by its priorities alone."""
+    return mark not in BY_PRIORITY or scenario.crime_areas.get(AREA_OF_MARK[mark], 0.0) > 0.0
+
+
+def _met_in(scenario: Scenario, country: str, lift: Floats) -> Floats:
+    """Prevalence of marks in a country, wherever its posts lie (checkpoints, kinds, brief | thorough, marks).
+
+    `lift`: how much more common each mark is among those who show an indicator (checkpoints, kinds, marks).
+    """
     prevalence = scenario.behaviour.prevalence
-    lift = indicator_lift(scenario)
     weights = area_weights(scenario, country)
-    table = np.zeros((len(KINDS), 2, len(MARKS)))
+    table = np.zeros((len(lift), len(KINDS), 2, len(MARKS)))
     for kind, name in enumerate(KINDS):
         for mark, p in getattr(prevalence, name).items():
+            if not sought(scenario, mark):
+                continue
             column = MARKS.index(mark)
             area = AREA_OF_MARK.get(mark)
             focus = 1.0 if area is None else weights.get(area, 0.0)
-            table[kind, 0, column] = p
-            table[kind, 1, column] = p * (1.0 + (lift - 1.0) * focus)
+            table[:, kind, 0, column] = p
+            table[:, kind, 1, column] = p * (1.0 + (lift[:, kind, column] - 1.0) * focus)
     return table
 
 
-AREA_OF_MARK = {
+AREA_OF_MARK: dict[str, CrimeArea] = {
     "false_document": "document_fraud",
     "drugs": "drugs",
     "firearms": "firearms",
     "migrants": "migrant_smuggling",
     "victims": "human_trafficking",
     "goods": "property_crime",
+    "waste": "environmental_crime",
+    "excise": "excise_fraud",
+    "sanctioned": "economic_crime",
+    "cash": "criminal_finances",
 }
 """Crime area of a mark; the area of the others is drawn with the case."""
+BY_PRIORITY = ("waste", "excise", "sanctioned", "cash")
+"""Marks that are no matter of an action unless their crime area has a weight in it (assumed)."""
 
 
 def crime_weights(scenario: Scenario, country: str) -> Mapping[str, float]:

@@ -74,7 +74,7 @@ class Searches:
         """A planned search of premises is over: a check like others, made by a team."""
         world = self.world
         world.count_premises(code)
-        prevalence = world.plan.behaviour.prevalence.premises
+        prevalence = world.layout.premises
         marks = [*prevalence, ""]
         mark = weighted(marks, [*prevalence.values(), 1.0 - sum(prevalence.values())], u)
         self._note(name, code, "planned", "found" if mark else "nothing", name if mark else "", "")

@@ -46,6 +46,10 @@ MARKS = (
     "suspect",
     "associate",
     "goods",
+    "waste",
+    "excise",
+    "sanctioned",
+    "cash",
 )
 """What a checked person, vehicle or parcel truly is; a check finds it or does not."""
 

@@ -28,6 +28,10 @@ Mark = Literal[
     "suspect",
     "associate",
     "goods",
+    "waste",
+    "excise",
+    "sanctioned",
+    "cash",
 ]
 Detector = Literal[
     "officer",
@@ -54,7 +58,21 @@ Channel = Literal[
 ]
 Priority = Literal["urgent", "urgent_indirect", "other"]
 ArrestPath = Literal["caught_in_the_act", "database_hit", "follow_up_search", "prepared_target", "network_operation"]
-CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking", "document_fraud", "property_crime"]
+CrimeArea = Literal[
+    "migrant_smuggling",
+    "drugs",
+    "firearms",
+    "human_trafficking",
+    "document_fraud",
+    "property_crime",
+    "environmental_crime",
+    "excise_fraud",
+    "economic_crime",
+    "criminal_finances",
+    "cybercrime",
+    "child_sexual_exploitation",
+    "high_risk_networks",
+]
 
 
 class Column(NamedTuple):

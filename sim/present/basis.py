@@ -19,6 +19,10 @@ _FRAMEWORKS = {
     "eastern_partnership": "Eastern Partnership",
     "baltic_sea_task_force": "Baltic Sea Task Force",
     "baltic_plan": "Baltic Plan",
+    "danube_strategy": "EU Strategy for the Danube Region",
+    "eu4fast": "partners of EU4FAST",
+    "seesac": "countries of SEESAC",
+    "asem": "ASEM (a dialogue: no effect on answers)",
 }
 _HONEST = (
     "This report is synthetic and aggregate. It holds no personal data, describes no real person, and selects nobody.",

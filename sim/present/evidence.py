@@ -78,8 +78,10 @@ def arrests_by_path(run: Run) -> pd.DataFrame:
 
 
 def arrests_by_crime_area(run: Run) -> pd.DataFrame:
-    """Estimates of arrests for each crime area, most first."""
-    return _arrests(run, get_args(CrimeArea))
+    """Estimates of arrests for each crime area that the action is about or that gave arrests, most first."""
+    table = _arrests(run, get_args(CrimeArea))
+    named = {f"arrests_{area}" for area, weight in run.scenario.crime_areas.items() if weight > 0}
+    return table[table["measure"].isin(named) | (table["mean"] > 0)].reset_index(drop=True)
 
 
 def arrests_by_country(run: Run) -> pd.DataFrame:

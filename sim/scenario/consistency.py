@@ -52,6 +52,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
     """Everything that does not fit, as (path, what was found, what was wanted)."""
     return chain(
         _sizes(scenario),
+        _priorities(scenario),
         _plans(scenario),
         _posts(scenario),
         _added_posts(scenario),
@@ -104,6 +105,17 @@ def _sizes(scenario: Scenario) -> Iterator[Finding]:
     if scenario.preparation.prepared_targets > MOST_PREPARED:
         found = f"{scenario.preparation.prepared_targets:,} prepared targets"
         yield ("preparation", "prepared_targets"), found, f"Stay within {MOST_PREPARED:,}"
+
+
+def _priorities(scenario: Scenario) -> Iterator[Finding]:
+    """Crime areas that were no priority of the EMPACT cycle in which the action lies."""
+    year = scenario.start.year
+    cycle = [row for row in reference.priorities() if row.first_year <= year <= row.last_year]
+    areas = dict.fromkeys(area for row in cycle for area in row.crime_areas)
+    for area, weight in scenario.crime_areas.items():
+        if cycle and weight > 0.0 and area not in areas:
+            found = f"{area} was no priority of the EMPACT cycle {cycle[0].cycle}, in which the action lies"
+            yield ("crime_areas", area), found, f"Its crime areas are {', '.join(areas)}"
 
 
 def _plans(scenario: Scenario) -> Iterator[Finding]:

@@ -14,12 +14,14 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-FILES = ("countries.csv", "posts.csv", "levels.csv", "centres.csv")
+FILES = ("countries.csv", "posts.csv", "levels.csv", "centres.csv", "memberships.csv")
+DIALOGUES = frozenset({"asem"})
+"""Frameworks in which countries talk; membership gives no level of cooperation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """A country that can take part: memberships with their dates, strength of its police, legal limits.
+    """A country that can take part: strength of its police, legal limits.
 
     `detention_limit_h` is the time in hours after which a suspect must be released or brought before a judge;
     `europol` is "member", "operational_agreement" or "none"; `police_status` says how `police_officers` was found.
@@ -34,16 +36,6 @@ class Country:
     police_officers: int
     police_status: str
     police_source: str
-    eu_from: date | None
-    schengen_from: date | None
-    efta_schengen: bool
-    selec_member: bool
-    western_balkans: bool
-    eastern_partnership: bool
-    baltic_sea_task_force_from: date | None
-    baltic_sea_task_force_until: date | None
-    baltic_plan: bool
-    asem: bool
     europol: str
     schengen_rating: str
     detention_limit_h: float
@@ -60,18 +52,34 @@ class Country:
 
     def frameworks(self, on: date) -> frozenset[str]:
         """Frameworks of cooperation that the country belongs to on a day."""
-        task_force_ends = self.baltic_sea_task_force_until or date.max
-        belongs = {
-            "eu": self.eu_from is not None and self.eu_from <= on,
-            "schengen": self.schengen_from is not None and self.schengen_from <= on,
-            "western_balkans": self.western_balkans,
-            "selec": self.selec_member,
-            "eastern_partnership": self.eastern_partnership,
-            "baltic_sea_task_force": self.baltic_sea_task_force_from is not None
-            and self.baltic_sea_task_force_from <= on <= task_force_ends,
-            "baltic_plan": self.baltic_plan,
-        }
-        return frozenset(framework for framework, member in belongs.items() if member)
+        return frozenset(row.framework for row in memberships() if row.country == self.code and row.holds(on))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A country belongs to a framework from its first day to its last; None where the data has no such day."""
+
+    framework: str
+    country: str
+    since: date | None
+    until: date | None
+    source: str
+
+    def holds(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return (self.since or date.min) <= on <= (self.until or date.max)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priority:
+    """A priority of an EMPACT cycle as it was printed, and the crime areas of the model that it covers."""
+
+    cycle: str
+    first_year: int
+    last_year: int
+    printed: str
+    crime_areas: tuple[str, ...]
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +167,9 @@ _READERS: Mapping[object, Callable[[str], Any]] = {
 }
 
 
-def _rows[Row: (Country, Post, BorderCentre, LevelRow)](name: str, kind: type[Row]) -> tuple[Row, ...]:
+def _rows[Row: (Country, Post, BorderCentre, LevelRow, Membership, Priority)](
+    name: str, kind: type[Row]
+) -> tuple[Row, ...]:
     text = (files("sim.scenario") / "data" / name).read_text(encoding="utf-8")
     readers = {field.name: _READERS[field.type] for field in fields(kind)}
     lines = csv.DictReader(text.splitlines(), strict=True)
@@ -188,6 +198,29 @@ def centres() -> Mapping[str, BorderCentre]:
 def levels() -> tuple[LevelRow, ...]:
     """The levels of cooperation, from none to full."""
     return _rows("levels.csv", LevelRow)
+
+
+@lru_cache(maxsize=1)
+def memberships() -> tuple[Membership, ...]:
+    """Who belongs to which framework of cooperation, and when."""
+    return _rows("memberships.csv", Membership)
+
+
+@lru_cache(maxsize=64)
+def members(framework: str, on: date) -> frozenset[str]:
+    """Codes of the countries that belong to a framework on a day."""
+    return frozenset(row.country for row in memberships() if row.framework == framework and row.holds(on))
+
+
+def dialogues(on: date) -> Mapping[str, frozenset[str]]:
+    """Who sits together in each dialogue on a day: it changes no answer to a request, at most trust over the years."""
+    return MappingProxyType({name: members(name, on) for name in sorted(DIALOGUES)})
+
+
+@lru_cache(maxsize=1)
+def priorities() -> tuple[Priority, ...]:
+    """The priorities of the EMPACT cycles."""
+    return _rows("priorities.csv", Priority)
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,7 @@ from sim.scenario.words import (
     Level,
     PostId,
     PostKind,
+    SchengenRating,
     Service,
     Shift,
     Standing,
@@ -91,11 +92,15 @@ class CheckPlan(Sealed):
 
 
 class CountryPlan(Sealed):
-    """What one country brings: officers by service, liaison officers, a plan of checks."""
+    """What one country brings: officers by service, liaison officers, a plan of checks.
+
+    `schengen_rating` stands in place of the rating in the reference data.
+    """
 
     officers: dict[Service, Count]
     officers_scale: Scale = 1
     liaison: Liaison = Liaison()
+    schengen_rating: SchengenRating | None = None
     plan: CheckPlan
 
 

@@ -3,22 +3,49 @@
 from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from sim.scenario.quantity import refusal
 from sim.scenario.reference import countries
+from sim.units import shown
 
-CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking", "document_fraud", "property_crime"]
+CrimeArea = Literal[
+    "migrant_smuggling",
+    "drugs",
+    "firearms",
+    "human_trafficking",
+    "document_fraud",
+    "property_crime",
+    "environmental_crime",
+    "excise_fraud",
+    "economic_crime",
+    "criminal_finances",
+    "cybercrime",
+    "child_sexual_exploitation",
+    "high_risk_networks",
+]
 Service = Literal["police", "border_guard", "customs", "gendarmerie", "immigration", "cyber", "special_intervention"]
 PostKind = Literal["road", "rail", "airport", "sea_port", "green_border", "inland", "postal", "online"]
 Asset = Literal["canine", "scanner", "document_expert", "concealment_expert", "anpr"]
 Level = Literal["none", "minimal", "standard", "close", "full"]
 Framework = Literal[
-    "eu", "schengen", "western_balkans", "selec", "eastern_partnership", "baltic_sea_task_force", "baltic_plan"
+    "eu",
+    "schengen",
+    "western_balkans",
+    "selec",
+    "eastern_partnership",
+    "baltic_sea_task_force",
+    "baltic_plan",
+    "danube_strategy",
+    "eu4fast",
+    "seesac",
+    "asem",
 ]
 Shift = Literal["day", "evening", "night"]
 Seat = Literal["centre", "europol", "selec"]
 Standing = Literal["member", "operational_agreement", "none"]
+SchengenRating = Literal["compliant", "improvement_necessary", "non_compliant"]
 
 FRONTEX = "FRONTEX"
 
@@ -65,7 +92,31 @@ Sender = Annotated[
     str, AfterValidator(_sender), WithJsonSchema({"type": "string", "pattern": f"^([A-Z]{{2}}|{FRONTEX})?$"})
 ]
 """Who sends a team: a country, Frontex, or (empty) the country where it works."""
-Members = Literal["all"] | tuple[CountryCode, ...]
+
+
+def _members(value: object) -> object:
+    """Refuse what is neither the word nor a list, and the first code that is none, in words of their own."""
+    if value == "all":
+        return value
+    if not isinstance(value, list | tuple):
+        raise refusal(f"{shown(value)} is neither 'all' nor a list of countries", "Write all, or a list: [AT, BG]")
+    for at, code in enumerate(value):
+        try:
+            _known(code if isinstance(code, str) else shown(code))
+        except PydanticCustomError as error:
+            known = error.context or {}
+            raise refusal(known["found"], known["wanted"], below=str(at)) from error
+    return value
+
+
+Members = Annotated[Literal["all"] | tuple[CountryCode, ...], BeforeValidator(_members)]
 """Some countries of a scenario, or all of them."""
+
+
+def among(members: Members, code: str) -> bool:
+    """Whether a country is one of them."""
+    return members == "all" or code in members
+
+
 PostId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """Lower-case words joined by hyphens."""

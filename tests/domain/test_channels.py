@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ NOBODY = {**BUSY, "cooperation.liaison": "false"}
 """No country sends liaison officers."""
 BUREAUX = {**BUSY, "centre.open": "false", **{f"countries.{code}.liaison.europol": "3" for code in COUNTRIES}}
 """No international centre, and bureaux of all countries at Europol."""
-MEMBERS = [code for code in COUNTRIES if reference.countries()[code].selec_member]
+MEMBERS = [code for code in COUNTRIES if code in reference.members("selec", date(2024, 11, 25))]
 AT_SELEC = {**BUSY, "centre.open": "false", **{f"countries.{code}.liaison.selec": "3" for code in MEMBERS}}
 """No international centre, and officers of the members of SELEC in Bucharest."""
 SILENT = {**NOBODY, **event("{kind: siena_down, at: 2 h, lasts: 20 h}")}

@@ -106,16 +106,16 @@ def test_equipment_is_what_the_post_has_every_day() -> None:
     assert "canine" in equipment["BG/kalotina-gradina"]
     canine, drugs = CHANNELS.index("canine"), MARKS.index("drugs")
     with_dog = layout.detection[layout.index["BG/kalotina-gradina"], canine, drugs]
-    assert with_dog == layout.scenario.behaviour.detection.canine["drugs"] == layout.powers[canine, drugs]
+    assert with_dog == layout.scenario.behaviour.detection.canine["drugs"] == layout.powers[0, canine, drugs]
     assert layout.detection[layout.index["MK/gyueshevo-deve-bair"], canine, drugs] == 0.0
 
 
 def test_more_equipment_raises_false_alarms_and_its_order_does_not_matter() -> None:
     layout = Layout(small())
-    dog, both = layout.false_alarm_with(("canine",)), layout.false_alarm_with(("canine", "scanner"))
-    assert (layout.false_alarm_with(()) == 0.0).all()
+    dog, both = layout.false_alarm_with(0, ("canine",)), layout.false_alarm_with(0, ("canine", "scanner"))
+    assert (layout.false_alarm_with(0, ()) == 0.0).all()
     assert both.sum() > dog.sum() > 0.0
-    np.testing.assert_allclose(both, layout.false_alarm_with(("scanner", "canine")))
+    np.testing.assert_allclose(both, layout.false_alarm_with(0, ("scanner", "canine")))
 
 
 def test_probabilities_are_probabilities() -> None:

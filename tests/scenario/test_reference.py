@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from sim.scenario import reference
-from sim.scenario.words import Framework, Level, PostKind, Standing, meant_country
+from sim.scenario.words import CrimeArea, Framework, Level, PostKind, Standing, meant_country
 
 
 def test_every_country_is_whole() -> None:
@@ -63,13 +63,61 @@ def test_every_country_has_a_shape() -> None:
         ("MD", date(2024, 1, 1), {"eastern_partnership"}, {"western_balkans"}),
         ("SE", date(2021, 1, 1), {"baltic_sea_task_force"}, set()),
         ("RU", date(2021, 1, 1), {"baltic_sea_task_force"}, {"eu"}),
-        ("RU", date(2023, 1, 1), set(), {"baltic_sea_task_force"}),
+        ("RU", date(2022, 3, 3), {"baltic_sea_task_force"}, set()),
+        ("RU", date(2022, 3, 4), set(), {"baltic_sea_task_force"}),
+        ("GB", date(2020, 1, 31), {"eu"}, {"schengen"}),
+        ("GB", date(2020, 2, 1), set(), {"eu"}),
+        ("LT", date(2023, 6, 1), {"baltic_plan", "asem", "eu"}, {"seesac"}),
+        ("LT", date(2026, 1, 1), set(), {"baltic_plan"}),
+        ("MD", date(2024, 11, 25), {"danube_strategy", "eu4fast", "seesac"}, set()),
     ],
 )
 def test_membership_depends_on_the_day(code: str, on: date, within: set[str], without: set[str]) -> None:
     frameworks = reference.countries()[code].frameworks(on)
     assert within <= frameworks <= set(get_args(Framework))
     assert not without & frameworks
+
+
+@pytest.mark.parametrize(
+    ("framework", "on", "number"),
+    [
+        ("baltic_sea_task_force", date(2021, 1, 1), 11),
+        ("baltic_sea_task_force", date(2024, 1, 1), 10),
+        ("selec", date(2016, 1, 1), 12),
+        ("selec", date(2024, 1, 1), 11),
+        ("baltic_plan", date(2024, 1, 1), 3),
+        ("danube_strategy", date(2024, 1, 1), 14),
+        ("eu", date(2024, 1, 1), 27),
+        ("schengen", date(2024, 11, 25), 28),
+        ("western_balkans", date(2024, 1, 1), 6),
+    ],
+)
+def test_frameworks_have_as_many_members_as_is_known(framework: str, on: date, number: int) -> None:
+    assert len(reference.members(framework, on)) == number
+
+
+def test_memberships_are_of_known_frameworks_and_countries() -> None:
+    rows = reference.memberships()
+    assert {row.framework for row in rows} == set(get_args(Framework))
+    assert {row.country for row in rows} <= reference.countries().keys()
+    assert len({(row.framework, row.country, row.since) for row in rows}) == len(rows)
+    assert all(row.source for row in rows)
+    assert all((row.since or date.min) < (row.until or date.max) for row in rows)
+
+
+def test_a_dialogue_is_no_framework_of_answers() -> None:
+    talk = reference.dialogues(date(2024, 1, 1))
+    assert talk.keys() == {"asem"} and {"LT", "DE", "NO"} <= talk["asem"] and "AL" not in talk["asem"]
+
+
+def test_priorities_cover_the_crime_areas_cycle_by_cycle() -> None:
+    rows = reference.priorities()
+    assert {area for row in rows for area in row.crime_areas} == set(get_args(CrimeArea))
+    years = {row.cycle: (row.first_year, row.last_year) for row in rows}
+    assert years == {"2018-21": (2018, 2021), "2022-25": (2022, 2025), "2026-29": (2026, 2029)}
+    assert all(row.printed and row.source for row in rows)
+    of_2023 = {area for row in rows if row.cycle == "2022-25" for area in row.crime_areas}
+    assert "document_fraud" in of_2023, "a horizontal priority of that cycle"
 
 
 @pytest.mark.parametrize(

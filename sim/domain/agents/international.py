@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim.domain.layout import on_shift
+from sim.domain.support import centre_desks
 from sim.engine.clock import Desk, Switch
 from sim.outcome.records import Decision
 from sim.scenario import reference
@@ -23,7 +24,7 @@ class CoordinationCentre(mesa.Agent["Operation"]):
         super().__init__(world)
         self.name = "centre"
         self.switch = Switch(world.clock)
-        self.desk = Desk(world.clock, world.plan.centre.desks)
+        self.desk = Desk(world.clock, centre_desks(world.plan))
 
     @property
     def works(self) -> bool:

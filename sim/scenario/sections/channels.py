@@ -189,7 +189,8 @@ def findings(scenario: Scenario) -> Iterator[tuple[Path, str, str]]:
         elif len(scenario.countries.keys() & set(known[name].countries)) < 2:
             found = f"fewer than two of its countries ({', '.join(known[name].countries)}) take part"
             yield path, found, "Leave it out"
+    members = reference.members("selec", scenario.start.date())
     for code, country in scenario.countries.items():
-        if country.liaison.selec and not reference.countries()[code].selec_member:
+        if country.liaison.selec and code not in members:
             found = f"{code} is not a member of SELEC"
             yield ("countries", code, "liaison", "selec"), found, "Write 0"
