@@ -63,7 +63,7 @@ def detection_of(scenario: Scenario, powers: Floats, points: tuple[Checkpoint, .
     table = powers.copy()
     for number, channel in enumerate(CHANNELS):
         if channel in SPECIAL:
-            table[:, number] *= np.array([presence(scenario, point, channel) for point in points])[:, None]
+            table[:, number] *= np.array([presence(scenario, point, point.equipment, channel) for point in points])[:, None]
     return table
 
 
@@ -74,14 +74,14 @@ def false_alarm_with(scenario: Scenario, point: Checkpoint, equipment: tuple[str
     silent = np.ones(len(KINDS))
     for channel in dict.fromkeys((*equipment, *SPECIAL)):
         if channel in rates:
-            there = 1.0 if channel in equipment else presence(scenario, point, channel)
+            there = presence(scenario, point, equipment, channel)
             silent *= 1.0 - there * rates[channel] * works[CHANNELS.index(channel)]
     return 1.0 - silent
 
 
-def presence(scenario: Scenario, point: Checkpoint, channel: str) -> float:
+def presence(scenario: Scenario, point: Checkpoint, equipment: tuple[str, ...], channel: str) -> float:
     """Share of the second-line checks of a checkpoint (for plates: of all) in which a special channel takes part."""
-    if channel in point.equipment:
+    if channel in equipment:
         return 1.0
     if channel == "anpr" and point.kind == "road" and customs.reads_plates(scenario, point.country):
         return 1.0

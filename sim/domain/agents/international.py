@@ -33,8 +33,8 @@ class CoordinationCentre(mesa.Agent["Operation"]):
 
     def staff(self, hour_of_day: float) -> None:
         """Staff the desks for a shift."""
-        centre = self.model.plan.centre
-        self.desk.set_staff(centre.desks if on_shift(centre.shifts, hour_of_day) else 0)
+        plan = self.model.plan
+        self.desk.set_staff(centre_desks(plan) if on_shift(plan.centre.shifts, hour_of_day) else 0)
 
     def agree(self, operation: str, countries: Sequence[str]) -> None:
         """Write down which countries will strike together."""
