@@ -96,6 +96,14 @@ def _desk_hours(scopes: Scopes, desk: str) -> Floats:
     return scopes.sum("desks", np.where(here, scopes["desks"].numbers("busy_h"), 0.0))
 
 
+def _crisis_response(scopes: Scopes) -> Floats:
+    """Hours until enough units stood there, or until a crisis ended for which they never did."""
+    crises = scopes["crises"]
+    complete, end = crises.numbers("complete_h"), crises.numbers("time_h")
+    hours = np.where(np.isnan(complete), end, complete) - crises.numbers("begun_h")
+    return ratio(scopes.sum("crises", hours), scopes.sum("crises"))
+
+
 def _column(table: str, column: str) -> Formula:
     return lambda scopes: scopes.column(table, column)
 
@@ -151,6 +159,8 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "passed": _column("hourly", "passed"),
         **{f"arrests_{path}": _equal("arrests", "path", path) for path in get_args(ArrestPath)},
         **{f"arrests_{area}": _equal("arrests", "crime_area", area) for area in get_args(CrimeArea)},
+        "crisis_response_h": _crisis_response,
+        "crisis_units_foreign": _column("crises", "foreign"),
     }
 )
 """By measure: every scope's value, shape (1 + countries,)."""

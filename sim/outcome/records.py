@@ -325,6 +325,22 @@ class NetworkRow(NamedTuple):
     efficiency_after: Annotated[float, Column("share", "members in the largest connected part, after losses")]
 
 
+class CrisisRow(NamedTuple):
+    """A hostage-taking or a similar crisis, and the special intervention units that came."""
+
+    crisis: Annotated[str, _text("identity")]
+    begun_h: Annotated[float, Column("h", "time of the alert, since the start of the action")]
+    time_h: Annotated[float, Column("h", "its end, or the end of the action, since the start of the action")]
+    country: Country
+    situation: Annotated[str, _text("hostage_taking, hijacking or terrorist_incident")]
+    wanted: Annotated[int, _count("units wanted")]
+    own: Annotated[int, _count("units of the country itself")]
+    foreign: Annotated[int, _count("units sent by other countries")]
+    countries: Annotated[str, _text("codes of these other countries, with a space between")]
+    complete_h: Annotated[float, Column("h", "time when all units wanted stood there, nan if never")]
+    resolved: Annotated[bool, Column("", "resolved rather than ended by itself or still under way")]
+
+
 class Decision(NamedTuple):
     """What an agent decided."""
 
@@ -365,6 +381,7 @@ TABLES: Mapping[str, type[Any]] = MappingProxyType(
         "networks": NetworkRow,
         "decisions": Decision,
         "timeline": TimelineRow,
+        "crises": CrisisRow,
     }
 )
 """Every table by name; the first six must be given by each run, `checks` only when every check is asked for."""

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from sim.scenario.quantity import Count, Hours, Scale, Sealed, Share, refusal
 from sim.scenario.words import CountryCode, PostId
 
+Situation = Literal["hostage_taking", "hijacking", "terrorist_incident"]
 Measured = Literal["arrests", "hits", "weapons", "referrals", "open_requests"]
 
 
@@ -113,10 +114,11 @@ class JitSigned(Timed):
 
 
 class Crisis(Timed):
-    """A hostage-taking or the like binds special intervention units of a country for a while."""
+    """A hostage-taking or the like: so many special intervention units, for so long once all are there, resolve it."""
 
     kind: Literal["crisis"]
     country: CountryCode
+    situation: Situation = "hostage_taking"
     units: Count
     lasts: Hours
 
