@@ -140,9 +140,9 @@ class Checkpoints:
         checks = self.world.plan.behaviour.checks
         lines["limit"] = np.where(lanes[:, None] > 0, (checks.backlog, checks.second_backlog), 0)
         self._send_on()
-        self._practice.detection[:] = rules.detection_on_shift(
-            self.layout.detection, self.world.skill, self.world.plan.behaviour.detection.night if shift == 2 else 0.0
-        )
+        fatigue = self.world.plan.behaviour.detection.night if shift == 2 else 0.0
+        table = rules.detection_on_shift(self.layout.detection, self.world.skill, fatigue)
+        self._practice.detection[:] = self.world.systems.left(table)
 
     def _send_on(self) -> None:
         """Let those who wait where no lane is open any more go on: unchecked, or with what the first line found."""

@@ -133,5 +133,8 @@ class Timeline:
             if world.chance.draw("timeline", f"tip-off/{network.name}") < event.networks:
                 network.warn()
 
+    def _system_down(self, event: events.SystemDown) -> Process:
+        return self.world.systems.fail(event)
+
     def _decide(self, country: str, decision: str, detail: str) -> None:
         self.world.journal.add(Decision(self.world.clock.now, f"{country}/command", decision, country, detail))

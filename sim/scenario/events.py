@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from sim.scenario.quantity import Count, Hours, Scale, Sealed, Share, refusal
 from sim.scenario.words import CountryCode, PostId
 
+System = Literal["sis", "interpol", "europol", "national"]
 Situation = Literal["hostage_taking", "hijacking", "terrorist_incident"]
 Measured = Literal["arrests", "hits", "weapons", "referrals", "open_requests"]
 
@@ -123,6 +124,15 @@ class Crisis(Timed):
     lasts: Hours
 
 
+class SystemDown(Timed):
+    """A database does not answer for a while, in one country or everywhere."""
+
+    kind: Literal["system_down"]
+    system: System
+    lasts: Hours
+    country: CountryCode | None = None
+
+
 class TipOff(Timed):
     """A share of the networks learns what is planned."""
 
@@ -142,6 +152,7 @@ Event = Annotated[
     | MobileOffice
     | JitSigned
     | Crisis
-    | TipOff,
+    | TipOff
+    | SystemDown,
     Field(discriminator="kind"),
 ]

@@ -25,6 +25,7 @@ ONE_OF_EACH = {
     "jit_signed": "{kind: jit_signed, at: 6 h, countries: [GR, RO, HU]}",
     "crisis": "{kind: crisis, at: 6 h, country: RS, units: 40, lasts: 40 h}",
     "tip_off": "{kind: tip_off, at: 6 h, networks: 0.5}",
+    "system_down": "{kind: system_down, at: 6 h, system: sis, lasts: 20 h}",
 }
 NEVER = "when: {measure: arrests, at_least: 100000}"
 
