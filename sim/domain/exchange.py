@@ -97,7 +97,9 @@ class Exchange:
             channel = "siena"
         else:
             in_systems = priority == URGENT and u[4] < self._behaviour.in_systems
-            channel = contact.choose_channel(receiver, in_systems=in_systems) if contact else "siena"
+            together = in_systems and world.pursuits.joint_patrol(point, receiver)
+            fastest = contact.choose_channel(receiver, in_systems=in_systems) if contact else "siena"
+            channel = "joint_patrol" if together else fastest
         request = _Open(name, case, world.clock.now, sender, receiver, channel, priority, "request")
         self._open[name] = request
         if contact:
@@ -139,6 +141,10 @@ class Exchange:
         handling = self._handling[request.priority]
         if request.channel == "jit":
             yield world.clock.timeout(spread(behaviour.jit, behaviour.variation, u[2]))
+            return True
+        if request.channel == "joint_patrol":
+            hours = spread(world.plan.behaviour.cross_border.patrol_answer, behaviour.variation, u[2])
+            yield world.clock.timeout(hours)
             return True
         if request.channel == "mobile_office":
             hours = spread(terms.europol_h * behaviour.mobile_office, behaviour.variation, u[2])
@@ -214,5 +220,5 @@ class Exchange:
         )
 
 
-_MESSAGES = {"siena": 4, "liaison": 2, "jit": 2, "mobile_office": 2}
+_MESSAGES = {"siena": 4, "liaison": 2, "jit": 2, "mobile_office": 2, "joint_patrol": 2}
 """Physical messages of an answered request by channel: each desk that is passed receives and sends one."""

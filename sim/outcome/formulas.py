@@ -161,6 +161,7 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         **{f"arrests_{area}": _equal("arrests", "crime_area", area) for area in get_args(CrimeArea)},
         "crisis_response_h": _crisis_response,
         "crisis_units_foreign": _column("crises", "foreign"),
+        "pursuits": lambda scopes: scopes.sum("pursuits", ~scopes.matches("pursuits", "outcome", "no_team")),
     }
 )
 """By measure: every scope's value, shape (1 + countries,)."""

@@ -40,8 +40,16 @@ Detector = Literal[
     "laboratory",
     "information",
 ]
-Channel = Literal["siena", "liaison", "mobile_office", "jit", "national"]
-ArrestPath = Literal["caught_in_the_act", "database_hit", "follow_up_search", "prepared_target", "network_operation"]
+Channel = Literal["siena", "liaison", "mobile_office", "jit", "national", "joint_patrol"]
+ArrestPath = Literal[
+    "caught_in_the_act",
+    "database_hit",
+    "follow_up_search",
+    "prepared_target",
+    "network_operation",
+    "pursuit",
+    "surveillance",
+]
 CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking", "document_fraud", "property_crime"]
 
 
@@ -341,6 +349,25 @@ class CrisisRow(NamedTuple):
     resolved: Annotated[bool, Column("", "resolved rather than ended by itself or still under way")]
 
 
+class PursuitRow(NamedTuple):
+    """Those who got away with a movement and were pursued, or an associate of a network who was followed."""
+
+    pursuit: Annotated[str, _text("identity")]
+    time_h: Annotated[float, Column("h", "its end, or the end of the action, since the start of the action")]
+    kind: Annotated[str, _choice(Literal["pursuit", "surveillance"], "hot pursuit or surveillance")]
+    country: Country
+    into: Annotated[str, _text("country that officers entered, or empty")]
+    outcome: Annotated[
+        str,
+        _choice(
+            Literal["caught", "lost", "ended", "stopped_at_border", "refused", "limit", "no_team", "open"],
+            "caught; lost; given up; no agreement; consent refused; limit of the agreement; no team free; under way",
+        ),
+    ]
+    hours: Annotated[float, Column("h", "how long it went on")]
+    cause: Cause
+
+
 class Decision(NamedTuple):
     """What an agent decided."""
 
@@ -382,6 +409,7 @@ TABLES: Mapping[str, type[Any]] = MappingProxyType(
         "decisions": Decision,
         "timeline": TimelineRow,
         "crises": CrisisRow,
+        "pursuits": PursuitRow,
     }
 )
 """Every table by name; the first six must be given by each run, `checks` only when every check is asked for."""

@@ -30,6 +30,7 @@ CHANNELS: Final = {
     "jit": "joint investigation team",
     "siena": "SIENA",
     "national": "national channel",
+    "joint_patrol": "joint patrol",
 }
 _BOUNDS: Final = ["mean", "ci_low", "ci_high", "spread_low", "spread_high"]
 _CHECKS: Final = ["checks_person", "checks_vehicle", "checks_parcel"]

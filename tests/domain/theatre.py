@@ -91,6 +91,7 @@ COUNTRY_OF = {
     "investigations": "country",
     "searches": "country",
     "crises": "country",
+    "pursuits": "country",
 }
 """Tables whose rows are of one country, and the column that says of which."""
 

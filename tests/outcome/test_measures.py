@@ -2,7 +2,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine.journal import Journal
+from sim.outcome import records
 from sim.outcome.formulas import FORMULAS
 from sim.outcome.measures import MEASURES, measure
 from sim.outcome.outcome import Outcome, Table
@@ -43,9 +44,11 @@ def test_the_total_is_the_sum_of_the_countries(seed: int, cases: int) -> None:
 @given(st.integers(0, 10_000))
 def test_arrests_are_the_sum_of_their_paths_and_of_their_crime_areas(seed: int) -> None:
     total = measure(synthetic.outcome(seed)).total
-    areas = PATHS[5:]
-    assert len(PATHS) == 11
-    assert sum(total[name] for name in PATHS[:5]) == total["arrests"] == sum(total[name] for name in areas)
+    paths, areas = (
+        [f"arrests_{word}" for word in get_args(words)] for words in (records.ArrestPath, records.CrimeArea)
+    )
+    assert [*paths, *areas] == PATHS
+    assert sum(total[name] for name in paths) == total["arrests"] == sum(total[name] for name in areas)
 
 
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
