@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ class Pursuits(Institution):
         self._behaviour = world.plan.behaviour.cross_border
         self._commanders: dict[str, FieldCommander] = {}
         self._open: dict[str, tuple[str, float, Finding]] = {}
+        self._following: Counter[str] = Counter()
+        """Teams of a country that follow somebody now."""
         self._partners = self._patrols()
 
     def prepare(self) -> None:
@@ -74,14 +77,13 @@ class Pursuits(Institution):
     def pursue(self, finding: Finding, movement: str) -> bool:
         """Pursue those who get away with a detected movement; returns whether officers do so at all."""
         if self._plan.pursuit:
-            self.world.clock.process(self._pursue(finding, movement))
+            name = f"{finding.name}/pursuit"
+            self._begin(name, "pursuit", finding)
+            self.world.clock.process(self._pursue(name, finding, self._course_of_pursuit(finding, movement)))
         return self._plan.pursuit
 
-    def _pursue(self, finding: Finding, movement: str) -> Process:
+    def _pursue(self, name: str, finding: Finding, course: _Course) -> Process:
         world = self.world
-        name = f"{finding.name}/pursuit"
-        self._begin(name, "pursuit", finding)
-        course = self._course_of_pursuit(finding, movement)
         yield world.clock.timeout(course.hours)
         self._end(name, finding, course)
         if course.outcome == "caught":
@@ -124,20 +126,26 @@ class Pursuits(Institution):
         """Have an associate of a network followed, who cannot be held, if a search team is free."""
         if not self._plan.surveillance:
             return
-        teams = self.world.teams[finding.country]
-        if teams.busy < teams.staff:
+        if self._team_free(finding.country):
             self.world.clock.process(self._shadow(finding))
         else:
             course = _Course(0.0, "no_team", "", finding.country)
             self._note(f"{finding.name}/surveillance", "surveillance", finding, course)
 
+    def _team_free(self, code: str) -> bool:
+        """Whether a search team of a country has time, and not too many of them follow somebody already."""
+        teams = self.world.teams[code]
+        return teams.busy < teams.staff and self._following[code] < max(1.0, self._behaviour.most_teams * teams.staff)
+
     def _shadow(self, finding: Finding) -> Process:
         world = self.world
         name = f"{finding.name}/surveillance"
+        self._following[finding.country] += 1
         u = world.chance.draws("pursuit", name)
         self._begin(name, "surveillance", finding)
         course = self._course_of_surveillance(finding, u)
         yield world.teams[finding.country].serve(course.hours, 1)
+        self._following[finding.country] -= 1
         self._end(name, finding, course)
         if Exponential(self._behaviour.reveals).at(u[4]) < course.hours:
             world.fusion.leave_traces(replace(finding, name=name, country=course.where))

@@ -14,7 +14,7 @@ from sim.scenario.schema import Scenario
 from tests.domain.theatre import Row, changed_tables, event, operate, outcome, rows, small, total
 
 FALSE_ALARM = 1e-3
-RUNS = 10
+RUNS = 8
 QUICK = {
     "days": "2",
     "networks.count": "4",

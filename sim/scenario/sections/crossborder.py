@@ -107,6 +107,15 @@ class CrossBorderPractice(Frozen):
         source=ASSUMED,
         meaning="Median time that a team follows somebody before it is withdrawn or loses contact",
     )
+    most_teams: Share = param(
+        0.3,
+        low=0.1,
+        high=1,
+        unit="share of search teams",
+        trust="assumed",
+        source=ASSUMED,
+        meaning="Most of a country's search teams on duty that follow somebody at the same time; one at the least",
+    )
     crosses: Share = param(
         0.4,
         low=0.1,
@@ -126,9 +135,9 @@ class CrossBorderPractice(Frozen):
         meaning="Mean time under surveillance until contacts or addresses of the network are seen",
     )
     crime: Hours = param(
-        "40 h",
-        low="8 h",
-        high="200 h",
+        "100 h",
+        low="20 h",
+        high="400 h",
         unit="h",
         trust="assumed",
         source=ASSUMED,
