@@ -126,9 +126,9 @@ class CrossBorderPractice(Frozen):
         meaning="Probability that somebody met at a border crosses it while followed",
     )
     reveals: Hours = param(
-        "5 h",
-        low="1 h",
-        high="24 h",
+        "12 h",
+        low="2 h",
+        high="48 h",
         unit="h",
         trust="assumed",
         source=ASSUMED,
