@@ -35,6 +35,8 @@ class Finding:
     network: str
     abroad: bool = False
     """Whether it rests on information from another country or Europol."""
+    caught_by: str = "caught_in_the_act"
+    """Path of an arrest on the spot: in the act at the checkpoint, or in a pursuit or surveillance from there."""
 
 
 Handler = Callable[[Finding, tuple[float, ...]], Process]
@@ -99,7 +101,7 @@ class Cases:
     def open_movement(
         self, name: str, point: int, kind: str, mark: str, channel: str, network: str, movement: str, escaped: bool
     ) -> None:
-        """Open, now, the case of a detected movement of a network; where it escaped, nothing follows but traces."""
+        """Open, now, the case of a detected movement; where it escaped, a pursuit follows, or nothing but traces."""
         world = self.world
         place = world.layout.checkpoints[point]
         area = AREA_OF_MARK[mark]
@@ -119,10 +121,15 @@ class Cases:
                 movement,
             )
         )
-        if escaped:
+        if not escaped:
+            self.follow_up(finding)
+        elif not world.pursuits.pursue(finding, movement):
             world.fusion.leave_traces(finding)
-        else:
-            world.clock.process(self._handlers[mark](finding, world.chance.draws("case", name)))
+
+    def follow_up(self, finding: Finding) -> None:
+        """Do, from now on, what follows from the mark of a finding."""
+        world = self.world
+        world.clock.process(self._handlers[finding.mark](finding, world.chance.draws("case", finding.name)))
 
     def open_premises(self, name: str, country: str, mark: str) -> None:
         """Open, now, the case of a planned search that found something."""
@@ -131,8 +138,7 @@ class Cases:
         world.journal.add(
             Case(name, world.clock.now, country, "", "premises", "premises", area, mark, "officer", "", "")
         )
-        finding = Finding(name, country, "", -1, "premises", mark, "officer", area, "")
-        world.clock.process(self._handlers[mark](finding, world.chance.draws("case", name)))
+        self.follow_up(Finding(name, country, "", -1, "premises", mark, "officer", area, ""))
 
     def area(self, u: float, country: str = "") -> str:
         """A crime area by the weights of the action, or by those of a country."""
@@ -364,6 +370,14 @@ class Cases:
         """Europol knows the person or vehicle: a trace of a network; nobody can be held for that."""
         yield self.world.clock.timeout(0)
         self.world.fusion.leave_traces(finding)
+        self.world.pursuits.shadow(finding)
+
+    def caught_by_watching(self, finding: Finding) -> None:
+        """Somebody who was followed is seen committing a crime, now: an arrest, and what may follow from it."""
+        u = self.world.chance.draws("case", finding.name)
+        self.arrest(finding, finding.caught_by)
+        self.consider_investigation(finding, u[4])
+        self._search_address(finding, u)
 
     def _evidence(self, u: tuple[float, ...]) -> Process:
         """Secure evidence before anything else."""
@@ -372,17 +386,21 @@ class Cases:
 
     def _caught(self, finding: Finding, u: tuple[float, ...]) -> None:
         """Arrest who was caught, and perhaps a second person."""
-        self.arrest(finding, "caught_in_the_act")
+        self.arrest(finding, finding.caught_by)
         together = finding.kind in ("vehicle", "premises")
         if together and u[1] < self.world.plan.behaviour.cases.accomplice:
-            self.arrest(finding, "caught_in_the_act", 2)
+            self.arrest(finding, finding.caught_by, 2)
 
     def _after_serious(self, finding: Finding, u: tuple[float, ...]) -> None:
-        """Traces of a network are secured, and an address may be searched, here or abroad."""
+        """Traces of a network are secured, and an address may be searched."""
+        if finding.network:
+            self.world.fusion.leave_traces(finding)
+        self._search_address(finding, u)
+
+    def _search_address(self, finding: Finding, u: tuple[float, ...]) -> None:
+        """An address may have come up, here or abroad, and is searched."""
         world = self.world
         cases = world.plan.behaviour.cases
-        if finding.network:
-            world.fusion.leave_traces(finding)
         if u[5] < cases.address:
             abroad = len(world.layout.codes) > 1 and u[5] < cases.address * cases.address_abroad
             place = world.country_abroad(finding.country, u[2]) if abroad else finding.country

@@ -15,7 +15,17 @@ from sim.domain.agents.international import BorderCentre, EuropolCentre, SelecPo
 from sim.domain.cooperation import EUROPOL
 from sim.domain.exchange import Process, Request
 from sim.domain.institution import Institution
-from sim.domain.ways import BorderCentres, Bureaus, Direct, Line, MobileOffice, SideBySide, ThroughSelec, Way
+from sim.domain.ways import (
+    BorderCentres,
+    Bureaus,
+    Direct,
+    JointPatrol,
+    Line,
+    MobileOffice,
+    SideBySide,
+    ThroughSelec,
+    Way,
+)
 from sim.engine.clock import Desk, Switch
 from sim.engine.distributions import spread
 from sim.scenario import reference
@@ -50,6 +60,7 @@ class Channels(Institution):
         world = self.world
         self.direct = Direct(world)
         self._mobile_office = MobileOffice(world)
+        self._joint_patrol = JointPatrol(world)
         self._siena = Line(world, "siena", world.siena)
         self._interpol = Line(world, "interpol", Switch(world.clock), self._practice.interpol)
         self._at_europol = (Bureaus(world, self.europol_centre),) if self.europol_centre else ()
@@ -104,6 +115,8 @@ class Channels(Institution):
             if point >= 0 and world.checkpoints.mobile_office[point]:
                 return self._mobile_office
             return rules.fastest(self.ways(request))
+        if request.in_systems and world.pursuits.joint_patrol(point, request.receiver):
+            return self._joint_patrol
         contact = world.contact_points.get(request.sender)
         if contact is None:
             return self._siena

@@ -149,7 +149,8 @@ class Checkpoints:
         """Set what is detected, and what is indicated falsely, by those and by the equipment at work on a shift."""
         detection, self._practice.false_alarm[:] = self.world.assets.at_work(shift)
         fatigue = self.world.plan.behaviour.detection.night if shift == 2 else 0.0
-        self._practice.detection[:] = rules.detection_on_shift(detection, self.world.skill, fatigue)
+        table = rules.detection_on_shift(detection, self.world.skill, fatigue)
+        self._practice.detection[:] = self.world.systems.left(table)
 
     def _send_on(self) -> None:
         """Let those who wait where no lane is open any more go on: unchecked, or with what the first line found."""

@@ -291,6 +291,8 @@ class Operation(mesa.Model[Any, Any]):
         self._verify()
         self.exchange.close()
         self.cases.close()
+        for institution in self.institutions:
+            institution.close()
         for journey in self.journeys.values():
             self.journal.add(journey.row())
         for name, network in self.networks.items():

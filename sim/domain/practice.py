@@ -63,7 +63,9 @@ def detection_of(scenario: Scenario, powers: Floats, points: tuple[Checkpoint, .
     table = powers.copy()
     for number, channel in enumerate(CHANNELS):
         if channel in SPECIAL:
-            table[:, number] *= np.array([presence(scenario, point, point.equipment, channel) for point in points])[:, None]
+            table[:, number] *= np.array([presence(scenario, point, point.equipment, channel) for point in points])[
+                :, None
+            ]
     return table
 
 

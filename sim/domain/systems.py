@@ -1,9 +1,141 @@
-"""Databases and their outages (ODD 7.22)."""
+"""Databases and their outages (ODD 7.22).
+
+What a query of databases detects is the sum of what those databases hold that the country may query and that answer
+now, against what all of them hold. With every database open to every country, and none down, nothing changes.
+"""
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.domain.exchange import Process
 from sim.domain.institution import Institution
+from sim.engine.queues import CHANNELS, MARKS
+from sim.outcome.records import Decision
+from sim.scenario import events, reference
+
+if TYPE_CHECKING:
+    from sim.domain.operation import Operation
+
+Floats = NDArray[np.float64]
+DATABASE, CROSS_CHECK = CHANNELS.index("database"), CHANNELS.index("europol")
+HOLDERS = ("sis", "interpol", "sltd", "national")
+"""Databases that a query at a post may reach; Europol's information is reached by a cross-check."""
+RUN_BY = {"sis": "eu-LISA", "interpol": "INTERPOL", "europol": "EUROPOL"}
 
 
 class Systems(Institution):
-    """Which databases answer now."""
+    """Which databases answer now, and what that leaves of detection."""
+
+    def __init__(self, world: Operation) -> None:
+        super().__init__(world)
+        self._plan = world.plan.systems
+        self._behaviour = world.plan.behaviour.systems
+        self._down: Counter[tuple[str, str]] = Counter()
+        self._members = self._connected()
+        self._factors: Floats | None = None
+        """What remains of detection (checkpoints, database | cross-check, marks); None where nothing is missing."""
+
+    def prepare(self) -> None:
+        """Find out who reaches what, and when systems will be down."""
+        self._look()
+        if self._plan.outages:
+            for system, code in self._running():
+                self._plan_outages(system, code)
+
+    def left(self, detection: Floats) -> Floats:
+        """What databases that are out of reach or down leave of detection (checkpoints, channels, marks)."""
+        if self._factors is not None:
+            detection[:, (DATABASE, CROSS_CHECK)] *= self._factors
+        return detection
+
+    def fail(self, event: events.SystemDown) -> Process:
+        """A system does not answer for a while, in one country or in all."""
+        yield from self._fail(event.system, event.country or "", event.lasts)
+
+    def _fail(self, system: str, country: str, hours: float) -> Process:
+        self._switch(system, country, 1)
+        yield self.world.clock.timeout(hours)
+        self._switch(system, country, -1)
+
+    def _switch(self, system: str, country: str, down: int) -> None:
+        """Take a system down or bring it up again; posts feel it from the next briefing."""
+        before = self._down[system, country]
+        self._down[system, country] += down
+        if bool(before) == bool(before + down):
+            return
+        operator = f"{country}/databases" if country else RUN_BY.get(system, "national databases")
+        detail = f"in {country}" if country else "everywhere"
+        decision = "down" if down > 0 else "up"
+        self.world.journal.add(Decision(self.world.clock.now, operator, decision, system, detail))
+        self._look()
+        self.world.restaff()
+
+    def _running(self) -> Iterator[tuple[str, str]]:
+        """Systems that fail on their own: those of agencies, and that of each country."""
+        yield from ((system, "") for system in RUN_BY)
+        yield from (("national", code) for code in self.world.layout.codes)
+
+    def _plan_outages(self, system: str, code: str) -> None:
+        """Draw when a system will be down: it works and fails in turn, each for an exponential time."""
+        available = self._behaviour.availability[system]
+        if available >= 1.0:
+            return
+        mean_h = self._behaviour.outage
+        works_h = mean_h * available / (1.0 - available)
+        time_h, number = 0.0, 0
+        while True:
+            u = self.world.chance.draws("system", f"{code}/{system}/{number}")
+            time_h -= works_h * math.log(u[0])
+            if time_h >= self.world.plan.hours:
+                return
+            lasts = -mean_h * math.log(u[1])
+            self.world.clock.begin(time_h, self._fail(system, code, lasts))
+            time_h += lasts
+            number += 1
+
+    def _connected(self) -> frozenset[str]:
+        """Countries that query SIS: all where databases are not apart, else those named, or EU and Schengen states."""
+        world = self.world
+        if not self._plan.separate:
+            return frozenset(world.layout.codes)
+        if self._plan.sis != "members":
+            return frozenset(self._plan.sis)
+        day, known = world.plan.start.date(), reference.countries()
+        return frozenset(code for code in world.layout.codes if known[code].frameworks(day) & {"eu", "schengen"})
+
+    def _reached(self, system: str, code: str) -> bool:
+        """Whether a country may query a system, and it answers now."""
+        plan = self._plan
+        run_by = "interpol" if system == "sltd" else system
+        open_to = {
+            "sis": code in self._members,
+            "interpol": plan.interpol and plan.notices,
+            "sltd": plan.interpol and plan.sltd,
+        }
+        return open_to.get(system, True) and not self._down[run_by, ""] and not self._down[run_by, code]
+
+    def _look(self) -> None:
+        """Work out what remains of detection at every checkpoint."""
+        world = self.world
+        by_country = np.stack([self._left_in(code) for code in world.layout.codes])
+        self._factors = None if (by_country == 1.0).all() else by_country[world.layout.country]
+
+    def _left_in(self, code: str) -> Floats:
+        """What remains of detection in a country (database | cross-check, marks)."""
+        left = np.ones((2, len(MARKS)))
+        held = {system: getattr(self._behaviour, system) for system in HOLDERS}
+        reached = [system for system in HOLDERS if self._reached(system, code)]
+        for mark in self._behaviour.sis:
+            whole = math.fsum(held[system].get(mark, 0.0) for system in HOLDERS)
+            here = math.fsum(held[system].get(mark, 0.0) for system in reached)
+            left[0, MARKS.index(mark)] = here / whole if whole else 1.0
+        left[0, MARKS.index("wanted_home")] = float("national" in reached)
+        left[1] = float(self._reached("europol", code))
+        return left

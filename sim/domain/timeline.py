@@ -152,27 +152,8 @@ class Timeline:
         yield from self.world.justice.propose(JointTeam(members=event.countries, **agencies))
 
     def _crisis(self, event: events.Crisis) -> Process:
-        """A hostage-taking or the like binds arrest teams, of the country first, then of others that answer."""
-        world = self.world
-        between = world.layout.cooperation.between
-        yield world.clock.timeout(0)
-        helpers = [event.country]
-        for code in world.layout.codes:
-            subject = f"crisis/{event.country}/{code}"
-            if code != event.country and world.chance.draw("timeline", subject) < between(code, event.country).answered:
-                helpers.append(code)
-        wanted = event.units
-        for code in (code for code in helpers if code in world.arrest_teams):
-            bound = min(int(world.arrest_teams[code].capacity), wanted)
-            wanted -= bound
-            for _ in range(bound):
-                world.clock.process(self._bind(code, event.lasts))
-
-    def _bind(self, code: str, hours: float) -> Process:
-        """Bind one arrest team of a country as soon as it is free, before operations that wait for one."""
-        with self.world.arrest_teams[code].request(priority=0) as team:
-            yield team
-            yield self.world.clock.timeout(hours)
+        """A hostage-taking or the like binds special intervention units, of the country and of others that help."""
+        return self.world.crises.handle(event)
 
     def _tip_off(self, event: events.TipOff) -> Process:
         """A share of the networks learns what is planned: members hide, and movements stop for a while."""
@@ -181,6 +162,9 @@ class Timeline:
         for network in world.networks.values():
             if world.chance.draw("timeline", f"tip-off/{network.name}") < event.networks:
                 network.warn()
+
+    def _system_down(self, event: events.SystemDown) -> Process:
+        return self.world.systems.fail(event)
 
     def _decide(self, country: str, decision: str, detail: str) -> None:
         self.world.journal.add(Decision(self.world.clock.now, f"{country}/command", decision, country, detail))

@@ -81,6 +81,18 @@ class Direct(Way):
         return True
 
 
+class JointPatrol(Way):
+    """Officers of the other country stand at the same post."""
+
+    name = "joint_patrol"
+
+    def go(self, request: Request, terms: Terms) -> Process:
+        """The way there and back; returns whether the request arrived."""
+        hours = self._answer_h(request, self.world.plan.behaviour.cross_border.patrol_answer)
+        yield self.world.clock.timeout(hours)
+        return True
+
+
 class MobileOffice(Way):
     """A Europol mobile office at the post queries Europol's data on the spot."""
 

@@ -105,6 +105,14 @@ def _desk_hours(scopes: Scopes, desk: str) -> Floats:
     return scopes.sum("desks", np.where(here, scopes["desks"].numbers("busy_h"), 0.0))
 
 
+def _crisis_response(scopes: Scopes) -> Floats:
+    """Hours until enough units stood there, or until a crisis ended for which they never did."""
+    crises = scopes["crises"]
+    complete, end = crises.numbers("complete_h"), crises.numbers("time_h")
+    hours = np.where(np.isnan(complete), end, complete) - crises.numbers("begun_h")
+    return ratio(scopes.sum("crises", hours), scopes.sum("crises"))
+
+
 def _column(table: str, column: str) -> Formula:
     return lambda scopes: scopes.column(table, column)
 
@@ -167,6 +175,9 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "hit_rate_database": _hit_rate("database_hits", "database_queries"),
         "hit_rate_europol": _hit_rate("europol_hits", "submitted"),
         "past_deadline": _past_deadline,
+        "crisis_response_h": _crisis_response,
+        "crisis_units_foreign": _column("crises", "foreign"),
+        "pursuits": lambda scopes: scopes.sum("pursuits", ~scopes.matches("pursuits", "outcome", "no_team")),
     }
 )
 """By measure: every scope's value, shape (1 + countries,)."""

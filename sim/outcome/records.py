@@ -55,9 +55,18 @@ Channel = Literal[
     "selec",
     "pccc",
     "interpol",
+    "joint_patrol",
 ]
 Priority = Literal["urgent", "urgent_indirect", "other"]
-ArrestPath = Literal["caught_in_the_act", "database_hit", "follow_up_search", "prepared_target", "network_operation"]
+ArrestPath = Literal[
+    "caught_in_the_act",
+    "database_hit",
+    "follow_up_search",
+    "prepared_target",
+    "network_operation",
+    "pursuit",
+    "surveillance",
+]
 CrimeArea = Literal[
     "migrant_smuggling",
     "drugs",
@@ -361,6 +370,41 @@ class NetworkRow(NamedTuple):
     efficiency_after: Annotated[float, Column("share", "members in the largest connected part, after losses")]
 
 
+class CrisisRow(NamedTuple):
+    """A hostage-taking or a similar crisis, and the special intervention units that came."""
+
+    crisis: Annotated[str, _text("identity")]
+    begun_h: Annotated[float, Column("h", "time of the alert, since the start of the action")]
+    time_h: Annotated[float, Column("h", "its end, or the end of the action, since the start of the action")]
+    country: Country
+    situation: Annotated[str, _text("hostage_taking, hijacking or terrorist_incident")]
+    wanted: Annotated[int, _count("units wanted")]
+    own: Annotated[int, _count("units of the country itself")]
+    foreign: Annotated[int, _count("units sent by other countries")]
+    countries: Annotated[str, _text("codes of these other countries, with a space between")]
+    complete_h: Annotated[float, Column("h", "time when all units wanted stood there, nan if never")]
+    resolved: Annotated[bool, Column("", "resolved rather than ended by itself or still under way")]
+
+
+class PursuitRow(NamedTuple):
+    """Those who got away with a movement and were pursued, or an associate of a network who was followed."""
+
+    pursuit: Annotated[str, _text("identity")]
+    time_h: Annotated[float, Column("h", "its end, or the end of the action, since the start of the action")]
+    kind: Annotated[str, _choice(Literal["pursuit", "surveillance"], "hot pursuit or surveillance")]
+    country: Country
+    into: Annotated[str, _text("country that officers entered, or empty")]
+    outcome: Annotated[
+        str,
+        _choice(
+            Literal["caught", "lost", "ended", "stopped_at_border", "refused", "limit", "no_team", "open"],
+            "caught; lost; given up; no agreement; consent refused; limit of the agreement; no team free; under way",
+        ),
+    ]
+    hours: Annotated[float, Column("h", "how long it went on")]
+    cause: Cause
+
+
 class Decision(NamedTuple):
     """What an agent decided."""
 
@@ -403,6 +447,8 @@ TABLES: Mapping[str, type[Any]] = MappingProxyType(
         "networks": NetworkRow,
         "decisions": Decision,
         "timeline": TimelineRow,
+        "crises": CrisisRow,
+        "pursuits": PursuitRow,
     }
 )
 """Every table by name; the first six must be given by each run, `checks` only when every check is asked for."""

@@ -34,6 +34,7 @@ CHANNELS: Final = {
     "siena": "SIENA",
     "interpol": "I-24/7 (INTERPOL)",
     "national": "national channel",
+    "joint_patrol": "joint patrol",
 }
 _BOUNDS: Final = ["mean", "ci_low", "ci_high", "spread_low", "spread_high"]
 _CHECKS: Final = ["checks_person", "checks_vehicle", "checks_parcel"]

@@ -7,6 +7,8 @@ from pydantic import Field, model_validator
 from sim.scenario.quantity import Count, Flag, Hours, Scale, Sealed, Share, refusal
 from sim.scenario.words import Asset, CountryCode, PostId, Seat, Sender
 
+System = Literal["sis", "interpol", "europol", "national"]
+Situation = Literal["hostage_taking", "hijacking", "terrorist_incident"]
 Measured = Literal["arrests", "hits", "weapons", "referrals", "open_requests"]
 
 
@@ -125,12 +127,22 @@ class JitProposed(Timed):
 
 
 class Crisis(Timed):
-    """A hostage-taking or the like binds special intervention units of a country for a while."""
+    """A hostage-taking or the like: so many special intervention units, for so long once all are there, resolve it."""
 
     kind: Literal["crisis"]
     country: CountryCode
+    situation: Situation = "hostage_taking"
     units: Count
     lasts: Hours
+
+
+class SystemDown(Timed):
+    """A database does not answer for a while, in one country or everywhere."""
+
+    kind: Literal["system_down"]
+    system: System
+    lasts: Hours
+    country: CountryCode | None = None
 
 
 class TipOff(Timed):
@@ -193,6 +205,7 @@ Event = Annotated[
     | MoveAsset
     | SendAsset
     | CallExperts
-    | MoveMobileOffice,
+    | MoveMobileOffice
+    | SystemDown,
     Field(discriminator="kind"),
 ]

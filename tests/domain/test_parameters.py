@@ -55,6 +55,18 @@ RICH = {
     "{kind: move_asset, at: 12 h, asset: canine, country: BG, from: gyueshevo-deve-bair, to: makaza-nymfaia}, "
     "{kind: move_mobile_office, at: 30 h, from: kalotina-gradina, to: presevo-tabanovce}, "
     "{kind: reassign, at: 20 h, country: GR, from: athens-airport, to: kakavije-ktismata, officers: 20}]",
+    "{kind: reassign, at: 20 h, country: GR, from: athens-airport, to: kakavije-ktismata, officers: 20}, "
+    "{kind: crisis, at: 1 h, country: RS, units: 4, lasts: 2 h}, "
+    "{kind: crisis, at: 20 h, country: GR, situation: terrorist_incident, units: 1, lasts: 1 h}, "
+    "{kind: crisis, at: 30 h, country: AL, situation: hijacking, units: 4, lasts: 2 h}]",
+    "special_units.joint_training": "true",
+    "cross_border": "{pursuit: true, surveillance: true, agreements: {"
+    "BG-RS: {}, BG-RO: {}, BG-GR: {}, BG-MK: {pursuit_km: 10}, GR-MK: {pursuit_km: 20}, HU-RO: {}, HU-RS: {}, "
+    "MK-RS: {pursuit_km: 20, surveillance_h: 5 h}, RO-RS: {pursuit_km: 30}, AL-GR: {}, AL-MK: {}}, "
+    "joint_patrols: [{post: lojane-miratovac, countries: [MK, RS]}, {post: presevo-tabanovce, countries: [MK, RS]}, "
+    "{post: roszke-horgos, countries: [HU, RS]}]}",
+    "systems": "{separate: true, outages: true}",
+    "behaviour.cases.escape": "0.25",
     "preparation.prior_traces": "5",
     "preparation.jits": "[{members: [BG, RS], europol: true, eurojust: true, olaf: true}]",
     "national.bureaus": "all",
@@ -112,6 +124,17 @@ NEEDED = {
     "justice.olaf": {"crime_areas": "{property_crime: 1}", "actions": "[]"},
     "crime.memory": {"behaviour.crime.risk": "6"},
     "detection.non_compliant": {"countries.BG.schengen_rating": "non_compliant"},
+    "cross_border.most_teams": {
+        "behaviour.staffing.on_searches": "0.2",
+        "behaviour.prevalence.person.associate": "0.01",
+    },
+    "systems.outage": {"behaviour.systems.availability.sis": "0.9"},
+    **{
+        f"crises.longest.{situation}": {
+            "events": f"[{{kind: crisis, at: 1 h, country: RS, situation: {situation}, units: 40, lasts: 6 h}}]"
+        }
+        for situation in ("hostage_taking", "hijacking", "terrorist_incident")
+    },
 }
 """What else some parameters need to show an effect: they matter only where something is scarce, absent or extreme."""
 

@@ -35,6 +35,7 @@ ONE_OF_EACH = {
     "send_asset": "{kind: send_asset, at: 6 h, asset: scanner, country: MK, post: medzitlija-niki, by: NL}",
     "call_experts": "{kind: call_experts, at: 6 h, country: MK, post: medzitlija-niki}",
     "move_mobile_office": "{kind: move_mobile_office, at: 6 h, from: kalotina-gradina, to: presevo-tabanovce}",
+    "system_down": "{kind: system_down, at: 6 h, system: sis, lasts: 20 h}",
 }
 NEVER = "when: {measure: arrests, at_least: 100000}"
 

@@ -90,6 +90,8 @@ COUNTRY_OF = {
     "seizures": "country",
     "investigations": "country",
     "searches": "country",
+    "crises": "country",
+    "pursuits": "country",
 }
 """Tables whose rows are of one country, and the column that says of which."""
 
