@@ -120,6 +120,7 @@ class Fusion:
                 picture.package,
             )
         )
+        world.finance.asked(finding.country, finding.network, picture.package)
         picture.alert_from_h = world.next_briefing(now)
         world.clock.process(world.interventions.strike(network, picture.package, picture.known, finding.country))
 

@@ -29,6 +29,9 @@ class Institution:
     def staff(self, hour_of_day: float) -> None:
         """Staff desks and teams for the shift that begins, or after officers were moved."""
 
+    def close(self) -> None:
+        """At the end of the action, write down what is still open."""
+
     def desks(self) -> Iterator[tuple[str, str, Desk]]:
         """Its desks: name, country (or agency), desk."""
         yield from ()

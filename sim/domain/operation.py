@@ -16,9 +16,11 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.domain import closing, movements
+from sim.domain.agents.financial import AssetOffice, FinancialUnit
 from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst
 from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
 from sim.domain.agents.networks import CriminalNetwork
+from sim.domain.agents.online import CyberTeam
 from sim.domain.assets import Assets
 from sim.domain.bureaus import Bureaus
 from sim.domain.cases import Cases
@@ -114,11 +116,22 @@ class Operation(mesa.Model[Any, Any]):
             CoordinationCentre(self)
         for number in range(plan.europol.analysts):
             EuropolAnalyst(self, number)
+        self._create_patrols_and_offices()
         self.presence: dict[str, list[str]] = {code: [] for code in plan.countries}
         for number in range(round(plan.networks.count * plan.networks.scale)):
             network = CriminalNetwork(self, number)
             for code in network.countries:
                 self.presence[code].append(network.name)
+
+    def _create_patrols_and_offices(self) -> None:
+        """Create those who search online and those who follow money, where the scenario names them."""
+        for code in self.plan.countries:
+            if self.plan.cyber.patrolled_by(code):
+                CyberTeam(self, code)
+            if self.plan.finance.unit_in(code):
+                FinancialUnit(self, code)
+            if self.plan.finance.office_in(code):
+                AssetOffice(self, code)
 
     def _enlist(self) -> None:
         """Find those who take part now that the run begins."""
@@ -275,6 +288,8 @@ class Operation(mesa.Model[Any, Any]):
         self._verify()
         self.exchange.close()
         self.cases.close()
+        for institution in self.institutions:
+            institution.close()
         for journey in self.journeys.values():
             self.journal.add(journey.row())
         for name, network in self.networks.items():

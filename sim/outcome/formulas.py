@@ -151,6 +151,9 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "passed": _column("hourly", "passed"),
         **{f"arrests_{path}": _equal("arrests", "path", path) for path in get_args(ArrestPath)},
         **{f"arrests_{area}": _equal("arrests", "crime_area", area) for area in get_args(CrimeArea)},
+        "leads": _number("leads"),
+        "targets_identified": _equal("leads", "kind", "target"),
+        "assets_frozen_eur": _column("freezes", "frozen_eur"),
     }
 )
 """By measure: every scope's value, shape (1 + countries,)."""

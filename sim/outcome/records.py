@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
 Kind = Literal["person", "vehicle", "parcel", "premises"]
-Selection = Literal["thorough", "brief", "movement", "premises", "target", "search"]
+Selection = Literal["thorough", "brief", "movement", "premises", "target", "search", "lead"]
 Mark = Literal[
     "wanted_home",
     "wanted_abroad",
@@ -40,8 +40,16 @@ Detector = Literal[
     "laboratory",
     "information",
 ]
-Channel = Literal["siena", "liaison", "mobile_office", "jit", "national"]
-ArrestPath = Literal["caught_in_the_act", "database_hit", "follow_up_search", "prepared_target", "network_operation"]
+Channel = Literal["siena", "liaison", "mobile_office", "jit", "national", "fiu_net"]
+ArrestPath = Literal[
+    "caught_in_the_act",
+    "database_hit",
+    "follow_up_search",
+    "prepared_target",
+    "network_operation",
+    "cyber_lead",
+    "financial_lead",
+]
 CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking", "document_fraud", "property_crime"]
 
 
@@ -291,9 +299,84 @@ class Search(NamedTuple):
     search: Annotated[str, _text("identity")]
     time_h: Time
     country: Country
-    kind: Annotated[str, _choice(Literal["planned", "follow_up", "target"], "what it was made for")]
+    kind: Annotated[str, _choice(Literal["planned", "follow_up", "target", "lead"], "what it was made for")]
     outcome: Annotated[str, _choice(Literal["found", "nothing", "gone"], "how it ended")]
     case: Annotated[str, _text("case that it opened or belongs to, or empty")]
+    cause: Cause
+
+
+class Lead(NamedTuple):
+    """What a cyber patrol came upon, and what came of it."""
+
+    lead: Annotated[str, _text("identity")]
+    time_h: Time
+    country: Country
+    venue: Annotated[
+        str,
+        _choice(
+            Literal["messaging", "marketplace", "clear_web", "dark_web", "social_media"], "where online it was found"
+        ),
+    ]
+    language: Annotated[str, _text("language in which it is written, ISO 639-1 or bcms")]
+    read_h: Annotated[float, Column("h", "time at which a team that knows the language had worked it out, nan if none")]
+    kind: Annotated[
+        str,
+        _choice(
+            Literal["target", "trace", "parcel", "unknown"],
+            "a person identified, a trace of a network, a parcel; or not known who is behind it",
+        ),
+    ]
+    crime_area: Annotated[str, _text("crime area, or empty")]
+    network: Annotated[str, _text("criminal network behind it, or empty")]
+    outcome: Annotated[
+        str,
+        _choice(
+            Literal[
+                "unread",
+                "dead_end",
+                "kept",
+                "reported",
+                "refused",
+                "lost",
+                "gone",
+                "arrested",
+                "missed",
+                "intercepted",
+                "open",
+            ],
+            "how it ended; kept: a trace that was not reported, missed: a parcel that passed",
+        ),
+    ]
+    cause: Annotated[str, _text("team that found it")]
+
+
+class Tracing(NamedTuple):
+    """A trail of money that a financial intelligence unit followed."""
+
+    tracing: Annotated[str, _text("identity")]
+    time_h: Time
+    country: Country
+    network: Annotated[str, _text("criminal network whose money it is")]
+    place: Annotated[str, _text("country to which the trail led, or empty")]
+    outcome: Annotated[
+        str,
+        _choice(
+            Literal["account", "nothing", "refused", "no_unit", "open"],
+            "an account found, nothing found; the unit abroad refused, or there is none",
+        ),
+    ]
+    cause: Cause
+
+
+class FreezeRow(NamedTuple):
+    """Money of a network that an asset recovery office froze."""
+
+    freeze: Annotated[str, _text("identity")]
+    time_h: Time
+    country: Country
+    network: Annotated[str, _text("criminal network")]
+    frozen_eur: Annotated[float, Column("EUR", "money frozen")]
+    share: Annotated[float, Column("share", "share of the network's cash that was frozen")]
     cause: Cause
 
 
@@ -365,6 +448,9 @@ TABLES: Mapping[str, type[Any]] = MappingProxyType(
         "networks": NetworkRow,
         "decisions": Decision,
         "timeline": TimelineRow,
+        "leads": Lead,
+        "tracings": Tracing,
+        "freezes": FreezeRow,
     }
 )
 """Every table by name; the first six must be given by each run, `checks` only when every check is asked for."""

@@ -90,6 +90,9 @@ COUNTRY_OF = {
     "seizures": "country",
     "investigations": "country",
     "searches": "country",
+    "leads": "country",
+    "tracings": "country",
+    "freezes": "country",
 }
 """Tables whose rows are of one country, and the column that says of which."""
 
