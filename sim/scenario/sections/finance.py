@@ -160,13 +160,13 @@ class FinancePractice(Frozen):
         meaning="Movements that a network of median size can pay for; grows with the square root of size",
     )
     earning: Weight = param(
-        1.5,
-        low=1,
-        high=4,
+        1.1,
+        low=0.9,
+        high=2,
         unit="movements",
         trust="assumed",
         source=ASSUMED,
-        meaning="What a movement that arrives brings, in movements that it pays for",
+        meaning="What a movement that arrives leaves in cash after profits, in movements that it pays for",
     )
     movement_eur: Weight = param(
         20_000.0,
