@@ -19,7 +19,8 @@ from sim.domain.layout import SHIFTS
 from sim.domain.searches import DAY_H, Person
 from sim.engine.clock import Desk
 from sim.engine.distributions import Exponential, spread, weighted
-from sim.outcome.records import Case, Lead
+from sim.outcome.leads import Lead
+from sim.outcome.records import Case
 from sim.scenario import reference
 from sim.scenario.languages import LANGUAGES
 

@@ -21,7 +21,8 @@ from sim.domain.money import Purse
 from sim.domain.searches import Person
 from sim.engine.clock import Desk
 from sim.engine.distributions import Exponential, spread
-from sim.outcome.records import Decision, FreezeRow, Message, Tracing
+from sim.outcome.leads import FreezeRow, Tracing
+from sim.outcome.records import Decision, Message
 
 if TYPE_CHECKING:
     from sim.domain.operation import Operation

@@ -10,7 +10,13 @@ this one.
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
+
+from sim.outcome.columns import Cause, Column, Country, Time
+from sim.outcome.columns import choice as _choice
+from sim.outcome.columns import count as _count
+from sim.outcome.columns import text as _text
+from sim.outcome.leads import FreezeRow, Lead, Tracing
 
 Kind = Literal["person", "vehicle", "parcel", "premises"]
 Selection = Literal["thorough", "brief", "movement", "premises", "target", "search", "lead"]
@@ -51,31 +57,6 @@ ArrestPath = Literal[
     "financial_lead",
 ]
 CrimeArea = Literal["migrant_smuggling", "drugs", "firearms", "human_trafficking", "document_fraud", "property_crime"]
-
-
-class Column(NamedTuple):
-    """What a column holds: its unit ("" for text), its meaning, and the words that it may hold ((): any)."""
-
-    unit: str
-    meaning: str
-    choices: tuple[str, ...] = ()
-
-
-Country = Annotated[str, Column("", "country code")]
-Time = Annotated[float, Column("h", "time since the start of the action")]
-Cause = Annotated[str, Column("", "identity of the row that led to this one, or empty")]
-
-
-def _count(meaning: str) -> Column:
-    return Column("1", meaning)
-
-
-def _text(meaning: str) -> Column:
-    return Column("", meaning)
-
-
-def _choice(words: object, meaning: str) -> Column:
-    return Column("", meaning, get_args(words))
 
 
 # --- dense tables: given by the domain as columns --------------------------------------------------------------------
@@ -302,81 +283,6 @@ class Search(NamedTuple):
     kind: Annotated[str, _choice(Literal["planned", "follow_up", "target", "lead"], "what it was made for")]
     outcome: Annotated[str, _choice(Literal["found", "nothing", "gone"], "how it ended")]
     case: Annotated[str, _text("case that it opened or belongs to, or empty")]
-    cause: Cause
-
-
-class Lead(NamedTuple):
-    """What a cyber patrol came upon, and what came of it."""
-
-    lead: Annotated[str, _text("identity")]
-    time_h: Time
-    country: Country
-    venue: Annotated[
-        str,
-        _choice(
-            Literal["messaging", "marketplace", "clear_web", "dark_web", "social_media"], "where online it was found"
-        ),
-    ]
-    language: Annotated[str, _text("language in which it is written, ISO 639-1 or bcms")]
-    read_h: Annotated[float, Column("h", "time at which a team that knows the language had worked it out, nan if none")]
-    kind: Annotated[
-        str,
-        _choice(
-            Literal["target", "trace", "parcel", "unknown"],
-            "a person identified, a trace of a network, a parcel; or not known who is behind it",
-        ),
-    ]
-    crime_area: Annotated[str, _text("crime area, or empty")]
-    network: Annotated[str, _text("criminal network behind it, or empty")]
-    outcome: Annotated[
-        str,
-        _choice(
-            Literal[
-                "unread",
-                "dead_end",
-                "kept",
-                "reported",
-                "refused",
-                "lost",
-                "gone",
-                "arrested",
-                "missed",
-                "intercepted",
-                "open",
-            ],
-            "how it ended; kept: a trace that was not reported, missed: a parcel that passed",
-        ),
-    ]
-    cause: Annotated[str, _text("team that found it")]
-
-
-class Tracing(NamedTuple):
-    """A trail of money that a financial intelligence unit followed."""
-
-    tracing: Annotated[str, _text("identity")]
-    time_h: Time
-    country: Country
-    network: Annotated[str, _text("criminal network whose money it is")]
-    place: Annotated[str, _text("country to which the trail led, or empty")]
-    outcome: Annotated[
-        str,
-        _choice(
-            Literal["account", "nothing", "refused", "no_unit", "open"],
-            "an account found, nothing found; the unit abroad refused, or there is none",
-        ),
-    ]
-    cause: Cause
-
-
-class FreezeRow(NamedTuple):
-    """Money of a network that an asset recovery office froze."""
-
-    freeze: Annotated[str, _text("identity")]
-    time_h: Time
-    country: Country
-    network: Annotated[str, _text("criminal network")]
-    frozen_eur: Annotated[float, Column("EUR", "money frozen")]
-    share: Annotated[float, Column("share", "share of the network's cash that was frozen")]
     cause: Cause
 
 

@@ -2,7 +2,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from sim.engine.journal import Journal
 from sim.outcome.formulas import FORMULAS
 from sim.outcome.measures import MEASURES, measure
 from sim.outcome.outcome import Outcome, Table
-from sim.outcome.records import Arrest, Message, Movement, NetworkRow, Release
+from sim.outcome.records import Arrest, ArrestPath, CrimeArea, Message, Movement, NetworkRow, Release
 from tests.outcome import synthetic
 
 COUNTED_BY_COUNTRY = [
@@ -43,9 +43,9 @@ def test_the_total_is_the_sum_of_the_countries(seed: int, cases: int) -> None:
 @given(st.integers(0, 10_000))
 def test_arrests_are_the_sum_of_their_paths_and_of_their_crime_areas(seed: int) -> None:
     total = measure(synthetic.outcome(seed)).total
-    areas = PATHS[5:]
-    assert len(PATHS) == 11
-    assert sum(total[name] for name in PATHS[:5]) == total["arrests"] == sum(total[name] for name in areas)
+    paths, areas = PATHS[: len(get_args(ArrestPath))], PATHS[len(get_args(ArrestPath)) :]
+    assert len(areas) == len(get_args(CrimeArea))
+    assert sum(total[name] for name in paths) == total["arrests"] == sum(total[name] for name in areas)
 
 
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
