@@ -74,7 +74,8 @@ class CyberPatrols(Institution):
         self._practice = world.plan.behaviour.cyber
         people = reference.countries()
         self._population = [people[code].population_millions for code in world.layout.codes]
-        self._venues = world.plan.cyber.venues
+        self._venues = tuple(world.plan.cyber.venues)
+        self._weights = tuple(world.plan.cyber.venues.values())
         self._centres = {
             point.country: number for number, point in enumerate(world.layout.checkpoints) if point.kind == "postal"
         }
@@ -134,7 +135,7 @@ class CyberPatrols(Institution):
         world = self.world
         own = u[1] < self._practice.own_language
         place = team.country if own else weighted(world.layout.codes, self._population, u[2])
-        venue = weighted([*self._venues], [*self._venues.values()], u[3])
+        venue = weighted(self._venues, self._weights, u[3])
         find = _Find(subject, world.clock.now, team.country, venue, place, LANGUAGES[place][0])
         self._open[subject] = find
         outcome = yield from self._read(find, team, u)

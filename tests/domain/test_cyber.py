@@ -189,10 +189,10 @@ def test_every_arrest_goes_back_to_a_lead(runs: list[Outcome]) -> None:
     for run in runs:
         leads = {row["lead"]: row for row in rows(run, "leads")}
         cases = {row["case"]: row for row in rows(run, "cases")}
-        told_h = {
-            (row["case"], row["status"]): row["answered_h"]
-            for row in rows(run, "messages", lambda row: row["status"] in ("answered", "delivered"))
-        }
+        told_h: dict[tuple[str, str], float] = {}
+        for row in rows(run, "messages", lambda row: row["status"] in ("answered", "delivered")):
+            about = row["case"], row["status"]
+            told_h[about] = min(told_h.get(about, np.inf), row["answered_h"])
         for arrest in rows(run, "arrests", lambda row: row["path"] == "cyber_lead"):
             lead = leads[cases[arrest["case"]]["cause"]]
             seen += 1

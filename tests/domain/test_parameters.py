@@ -34,7 +34,7 @@ RICH = {
     "behaviour.staffing.on_searches": "0.2",
     "behaviour.cyber.search": "3 h",
     "behaviour.cyber.warrant": "6 h",
-    "behaviour.cyber.parcel": "0.2",
+    "behaviour.cyber.parcel": "0.14",
     "behaviour.cyber.post": "24 h",
     "finance.fiu": "all",
     "finance.aro": "all",

@@ -54,9 +54,9 @@ class CyberPractice(Frozen):
         meaning="Cyber officers of a team",
     )
     search: Hours = param(
-        "24 h",
-        low="8 h",
-        high="5 d",
+        "48 h",
+        low="16 h",
+        high="8 d",
         unit="h",
         trust="assumed",
         source="assumed, so that all teams of 2024 identify near the 120 targets that were published for 2023",
@@ -81,7 +81,7 @@ class CyberPractice(Frozen):
         meaning="Share of finds in what is written in the team's own country; others by population of the theatre",
     )
     identified: dict[str, Share] = param(
-        {"messaging": 0.6, "marketplace": 0.5, "clear_web": 0.6, "dark_web": 0.2, "social_media": 0.7},
+        {"messaging": 0.8, "marketplace": 0.7, "clear_web": 0.8, "dark_web": 0.3, "social_media": 0.85},
         low=0.05,
         high=0.95,
         unit="probability",
@@ -90,18 +90,18 @@ class CyberPractice(Frozen):
         meaning="Probability that it can be told who is behind a find, by venue",
     )
     target: Share = param(
-        0.5,
-        low=0.2,
-        high=0.8,
+        0.7,
+        low=0.3,
+        high=0.85,
         unit="share",
         trust="assumed",
         source=ASSUMED,
         meaning="Share of these finds that name a person who can be visited",
     )
     parcel: Share = param(
-        0.15,
+        0.1,
         low=0.0,
-        high=0.2,
+        high=0.14,
         unit="share",
         trust="assumed",
         source=ASSUMED,
