@@ -140,6 +140,23 @@ class Cases:
         )
         self.follow_up(Finding(name, country, "", -1, "premises", mark, "officer", area, ""))
 
+    def follow(self, case: Case, point: int) -> None:
+        """Write a case down that opens now, and do what its mark asks for."""
+        world = self.world
+        world.journal.add(case)
+        finding = Finding(
+            case.case,
+            case.country,
+            case.checkpoint,
+            point,
+            case.kind,
+            case.mark,
+            case.channel,
+            case.crime_area,
+            case.network,
+        )
+        world.clock.process(self._handlers[case.mark](finding, world.chance.draws("case", case.case)))
+
     def area(self, u: float, country: str = "") -> str:
         """A crime area by the weights of the action, or by those of a country."""
         if not country:
@@ -195,6 +212,7 @@ class Cases:
                 finding.name,
             )
         )
+        world.finance.asked(finding.country, finding.network, f"{finding.name}/investigation")
         abroad = world.country_abroad(finding.country, world.chance.draw("case", f"{finding.name}/investigation"))
         world.clock.process(
             world.exchange.ask(finding.name, finding.country, abroad, priority=OTHER, subject="investigation")

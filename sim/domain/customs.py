@@ -101,6 +101,7 @@ class Customs(Institution):
     def report_cash(self, finding: Finding) -> None:
         """Tell the financial intelligence unit of undeclared cash."""
         self._decide(finding.country, "cash_report", finding.name, "to the financial intelligence unit")
+        self.world.finance.asked(finding.country, finding.network, finding.name)
 
     def _decide(self, code: str, decision: str, subject: str, detail: str) -> None:
         world = self.world

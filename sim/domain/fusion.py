@@ -123,6 +123,7 @@ class Fusion:
                 picture.package,
             )
         )
+        world.finance.asked(finding.country, finding.network, picture.package)
         picture.alert_from_h = world.next_briefing(now)
         world.bureaus.pass_on(finding.network)
         world.justice.consider_team(picture.package, countries)

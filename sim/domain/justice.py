@@ -54,6 +54,10 @@ class Justice(Institution):
 
     # Warrants ---------------------------------------------------------------------------------------------------------
 
+    def prosecutes(self, country: str) -> bool:
+        """Whether the prosecutors of a country take part."""
+        return country in self._prosecutors
+
     def warrant(self, country: str, subject: str, *, asker: str = "") -> Process:
         """Wait until the prosecutors of a country grant a measure there; at once where there are none.
 

@@ -46,7 +46,11 @@ def plan(world: Operation, network: CriminalNetwork) -> Process:
         u = world.chance.draws("movement", subject)
         yield world.clock.timeout(Exponential(1.0 / network.rate_per_h).at(u[0]))
         number += 1
-        if world.clock.now >= network.hidden_until_h and u[1] < network.efficiency:
+        if (
+            world.clock.now >= network.hidden_until_h
+            and u[1] < network.efficiency
+            and network.purse.pay(world.clock.now)
+        ):
             world.clock.process(travel(world, network, subject, u))
 
 
@@ -72,6 +76,8 @@ def travel(world: Operation, network: CriminalNetwork, subject: str, u: tuple[fl
         if load.found:
             break
         here = there
+    if not load.found:
+        network.purse.earn()
     del world.journeys[subject]
     world.journal.add(journey.row())
 

@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from sim.domain import closing, movements
 from sim.domain.actions import PolicyCycle
 from sim.domain.agents import coordination, field, judicial
+from sim.domain.agents.financial import AssetOffice, FinancialUnit
 from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst, found_offices
 from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
 from sim.domain.agents.networks import CriminalNetwork
+from sim.domain.agents.online import CyberTeam
 from sim.domain.assets import Assets
 from sim.domain.bureaus import Bureaus
 from sim.domain.cases import Cases
@@ -124,11 +126,22 @@ class Operation(mesa.Model[Any, Any]):
         coordination.appoint(self)
         judicial.appoint(self)
         field.enlist(self)
+        self._create_patrols_and_offices()
         self.presence: dict[str, list[str]] = {code: [] for code in plan.countries}
         for number in range(round(plan.networks.count * plan.networks.scale)):
             network = CriminalNetwork(self, number)
             for code in network.countries:
                 self.presence[code].append(network.name)
+
+    def _create_patrols_and_offices(self) -> None:
+        """Create those who search online and those who follow money, where the scenario names them."""
+        for code in self.plan.countries:
+            if self.plan.cyber.patrolled_by(code):
+                CyberTeam(self, code)
+            if self.plan.finance.unit_in(code):
+                FinancialUnit(self, code)
+            if self.plan.finance.office_in(code):
+                AssetOffice(self, code)
 
     def _enlist(self) -> None:
         """Find those who take part now that the run begins."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,21 @@ if TYPE_CHECKING:
 DAY_H = 24.0
 EARLY = 0.3
 """Prepared targets are visited in this first part of the hours of searches (assumed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom a lead named: the case that a visit would open, and where it comes from."""
+
+    case: str
+    country: str
+    area: str
+    network: str
+    cause: str
+    abroad: bool
+    """Whether information from another country was needed."""
+    member: int | None = None
+    """Number of the member of the network, where it is known."""
 
 
 class Searches:
@@ -140,6 +155,43 @@ class Searches:
         self._spoils(finding, u)
         if origin.network:
             world.fusion.leave_traces(finding)
+
+    def visit(self, person: Person, path: str, since_h: float, stays_h: float) -> Process:
+        """Visit somebody whom a lead named, who may be gone by then; returns whether there was an arrest."""
+        world = self.world
+        behaviour = world.plan.behaviour.searches
+        u = world.chance.draws("search", person.case)
+        yield world.teams[person.country].serve(spread(behaviour.follow_up, behaviour.variation, u[2]), 1)
+        free = person.member is None or person.member not in world.networks[person.network].lost
+        met = free and u[4] < behaviour.present * rules.decayed(1.0, world.clock.now - since_h, stays_h)
+        outcome, case = ("found", person.case) if met else ("gone", "")
+        self._note(person.case, person.country, "lead", outcome, case, person.cause)
+        if not met:
+            return False
+        finding = replace(
+            self._finding(person.case, person.country, "suspect", person.area, person.network), abroad=person.abroad
+        )
+        world.journal.add(
+            Case(
+                person.case,
+                world.clock.now,
+                person.country,
+                "",
+                "premises",
+                "lead",
+                person.area,
+                "suspect",
+                "information",
+                person.network,
+                person.cause,
+            )
+        )
+        world.cases.arrest(finding, path, member=person.member)
+        world.cases.consider_investigation(finding, u[5])
+        self._spoils(finding, u)
+        if person.network:
+            world.fusion.leave_traces(finding)
+        return True
 
     def _spoils(self, finding: Finding, u: tuple[float, ...]) -> None:
         """Weapons and drugs found on premises."""

@@ -178,6 +178,9 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "crisis_response_h": _crisis_response,
         "crisis_units_foreign": _column("crises", "foreign"),
         "pursuits": lambda scopes: scopes.sum("pursuits", ~scopes.matches("pursuits", "outcome", "no_team")),
+        "leads": _number("leads"),
+        "targets_identified": _equal("leads", "kind", "target"),
+        "assets_frozen_eur": _column("freezes", "frozen_eur"),
     }
 )
 """By measure: every scope's value, shape (1 + countries,)."""

@@ -11,10 +11,17 @@ from collections.abc import Mapping
 from functools import cache
 from math import nan
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
+
+from sim.outcome.columns import Cause, Column, Country, Time
+from sim.outcome.columns import choice as _choice
+from sim.outcome.columns import count as _count
+from sim.outcome.columns import text as _text
+from sim.outcome.incidents import CrisisRow, PursuitRow
+from sim.outcome.leads import FreezeRow, Lead, Tracing
 
 Kind = Literal["person", "vehicle", "parcel", "premises"]
-Selection = Literal["thorough", "brief", "movement", "premises", "target", "search"]
+Selection = Literal["thorough", "brief", "movement", "premises", "target", "search", "lead"]
 Mark = Literal[
     "wanted_home",
     "wanted_abroad",
@@ -56,6 +63,7 @@ Channel = Literal[
     "pccc",
     "interpol",
     "joint_patrol",
+    "fiu_net",
 ]
 Priority = Literal["urgent", "urgent_indirect", "other"]
 ArrestPath = Literal[
@@ -66,6 +74,8 @@ ArrestPath = Literal[
     "network_operation",
     "pursuit",
     "surveillance",
+    "cyber_lead",
+    "financial_lead",
 ]
 CrimeArea = Literal[
     "migrant_smuggling",
@@ -82,31 +92,6 @@ CrimeArea = Literal[
     "child_sexual_exploitation",
     "high_risk_networks",
 ]
-
-
-class Column(NamedTuple):
-    """What a column holds: its unit ("" for text), its meaning, and the words that it may hold ((): any)."""
-
-    unit: str
-    meaning: str
-    choices: tuple[str, ...] = ()
-
-
-Country = Annotated[str, Column("", "country code")]
-Time = Annotated[float, Column("h", "time since the start of the action")]
-Cause = Annotated[str, Column("", "identity of the row that led to this one, or empty")]
-
-
-def _count(meaning: str) -> Column:
-    return Column("1", meaning)
-
-
-def _text(meaning: str) -> Column:
-    return Column("", meaning)
-
-
-def _choice(words: object, meaning: str) -> Column:
-    return Column("", meaning, get_args(words))
 
 
 # --- dense tables: given by the domain as columns --------------------------------------------------------------------
@@ -336,7 +321,7 @@ class Search(NamedTuple):
     search: Annotated[str, _text("identity")]
     time_h: Time
     country: Country
-    kind: Annotated[str, _choice(Literal["planned", "follow_up", "target"], "what it was made for")]
+    kind: Annotated[str, _choice(Literal["planned", "follow_up", "target", "lead"], "what it was made for")]
     outcome: Annotated[str, _choice(Literal["found", "nothing", "gone"], "how it ended")]
     case: Annotated[str, _text("case that it opened or belongs to, or empty")]
     cause: Cause
@@ -368,41 +353,6 @@ class NetworkRow(NamedTuple):
     arrested: Annotated[int, _count("members arrested")]
     efficiency_before: Annotated[float, Column("share", "members in the largest connected part, before losses")]
     efficiency_after: Annotated[float, Column("share", "members in the largest connected part, after losses")]
-
-
-class CrisisRow(NamedTuple):
-    """A hostage-taking or a similar crisis, and the special intervention units that came."""
-
-    crisis: Annotated[str, _text("identity")]
-    begun_h: Annotated[float, Column("h", "time of the alert, since the start of the action")]
-    time_h: Annotated[float, Column("h", "its end, or the end of the action, since the start of the action")]
-    country: Country
-    situation: Annotated[str, _text("hostage_taking, hijacking or terrorist_incident")]
-    wanted: Annotated[int, _count("units wanted")]
-    own: Annotated[int, _count("units of the country itself")]
-    foreign: Annotated[int, _count("units sent by other countries")]
-    countries: Annotated[str, _text("codes of these other countries, with a space between")]
-    complete_h: Annotated[float, Column("h", "time when all units wanted stood there, nan if never")]
-    resolved: Annotated[bool, Column("", "resolved rather than ended by itself or still under way")]
-
-
-class PursuitRow(NamedTuple):
-    """Those who got away with a movement and were pursued, or an associate of a network who was followed."""
-
-    pursuit: Annotated[str, _text("identity")]
-    time_h: Annotated[float, Column("h", "its end, or the end of the action, since the start of the action")]
-    kind: Annotated[str, _choice(Literal["pursuit", "surveillance"], "hot pursuit or surveillance")]
-    country: Country
-    into: Annotated[str, _text("country that officers entered, or empty")]
-    outcome: Annotated[
-        str,
-        _choice(
-            Literal["caught", "lost", "ended", "stopped_at_border", "refused", "limit", "no_team", "open"],
-            "caught; lost; given up; no agreement; consent refused; limit of the agreement; no team free; under way",
-        ),
-    ]
-    hours: Annotated[float, Column("h", "how long it went on")]
-    cause: Cause
 
 
 class Decision(NamedTuple):
@@ -449,6 +399,9 @@ TABLES: Mapping[str, type[Any]] = MappingProxyType(
         "timeline": TimelineRow,
         "crises": CrisisRow,
         "pursuits": PursuitRow,
+        "leads": Lead,
+        "tracings": Tracing,
+        "freezes": FreezeRow,
     }
 )
 """Every table by name; the first six must be given by each run, `checks` only when every check is asked for."""

@@ -29,6 +29,27 @@ RICH = {
     "countries.HU.liaison": "{centre: 0, europol: 1}",
     "countries.MK.liaison": "{centre: 0, selec: 1}",
     "channels": "{pccc: all, selec: true, interpol: true, deadlines: true, translation: true, mistakes: true}",
+    "countries.RS.officers.cyber": "120",
+    "countries.MK.officers.cyber": "80",
+    "countries.GR.officers.cyber": "80",
+    "countries.RO.officers.cyber": "40",
+    "cyber.patrols": "all",
+    "cyber.venues": "{messaging: 3, marketplace: 2, clear_web: 2, dark_web: 2, social_media: 2}",
+    "cyber.languages": "{RS: [hu], MK: [de]}",
+    "behaviour.staffing.on_searches": "0.2",
+    "behaviour.cyber.search": "3 h",
+    "behaviour.cyber.warrant": "6 h",
+    "behaviour.cyber.parcel": "0.14",
+    "behaviour.cyber.post": "24 h",
+    "finance.fiu": "all",
+    "finance.aro": "all",
+    "behaviour.finance.order": "2 h",
+    "behaviour.finance.tracing": "1 h",
+    "behaviour.finance.staff": "0.005",
+    "behaviour.finance.traced": "0.7",
+    "behaviour.finance.cash": "2.5",
+    "behaviour.finance.loan": "24 h",
+    "behaviour.finance.handler": "0.6",
     "cooperation.pairs": "{AL-XK: none}",
     "deployments": "["
     "{asset: canine, post: gyueshevo-deve-bair, country: BG}, "
@@ -54,7 +75,6 @@ RICH = {
     "{kind: send_asset, at: 1 h, asset: scanner, country: MK, post: medzitlija-niki}, "
     "{kind: move_asset, at: 12 h, asset: canine, country: BG, from: gyueshevo-deve-bair, to: makaza-nymfaia}, "
     "{kind: move_mobile_office, at: 30 h, from: kalotina-gradina, to: presevo-tabanovce}, "
-    "{kind: reassign, at: 20 h, country: GR, from: athens-airport, to: kakavije-ktismata, officers: 20}]",
     "{kind: reassign, at: 20 h, country: GR, from: athens-airport, to: kakavije-ktismata, officers: 20}, "
     "{kind: crisis, at: 1 h, country: RS, units: 4, lasts: 2 h}, "
     "{kind: crisis, at: 20 h, country: GR, situation: terrorist_incident, units: 1, lasts: 1 h}, "
@@ -118,6 +138,7 @@ NEEDED = {
     "crime.largest": {"behaviour.crime.members_median": "60"},
     "crime.cell": {"behaviour.fusion.gain": "1"},
     "assets.second_look": {"behaviour.prevalence.person.false_document": "0.03"},
+    "cyber.warrant_present": {"cyber.prosecutors": "true"},
     "crime.bridge": {"behaviour.fusion.gain": "1"},
     "cases.weapons_load": {"crime_areas": "{firearms: 1}", "actions": "[]"},
     "detection.concealment_expert.goods": {"behaviour.prevalence.vehicle.goods": "0.2"},

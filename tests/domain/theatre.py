@@ -92,6 +92,9 @@ COUNTRY_OF = {
     "searches": "country",
     "crises": "country",
     "pursuits": "country",
+    "leads": "country",
+    "tracings": "country",
+    "freezes": "country",
 }
 """Tables whose rows are of one country, and the column that says of which."""
 

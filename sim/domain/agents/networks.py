@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from sim.domain import rules
+from sim.domain.money import Purse
 from sim.domain.places import Border
 from sim.engine.distributions import spread, weighted
 from sim.outcome.records import Decision, NetworkRow
@@ -30,6 +31,8 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         Members who were arrested.
     together
         Share of the members in the largest connected part, without those who were arrested.
+    purse
+        Its cash; without limit unless somebody follows the money.
     risk
         Perceived risk by checkpoint: value and the hour at which it was last brought up to date.
     """
@@ -56,6 +59,7 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         self.risk: dict[int, tuple[float, float]] = {}
         self._losses: list[float] = []
         self.hidden_until_h = 0.0
+        self.purse = Purse()
         self.efficiency_before = self.together = rules.largest_part(self.size, self.edges, set())
 
     @property
