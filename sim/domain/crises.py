@@ -20,7 +20,7 @@ from sim.domain.exchange import Process
 from sim.domain.institution import Institution
 from sim.domain.movements import distance_km
 from sim.engine.distributions import spread
-from sim.outcome.records import CrisisRow
+from sim.outcome.incidents import CrisisRow
 from sim.scenario import events, reference
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from sim.domain.cases import Finding
 from sim.domain.exchange import Process
 from sim.domain.institution import Institution
 from sim.engine.distributions import Exponential, spread
-from sim.outcome.records import PursuitRow
+from sim.outcome.incidents import PursuitRow
 
 if TYPE_CHECKING:
     from sim.domain.operation import Operation
