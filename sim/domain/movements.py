@@ -48,6 +48,8 @@ def travel(world: Operation, network: CriminalNetwork, subject: str, u: tuple[fl
     crime = world.plan.behaviour.crime
     begun = world.clock.now
     area = network.main_area if u[2] < crime.main_activity else world.cases.area(u[7])
+    if area == "document_fraud" and not network.has("forger"):
+        return
     origin, destination = _ends(network, u[3], u[4])
     route, displaced = _route(world, network, subject, origin, destination, u[5])
     load = _Load(network, subject, MARK_OF_AREA[area], min(0.98, crime.concealment * 2.0 * u[6]))
