@@ -50,12 +50,12 @@ class Plan:
 
 def roles_of(plan: Plan, u: Sequence[float]) -> list[str]:
     """The role of each member: 0 leads, then brokers, then specialists; of the others a share travels."""
+    first = plan.first_of_cells
     roles = ["leader", *["broker"] * plan.cells]
-    roles += [SPECIALISTS[number % 3] for number in range(plan.first_of_cells - len(roles))]
-    for number in range(len(roles), plan.size):
-        first = number == plan.first_of_cells
-        roles.append("courier" if first or u[number] < plan.couriers else "member")
-    return roles
+    roles += [SPECIALISTS[number % 3] for number in range(first - len(roles))]
+    return roles + [
+        "courier" if number == first or u[number] < plan.couriers else "member" for number in range(first, plan.size)
+    ]
 
 
 def edges_of(plan: Plan, u: Sequence[float]) -> list[Edge]:
@@ -79,21 +79,22 @@ def edges_of(plan: Plan, u: Sequence[float]) -> list[Edge]:
 
 
 def _of_specialists(plan: Plan, u: Sequence[float], v: Sequence[float]) -> Iterator[Edge]:
-    for member in range(1 + plan.cells, plan.first_of_cells):
-        first = int(v[member] * plan.cells)
-        for step in range(min(plan.cells, 1 + int(u[member] * 3))):
-            yield 1 + (first + step) % plan.cells, member
+    cells = plan.cells
+    for member in range(1 + cells, plan.first_of_cells):
+        first = int(v[member] * cells)
+        for step in range(min(cells, 1 + int(u[member] * 3))):
+            yield 1 + (first + step) % cells, member
 
 
 def _of_cells(plan: Plan, ties: float, u: Sequence[float], v: Sequence[float], w: Sequence[float]) -> Iterator[Edge]:
-    first = plan.first_of_cells
+    cells, first = plan.cells, plan.first_of_cells
     for member in range(first, plan.size):
-        yield 1 + (member - first) % plan.cells, member
-        mates = range(first + (member - first) % plan.cells, member, plan.cells)
+        cell = (member - first) % cells
+        yield 1 + cell, member
+        mates = range(first + cell, member, cells)
         wanted = 2.0 * ties * u[member]
-        number = min(len(mates), int(wanted) + (v[member] < wanted % 1.0))
         start = int(w[member] * len(mates))
-        for step in range(number):
+        for step in range(min(len(mates), int(wanted) + (v[member] < wanted % 1.0))):
             yield mates[(start + step) % len(mates)], member
 
 
@@ -115,18 +116,20 @@ def compactness(members: int, edges: Iterable[Edge], lost: Collection[int] = ())
     left = [member for member in range(members) if member not in lost]
     if len(left) < 2:
         return 0.0
-    tied = np.zeros((members, members), dtype=np.float32)
-    for a, b in edges:
-        tied[a, b] = tied[b, a] = 1.0
-    tied = tied[np.ix_(left, left)]
-    reached = np.eye(len(left), dtype=bool)
-    front, steps, total = reached, 0, 0.0
-    while front.any():
+    at = {member: place for place, member in enumerate(left)}
+    ties = [(at[a], at[b]) for a, b in edges if a in at and b in at]
+    pairs = np.array(sorted([*ties, *((b, a) for a, b in ties), *((place, place) for place in range(len(left)))]))
+    starts, others = np.searchsorted(pairs[:, 0], np.arange(len(left))), pairs[:, 1]
+    reached = np.packbits(np.eye(len(left), dtype=bool), axis=1)  # a row a member: whom he reaches, bit by bit
+    known, steps, total = len(left), 0, 0.0
+    while True:
         steps += 1
-        front = (front.astype(np.float32) @ tied > 0.0) & ~reached
-        reached = reached | front
-        total += float(front.sum()) / steps
-    return total / (len(left) * (len(left) - 1))
+        reached = np.bitwise_or.reduceat(reached[others], starts, axis=0)
+        now = int(np.bitwise_count(reached).sum())
+        if now == known:
+            return total / (len(left) * (len(left) - 1))
+        total += (now - known) / steps
+        known = now
 
 
 def density(members: int, edges: Collection[Edge], lost: Collection[int] = ()) -> float:

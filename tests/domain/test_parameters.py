@@ -62,8 +62,7 @@ NEEDED = {
     "selection.most_taken": {f"posts.traffic.{post.id}": "0.001" for post in posts_of("RS")},
     "crime.replaced": {"behaviour.fusion.gain": "1", "behaviour.crime.replacement": "1 h"},
     "crime.largest": {"behaviour.crime.members_median": "60"},
-    "crime.cell": {"behaviour.fusion.gain": "1"},
-    "crime.bridge": {"behaviour.fusion.gain": "1"},
+    "crime.unpaid": {"behaviour.fusion.gain": "1", "behaviour.crime.replacement": "12 h"},
 }
 """What else some parameters need to show an effect: they matter only where something is scarce, absent or extreme."""
 
