@@ -16,6 +16,7 @@ from sim.units import spoken
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
+    from sim.experiment.programme import ProgrammeRun
     from sim.experiment.summary import Run
     from sim.experiment.trace import Step
 
@@ -90,6 +91,47 @@ def run(result: "Run") -> None:
             f"{_runs(result.replications)} can tell); in a single action, 95 times of 100, {spread}."
         )
     console.print(HONEST)
+
+
+YEAR = (
+    ("arrests", "arrests", "1"),
+    ("arrests_network_operation", "arrests in network operations", "1"),
+    ("investigations", "investigations opened", "1"),
+    ("weapons", "weapons seized", "1"),
+    ("packages", "intelligence packages", "1"),
+    ("operations", "network operations", "1"),
+    ("networks_disrupted", "networks that lost a tenth of their members or more", "1"),
+    ("members_arrested", "members of networks arrested", "1"),
+    ("known_share", "members known to Europol at the end", "share"),
+    ("trust_last", "trust added to the level of cooperation by the last action", "share"),
+)
+
+
+def programme(result: "ProgrammeRun") -> None:
+    """Print the evaluation of a year, beside what was published, and why the two are not the same thing."""
+    console, found = _console(), result.evaluation
+    years = "1 year" if len(result.years) == 1 else f"{len(result.years)} years"
+    table = _table(
+        f"{result.programme.name}: {len(result.programme.actions)} actions, {years}, seed {result.seed}",
+        "",
+        "mean",
+        "confidence of the mean (95 %)",
+        "spread of years (95 %)",
+        "published",
+    )
+    for name, title, unit in YEAR if found["figures"] else ():
+        figure = found["figures"][name]
+        several = len(result.years) > 1
+        printed = found["published"].get(name)
+        table.add_row(
+            title,
+            number(figure["mean"], unit),
+            interval(*figure["ci95"], unit) if several else NOT_DEFINED,
+            interval(*figure["spread95"], unit) if several else NOT_DEFINED,
+            "" if printed is None else f"{printed:,}",
+        )
+    console.print(table)
+    console.print("Published and simulated years are not the same thing: " + "; ".join(found["not_comparable"]) + ".")
 
 
 def comparison(result: "Comparison") -> None:

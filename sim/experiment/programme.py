@@ -6,7 +6,7 @@ import math
 import shlex
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,14 +53,15 @@ MEASURED = (
 COMPARED = ("arrests", "investigations")
 """Measures that stand beside what was published of a year."""
 NOT_COMPARABLE = (
-    "the published year covers fifteen crime areas and all of the European Union, the theatre six areas and the countries named",
-    "about half of the published actions are joint investigations, training, prevention or intelligence, which are not simulated",
-    "published arrests also come from investigations of months that operational actions only began or supported",
-    "how often which country leads, and how large actions are, is assumed",
+    "the published year covers all crime areas of the European Union, the theatre six areas and the countries named",
+    "published actions include joint investigations, training, prevention and intelligence; here all are days of checks",
+    "published arrests also come from investigations of many months, of which here only the beginning counts",
+    "which country leads, who takes part and how large actions are is assumed",
 )
 """Why a year as simulated cannot be held against a year as published, beyond its order of magnitude."""
 
 Row = dict[str, Any]
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +164,8 @@ def planned(programme: Programme) -> tuple[Planned, ...]:
     return tuple(plans)
 
 
-def _grow(
-    trust: dict[tuple[str, str], float], pairs: Sequence[tuple[str, str]] | Mapping[Any, Any], share: float
-) -> None:
+def _grow(trust: dict[Pair, float], pairs: Iterable[Pair], share: float) -> None:
+    """Trust of some pairs of countries gains a share of what is missing."""
     for pair in list(pairs):
         trust[pair] += share * (1.0 - trust[pair])
 
