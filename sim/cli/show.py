@@ -126,8 +126,10 @@ def programme(result: "ProgrammeRun") -> None:
         table.add_row(
             title,
             number(figure["mean"], unit),
-            interval(*figure["ci95"], unit) if several else NOT_DEFINED,
-            interval(*figure["spread95"], unit) if several else NOT_DEFINED,
+            *(
+                interval(low, high, unit) if several else NOT_DEFINED
+                for low, high in (figure["ci95"], figure["spread95"])
+            ),
             "" if printed is None else f"{printed:,}",
         )
     console.print(table)

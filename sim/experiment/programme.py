@@ -54,7 +54,7 @@ COMPARED = ("arrests", "investigations")
 """Measures that stand beside what was published of a year."""
 NOT_COMPARABLE = (
     "the published year covers all crime areas of the European Union, the theatre six areas and the countries named",
-    "published actions include joint investigations, training, prevention and intelligence; here all are days of checks",
+    "published actions include joint investigations, training and prevention; here all are days of checks",
     "published arrests also come from investigations of many months, of which here only the beginning counts",
     "which country leads, who takes part and how large actions are is assumed",
 )
