@@ -74,19 +74,25 @@ def check(files: tuple[str, ...]) -> None:
 @click.argument("file")
 @_json
 def assumptions(file: str, as_json: bool) -> None:
-    """List what in a scenario is not measured, with its source or the word assumed."""
+    """List what in a scenario or a programme is not measured, with its source or the word assumed."""
     import dataclasses
 
     from sim.scenario.assumptions import assumptions as not_measured
+    from sim.scenario.assumptions import of_programme
+    from sim.scenario.programme import is_programme, load_programme
 
-    scenario = _load(file)
-    rows = not_measured(scenario)
+    if is_programme(file):
+        year = load_programme(file)
+        name, rows = year.name, of_programme(year)
+    else:
+        scenario = _load(file)
+        name, rows = scenario.name, not_measured(scenario)
     if as_json:
-        _echo_json({"scenario": scenario.name, "assumptions": [dataclasses.asdict(row) for row in rows]})
+        _echo_json({"scenario": name, "assumptions": [dataclasses.asdict(row) for row in rows]})
         return
     from sim.cli import show
 
-    show.assumptions(scenario.name, rows)
+    show.assumptions(name, rows)
 
 
 @main.command()

@@ -7,7 +7,7 @@ kernel; what they find becomes a SimPy process at its own exact time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import mesa
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.domain import closing, movements
 from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst
 from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
-from sim.domain.agents.networks import CriminalNetwork, founded
+from sim.domain.agents.networks import CriminalNetwork, at_work
 from sim.domain.assets import Assets
 from sim.domain.bureaus import Bureaus
 from sim.domain.cases import Cases
@@ -33,7 +33,7 @@ from sim.domain.fusion import Fusion
 from sim.domain.interventions import Interventions
 from sim.domain.justice import Justice
 from sim.domain.layout import SHIFTS, layout_of, shift_of
-from sim.domain.legacy import Legacy, NetworkState
+from sim.domain.legacy import Legacy
 from sim.domain.pursuits import Pursuits
 from sim.domain.searches import Searches
 from sim.domain.systems import Systems
@@ -125,20 +125,10 @@ class Operation(mesa.Model[Any, Any]):
         for number in range(plan.europol.analysts):
             EuropolAnalyst(self, number)
         self.presence: dict[str, list[str]] = {code: [] for code in plan.countries}
-        for state in self._network_states():
+        for state in at_work(self):
             network = CriminalNetwork(self, state)
             for code in network.countries:
                 self.presence[code].append(network.name)
-
-    def _network_states(self) -> Iterator[NetworkState]:
-        """Networks as drawn, or those handed on that can cross a border between countries that take part."""
-        if self.inherited is None:
-            number = round(self.plan.networks.count * self.plan.networks.scale)
-            yield from (founded(self, at) for at in range(number))
-            return
-        for state in self.inherited.networks.values():
-            if len(self.plan.countries.keys() & set(state.countries)) >= 2 and state.present:
-                yield state
 
     def legacy(self) -> Legacy:
         """What the action hands on, after its run: networks that took no part as they were."""

@@ -100,6 +100,9 @@ def test_the_command_shows_keeps_and_refuses(tmp_path: Path) -> None:
     assert again.exit_code == 2 and "exists" in again.stderr
     shown = CliRunner().invoke(main, ["programme", str(path), "-n", "2", "--workers", "1"])
     assert shown.exit_code == 0 and "100" in shown.stdout and "not the same thing" in shown.stdout
+    listed = CliRunner().invoke(main, ["assumptions", str(path), "--json"])
+    paths = [row["path"] for row in json.loads(listed.stdout)["assumptions"]]
+    assert {"between.replacement", "between.dialogue", "actions", "behaviour.crime.ties"} <= set(paths)
     path.write_text(path.read_text().replace("leader: BG", "leader: RS"))
     assert CliRunner().invoke(main, ["programme", str(path)]).exit_code == 2
     assert CliRunner().invoke(main, ["check", str(path)]).exit_code == 2

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -57,7 +58,6 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         self.ties = list(state.edges)
         self.lost = {number for number, person in enumerate(state.members) if person.lost}
         self.lost_before = frozenset(self.lost)
-        self._to_light = _order(state, world.plan.networks.targeting)
         self._has_facilitators = "facilitator" in self.roles
         self.replaced = 0
         self._succeeded: set[int] = set()
@@ -69,6 +69,11 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         self.hidden_until_h = state.hides_h
         self._roles_lost: list[str] = []
         self.efficiency_before = self.together = graphs.strength(self.size, self.edges, self.lost)
+
+    @cached_property
+    def _to_light(self) -> list[int]:
+        """Members in the order in which they come to light."""
+        return _order(self.state, self.model.plan.networks.targeting)
 
     @property
     def adaptive(self) -> bool:
@@ -100,14 +105,19 @@ class CriminalNetwork(mesa.Agent["Operation"]):
 
     def known_members(self, share: float) -> list[int]:
         """The members within reach whom a known share makes known, in the order of `networks.targeting`."""
-        known = self._to_light[: math.ceil(share * self.size)]
+        known = self._known(share)
         return [member for member in known if self.member_country[member] in self.countries]
 
     def known_of_left(self, share: float) -> float:
         """The share of those who are left that is known, when a share of all was known before arrests."""
-        known = self._to_light[: math.ceil(share * self.size)]
         left = self.size - len(self.lost)
-        return sum(member not in self.lost for member in known) / left if left else 0.0
+        if not share or len(self.lost) == len(self.lost_before):
+            return share
+        return sum(member not in self.lost for member in self._known(share)) / left if left else 0.0
+
+    def _known(self, share: float) -> list[int]:
+        """The members whom a known share of those who were there at the start makes known."""
+        return self._to_light[: math.ceil(share * (self.size - len(self.lost_before)))]
 
     def lose_member(self, subject: str, member: int | None) -> None:
         """A member is arrested: that one, or, when a movement was caught, one of those who travel."""
@@ -275,6 +285,17 @@ def founded(world: Operation, number: int) -> NetworkState:
         edges=tuple(graphs.edges_of(plan, world.chance.many("member", f"{name}/edges", 5 * size + 2))),
         founded=size,
     )
+
+
+def at_work(world: Operation) -> Iterator[NetworkState]:
+    """Networks as drawn, or those handed on that can cross a border between countries that take part."""
+    if world.inherited is None:
+        number = round(world.plan.networks.count * world.plan.networks.scale)
+        yield from (founded(world, at) for at in range(number))
+        return
+    for state in world.inherited.networks.values():
+        if len(world.plan.countries.keys() & set(state.countries)) >= 2 and state.present:
+            yield state
 
 
 def _order(state: NetworkState, targeting: str) -> list[int]:
