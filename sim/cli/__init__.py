@@ -214,20 +214,21 @@ def programme(
 
     plan = load_programme(file)
     with interruptible():
-        from sim.experiment.programme import run_programme, save_programme
+        from sim.cli import reports
+        from sim.experiment.programme import run_programme
 
         _check_free(out, force)
         with _progress() as on_progress:
             result = run_programme(plan, replications, seed=seed, workers=workers, on_progress=on_progress)
         if out is not None:
-            save_programme(result, out, force=force)
+            reports.save_year(result, out, force=force)
     if as_json:
         _echo_json(result.document())
     else:
         from sim.cli import show
 
         show.programme(result)
-        click.echo(f"Results: {out}" if out else "Nothing was kept; --out DIR keeps all results.")
+        _say_kept(out)
     _say_failures([(plan.name, failure) for failure in result.failures], result.requested, bool(result.years))
 
 
@@ -297,9 +298,12 @@ def _show(result: "Run | Comparison", out: Path | None, as_json: bool) -> None:
         show.run(result)
     else:
         show.comparison(result)
-    click.echo(
-        f"Results: {out} (open {out / 'report.html'})" if out else "Nothing was kept; --out DIR keeps all results."
-    )
+    _say_kept(out)
+
+
+def _say_kept(out: Path | None) -> None:
+    kept = f"Results: {out} (open {out / 'report.html'})" if out else "Nothing was kept; --out DIR keeps all results."
+    click.echo(kept)
 
 
 def _end(runs: "Sequence[Run]") -> None:

@@ -9,6 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from sim.present import year
 from sim.present.wording import NOT_DEFINED, count, interval, number, signed, signed_interval
 from sim.scenario.assumptions import Assumption
 from sim.scenario.diff import Change
@@ -93,23 +94,9 @@ def run(result: "Run") -> None:
     console.print(HONEST)
 
 
-YEAR = (
-    ("arrests", "arrests", "1"),
-    ("arrests_network_operation", "arrests in network operations", "1"),
-    ("investigations", "investigations opened", "1"),
-    ("weapons", "weapons seized", "1"),
-    ("packages", "intelligence packages", "1"),
-    ("operations", "network operations", "1"),
-    ("networks_disrupted", "networks that lost a tenth of their members or more", "1"),
-    ("members_arrested", "members of networks arrested", "1"),
-    ("known_share", "members known to Europol at the end", "share"),
-    ("trust_last", "trust added to the level of cooperation by the last action", "share"),
-)
-
-
 def programme(result: "ProgrammeRun") -> None:
     """Print the evaluation of a year, beside what was published, and why the two are not the same thing."""
-    console, found = _console(), result.evaluation
+    console, document = _console(), result.document()
     years = "1 year" if len(result.years) == 1 else f"{len(result.years)} years"
     table = _table(
         f"{result.programme.name}: {len(result.programme.actions)} actions, {years}, seed {result.seed}",
@@ -119,21 +106,10 @@ def programme(result: "ProgrammeRun") -> None:
         "spread of years (95 %)",
         "published",
     )
-    for name, title, unit in YEAR if found["figures"] else ():
-        figure = found["figures"][name]
-        several = len(result.years) > 1
-        printed = found["published"].get(name)
-        table.add_row(
-            title,
-            number(figure["mean"], unit),
-            *(
-                interval(low, high, unit) if several else NOT_DEFINED
-                for low, high in (figure["ci95"], figure["spread95"])
-            ),
-            "" if printed is None else f"{printed:,}",
-        )
+    for row in year.rows(document):
+        table.add_row(*row)
     console.print(table)
-    console.print("Published and simulated years are not the same thing: " + "; ".join(found["not_comparable"]) + ".")
+    console.print(year.caution(document))
 
 
 def comparison(result: "Comparison") -> None:

@@ -127,6 +127,22 @@ class ProgrammeRun:
             "not_comparable": list(NOT_COMPARABLE),
         }
 
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Identity in plain values: both files, seed, replications, versions."""
+        return {
+            "format": store.FORMAT,
+            "kind": "programme",
+            "programme": self.programme.name,
+            "theatre_hash": self.programme.scenario.hash,
+            "seed": self.seed,
+            "replications": self.requested,
+            "failures": [{"replication": failure.replication, "error": failure.error} for failure in self.failures],
+            **versions(),
+            "text": self.programme.text,
+            "theatre_text": self.programme.scenario.text,
+        }
+
     def document(self) -> dict[str, Any]:
         """Return the result in plain values, ready for JSON; what is undefined is None."""
         return {
@@ -262,8 +278,10 @@ def run_programme(
     )
 
 
-def save_programme(run: ProgrammeRun, folder: Path, *, force: bool = False) -> None:
-    """Write a run of a programme to a folder of its own: the table of actions, the evaluation, the identity.
+def save_programme(
+    run: ProgrammeRun, folder: Path, report: Callable[[ProgrammeRun], str], *, force: bool = False
+) -> None:
+    """Write a run of a programme to a folder of its own: the table of actions, the evaluation, its page, the identity.
 
     Raises
     ------
@@ -271,26 +289,12 @@ def save_programme(run: ProgrammeRun, folder: Path, *, force: bool = False) -> N
         If the folder is in use.
     """
     with store.new_folder(folder, force=force) as path:
-        store.write_json(path / store.MANIFEST, _manifest(run))
+        store.write_json(path / store.MANIFEST, run.manifest)
         store.write_table(path / "actions.parquet", run.table)
         store.write_json(path / "evaluation.json", {"programme": run.programme.name, **run.evaluation})
+        (path / "report.html").write_text(report(run), encoding="utf-8")
         created = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         store.write_json(path / store.LOG, {"created": created, "command": shlex.join(sys.argv), "wall_s": run.wall_s})
-
-
-def _manifest(run: ProgrammeRun) -> dict[str, Any]:
-    return {
-        "format": store.FORMAT,
-        "kind": "programme",
-        "programme": run.programme.name,
-        "theatre_hash": run.programme.scenario.hash,
-        "seed": run.seed,
-        "replications": run.requested,
-        "failures": [{"replication": failure.replication, "error": failure.error} for failure in run.failures],
-        **versions(),
-        "text": run.programme.text,
-        "theatre_text": run.programme.scenario.text,
-    }
 
 
 def _row(plan: Planned, outcome: Outcome, legacy: Legacy) -> Row:

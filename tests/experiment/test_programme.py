@@ -93,7 +93,15 @@ def test_the_command_shows_keeps_and_refuses(tmp_path: Path) -> None:
     assert told.exit_code == 0
     document = json.loads(told.stdout)
     assert document["actions"] == len(STARTS) and document["figures"]["arrests"]["mean"] > 0
-    assert {file.name for file in out.iterdir()} == {"actions.parquet", "evaluation.json", "manifest.json", "log.json"}
+    assert {file.name for file in out.iterdir()} == {
+        "actions.parquet",
+        "evaluation.json",
+        "manifest.json",
+        "log.json",
+        "report.html",
+    }
+    report = (out / "report.html").read_text(encoding="utf-8")
+    assert "A short year" in report and "not the same thing" in report
     assert pq.read_table(out / "actions.parquet").num_rows == 2 * len(STARTS)
     assert json.loads((out / "manifest.json").read_text())["kind"] == "programme"
     again = CliRunner().invoke(main, ["programme", str(path), "-n", "1", "--out", str(out)])

@@ -113,7 +113,8 @@ class CriminalNetwork(mesa.Agent["Operation"]):
         left = self.size - len(self.lost)
         if not share or len(self.lost) == len(self.lost_before):
             return share
-        return sum(member not in self.lost for member in self._known(share)) / left if left else 0.0
+        known = share * (self.size - len(self.lost_before)) - sum(member in self.lost for member in self._known(share))
+        return max(0.0, known / left) if left else 0.0
 
     def _known(self, share: float) -> list[int]:
         """The members whom a known share of those who were there at the start makes known."""
