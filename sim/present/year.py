@@ -97,7 +97,14 @@ def _course(actions: pd.DataFrame) -> Section:
         figure.add_scatter(x=days, y=values.tolist(), name=title, yaxis=axis, line={"color": colour})
     figure.update_layout(
         yaxis={"title": "arrests so far", "rangemode": "tozero"},
-        yaxis2={"title": "per cent", "overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False},
+        yaxis2={
+            "title": "per cent",
+            "overlaying": "y",
+            "side": "right",
+            "rangemode": "tozero",
+            "showgrid": False,
+            "tickformat": ".0f",
+        },
     )
     says = "Arrests so far, members known to Europol and trust over the year: mean of the years"
     caption = "Mean of all years, after each action. What Europol knows ages between actions and is lost with arrests."

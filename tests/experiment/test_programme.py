@@ -104,6 +104,9 @@ def test_the_command_shows_keeps_and_refuses(tmp_path: Path) -> None:
     assert "A short year" in report and "not the same thing" in report
     assert pq.read_table(out / "actions.parquet").num_rows == 2 * len(STARTS)
     assert json.loads((out / "manifest.json").read_text())["kind"] == "programme"
+    for command in (["report", str(out)], ["trace", str(out), "--list"]):
+        refused = CliRunner().invoke(main, command)
+        assert refused.exit_code == 2 and "holds a programme" in refused.stderr
     again = CliRunner().invoke(main, ["programme", str(path), "-n", "1", "--out", str(out)])
     assert again.exit_code == 2 and "exists" in again.stderr
     shown = CliRunner().invoke(main, ["programme", str(path), "-n", "2", "--workers", "1"])
