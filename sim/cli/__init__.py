@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.compare import Comparison
     from sim.experiment.replicate import Detail, Progress
-    from sim.experiment.summary import Run
+    from sim.experiment.summary import Failure, Run
     from sim.scenario.schema import Scenario
 
 REPLICATION_FAILED = 3
@@ -47,10 +47,18 @@ def main(debug: bool) -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> None:
-    """Say whether scenario files are right, and everything that is wrong with them."""
+    """Say whether files of scenarios and programmes are right, and everything that is wrong with them."""
+    from sim.scenario.programme import is_programme, load_programme
+
     faults: list[Fault] = []
     for file in files:
         try:
+            if is_programme(file):
+                programme = load_programme(file)
+                click.echo(
+                    f"{file}: right. {programme.name}: {len(programme.actions)} actions over {programme.theatre}"
+                )
+                continue
             scenario = _load(file)
         except ScenarioError as error:
             faults += error.faults
@@ -66,19 +74,25 @@ def check(files: tuple[str, ...]) -> None:
 @click.argument("file")
 @_json
 def assumptions(file: str, as_json: bool) -> None:
-    """List what in a scenario is not measured, with its source or the word assumed."""
+    """List what in a scenario or a programme is not measured, with its source or the word assumed."""
     import dataclasses
 
     from sim.scenario.assumptions import assumptions as not_measured
+    from sim.scenario.assumptions import of_programme
+    from sim.scenario.programme import is_programme, load_programme
 
-    scenario = _load(file)
-    rows = not_measured(scenario)
+    if is_programme(file):
+        year = load_programme(file)
+        name, rows = year.name, of_programme(year)
+    else:
+        scenario = _load(file)
+        name, rows = scenario.name, not_measured(scenario)
     if as_json:
-        _echo_json({"scenario": scenario.name, "assumptions": [dataclasses.asdict(row) for row in rows]})
+        _echo_json({"scenario": name, "assumptions": [dataclasses.asdict(row) for row in rows]})
         return
     from sim.cli import show
 
-    show.assumptions(scenario.name, rows)
+    show.assumptions(name, rows)
 
 
 @main.command()
@@ -179,6 +193,46 @@ def compare(
 
 
 @main.command()
+@click.argument("file")
+@click.option("-n", "replications", type=_replications, default=20, show_default=True, help="How many years.")
+@_seed
+@_workers
+@_out
+@_json
+@_force
+def programme(
+    file: str,
+    replications: int,
+    seed: int,
+    workers: int | None,
+    out: Path | None,
+    as_json: bool,
+    force: bool,
+) -> None:
+    """Run the actions of a year one after another, over the same networks, and evaluate the year."""
+    from sim.scenario.programme import load_programme
+
+    plan = load_programme(file)
+    with interruptible():
+        from sim.cli import reports
+        from sim.experiment.programme import run_programme
+
+        _check_free(out, force)
+        with _progress() as on_progress:
+            result = run_programme(plan, replications, seed=seed, workers=workers, on_progress=on_progress)
+        if out is not None:
+            reports.save_year(result, out, force=force)
+    if as_json:
+        _echo_json(result.document())
+    else:
+        from sim.cli import show
+
+        show.programme(result)
+        _say_kept(out)
+    _say_failures([(plan.name, failure) for failure in result.failures], result.requested, bool(result.years))
+
+
+@main.command()
 @click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--arrest", help="REPLICATION:ID, or the ID alone if only one replication has it, or a number of --list.")
 @click.option("--list", "list_them", is_flag=True, help="List arrests of the run.")
@@ -244,25 +298,31 @@ def _show(result: "Run | Comparison", out: Path | None, as_json: bool) -> None:
         show.run(result)
     else:
         show.comparison(result)
-    click.echo(
-        f"Results: {out} (open {out / 'report.html'})" if out else "Nothing was kept; --out DIR keeps all results."
-    )
+    _say_kept(out)
+
+
+def _say_kept(out: Path | None) -> None:
+    kept = f"Results: {out} (open {out / 'report.html'})" if out else "Nothing was kept; --out DIR keeps all results."
+    click.echo(kept)
 
 
 def _end(runs: "Sequence[Run]") -> None:
     """Say which replications failed, and end accordingly."""
     failures = [(run.scenario.name, failure) for run in runs for failure in run.failures]
+    _say_failures(failures, sum(run.requested for run in runs), any(run.completed for run in runs))
+
+
+def _say_failures(failures: "Sequence[tuple[str, Failure]]", asked: int, some: bool) -> None:
     if not failures:
         return
     name, first = failures[0]
-    asked = sum(run.requested for run in runs)
     click.echo(
         f"{len(failures)} of {asked} replications failed, the first: {name}, {first.replication}: {first.error}",
         err=True,
     )
     if click.get_current_context().find_root().params["debug"]:
         click.echo(first.traceback, err=True)
-    raise click.exceptions.Exit(REPLICATION_FAILED if any(run.completed for run in runs) else NONE_SUCCEEDED)
+    raise click.exceptions.Exit(REPLICATION_FAILED if some else NONE_SUCCEEDED)
 
 
 @contextmanager

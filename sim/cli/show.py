@@ -9,6 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from sim.present import year
 from sim.present.wording import NOT_DEFINED, count, interval, number, signed, signed_interval
 from sim.scenario.assumptions import Assumption
 from sim.scenario.diff import Change
@@ -16,6 +17,7 @@ from sim.units import spoken
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
+    from sim.experiment.programme import ProgrammeRun
     from sim.experiment.summary import Run
     from sim.experiment.trace import Step
 
@@ -90,6 +92,24 @@ def run(result: "Run") -> None:
             f"{_runs(result.replications)} can tell); in a single action, 95 times of 100, {spread}."
         )
     console.print(HONEST)
+
+
+def programme(result: "ProgrammeRun") -> None:
+    """Print the evaluation of a year, beside what was published, and why the two are not the same thing."""
+    console, document = _console(), result.document()
+    years = "1 year" if len(result.years) == 1 else f"{len(result.years)} years"
+    table = _table(
+        f"{result.programme.name}: {len(result.programme.actions)} actions, {years}, seed {result.seed}",
+        "",
+        "mean",
+        "confidence of the mean (95 %)",
+        "spread of years (95 %)",
+        "published",
+    )
+    for row in year.rows(document):
+        table.add_row(*row)
+    console.print(table)
+    console.print(year.caution(document))
 
 
 def comparison(result: "Comparison") -> None:

@@ -10,6 +10,7 @@ from sim.domain.agents.international import EuropolAnalyst
 from sim.domain.cases import Finding
 from sim.domain.cooperation import EUROPOL
 from sim.domain.exchange import Process
+from sim.domain.legacy import PictureState
 from sim.engine.clock import Desk
 from sim.engine.distributions import Exponential, poisson
 from sim.outcome.records import Investigation, Package
@@ -42,6 +43,11 @@ class Fusion:
     def prepare(self) -> None:
         """Traces that Europol held before the action, shared by countries in proportion to what they report."""
         world = self.world
+        if world.inherited is not None:
+            for name, state in world.inherited.pictures.items():
+                if name in self.pictures:
+                    self.pictures[name] = Picture(list(state.countries), state.known)
+            return
         for name, network in world.networks.items():
             u = world.chance.draws("trace", f"{name}/prior")
             picture = self.pictures[name]
@@ -51,6 +57,14 @@ class Fusion:
                 reported = world.reports(country, world.chance.draw("trace", trace))
                 if reported or world.support.brought_to_workshop(country, trace):
                     picture.countries.append(country)
+
+    def handed_on(self) -> dict[str, PictureState]:
+        """What Europol goes on knowing after the action: of those who are left, as far as none of them was arrested."""
+        pictures = {}
+        for name, network in self.world.networks.items():
+            picture = self.pictures[name]
+            pictures[name] = PictureState(tuple(picture.countries), network.known_of_left(picture.known))
+        return pictures
 
     def staff(self, analysts: int, night: bool) -> None:
         """Staff the desk for a shift."""

@@ -60,7 +60,7 @@ def travel(world: Operation, network: CriminalNetwork, subject: str, u: tuple[fl
     begun = world.clock.now
     area = network.main_area if u[2] < crime.main_activity else world.cases.area(u[7])
     mark = _carried(world, area, subject)
-    if not mark:
+    if not mark or (area == "document_fraud" and not network.has("forger")):
         return
     origin, destination = _ends(network, u[3], u[4])
     route, displaced = _route(world, network, subject, origin, destination, u[5])

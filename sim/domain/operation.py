@@ -21,7 +21,7 @@ from sim.domain.agents import coordination, field, judicial
 from sim.domain.agents.financial import AssetOffice, FinancialUnit
 from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst, found_offices
 from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
-from sim.domain.agents.networks import CriminalNetwork
+from sim.domain.agents.networks import CriminalNetwork, at_work
 from sim.domain.agents.online import CyberTeam
 from sim.domain.assets import Assets
 from sim.domain.bureaus import Bureaus
@@ -39,6 +39,7 @@ from sim.domain.fusion import Fusion
 from sim.domain.interventions import Interventions
 from sim.domain.justice import Justice
 from sim.domain.layout import SHIFTS, layout_of, shift_of
+from sim.domain.legacy import Legacy
 from sim.domain.pursuits import Pursuits
 from sim.domain.searches import Searches
 from sim.domain.support import Support, sends_liaison, trained
@@ -74,10 +75,18 @@ class Operation(mesa.Model[Any, Any]):
         Recorded events in addition to those of the scenario.
     detail
         "cases", or "checks" to keep every check.
+    legacy
+        What earlier actions handed on: then networks and Europol's pictures are taken from it and not drawn.
     """
 
     def __init__(
-        self, plan: Scenario, seed: int, replication: int, events: Sequence[Event] = (), detail: Detail = "cases"
+        self,
+        plan: Scenario,
+        seed: int,
+        replication: int,
+        events: Sequence[Event] = (),
+        detail: Detail = "cases",
+        legacy: Legacy | None = None,
     ) -> None:
         self.clock = Clock(plan.start)
         super().__init__(rng=0)
@@ -86,6 +95,7 @@ class Operation(mesa.Model[Any, Any]):
         self.replication = replication
         self.recorded = tuple(events)
         self.detail = detail
+        self.inherited = legacy
         self.layout = layout_of(plan)
         self.chance = Chance(seed, replication)
         self.journal = Journal()
@@ -128,8 +138,8 @@ class Operation(mesa.Model[Any, Any]):
         field.enlist(self)
         self._create_patrols_and_offices()
         self.presence: dict[str, list[str]] = {code: [] for code in plan.countries}
-        for number in range(round(plan.networks.count * plan.networks.scale)):
-            network = CriminalNetwork(self, number)
+        for state in at_work(self):
+            network = CriminalNetwork(self, state)
             for code in network.countries:
                 self.presence[code].append(network.name)
 
@@ -142,6 +152,16 @@ class Operation(mesa.Model[Any, Any]):
                 FinancialUnit(self, code)
             if self.plan.finance.office_in(code):
                 AssetOffice(self, code)
+
+    def legacy(self) -> Legacy:
+        """What the action hands on, after its run: networks that took no part as they were."""
+        before = self.inherited or Legacy({})
+        networks = {name: network.handed_on() for name, network in self.networks.items()}
+        return Legacy(
+            {**before.networks, **networks},
+            {**before.pictures, **self.fusion.handed_on()},
+            before.hours + self.plan.hours,
+        )
 
     def _enlist(self) -> None:
         """Find those who take part now that the run begins."""

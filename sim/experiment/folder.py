@@ -83,6 +83,10 @@ def open_run(folder: str | Path) -> Run | Comparison:
     """
     folder = Path(folder)
     manifest = store.read_manifest(folder)
+    if manifest.get("kind") == "programme":
+        raise StoreError(
+            f"{folder} holds a programme, not a run: read its {REPORT}, evaluation.json or actions.parquet"
+        )
     if manifest.get("kind") == "comparison":
         return comparison(
             *(_open(folder / name, store.read_manifest(folder / name)) for name in _run_folders(manifest))

@@ -26,13 +26,20 @@ def manifest(scenario: Scenario, seed: int, replications: int, events: Sequence[
         "replications": replications,
         "countries": list(scenario.countries),
         "events": [written(event) for event in events],
+        **versions(),
+        "text": scenario.text,
+    }
+
+
+def versions() -> dict[str, Any]:
+    """What made a result: versions of this package, of Python and of libraries, and the platform."""
+    return {
         "versions": {
             "jadsim": __version__,
             "python": platform.python_version(),
             **{name: version(name) for name in LIBRARIES},
         },
         "platform": platform.platform(),
-        "text": scenario.text,
     }
 
 

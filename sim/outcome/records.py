@@ -353,6 +353,10 @@ class NetworkRow(NamedTuple):
     arrested: Annotated[int, _count("members arrested")]
     efficiency_before: Annotated[float, Column("share", "members in the largest connected part, before losses")]
     efficiency_after: Annotated[float, Column("share", "members in the largest connected part, after losses")]
+    roles_lost: Annotated[str, _text("roles of the members arrested, with a space between")]
+    replaced: Annotated[int, _count("lost members who were replaced")]
+    compactness_before: Annotated[float, Column("share", "mean of 1 / steps between two members, before losses")]
+    compactness_after: Annotated[float, Column("share", "the same between those who are left, with new ties")]
 
 
 class Decision(NamedTuple):

@@ -10,6 +10,7 @@ from sim.scenario import reference
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.diff import note_for
 from sim.scenario.leaves import Leaf, leaves
+from sim.scenario.programme import Programme
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import dotted
 
@@ -40,6 +41,18 @@ def assumptions(scenario: Scenario) -> list[Assumption]:
     return [row for row in (*chain.from_iterable(of_scenario), *_levels()) if row.trust != "measured"]
 
 
+def of_programme(programme: Programme) -> list[Assumption]:
+    """Everything that is not measured in a programme: what happens between actions, its actions, its theatre."""
+    rows = [_parameter(leaf, str(leaf.known("trust")), str(leaf.known("source"))) for leaf in _between(programme)]
+    said = f"{len(programme.actions)} actions in {len(programme.templates)} templates"
+    actions = _row("actions", said, NO_SOURCE, "Who leads and takes part, when, and how large actions are")
+    return [*rows, actions, *assumptions(programme.scenario)]
+
+
+def _between(programme: Programme) -> Iterator[Leaf]:
+    return leaves(programme.between, ("between",))
+
+
 def _value(leaf: Leaf) -> str | float:
     return leaf.value if isinstance(leaf.value, int | float) and not isinstance(leaf.value, bool) else str(leaf)
 
@@ -53,17 +66,22 @@ def _behaviour(scenario: Scenario) -> Iterator[Assumption]:
             trust, source = note.trust, note.source or NO_SOURCE
         elif leaf.value != defaults.get(leaf.path):
             trust, source = "assumed", NO_SOURCE
-        low, high = note.range if note is not None and note.range else (leaf.known("low"), leaf.known("high"))
-        yield Assumption(
-            path=dotted(leaf.path),
-            value=_value(leaf),
-            unit=str(leaf.known("unit")),
-            low=cast(float, low),
-            high=cast(float, high),
-            trust=trust,
-            source=source,
-            meaning=leaf.field.description or "",
-        )
+        yield _parameter(leaf, trust, source, note.range if note is not None else None)
+
+
+def _parameter(leaf: Leaf, trust: str, source: str, bounds: tuple[float, float] | None = None) -> Assumption:
+    """A parameter with the range that the scenario gives, or else its declaration."""
+    low, high = bounds or (leaf.known("low"), leaf.known("high"))
+    return Assumption(
+        path=dotted(leaf.path),
+        value=_value(leaf),
+        unit=str(leaf.known("unit")),
+        low=cast(float, low),
+        high=cast(float, high),
+        trust=trust,
+        source=source,
+        meaning=leaf.field.description or "",
+    )
 
 
 def _noted(scenario: Scenario) -> Iterator[Assumption]:

@@ -203,7 +203,13 @@ class Crime(Frozen):
     members_median: Weight = param(17.4, low=8, high=38, unit="members", trust="measured", source="8 to 38 members as the range most often met (Europol 2024, 821 networks): median of the lognormal with these quartiles", meaning="Median size of a network")
     members_sigma: Weight = param(1.155, low=0.8, high=1.5, unit="log", trust="measured", source="from the same quartiles; mean 34, Europol's own mean is 30.5", meaning="Log standard deviation of the size")
     largest: Count = param(150, low=80, high=300, unit="members", trust="assumed", source=ASSUMED, meaning="Largest network")
-    cell: Weight = param(7.0, low=4, high=12, unit="members", trust="assumed", source="assumed; gives sparse, modular graphs as in the published covert networks", meaning="Mean size of a cell")
+    cell: Weight = param(8.0, low=4, high=12, unit="members", trust="assumed", source="assumed; with the next five gives graphs as published of covert networks (tests/domain/covert_networks.csv)", meaning="Median, over networks, of the mean size of a cell")
+    cell_variation: Weight = param(0.35, low=0.1, high=0.6, unit="log", trust="assumed", source="assumed; spread of the assortativity of published covert networks", meaning="Log standard deviation of that size between networks")
+    ties: Weight = param(1.6, low=0.8, high=2.5, unit="ties", trust="assumed", source="assumed; density of published covert networks (tests/domain/covert_networks.csv)", meaning="Median, over networks, of the mean number of earlier mates whom a member of a cell knows")
+    ties_variation: Weight = param(0.6, low=0.2, high=0.9, unit="log", trust="assumed", source="assumed; spread of the densities of published covert networks", meaning="Log standard deviation of that number between networks")
+    strangers: Share = param(0.35, low=0.0, high=0.6, unit="share", trust="assumed", source="assumed; modularity and assortativity of published covert networks", meaning="Mean share of members who know somebody anywhere in the network")
+    specialists: Share = param(0.1, low=0.05, high=0.2, unit="share", trust="assumed", source="assumed; roles as in Morselli 2009 (Inside Criminal Networks)", meaning="Share of forgers, money handlers and facilitators; three at the least")
+    couriers: Share = param(0.4, low=0.2, high=0.7, unit="share", trust="assumed", source="assumed; roles as in Morselli 2009", meaning="Share of the members of cells who travel with movements")
     movements: Weight = param(1.6, low=0.3, high=5, unit="per day", trust="assumed", source=ASSUMED, meaning="Movements of a network of median size per day; grows with the square root of size")
     mobility: Weight = param(55.0, low=30, high=80, unit="km/h", trust="assumed", source=ASSUMED, meaning="Mean speed between posts")
     detour: Scale = param(1.3, low=1.1, high=1.8, unit="factor", trust="assumed", source=ASSUMED, meaning="Length of roads against the great circle")
@@ -223,6 +229,7 @@ class Crime(Frozen):
     replacement: Hours = param("72 h", low="24 h", high="30 d", unit="h", trust="assumed", source="assumed; Duijn et al. 2014 show replacement at lower efficiency", meaning="Median time to replace a lost member")
     replacement_variation: Weight = param(0.8, low=0.3, high=1.2, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that time")
     replaced: Share = param(0.6, low=0.2, high=1, unit="efficiency", trust="assumed", source=ASSUMED, meaning="Efficiency of a replacement against the lost member")
+    unpaid: Scale = param(2.0, low=1, high=4, unit="factor", trust="assumed", source=ASSUMED, meaning="How much longer a replacement takes while a network has no money handler")
     traces: Weight = param(1.6, low=1, high=4, unit="traces", trust="assumed", source=ASSUMED, meaning="Mean number of traces that a finding on a movement leaves")
 
 

@@ -77,7 +77,7 @@ def _tree(text: str, name: str) -> Node:
 
 def _chain(path: Path, before: tuple[Path, ...]) -> Node:
     """The tree of a file laid over the files that it extends."""
-    root = _tree(_content(path), str(path))
+    root = _tree(content(path), str(path))
     values = dict(root.value) if isinstance(root.value, dict) else {}
     base = values.pop("extends", None)
     root = replace(root, value=values)
@@ -105,16 +105,19 @@ def _base(path: Path, base: Node, chain: tuple[Path, ...]) -> Path:
     if len(chain) >= LONGEST_CHAIN:
         raise refused(f"more than {LONGEST_CHAIN} files extend each other", "Join some of them")
     if not other.is_file():
-        raise refused(f"there is no file {shown(name)}", _suggested(other))
+        raise refused(f"there is no file {shown(name)}", suggested(other))
     return other
 
 
-def _suggested(path: Path) -> str:
+def suggested(path: Path) -> str:
+    """What to write instead of the name of a file that is not there."""
     meant = likely(path.name, sorted(file.name for file in path.parent.glob("*.y*ml")))
     return f"Did you mean '{meant}'?" if meant else "Name a scenario file, such as 'danube.yaml'"
 
 
-def _content(path: Path) -> str:
+def content(path: Path) -> str:
+    """The text of a file, read within limits; raises as `load` does."""
+
     def refused(found: str, wanted: str) -> ScenarioError:
         return ScenarioError((Fault(file=str(path), line=None, key="", found=found, wanted=wanted),))
 
@@ -128,7 +131,7 @@ def _content(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(LARGEST_BYTES + 1)
     except FileNotFoundError as error:
-        raise refused("there is no such file", _suggested(path)) from error
+        raise refused("there is no such file", suggested(path)) from error
     except (OSError, ValueError) as error:
         raise refused(f"the file cannot be read: {getattr(error, 'strerror', None) or error}", "") from error
     if len(content) > LARGEST_BYTES:

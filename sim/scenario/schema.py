@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema
 
@@ -60,6 +60,7 @@ def _hour(value: object) -> datetime:
 Moment = Annotated[datetime, BeforeValidator(_hour), WithJsonSchema({"type": "string", "pattern": MOMENT})]
 Latitude = Annotated[float, Field(ge=-90, le=90, strict=True)]
 Longitude = Annotated[float, Field(ge=-180, le=180, strict=True)]
+Targeting = Literal["as_known", "brokers", "leaders", "random"]
 Pair = Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z]{2}$")]
 
 
@@ -182,10 +183,16 @@ class Preparation(Sealed):
 
 
 class Networks(Sealed):
-    """How many criminal networks there are; scale 0 takes them all away."""
+    """How many criminal networks there are (scale 0 takes them all away), what they can, and who is looked for first.
+
+    `targeting` says which members come to light first; without `adaptive` networks learn nothing and replace nobody.
+    """
 
     count: Count
     scale: Scale = 1
+    targeting: Targeting = "as_known"
+    adaptive: Flag = True
+    corruption: Flag = True
 
 
 class Scenario(Sealed):

@@ -49,13 +49,18 @@ def scenario(root: Node) -> Scenario:
     try:
         return Scenario.model_validate(plain(root))
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        raise ScenarioError(tuple(_fault(detail, root) for detail in details[:MOST_FAULTS])) from error
+        raise ScenarioError(faults_of(error, root, Scenario)) from error
 
 
-def _fault(detail: ErrorDetails, root: Node) -> Fault:
+def faults_of(error: ValidationError, root: Node, kind: type[BaseModel]) -> tuple[Fault, ...]:
+    """What a validator of a kind of file found wrong in a tree, in plain words and each at its place."""
+    details = error.errors(include_url=False)
+    return tuple(_fault(detail, root, kind) for detail in details[:MOST_FAULTS])
+
+
+def _fault(detail: ErrorDetails, root: Node, kind: type[BaseModel]) -> Fault:
     path = _path(detail)
-    found, wanted = _words(detail)
+    found, wanted = _words(detail, kind)
     place = nearest(root, path)
     return Fault(file=place.file, line=place.line, key=dotted(path), found=found, wanted=wanted)
 
@@ -69,7 +74,7 @@ def _path(detail: ErrorDetails) -> Path:
     return (*path, below) if below else path
 
 
-def _words(detail: ErrorDetails) -> tuple[str, str]:
+def _words(detail: ErrorDetails, root: type[BaseModel]) -> tuple[str, str]:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "refused":
         return context["found"], context["wanted"]
@@ -78,7 +83,7 @@ def _words(detail: ErrorDetails) -> tuple[str, str]:
         return found.format(input=shown(value), **context), wanted.format(**context)
     match kind:
         case "extra_forbidden":
-            return "unknown key", _known_keys(detail)
+            return "unknown key", _known_keys(detail, root)
         case "literal_error":
             return f"{shown(value)} is not known here", _one_of(str(value), context["expected"])
         case "union_tag_invalid":
@@ -95,9 +100,9 @@ def _one_of(word: str, expected: str) -> str:
     return f"Did you mean '{meant}'?" if meant else "Write one of " + ", ".join(known)
 
 
-def _known_keys(detail: ErrorDetails) -> str:
+def _known_keys(detail: ErrorDetails, root: type[BaseModel]) -> str:
     *above, key = detail["loc"]
-    kind: Any = Scenario
+    kind: Any = root
     for part in above:
         kind = _kind_below(kind, part)
     known = [field.alias or name for name, field in cast(type[BaseModel], kind).model_fields.items()]

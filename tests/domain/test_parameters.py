@@ -136,10 +136,8 @@ NEEDED = {
     "selection.most_taken": {f"posts.traffic.{post.id}": "0.001" for post in posts_of("RS")},
     "crime.replaced": {"behaviour.fusion.gain": "1", "behaviour.crime.replacement": "1 h"},
     "crime.largest": {"behaviour.crime.members_median": "60"},
-    "crime.cell": {"behaviour.fusion.gain": "1"},
     "assets.second_look": {"behaviour.prevalence.person.false_document": "0.03"},
     "cyber.warrant_present": {"cyber.prosecutors": "true"},
-    "crime.bridge": {"behaviour.fusion.gain": "1"},
     "cases.weapons_load": {"crime_areas": "{firearms: 1}", "actions": "[]"},
     "detection.concealment_expert.goods": {"behaviour.prevalence.vehicle.goods": "0.2"},
     "justice.olaf": {"crime_areas": "{property_crime: 1}", "actions": "[]"},
@@ -156,6 +154,7 @@ NEEDED = {
         }
         for situation in ("hostage_taking", "hijacking", "terrorist_incident")
     },
+    "crime.unpaid": {"behaviour.fusion.gain": "1", "behaviour.crime.replacement": "12 h"},
 }
 """What else some parameters need to show an effect: they matter only where something is scarce, absent or extreme."""
 

@@ -150,7 +150,7 @@ def _network(journal: Journal, draw: np.random.Generator, countries: Sequence[st
         Movement(f"{name}/m1", name, 0.5, "drugs", origin, countries[0], "post", 1, int(detected), detected,
                  detected and bool(draw.random() < 0.5), bool(draw.random() < 0.5))
     )  # fmt: skip
-    journal.add(NetworkRow(name, 20, 0.2, 2, 1.0, float(draw.choice([0.5, 0.95]))))
+    journal.add(NetworkRow(name, 20, 0.2, 2, 1.0, float(draw.choice([0.5, 0.95])), "courier broker", 1, 0.4, 0.45))
     journal.add(Package(f"{name}/package", 1.0, name, " ".join(countries[:2]), 0.4))
     journal.add(OperationRow(f"{name}/operation", 2.0, name, countries[0], 5, 2, False, 1.0, f"{name}/package"))
     journal.add(Decision(0.9, "EUROPOL", "link", name, "two traces"))

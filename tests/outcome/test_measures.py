@@ -129,7 +129,7 @@ def test_the_95_percent_wait_comes_from_all_travellers() -> None:
 
 def test_a_network_is_disrupted_when_it_has_lost_a_tenth() -> None:
     rows = [
-        NetworkRow(f"N{at}", 20, 0.0, 1, before, after)
+        NetworkRow(f"N{at}", 20, 0.0, 1, before, after, "broker", 0, 0.4, 0.3)
         for at, (before, after) in enumerate([(1, 0.91), (1, 0.9), (0.8, 0.4), (0, 0)])
     ]
     measured = measure(_outcome(*rows))

@@ -12,13 +12,14 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.load import load, load_text, vary
+from sim.scenario.programme import is_programme
 from sim.scenario.quantity import Note
 from tests.scenario.minimal import TEXT, with_change, written
 
 
 @pytest.fixture(scope="module")
 def shipped(root: Path) -> Iterator[list[Path]]:
-    yield sorted((root / "scenarios").glob("*.yaml"))
+    yield [path for path in sorted((root / "scenarios").glob("*.yaml")) if not is_programme(path)]
 
 
 def faults(path: Path, overrides: dict[str, str] | None = None) -> list[str]:

@@ -1,0 +1,368 @@
+"""Running a programme: its actions one after another, over networks and a picture that outlive them (ODD 7.26)."""
+
+from __future__ import annotations
+
+import math
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from sim.domain import between, graphs
+from sim.domain.agents.networks import CriminalNetwork
+from sim.domain.legacy import Legacy
+from sim.domain.operation import Operation
+from sim.domain.ready import load_kernels
+from sim.experiment.executors import default_workers, do_all
+from sim.experiment.manifest import versions
+from sim.experiment.summary import Failure, summarise
+from sim.outcome import store
+from sim.outcome.formulas import DISRUPTED_LOSS
+from sim.outcome.measures import measure
+from sim.outcome.outcome import Outcome
+from sim.scenario.programme import Action, Programme, scenario_of
+from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURED = (
+    "checks_total",
+    "arrests",
+    "arrests_network_operation",
+    "investigations",
+    "weapons",
+    "drugs_kg",
+    "victims",
+    "packages",
+    "operations",
+    "movements",
+    "officer_hours",
+)
+"""Measures that are kept of each action."""
+COMPARED = ("arrests", "investigations")
+"""Measures that stand beside what was published of a year."""
+NOT_COMPARABLE = (
+    "the published year covers all crime areas of the European Union, the theatre six areas and the countries named",
+    "published actions include joint investigations, training and prevention; here all are days of checks",
+    "published arrests also come from investigations of many months, of which here only the beginning counts",
+    "which country leads, who takes part and how large actions are is assumed",
+)
+"""Why a year as simulated cannot be held against a year as published, beyond its order of magnitude."""
+
+Row = dict[str, Any]
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An action as it will be run: in order of start, with the trust that its countries have by then."""
+
+    action: Action
+    scenario: Scenario
+    trust: float
+    pause_h: float
+    """Hours since the last day of any action before; 0 where actions overlap, which then follow each other at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One replication of a programme: a row for each action, and figures of the whole year."""
+
+    rows: tuple[Row, ...]
+    figures: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeRun:
+    """Replications of a programme."""
+
+    programme: Programme
+    seed: int
+    requested: int
+    years: Mapping[int, Year]
+    failures: tuple[Failure, ...]
+    wall_s: float
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """One row for each replication and action."""
+        rows = [{"replication": number, **row} for number, year in self.years.items() for row in year.rows]
+        return pa.Table.from_pylist(rows)
+
+    def actions(self) -> pd.DataFrame:
+        """The same as a data frame."""
+        frame: pd.DataFrame = self.table.to_pandas()
+        return frame
+
+    @cached_property
+    def evaluation(self) -> dict[str, Any]:
+        """The year in figures: each with its mean, the confidence of the mean and the spread of years."""
+        names = list(next(iter(self.years.values())).figures) if self.years else []
+        values = np.array([[year.figures[name] for name in names] for year in self.years.values()])
+        found = summarise(values) if names else None
+        figures = {
+            name: {
+                "mean": _plain(found.mean[at]),
+                "ci95": [_plain(found.ci_low[at]), _plain(found.ci_high[at])],
+                "spread95": [_plain(found.spread_low[at]), _plain(found.spread_high[at])],
+            }
+            for at, name in enumerate(names)
+            if found is not None
+        }
+        published = self.programme.published
+        return {
+            "figures": figures,
+            "published": {name: getattr(published, name) for name in COMPARED} | {"source": published.source},
+            "not_comparable": list(NOT_COMPARABLE),
+        }
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Identity in plain values: both files, seed, replications, versions."""
+        return {
+            "format": store.FORMAT,
+            "kind": "programme",
+            "programme": self.programme.name,
+            "theatre_hash": self.programme.scenario.hash,
+            "seed": self.seed,
+            "replications": self.requested,
+            "failures": [{"replication": failure.replication, "error": failure.error} for failure in self.failures],
+            **versions(),
+            "text": self.programme.text,
+            "theatre_text": self.programme.scenario.text,
+        }
+
+    def document(self) -> dict[str, Any]:
+        """Return the result in plain values, ready for JSON; what is undefined is None."""
+        return {
+            "programme": self.programme.name,
+            "theatre": self.programme.scenario.name,
+            "actions": len(self.programme.actions),
+            "seed": self.seed,
+            "replications": self.requested,
+            "failed": len(self.failures),
+            "wall_s": round(self.wall_s, 3),
+            **self.evaluation,
+        }
+
+
+def planned(programme: Programme) -> tuple[Planned, ...]:
+    """The actions of a programme in order of start.
+
+    Trust between two countries grows with each action that they make together, and of all with dialogue; it acts from
+    the next action on, as a share of their level of cooperation, and never inside an action.
+    """
+    behaviour = programme.between
+    actions = programme.ordered()
+    trust = dict.fromkeys(combinations(sorted(programme.scenario.countries), 2), 0.0)
+    plans = []
+    last, ended = actions[0].start, actions[0].start.toordinal()
+    for action in actions:
+        _grow(trust, trust, behaviour.dialogue * (action.start - last).days / 365.0)
+        last = action.start
+        pairs = list(combinations(sorted(action.countries), 2))
+        gained = behaviour.most_trust * sum(trust[pair] for pair in pairs) / len(pairs)
+        pause = max(0, action.start.toordinal() - ended)
+        plans.append(Planned(action, scenario_of(programme, action, gained), gained, pause * 24.0))
+        ended = max(ended, action.start.toordinal() + programme.length(action))
+        _grow(trust, pairs, behaviour.joint_action)
+    return tuple(plans)
+
+
+def _grow(trust: dict[Pair, float], pairs: Iterable[Pair], share: float) -> None:
+    """Trust of some pairs of countries gains a share of what is missing."""
+    for pair in list(pairs):
+        trust[pair] += share * (1.0 - trust[pair])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Runner:
+    """Runs one replication of the year; made once and sent to every worker."""
+
+    programme: Programme
+    theatre: Scenario
+    plans: tuple[Planned, ...]
+    seed: int
+
+    def __call__(self, replication: int) -> Year | Failure:
+        try:
+            return self._year(replication)
+        except Exception as error:  # noqa: BLE001  # whatever fails in one replication must not end the others
+            return self.failure(replication, error)
+
+    def failure(self, replication: int, error: Exception) -> Failure:
+        """Record a year that failed."""
+        return Failure(self.theatre.hash, self.seed, replication, f"{type(error).__name__}: {error}", "")
+
+    def _year(self, replication: int) -> Year:
+        whole = Operation(self.theatre, self.seed, replication)
+        networks = {agent.name: agent.state for agent in whole.agents if isinstance(agent, CriminalNetwork)}
+        first = legacy = Legacy(networks)
+        memory = self.theatre.behaviour.crime.memory
+        rows = []
+        for plan in self.plans:
+            if plan.pause_h:
+                when = f"before {plan.action.name}"
+                legacy = between.passed(legacy, plan.pause_h, self.programme.between, memory, whole.chance, when)
+            operation = Operation(plan.scenario, luck_of(self.seed, plan.action.name), replication, legacy=legacy)
+            outcome = operation.run()
+            legacy = operation.legacy()
+            rows.append(_row(plan, outcome, legacy))
+        return Year(tuple(rows), _figures(rows, first, legacy))
+
+
+def luck_of(seed: int, action: str) -> int:
+    """The seed of an action: its luck belongs to its name, so that it does not move when others are added."""
+    return int.from_bytes(blake2b(f"{seed}/{action}".encode(), digest_size=7).digest(), "little")
+
+
+def run_programme(
+    programme: Programme,
+    replications: int = 20,
+    *,
+    seed: int = 1,
+    workers: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> ProgrammeRun:
+    """Repeat the year of a programme.
+
+    Parameters
+    ----------
+    programme
+        What is planned.
+    replications : int
+        How many years, at least one.
+    seed : int
+        Fixes all chance.
+    workers : int, optional
+        Processes; by default as many as pay. The result does not depend on it.
+    on_progress
+        Called after each year with the number done and the number of all.
+
+    Raises
+    ------
+    ScenarioError
+        If an action cannot be run.
+    """
+    if replications < 1 or (workers is not None and workers < 1):
+        raise ValueError("at least one replication and one worker are needed")
+    load_kernels()
+    began = time.perf_counter()
+    job = _Runner(programme=programme, theatre=programme.scenario, plans=planned(programme), seed=seed)
+    results: dict[int, Year | Failure] = {}
+    count = workers or default_workers(replications)
+    with closing(do_all(job, range(replications), count, died=job.failure)) as done:
+        for number, result in done:
+            results[number] = result
+            if on_progress is not None:
+                on_progress(len(results), replications)
+    ordered = dict(sorted(results.items()))
+    return ProgrammeRun(
+        programme=programme,
+        seed=seed,
+        requested=replications,
+        years={number: year for number, year in ordered.items() if isinstance(year, Year)},
+        failures=tuple(failure for failure in ordered.values() if isinstance(failure, Failure)),
+        wall_s=time.perf_counter() - began,
+    )
+
+
+def save_programme(
+    run: ProgrammeRun, folder: Path, report: Callable[[ProgrammeRun], str], *, force: bool = False
+) -> None:
+    """Write a run of a programme to a folder of its own: the table of actions, the evaluation, its page, the identity.
+
+    Raises
+    ------
+    StoreError
+        If the folder is in use.
+    """
+    with store.new_folder(folder, force=force) as path:
+        store.write_json(path / store.MANIFEST, run.manifest)
+        store.write_table(path / "actions.parquet", run.table)
+        store.write_json(path / "evaluation.json", {"programme": run.programme.name, **run.evaluation})
+        (path / "report.html").write_text(report(run), encoding="utf-8")
+        created = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        store.write_json(path / store.LOG, {"created": created, "command": shlex.join(sys.argv), "wall_s": run.wall_s})
+
+
+def _row(plan: Planned, outcome: Outcome, legacy: Legacy) -> Row:
+    total = measure(outcome).total
+    networks = outcome["networks"]
+    action = plan.action
+    return {
+        "action": action.name,
+        "template": action.template,
+        "start": action.start,
+        "days": plan.scenario.days,
+        "areas": " ".join(action.areas),
+        "leader": action.leader,
+        "countries": " ".join(plan.scenario.countries),
+        "officers": int(sum(plan.scenario.officers(code) for code in plan.scenario.countries)),
+        "trust": plan.trust,
+        **{name: float(total[name]) for name in MEASURED},
+        "networks": len(networks),
+        "members_arrested": int(networks.numbers("arrested").sum()),
+        "known_share": known_share(legacy),
+    }
+
+
+def known_share(legacy: Legacy) -> float:
+    """Share of the members of all networks whom Europol knows."""
+    present = sum(state.present for state in legacy.networks.values())
+    known = sum(
+        legacy.pictures[name].known * state.present
+        for name, state in legacy.networks.items()
+        if name in legacy.pictures
+    )
+    return known / present if present else 0.0
+
+
+def _figures(rows: Sequence[Row], first: Legacy, last: Legacy) -> dict[str, float]:
+    """The year in figures: sums over actions, and what became of the networks."""
+    before, after = first.networks, last.networks
+    founded = sum(state.founded for state in before.values())
+    hurt = [
+        name
+        for name, state in after.items()
+        if state.arrested >= DISRUPTED_LOSS * before[name].founded and state.arrested > 0
+    ]
+    return {
+        "actions": float(len(rows)),
+        **{name: float(sum(row[name] for row in rows)) for name in MEASURED},
+        "networks": float(len(before)),
+        "networks_disrupted": float(len(hurt)),
+        "members_at_first": float(founded),
+        "members_arrested": float(sum(state.arrested for state in after.values())),
+        "members_at_last": float(sum(state.present for state in after.values())),
+        "known_share": known_share(last),
+        "compactness_at_first": _compactness(first),
+        "compactness_at_last": _compactness(last),
+        "trust_first": float(rows[0]["trust"]),
+        "trust_last": float(rows[-1]["trust"]),
+    }
+
+
+def _compactness(legacy: Legacy) -> float:
+    found = [
+        graphs.compactness(
+            len(state.members), state.edges, {n for n, person in enumerate(state.members) if person.lost}
+        )
+        for state in legacy.networks.values()
+    ]
+    return float(np.mean(found)) if found else 0.0
+
+
+def _plain(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

@@ -1,0 +1,125 @@
+"""The evaluation of a programme: one page on a year of actions."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.present import basis, style, wording
+from sim.present.markup import Html, el, join, paragraph, table
+from sim.present.page import Section, page, plot
+
+FIGURES: Final = (
+    ("arrests", "arrests", "1"),
+    ("arrests_network_operation", "arrests in network operations", "1"),
+    ("investigations", "investigations opened", "1"),
+    ("weapons", "weapons seized", "1"),
+    ("packages", "intelligence packages", "1"),
+    ("operations", "network operations", "1"),
+    ("networks_disrupted", "networks that lost a tenth of their members or more", "1"),
+    ("members_arrested", "members of networks arrested", "1"),
+    ("known_share", "members known to Europol at the end", "share"),
+    ("trust_last", "trust added to the level of cooperation by the last action", "share"),
+)
+"""What is told of a year: name, title, unit."""
+
+
+def rows(document: Mapping[str, Any]) -> list[list[str]]:
+    """The figures of a year in words: title, mean, confidence of the mean, spread of years, published."""
+    told = []
+    several = document["replications"] - document["failed"] > 1
+    for name, title, unit in FIGURES if document["figures"] else ():
+        figure, printed = document["figures"][name], document["published"].get(name)
+        ends = [figure["ci95"], figure["spread95"]]
+        told.append(
+            [
+                title,
+                wording.number(figure["mean"], unit),
+                *(wording.interval(low, high, unit) if several else wording.NOT_DEFINED for low, high in ends),
+                "" if printed is None else wording.number(printed, "1"),
+            ]
+        )
+    return told
+
+
+def caution(document: Mapping[str, Any]) -> str:
+    """Why a year as simulated is not a year as published."""
+    return "Published and simulated years are not the same thing: " + "; ".join(document["not_comparable"]) + "."
+
+
+def year_report(
+    description: str, document: Mapping[str, Any], actions: pd.DataFrame, manifest: Mapping[str, object], text: str
+) -> str:
+    """A year of actions as a self-contained HTML page.
+
+    Parameters
+    ----------
+    document
+        The result in plain values: name, figures with their intervals, what was published.
+    actions
+        One row for each replication and action.
+    text
+        The programme file.
+    """
+    name = document["programme"]
+    sections = [_answer(document)]
+    if not actions.empty:
+        sections += [_course(actions), _by_area(actions)]
+    sections += [basis.honest_use(), basis.identity(manifest, [(name, text)])]
+    lead = [el("p", description, class_="lead")] if description else []
+    facts = f"{document['actions']} actions over {document['theatre']}; {document['replications']} years"
+    kind = el("p", "Evaluation of a programme of actions", class_="kind")
+    header = join([kind, el("h1", name), *lead, el("p", facts, class_="facts")])
+    footer = el("p", "Made by jadsim, a simulation of joint action days. Synthetic: outcomes of plans, not of persons.")
+    return page(name, header, sections, footer)
+
+
+def _answer(document: Mapping[str, Any]) -> Section:
+    columns = ["", "mean", "confidence of the mean (95 %)", "spread of years (95 %)", "published"]
+    source = document["published"]["source"]
+    parts: list[Html] = [table("The year in figures", columns, rows(document)), paragraph(caution(document))]
+    if source:
+        parts.append(paragraph(f"Published: {source}."))
+    return Section("answer", "The year", "What the year achieves", join(parts))
+
+
+def _course(actions: pd.DataFrame) -> Section:
+    ordered = actions.assign(total=actions.groupby("replication")["arrests"].cumsum())
+    mean = ordered.groupby(["start", "action"], sort=False)[["total", "known_share", "trust"]].mean().reset_index()
+    figure = style.figure("Arrests, knowledge and trust over the year", 420, [])
+    days = [str(day) for day in mean["start"]]
+    for column, title, axis, colour in (
+        ("total", "arrests so far", "y", style.BLUE),
+        ("known_share", "members known to Europol, %", "y2", style.GREEN),
+        ("trust", "trust added to cooperation, %", "y2", style.GOLD),
+    ):
+        values = mean[column] * (1 if axis == "y" else 100)
+        figure.add_scatter(x=days, y=values.tolist(), name=title, yaxis=axis, line={"color": colour})
+    figure.update_layout(
+        yaxis={"title": "arrests so far", "rangemode": "tozero"},
+        yaxis2={
+            "title": "per cent",
+            "overlaying": "y",
+            "side": "right",
+            "rangemode": "tozero",
+            "showgrid": False,
+            "tickformat": ".0f",
+        },
+    )
+    says = "Arrests so far, members known to Europol and trust over the year: mean of the years"
+    caption = "Mean of all years, after each action. What Europol knows ages between actions and is lost with arrests."
+    return Section("course", "Action by action", "The year, action by action", plot("year", figure, says, caption))
+
+
+def _by_area(actions: pd.DataFrame) -> Section:
+    first = actions.assign(area=actions["areas"].str.split().str[0])
+    years = first["replication"].nunique()
+    sums = first.groupby("area")[["arrests", "investigations", "operations"]].sum() / years
+    number_of = first.groupby("area")["action"].nunique()
+    lines = [
+        [str(area).replace("_", " "), wording.count(number_of[area]), *(wording.count(value) for value in row)]
+        for area, row in zip(sums.index, sums.to_numpy().tolist(), strict=True)
+    ]
+    columns = ["main area", "actions", "arrests", "investigations", "network operations"]
+    body = table("By the main area of an action, mean of the years", columns, lines)
+    return Section("areas", "By area", "Actions by their main area", body)

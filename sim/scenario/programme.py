@@ -1,0 +1,322 @@
+"""A programme: the operational actions of a year, over one theatre, with what happens between them (ODD 7.26).
+
+A programme file names a scenario file of its folder, the theatre; each action is that theatre with fewer countries and
+smaller plans.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, WithJsonSchema
+
+from sim.errors import Fault, ScenarioError
+from sim.scenario import reference, yaml_text
+from sim.scenario.annotation import stripped
+from sim.scenario.load import content, load, load_text, suggested
+from sim.scenario.quantity import Count, Frozen, Hours, Scale, Sealed, Share, Weight, param, refusal
+from sim.scenario.schema import Scenario
+from sim.scenario.structure import faults_of
+from sim.scenario.tree import MOST_FAULTS, nearest, plain
+from sim.scenario.tree import Path as Place
+from sim.scenario.words import CountryCode, CrimeArea, likely
+from sim.units import shown
+
+ASSUMED = "assumed: no published figure"
+OFF_TOPIC = 0.1
+"""Weight of a crime area that an action is not about, against 1 of one that it is about (assumed)."""
+CARRIED = ("counting", "centre", "cooperation", "networks", "behaviour")
+"""What an action takes from its theatre as it is."""
+
+Finding = tuple[Place, str, str]
+
+
+def _day(value: object) -> date:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise refusal(f"{shown(value)} is no day of the calendar", "Write a date") from error
+    raise refusal(f"{shown(value)} is not a date", "Write it as '2024-03-04'")
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]
+
+
+class Between(Frozen):
+    """What happens from one action to the next."""
+
+    replacement: Hours = param(
+        "30 d",
+        low="7 d",
+        high="180 d",
+        unit="h",
+        trust="assumed",
+        source="assumed; Duijn et al. 2014 and Bright et al. 2017 show that networks replace who is lost",
+        meaning="Mean time after an action until somebody near takes the place of a lost member",
+    )
+    recruitment: Hours = param(
+        "120 d",
+        low="30 d",
+        high="365 d",
+        unit="h",
+        trust="assumed",
+        source=ASSUMED,
+        meaning="Mean time until a newcomer joins for each member whom a network has fewer than at first",
+    )
+    forgetting: Hours = param(
+        "270 d",
+        low="90 d",
+        high="720 d",
+        unit="h",
+        trust="assumed",
+        source=ASSUMED,
+        meaning="Time in which what Europol knows of a network ages to a third",
+    )
+    joint_action: Share = param(
+        0.02,
+        low=0.0,
+        high=0.1,
+        unit="share of what is missing",
+        trust="assumed",
+        source="assumed; joint actions build relations and trust (European Commission on EMPACT); no figure",
+        meaning="Trust that two countries gain by one action together",
+    )
+    dialogue: Share = param(
+        0.05,
+        low=0.0,
+        high=0.2,
+        unit="share of what is missing a year",
+        trust="assumed",
+        source="assumed; dialogue as in ASEM and the EU Strategy for the Danube Region; no figure",
+        meaning="Trust that all countries gain by a year of dialogue",
+    )
+    most_trust: Weight = param(
+        0.3,
+        low=0.1,
+        high=0.6,
+        unit="factor - 1",
+        trust="assumed",
+        source=ASSUMED,
+        meaning="Most that trust can add to the level of cooperation, as a share of the level",
+    )
+
+
+class Template(Sealed):
+    """A kind of action: length, shares of a country's officers and plan of checks, and other values of a scenario."""
+
+    days: Annotated[int, Field(ge=1, le=31, strict=True)]
+    officers: Share
+    checks: Share
+    analysts: Count = 4
+    prepared_targets: Count = 0
+    settings: dict[str, str | int | float | bool] = Field(default_factory=dict)
+
+
+class Action(Sealed):
+    """One operational action: when, what about, who leads, who takes part; the rest is in its template."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+([ -][A-Za-z0-9]+)*$", max_length=80)]
+    template: str
+    start: Day
+    areas: tuple[CrimeArea, ...] = Field(min_length=1)
+    leader: CountryCode
+    co_leaders: tuple[CountryCode, ...] = ()
+    participants: tuple[CountryCode, ...] = ()
+    days: Annotated[int, Field(ge=1, le=31, strict=True)] | None = None
+    officers: Share | None = None
+    checks: Share | None = None
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """All who take part, the leader first."""
+        return (self.leader, *self.co_leaders, *self.participants)
+
+
+class YearPublished(Sealed):
+    """What was published about a year of actions; stands beside the results and is never used."""
+
+    arrests: Count | None = None
+    investigations: Count | None = None
+    source: str = ""
+
+
+class Programme(Sealed):
+    """The actions of a year over one theatre, as a frozen, validated object."""
+
+    kind: Literal["programme"]
+    name: str = Field(min_length=1)
+    description: str = ""
+    theatre: str = Field(min_length=1)
+    published: YearPublished = YearPublished()
+    between: Between = Between()
+    officers_scale: Scale = 1
+    templates: dict[str, Template] = Field(min_length=1)
+    actions: tuple[Action, ...] = Field(min_length=1, max_length=1000)
+    _theatre: Scenario | None = PrivateAttr(default=None)
+    _text: str = PrivateAttr(default="")
+
+    @property
+    def scenario(self) -> Scenario:
+        """The theatre."""
+        assert self._theatre is not None
+        return self._theatre
+
+    @property
+    def text(self) -> str:
+        """The file."""
+        return self._text
+
+    def ordered(self) -> list[Action]:
+        """Actions in order of start, then of the file."""
+        return sorted(self.actions, key=lambda action: action.start)
+
+    def length(self, action: Action) -> int:
+        """Days of an action."""
+        return action.days or self.templates[action.template].days
+
+
+def load_programme(path: str | Path) -> Programme:
+    """The programme in a file.
+
+    Raises
+    ------
+    ScenarioError
+        With all faults of the file, or of its theatre, each with its file, line and key.
+    """
+    path = Path(path)
+    text = content(path)
+    root = yaml_text.read(text, str(path))
+    faults: list[Fault] = []
+    root = stripped(root, faults)
+    if faults:
+        raise ScenarioError(tuple(faults))
+    try:
+        programme = Programme.model_validate(plain(root))
+    except ValidationError as error:
+        raise ScenarioError(faults_of(error, root, Programme)) from error
+    theatre = path.parent / programme.theatre
+    if programme.theatre != Path(programme.theatre).name or not theatre.is_file():
+        found = f"there is no file {shown(programme.theatre)} in the same folder"
+        raise ScenarioError((nearest(root, ("theatre",)).fault(("theatre",), found, suggested(theatre)),))
+    programme._theatre, programme._text = load(theatre), text
+    unfit = tuple(islice(_findings(programme), MOST_FAULTS))
+    if unfit:
+        raise ScenarioError(tuple(nearest(root, place).fault(place, found, wanted) for place, found, wanted in unfit))
+    return programme
+
+
+def is_programme(path: str | Path) -> bool:
+    """Whether a file says of itself that it is a programme; a file that cannot be read does not."""
+    try:
+        return bool(re.search(r"^kind:\s*['\"]?programme\b", content(Path(path)), re.MULTILINE))
+    except ScenarioError:
+        return False
+
+
+def _findings(programme: Programme) -> Iterator[Finding]:
+    """What does not fit: templates and countries that are not there, countries twice, names twice."""
+    seen: set[str] = set()
+    for at, action in enumerate(programme.actions):
+        place: Place = ("actions", at)
+        if action.template not in programme.templates:
+            meant = likely(action.template, [*programme.templates])
+            wanted = f"Did you mean '{meant}'?" if meant else "Name one of templates"
+            yield (*place, "template"), f"there is no template {shown(action.template)}", wanted
+        if action.name in seen:
+            yield (*place, "name"), f"two actions are called {shown(action.name)}", "Give each its own name"
+        seen.add(action.name)
+        yield from _countries(programme, action, place)
+
+
+def _countries(programme: Programme, action: Action, place: Place) -> Iterator[Finding]:
+    where: list[tuple[Place, str]] = [((*place, "leader"), action.leader)]
+    where += [((*place, "co_leaders", n), code) for n, code in enumerate(action.co_leaders)]
+    where += [((*place, "participants", n), code) for n, code in enumerate(action.participants)]
+    seen: set[str] = set()
+    for path, code in where:
+        if code not in programme.scenario.countries:
+            yield path, f"{code} takes no part in the theatre", "Name one of its countries, or add it there"
+        if code in seen:
+            yield path, f"{code} is named twice", "Name each country once"
+        seen.add(code)
+    if len(seen) < 2:
+        yield place, "an action of one country", "Name participants: what crosses no border is outside the model"
+
+
+def scenario_of(programme: Programme, action: Action, trust: float) -> Scenario:
+    """An action as a scenario: its countries of the theatre, with shares of their officers and plans.
+
+    Parameters
+    ----------
+    trust
+        What trust adds to the level of cooperation between those who take part, as a share of the level.
+
+    Raises
+    ------
+    ScenarioError
+        If the action cannot be run, such as when a setting of its template is wrong.
+    """
+    theatre, template = programme.scenario, programme.templates[action.template]
+    values = dict(_carried(theatre.text))
+    codes = sorted(action.countries, key=list(theatre.countries).index)
+    officers = template.officers if action.officers is None else action.officers
+    checks = template.checks if action.checks is None else action.checks
+    pairs = theatre.cooperation.pairs.items()
+    values["cooperation"] = values["cooperation"] | {
+        "scale": theatre.cooperation.scale * (1.0 + trust),
+        "pairs": {pair: level for pair, level in pairs if set(pair.split("-")) <= set(codes)},
+    }
+    values |= {
+        "name": action.name,
+        "start": datetime.combine(action.start, datetime.min.time(), UTC).strftime("%Y-%m-%d %H:%M"),
+        "days": programme.length(action),
+        "crime_areas": {area: 1.0 if area in action.areas else OFF_TOPIC for area in theatre.crime_areas},
+        "countries": {code: _part(theatre, code, officers * programme.officers_scale, checks) for code in codes},
+        "posts": _posts(theatre, set(codes)),
+        "europol": {"analysts": template.analysts},
+        "preparation": {
+            "prepared_targets": template.prepared_targets,
+            "trained": theatre.preparation.trained,
+            "jits": [list(jit) for jit in theatre.preparation.jits if set(jit) <= set(codes)],
+        },
+    }
+    settings = {key: yaml_text.write(value).removesuffix("...\n").strip() for key, value in template.settings.items()}
+    return load_text(yaml_text.write(values), action.name, settings)
+
+
+@cache
+def _carried(text: str) -> dict[str, Any]:
+    """What every action takes from its theatre, as the theatre's text has it."""
+    values = plain(stripped(yaml_text.read(text, "theatre"), []))
+    assert isinstance(values, dict)
+    return {key: values[key] for key in CARRIED if key in values}
+
+
+def _part(theatre: Scenario, code: str, officers: float, checks: float) -> dict[str, Any]:
+    """What a country brings to an action: at least one officer of a service that it has."""
+    country = theatre.countries[code]
+    scale = officers * country.officers_scale * theatre.officers_scale
+    brought = {service: max(1, round(number * scale)) for service, number in country.officers.items() if number}
+    plan = country.plan
+    kinds = {kind: round(getattr(plan, kind) * checks) for kind in ("person", "vehicle", "parcel", "premises")}
+    return {"officers": brought, "liaison": country.liaison, "plan": {"officers": sum(brought.values()), **kinds}}
+
+
+def _posts(theatre: Scenario, codes: set[str]) -> dict[str, Any]:
+    """Posts of those who take part, as the theatre has them."""
+    there = {key for key, post in reference.posts().items() if codes & set(post.sides)}
+    dumped = theatre.posts.model_dump(mode="json")
+    return {
+        "exclude": [post for post in dumped["exclude"] if post in there],
+        "traffic": {
+            post: scale for post, scale in dumped["traffic"].items() if post in there and post not in dumped["exclude"]
+        },
+        "added": {key: post for key, post in dumped["added"].items() if codes & set(post["countries"])},
+    }
