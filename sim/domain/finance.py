@@ -117,10 +117,12 @@ class Finance(Institution):
     # The cash of networks --------------------------------------------------------------------------------------------
 
     def _endow(self, network: CriminalNetwork) -> None:
-        """Give a network the cash that it has at first."""
+        """Give a network the cash that it has at first, or that an action before left it."""
         practice = self._practice
-        size = math.sqrt(network.size / self.world.plan.behaviour.crime.members_median)
-        network.purse = Purse(practice.cash * size, practice.earning, practice.credit, partial(self._ran_dry, network))
+        at_first = practice.cash * math.sqrt(network.size / self.world.plan.behaviour.crime.members_median)
+        kept = network.state.cash
+        cash = at_first if math.isinf(kept) else kept
+        network.purse = Purse(cash, practice.earning, practice.credit, partial(self._ran_dry, network))
 
     def _ran_dry(self, network: CriminalNetwork) -> None:
         """A network has no cash: somebody will lend it money, unless it earns some before."""
@@ -252,7 +254,7 @@ class Finance(Institution):
         free = [
             number
             for number, code in enumerate(network.member_country)
-            if code == trail.place and number not in network.lost
+            if code == trail.place and network.roles[number] == "money_handler" and number not in network.lost
         ]
         if not free:
             return

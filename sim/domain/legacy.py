@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -42,6 +43,8 @@ class NetworkState:
         Hours ago, of losses that it remembers.
     hides_h
         How long it will lie low.
+    cash
+        In movements that it can pay for; without limit where nobody followed its money.
     """
 
     name: str
@@ -56,6 +59,7 @@ class NetworkState:
     hides_h: float = 0.0
     arrested: int = 0
     replaced: int = 0
+    cash: float = math.inf
 
     @property
     def present(self) -> int:

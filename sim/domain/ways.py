@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def _queue_h(desk: Desk, job_h: float) -> float:
     """Expected wait at a desk, if its jobs take so long."""
-    return job_h * (desk.waiting + desk.busy) / desk.staff if desk.busy >= desk.staff else 0.0
+    return job_h * (desk.waiting + desk.busy) / max(desk.staff, 1) if desk.busy >= desk.staff else 0.0
 
 
 def _authority_h(request: Request, terms: Terms) -> float:
@@ -276,7 +276,8 @@ class BorderCentres(Way):
     def go(self, request: Request, terms: Terms) -> Process:
         """The way there and back; returns whether the request arrived."""
         world, practice = self.world, self._practice
-        centre = min(self._open(request), key=lambda one: _queue_h(one.desk, 1.0))
+        centres = self._open(request) or self._of(request)  # a question that came late waits until one opens
+        centre = min(centres, key=lambda one: _queue_h(one.desk, 1.0))
         hours = self._answer_h(request, terms.liaison_h * practice.pccc)
         yield centre.desk.serve(self._desk_h(request, request.u[3]) + hours, request.priority)
         w = world.channels.luck(request)
@@ -294,8 +295,11 @@ class BorderCentres(Way):
 
     def _open(self, request: Request) -> list[BorderCentre]:
         """The centres of the two countries that are open now."""
-        centres = self._between.get(frozenset((request.sender, request.receiver)), [])
-        return [centre for centre in centres if centre.desk.staff > 0]
+        return [centre for centre in self._of(request) if centre.desk.staff > 0]
+
+    def _of(self, request: Request) -> list[BorderCentre]:
+        """The centres of the two countries."""
+        return self._between.get(frozenset((request.sender, request.receiver)), [])
 
 
 class ThroughSelec(Way):

@@ -252,6 +252,7 @@ class CriminalNetwork(mesa.Agent["Operation"]):
             hides_h=max(0.0, self.hidden_until_h - now),
             arrested=self.state.arrested + len(self.lost) - len(self.lost_before),
             replaced=self.state.replaced + self.replaced,
+            cash=self.purse.cash,
         )
 
     def _decide(self, decision: str, subject: str, detail: str) -> None:
