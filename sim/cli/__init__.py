@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.experiment.compare import Comparison
+    from sim.experiment.parameters import Choice
     from sim.experiment.replicate import Detail, Progress
     from sim.experiment.summary import Run
     from sim.scenario.schema import Scenario
@@ -32,6 +33,13 @@ _seed = click.option(
 _workers = click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
 _out = click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results; must not exist."
+)
+_parameters = click.option(
+    "--parameters",
+    type=click.Choice(["posterior", "best"]),
+    default="posterior",
+    show_default=True,
+    help="Each run with its own draw of the calibrated parameters, or all with the most plausible ones.",
 )
 _force = click.option("--force", is_flag=True, help="Replace results in the folder.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -109,6 +117,7 @@ def schema() -> None:
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Another value, such as cooperation.scale=0.5."
 )
+@_parameters
 @_json
 @click.option(
     "--detail", type=click.Choice(["cases", "checks"]), default="cases", show_default=True, help="Keep every check?"
@@ -121,6 +130,7 @@ def run(
     workers: int | None,
     out: Path | None,
     settings: tuple[str, ...],
+    parameters: "Choice",
     as_json: bool,
     detail: "Detail",
     force: bool,
@@ -135,7 +145,15 @@ def run(
 
         _check_free(out, force)
         with _progress() as on_progress:
-            result = repeat(scenario, replications, seed=seed, workers=workers, detail=detail, on_progress=on_progress)
+            result = repeat(
+                scenario,
+                replications,
+                seed=seed,
+                workers=workers,
+                detail=detail,
+                parameters=parameters,
+                on_progress=on_progress,
+            )
         if out is not None:
             reports.save(result, out, force=force)
     _show(result, out, as_json)
@@ -149,6 +167,7 @@ def run(
 @_seed
 @_workers
 @_out
+@_parameters
 @_json
 @_force
 def compare(
@@ -158,6 +177,7 @@ def compare(
     seed: int,
     workers: int | None,
     out: Path | None,
+    parameters: "Choice",
     as_json: bool,
     force: bool,
 ) -> None:
@@ -170,7 +190,13 @@ def compare(
         _check_free(out, force)
         with _progress() as on_progress:
             result = run_and_compare(
-                scenarios[0], scenarios[1:], replications, seed=seed, workers=workers, on_progress=on_progress
+                scenarios[0],
+                scenarios[1:],
+                replications,
+                seed=seed,
+                workers=workers,
+                parameters=parameters,
+                on_progress=on_progress,
             )
         if out is not None:
             reports.save(result, out, force=force)

@@ -1,0 +1,215 @@
+"""An emulator: what the model would give at any parameters, learned from a design, with its own error and with chance.
+
+Each target has a mean (of its logarithm), a standard deviation of chance (linear in the coordinates, in logarithms), and
+an error of the emulator, measured by cross-validation. Chance is correlated between targets of one year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import digamma
+
+from sim.experiment.calibration.design import Simulated
+from sim.experiment.calibration.targets import Target
+
+Floats = NDArray[np.float64]
+Method = Literal["ridge", "process"]
+FOLDS = 5
+AS_GOOD = 1.05
+"""The simpler emulator is kept unless its error is larger than this times the other's."""
+LEAST_SD = 0.005
+OWN_SHARE = 0.05
+"""Part of the correlation of chance that is taken back, so that the matrix is safe to invert."""
+PENALTIES = tuple(np.logspace(-2, 4, 13).tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """A fitted emulator of the logarithms of targets."""
+
+    method: Method
+    means: Any
+    spread: Floats
+    """Coefficients of the logarithm of the standard deviation of chance (1 + parameters, targets)."""
+    correlation: Floats
+    error: Floats
+    """Standard deviation of the emulator's error, by target."""
+
+    def mean(self, z: Floats) -> Floats:
+        """Means at coordinates (points, targets)."""
+        return np.asarray(self.means(z))
+
+    def chance(self, z: Floats) -> Floats:
+        """Standard deviations of chance at coordinates (points, targets)."""
+        return np.asarray(np.exp(np.clip(self.spread[0] + z @ self.spread[1:], -6.0, 1.0)))
+
+    def covariance(self, z: Floats, error: Floats) -> Floats:
+        """Covariance of published figures about the mean (points, targets, targets): chance, emulator, `error`."""
+        sd = self.chance(z)
+        return sd[:, :, None] * sd[:, None, :] * self.correlation + np.diag(self.error**2 + error**2)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well an emulator does: cross-validated error of the mean of a point by both methods, and chance."""
+
+    target: str
+    ridge: float
+    process: float
+    chance: float
+    kept: Method
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """Means and variances over the replications of each point."""
+
+    z: Floats
+    mean: Floats
+    variance: Floats
+    repeats: NDArray[np.int64]
+    residuals: Floats
+    """Of single replications about the mean of their point, made larger to be unbiased."""
+
+
+class _Ridge:
+    """Quadratic regression with a penalty, one for each target."""
+
+    def __init__(self, z: Floats, y: Floats) -> None:
+        from sklearn.linear_model import RidgeCV
+
+        features = _quadratic(z)
+        self._centre, self._scale = features.mean(axis=0), features.std(axis=0) + 1e-12
+        fits = [RidgeCV(alphas=PENALTIES).fit((features - self._centre) / self._scale, column) for column in y.T]
+        self._coefficients = np.stack([fit.coef_ for fit in fits], axis=1)
+        self._first = np.array([fit.intercept_ for fit in fits])
+
+    def __call__(self, z: Floats) -> Floats:
+        return np.asarray((_quadratic(z) - self._centre) / self._scale @ self._coefficients + self._first)
+
+
+class _Process:
+    """A linear trend and a Gaussian process about it, one for each target."""
+
+    def __init__(self, z: Floats, y: Floats, kernels: Sequence[Any] | None = None) -> None:
+        from sklearn.gaussian_process import GaussianProcessRegressor
+        from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
+        trend = np.column_stack([np.ones(len(z)), z])
+        self._trend = np.linalg.lstsq(trend, y, rcond=None)[0]
+        rest = y - trend @ self._trend
+        start = ConstantKernel(1.0, (1e-3, 1e2)) * RBF(np.full(z.shape[1], 4.0), (0.5, 50.0)) + WhiteKernel(
+            1.0, (1e-3, 1e1)
+        )
+        self._processes = []
+        for at in range(y.shape[1]):
+            model = GaussianProcessRegressor(
+                kernel=start if kernels is None else kernels[at],
+                optimizer="fmin_l_bfgs_b" if kernels is None else None,
+                normalize_y=True,
+            )
+            self._processes.append(model.fit(z, rest[:, at]))
+
+    @property
+    def kernels(self) -> list[Any]:
+        """Kernels as they were fitted."""
+        return [process.kernel_ for process in self._processes]
+
+    def __call__(self, z: Floats) -> Floats:
+        trend = np.column_stack([np.ones(len(z)), z]) @ self._trend
+        return np.asarray(trend + np.stack([process.predict(z) for process in self._processes], axis=1))
+
+
+def fit(simulated: Simulated, targets: Sequence[Target], names: Sequence[str]) -> tuple[Emulator, list[Quality]]:
+    """Fit both kinds of emulator, cross-validate them, and keep the simpler one unless the other is better.
+
+    Returns
+    -------
+    The emulator, and its quality for each target.
+    """
+    y = np.stack([target.logs(simulated.rows, names) for target in targets], axis=1)
+    points = _points(simulated, y)
+    chance = np.sqrt((points.residuals**2).mean(axis=0))
+    noise = (chance**2)[None, :] / points.repeats[:, None]
+    errors, kept = _compared(points, noise)
+    best = errors[kept]
+    means = _Ridge(points.z, points.mean) if kept == "ridge" else _Process(points.z, points.mean)
+    emulator = Emulator(kept, means, _spread(points), _correlation(points, targets), np.maximum(best, LEAST_SD))
+    quality = [
+        Quality(target.name, float(ridge), float(process), float(sd), kept, float(own))
+        for target, ridge, process, sd, own in zip(
+            targets, errors["ridge"], errors["process"], chance, emulator.error, strict=True
+        )
+    ]
+    return emulator, quality
+
+
+def _compared(points: _Points, noise: Floats) -> tuple[dict[Method, Floats], Method]:
+    """Error of both methods for each target, without the chance of the points left out; and which one is kept."""
+    kernels = _Process(points.z, points.mean).kernels
+    fold = np.arange(len(points.z)) % FOLDS
+    found: dict[Method, Floats] = {}
+    raw: dict[Method, Floats] = {}
+    methods: tuple[Method, ...] = ("ridge", "process")
+    for method in methods:
+        missed = np.empty_like(points.mean)
+        for left in range(FOLDS):
+            train, test = fold != left, fold == left
+            z, y = points.z[train], points.mean[train]
+            model = _Ridge(z, y) if method == "ridge" else _Process(z, y, kernels)
+            missed[test] = points.mean[test] - model(points.z[test])
+        raw[method] = np.sqrt((missed**2).mean(axis=0))
+        found[method] = np.sqrt(np.maximum((missed**2 - noise).mean(axis=0), 0.0))
+    worse = float(np.exp(np.log(raw["ridge"] / raw["process"]).mean()))
+    return found, "ridge" if worse <= AS_GOOD else "process"
+
+
+def _points(simulated: Simulated, y: Floats) -> _Points:
+    numbers, index, repeats = np.unique(simulated.points, return_inverse=True, return_counts=True)
+    mean = np.zeros((len(numbers), y.shape[1]))
+    np.add.at(mean, index, y)
+    mean /= repeats[:, None]
+    residuals = y - mean[index]
+    squares = np.zeros_like(mean)
+    np.add.at(squares, index, residuals**2)
+    variance = squares / np.maximum(repeats - 1, 1)[:, None]
+    first = np.array([np.flatnonzero(index == at)[0] for at in range(len(numbers))])
+    unbiased = np.sqrt(repeats / np.maximum(repeats - 1, 1))[index]
+    return _Points(simulated.z[first], mean, variance, repeats, residuals * unbiased[:, None])
+
+
+def _spread(points: _Points) -> Floats:
+    """Logarithm of the standard deviation of chance, linear in the coordinates; corrected for few replications."""
+    from sklearn.linear_model import RidgeCV
+
+    several = points.repeats > 1
+    freedom = (points.repeats[several] - 1) / 2.0
+    bias = digamma(freedom) - np.log(freedom)
+    columns = []
+    for column in points.variance[several].T:
+        logs = np.log(np.maximum(column, 1e-6)) - bias
+        model = RidgeCV(alphas=PENALTIES).fit(points.z[several], logs)
+        level = np.log(column.mean()) - np.log(np.exp(model.predict(points.z[several])).mean())
+        columns.append(np.concatenate([[model.intercept_ + level], model.coef_]) / 2.0)
+    return np.stack(columns, axis=1)
+
+
+def _correlation(points: _Points, targets: Sequence[Target]) -> Floats:
+    """Correlation of chance between targets of the same year; actions of different years have nothing in common."""
+    shared = np.corrcoef(points.residuals.T)
+    years = np.array([target.scenario for target in targets])
+    shared = np.where(years[:, None] == years[None, :], np.nan_to_num(shared), 0.0)
+    np.fill_diagonal(shared, 1.0)
+    return (1.0 - OWN_SHARE) * shared + OWN_SHARE * np.eye(len(targets))
+
+
+def _quadratic(z: Floats) -> Floats:
+    """Coordinates, their squares and products."""
+    rows, columns = np.triu_indices(z.shape[1])
+    return np.concatenate([z, z[:, rows] * z[:, columns]], axis=1)
