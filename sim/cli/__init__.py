@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim import __version__
+from sim.cli.calibrate import calibrate
 from sim.cli.ending import Application, interruptible
 from sim.errors import Fault, ScenarioError
 
@@ -202,6 +203,9 @@ def compare(
             reports.save(result, out, force=force)
     _show(result, out, as_json)
     _end(result.runs)
+
+
+main.add_command(calibrate)
 
 
 @main.command()

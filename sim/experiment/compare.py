@@ -136,7 +136,10 @@ class Comparison:
     @property
     def manifest(self) -> dict[str, Any]:
         """Identity in plain values: the scenarios, the seed, the replications, the versions."""
-        kept = {key: self.base.manifest[key] for key in ("format", "seed", "replications", "parameters", "versions", "platform")}
+        kept = {
+            key: self.base.manifest[key]
+            for key in ("format", "seed", "replications", "parameters", "versions", "platform")
+        }
         names = [{"name": run.scenario.name, "scenario_hash": run.manifest["scenario_hash"]} for run in self.runs]
         return kept | {"kind": "comparison", "scenarios": names}
 

@@ -1,8 +1,8 @@
-"""Which parameters a replication uses: the most plausible ones, or a draw from all that published totals leave possible.
+"""Which parameters a replication uses: the most plausible ones, or a draw of those that published totals allow.
 
-With ``best`` every replication has the values of `sim.scenario.behaviour`, and replications differ by chance alone. With
-``posterior`` replication k has draw k of ``posterior.csv`` (and begins again at the first when there are no more), so
-that replications differ by chance and by what calibration could not decide. What a scenario gives itself is kept.
+With ``best`` every replication has the values of `sim.scenario.behaviour`, and replications differ by chance alone.
+With ``posterior`` replication k has draw k of ``posterior.csv`` (and begins again at the first when there are no more),
+so that they differ by chance and by what calibration could not decide. What a scenario gives itself is kept.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ class Parameters:
             return None
         draw = self.draws[replication % len(self.draws)]
         fresh = {
-            path: value for path, value in zip(self.paths, draw, strict=True) if f"behaviour.{path}" not in scenario.given
+            path: value
+            for path, value in zip(self.paths, draw, strict=True)
+            if f"behaviour.{path}" not in scenario.given
         }
         return changed(scenario.behaviour, fresh)
 
@@ -104,7 +106,7 @@ def posterior() -> Parameters:
 
 
 def read(text: str) -> Parameters:
-    """Read draws from a table as `sim.experiment.calibration.results` writes it: lines of ``#``, names, one row a draw."""
+    """Read draws from a table: lines of ``#``, names, one row for each draw."""
     rows = list(csv.reader(line for line in text.splitlines() if not line.startswith("#")))
     draws = tuple(tuple(map(float, row[1:])) for row in rows[1:] if row[0] != BEST)
     return Parameters("posterior", tuple(rows[0][1:]), draws)

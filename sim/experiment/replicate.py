@@ -15,7 +15,8 @@ import numpy as np
 
 from sim.experiment.executors import default_workers, do_all
 from sim.experiment.manifest import manifest
-from sim.experiment.parameters import Choice, Parameters, parameters as chosen
+from sim.experiment.parameters import Choice, Parameters
+from sim.experiment.parameters import parameters as chosen
 from sim.experiment.summary import Failure, Run
 from sim.outcome import records
 from sim.outcome.measures import MEASURES, measure
@@ -57,7 +58,7 @@ class Replicator:
     scenarios: tuple[Scenario, ...]
     seed: int
     events: tuple[Event, ...]
-    parameters: Parameters = Parameters()
+    parameters: Parameters = _BEST
     spools: tuple[Path, ...] = ()
     """One folder for each scenario, if every check is to be kept."""
 

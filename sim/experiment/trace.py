@@ -108,7 +108,13 @@ def trace(folder: str | Path, arrest: str) -> list[Step]:
     replication, name = find(run, arrest)
     check_current(run)
     events = [read_event(event) for event in run.manifest["events"]]
-    outcome = replay(run.scenario, run.seed, replication, events, parameters=known(run.manifest.get("parameters", Parameters().identity)))
+    outcome = replay(
+        run.scenario,
+        run.seed,
+        replication,
+        events,
+        parameters=known(run.manifest.get("parameters", Parameters().identity)),
+    )
     if not _same(run, replication, outcome):
         raise StoreError(f"{folder} was made by another version: replication {replication} does not repeat")
     return steps(outcome, name)

@@ -1,4 +1,4 @@
-"""Published totals beside runs: is what was printed one of the things that the calibrated model does?"""
+"""Published totals beside runs: whether what was printed is one of the things that the calibrated model does."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def assess(
     workers: int | None = None,
     parameters: Choice | Parameters = "posterior",
 ) -> list[Fit]:
-    """Run scenarios and compare their published totals with the runs; arguments as in `sim.experiment.replicate.run`."""
+    """Run scenarios and compare their published totals with the runs; arguments as for `run`."""
     found = []
     for scenario in scenarios:
         result = run(scenario, replications, seed=seed, workers=workers, parameters=parameters)

@@ -53,7 +53,7 @@ class Simulated:
     rows: Floats
 
     def joined(self, other: Simulated) -> Simulated:
-        """This design and another one, whose points are other points."""
+        """Join another design, whose points are other points."""
         first = self.points.max() + 1 if len(self.points) else 0
         return Simulated(
             np.concatenate([self.points, other.points + first]),

@@ -1,12 +1,13 @@
 """An emulator: what the model would give at any parameters, learned from a design, with its own error and with chance.
 
-Each target has a mean (of its logarithm), a standard deviation of chance (linear in the coordinates, in logarithms), and
-an error of the emulator, measured by cross-validation. Chance is correlated between targets of one year.
+Each target has a mean (of its logarithm), a standard deviation of chance (linear in the coordinates, in logarithms),
+and an error of the emulator, measured by cross-validation. Chance is correlated between targets of one year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -95,39 +96,63 @@ class _Ridge:
 
 
 class _Process:
-    """A linear trend and a Gaussian process about it, one for each target."""
+    """A linear trend and a Gaussian process about it, one for each target; predicts all targets at once."""
 
     def __init__(self, z: Floats, y: Floats, kernels: Sequence[Any] | None = None) -> None:
-        from sklearn.gaussian_process import GaussianProcessRegressor
-        from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
-
         trend = np.column_stack([np.ones(len(z)), z])
         self._trend = np.linalg.lstsq(trend, y, rcond=None)[0]
         rest = y - trend @ self._trend
-        start = ConstantKernel(1.0, (1e-3, 1e2)) * RBF(np.full(z.shape[1], 4.0), (0.5, 50.0)) + WhiteKernel(
-            1.0, (1e-3, 1e1)
-        )
-        self._processes = []
-        for at in range(y.shape[1]):
-            model = GaussianProcessRegressor(
-                kernel=start if kernels is None else kernels[at],
-                optimizer="fmin_l_bfgs_b" if kernels is None else None,
-                normalize_y=True,
-            )
-            self._processes.append(model.fit(z, rest[:, at]))
-
-    @property
-    def kernels(self) -> list[Any]:
+        self._scale = rest.std(axis=0) + 1e-12
+        fits = [
+            _fitted(z, column, None if kernels is None else kernels[at])
+            for at, column in enumerate((rest / self._scale).T)
+        ]
+        self.kernels = [one.kernel_ for one in fits]
         """Kernels as they were fitted."""
-        return [process.kernel_ for process in self._processes]
+        self._lengths = np.array([kernel.k1.k2.length_scale for kernel in self.kernels])
+        self._weights = np.array(
+            [one.alpha_ * kernel.k1.k1.constant_value for one, kernel in zip(fits, self.kernels, strict=True)]
+        )
+        self._known = z[None] / self._lengths[:, None, :]
 
     def __call__(self, z: Floats) -> Floats:
-        trend = np.column_stack([np.ones(len(z)), z]) @ self._trend
-        return np.asarray(trend + np.stack([process.predict(z) for process in self._processes], axis=1))
+        asked = z[None] / self._lengths[:, None, :]
+        distance = (asked**2).sum(axis=2)[:, :, None] + (self._known**2).sum(axis=2)[:, None, :]
+        distance -= 2.0 * asked @ self._known.transpose(0, 2, 1)
+        about = (np.exp(-0.5 * distance) @ self._weights[:, :, None])[:, :, 0].T * self._scale
+        return np.asarray(np.column_stack([np.ones(len(z)), z]) @ self._trend + about)
 
 
-def fit(simulated: Simulated, targets: Sequence[Target], names: Sequence[str]) -> tuple[Emulator, list[Quality]]:
+def _fitted(z: Floats, y: Floats, kernel: Any) -> Any:
+    """A Gaussian process on one standardised target; with a kernel given, nothing is searched."""
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.gaussian_process import GaussianProcessRegressor
+    from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
+    smooth = ConstantKernel(1.0, (1e-3, 1e2)) * RBF(np.full(z.shape[1], 4.0), (0.5, 50.0))
+    start = smooth + WhiteKernel(1.0, (1e-3, 1e1))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # lengths at their bound: a parameter without effect
+        return GaussianProcessRegressor(
+            kernel=start if kernel is None else kernel, optimizer="fmin_l_bfgs_b" if kernel is None else None
+        ).fit(z, y)
+
+
+def fit(
+    simulated: Simulated, targets: Sequence[Target], names: Sequence[str], *, rough: bool = False
+) -> tuple[Emulator, list[Quality]]:
     """Fit both kinds of emulator, cross-validate them, and keep the simpler one unless the other is better.
+
+    Parameters
+    ----------
+    simulated
+        The design.
+    targets
+        What to learn.
+    names
+        What the numbers of a row are.
+    rough
+        Fit the simpler kind alone, which takes no time.
 
     Returns
     -------
@@ -137,37 +162,43 @@ def fit(simulated: Simulated, targets: Sequence[Target], names: Sequence[str]) -
     points = _points(simulated, y)
     chance = np.sqrt((points.residuals**2).mean(axis=0))
     noise = (chance**2)[None, :] / points.repeats[:, None]
-    errors, kept = _compared(points, noise)
+    process = None if rough else _Process(points.z, points.mean)
+    errors, kept = _compared(points, noise, process)
     best = errors[kept]
-    means = _Ridge(points.z, points.mean) if kept == "ridge" else _Process(points.z, points.mean)
+    means = process if kept == "process" else _Ridge(points.z, points.mean)
     emulator = Emulator(kept, means, _spread(points), _correlation(points, targets), np.maximum(best, LEAST_SD))
     quality = [
-        Quality(target.name, float(ridge), float(process), float(sd), kept, float(own))
-        for target, ridge, process, sd, own in zip(
+        Quality(target.name, float(ridge), float(other), float(sd), kept, float(own))
+        for target, ridge, other, sd, own in zip(
             targets, errors["ridge"], errors["process"], chance, emulator.error, strict=True
         )
     ]
     return emulator, quality
 
 
-def _compared(points: _Points, noise: Floats) -> tuple[dict[Method, Floats], Method]:
-    """Error of both methods for each target, without the chance of the points left out; and which one is kept."""
-    kernels = _Process(points.z, points.mean).kernels
-    fold = np.arange(len(points.z)) % FOLDS
-    found: dict[Method, Floats] = {}
-    raw: dict[Method, Floats] = {}
-    methods: tuple[Method, ...] = ("ridge", "process")
-    for method in methods:
-        missed = np.empty_like(points.mean)
-        for left in range(FOLDS):
-            train, test = fold != left, fold == left
-            z, y = points.z[train], points.mean[train]
-            model = _Ridge(z, y) if method == "ridge" else _Process(z, y, kernels)
-            missed[test] = points.mean[test] - model(points.z[test])
-        raw[method] = np.sqrt((missed**2).mean(axis=0))
-        found[method] = np.sqrt(np.maximum((missed**2 - noise).mean(axis=0), 0.0))
+def _compared(points: _Points, noise: Floats, process: _Process | None) -> tuple[dict[Method, Floats], Method]:
+    """Error of the methods for each target, without the chance of the points left out; and which one is kept."""
+    missed = {"ridge": _missed(points, _Ridge)}
+    missed["process"] = (
+        missed["ridge"] if process is None else _missed(points, lambda z, y: _Process(z, y, process.kernels))
+    )
+    raw = {method: np.sqrt((error**2).mean(axis=0)) for method, error in missed.items()}
     worse = float(np.exp(np.log(raw["ridge"] / raw["process"]).mean()))
+    found: dict[Method, Floats] = {
+        "ridge": np.sqrt(np.maximum((missed["ridge"] ** 2 - noise).mean(axis=0), 0.0)),
+        "process": np.sqrt(np.maximum((missed["process"] ** 2 - noise).mean(axis=0), 0.0)),
+    }
     return found, "ridge" if worse <= AS_GOOD else "process"
+
+
+def _missed(points: _Points, method: Callable[[Floats, Floats], Callable[[Floats], Floats]]) -> Floats:
+    """What a method misses at points that it has not seen (points, targets)."""
+    fold = np.arange(len(points.z)) % FOLDS
+    missed = np.empty_like(points.mean)
+    for left in range(FOLDS):
+        train, test = fold != left, fold == left
+        missed[test] = points.mean[test] - method(points.z[train], points.mean[train])(points.z[test])
+    return missed
 
 
 def _points(simulated: Simulated, y: Floats) -> _Points:

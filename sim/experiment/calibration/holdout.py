@@ -15,7 +15,7 @@ from sim.scenario.schema import Scenario
 PREDICTED = ("arrests", "investigations", "weapons")
 DRAWS = 2000
 CAUTION = (
-    "Four actions cannot show whether 95 % intervals hold 95 of 100 times; a forecast from three years is one trial each."
+    "Four actions cannot show whether 95 % intervals hold 95 of 100 times: each forecast from three years is one trial."
 )
 
 
@@ -56,7 +56,9 @@ def hold_out(
                 low, median, high = np.quantile(totals[:, at], [0.025, 0.5, 0.975])
                 naive = [_naive(target, targets, scenarios, days) for days in (False, True)]
                 forecasts.append(
-                    Forecast(target.scenario, target.measure, target.value, float(median), float(low), float(high), *naive)
+                    Forecast(
+                        target.scenario, target.measure, target.value, float(median), float(low), float(high), *naive
+                    )
                 )
     return forecasts
 
@@ -80,7 +82,8 @@ def _officers(scenario: Scenario) -> float:
 def table(forecasts: Sequence[Forecast]) -> str:
     """The forecasts as a table in Markdown, with what they cannot show."""
     lines = [
-        "| left out | total | published | predicted (95 % interval) | error | per officer | error | per officer-day | error |",
+        "| left out | total | published | predicted (95 % interval) | error | per officer | error | per officer-day "
+        "| error |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for one in forecasts:
@@ -98,7 +101,7 @@ def table(forecasts: Sequence[Forecast]) -> str:
         )
     ]
     said = (
-        f"{inside} of {len(forecasts)} totals lie in the interval. Mean absolute error: model {mean[0]:.0%}, per officer "
-        f"{mean[1]:.0%}, per officer-day {mean[2]:.0%}. {CAUTION}"
+        f"{inside} of {len(forecasts)} totals lie in the interval. Mean absolute error: model {mean[0]:.0%}, "
+        f"per officer {mean[1]:.0%}, per officer-day {mean[2]:.0%}. {CAUTION}"
     )
     return "\n".join([*lines, "", said])

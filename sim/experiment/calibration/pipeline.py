@@ -52,9 +52,9 @@ class Settings:
     more: int = 96
     replications: int = 3
     draws: int = 200
-    steps: int = 6000
-    trials: int = 300
-    trial_steps: int = 1500
+    steps: int = 5000
+    trials: int = 200
+    trial_steps: int = 1000
     seed: int = 1
 
 
@@ -129,19 +129,21 @@ class Calibration:
         self.say(f"{settings.points} points of the prior, {settings.replications} simulations each ({home})")
         z = design.sobol(settings.points, len(space.paths), settings.seed)
         first = self._simulate(space, z, home / f"first-{_mark(z)}", settings.seed, settings.replications)
-        rough, _ = emulator.fit(first, self.targets, self.names)
+        rough, _ = emulator.fit(first, self.targets, self.names, rough=True)
         density = posterior.posterior_of(rough, self.targets)
         z = _not_ruled_out(density, len(space.paths), settings)
         self.say(f"{settings.more} points that totals do not rule out")
         second = self._simulate(space, z, home / f"second-{_mark(z)}", settings.seed + 1, settings.replications)
-        near = density.implausibility(first.z) <= 2.0 * max(
-            posterior.IMPOSSIBLE, float(density.implausibility(z).max(initial=0.0))
-        )
-        kept = Simulated(first.points[near], first.z[near], first.rows[near]).joined(second)
-        fitted, quality = emulator.fit(kept, self.targets, self.names)
+        limit = 2.0 * max(posterior.IMPOSSIBLE, float(density.implausibility(z).max(initial=0.0)))
+        near = density.implausibility(first.z) <= limit
+        return self.learn(Simulated(first.points[near], first.z[near], first.rows[near]).joined(second))
+
+    def learn(self, simulated: Simulated) -> tuple[Emulator, list[Quality]]:
+        """Learn the model from simulations of it."""
+        fitted, quality = emulator.fit(simulated, self.targets, self.names)
         error, noise = (float(np.mean([getattr(one, name) for one in quality])) for name in ("error", "chance"))
         self.say(
-            f"emulator: {fitted.method}, from {len(np.unique(kept.points))} points; mean error {error:.3f}, "
+            f"emulator: {fitted.method}, from {len(np.unique(simulated.points))} points; mean error {error:.3f}, "
             f"chance of a run {noise:.3f} (logarithms)"
         )
         return fitted, quality
@@ -185,7 +187,7 @@ class Calibration:
         best = space.values(many.mode[None])[0]
         notes = [
             "Calibrated parameters: draws of their posterior, and its mode (best). Written by 'jadsim calibrate'.",
-            f"Years: {', '.join(scenario.name for scenario in self.scenarios)}. Priors: priors.csv; totals: targets.csv.",
+            f"Years: {', '.join(one.name for one in self.scenarios)}. Priors: priors.csv; totals: targets.csv.",
             f"Design: {settings.points} and {settings.more} points, {settings.replications} simulations each; "
             f"seed {settings.seed}; emulator: {fitted.method}.",
             f"Sampler: emcee, {settings.steps} steps, {many.accepted:.2f} accepted, correlated over "

@@ -1,7 +1,7 @@
-"""Simulation-based calibration: does the method find parameters that are known because the data were made from them?
+"""Simulation-based calibration: whether the method finds parameters that are known, being those of made-up data.
 
-Parameters are drawn from the prior, totals are made by the emulator with all its noise, and the posterior is sampled. If
-the method is right, the rank of the true value among the draws is uniform (Talts et al. 2018).
+Parameters are drawn from the prior, totals are made by the emulator with all its noise, and the posterior is sampled.
+If the method is right, the rank of the true value among the draws is uniform (Talts et al. 2018).
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _write(folder: Path, fresh: dict[int, NDArray[np.int64]]) -> dict[int, NDArr
 
 
 def uniformity(ranks: NDArray[np.int64], names: Sequence[str]) -> list[Uniformity]:
-    """Test whether ranks are uniform: chi-square over `BINS` bins, and Kolmogorov-Smirnov on the empirical distribution.
+    """Test whether ranks are uniform: chi-square over `BINS` bins, and Kolmogorov-Smirnov on their distribution.
 
     Parameters
     ----------
