@@ -71,7 +71,11 @@ def calibrate(files: tuple[str, ...], out: Path, hold_out: bool, adopt: bool, wo
 def _check_extra() -> None:
     from importlib.util import find_spec
 
-    missing = [name for name, module in (("scikit-learn", "sklearn"), ("emcee", "emcee")) if find_spec(module) is None]
+    missing = [
+        name
+        for name, module in (("scikit-learn", "sklearn"), ("emcee", "emcee"), ("threadpoolctl", "threadpoolctl"))
+        if find_spec(module) is None
+    ]
     if missing:
         raise click.UsageError(f"{' and '.join(missing)} not installed; install 'jadsim[calibrate]'")
 

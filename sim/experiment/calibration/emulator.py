@@ -158,12 +158,15 @@ def fit(
     -------
     The emulator, and its quality for each target.
     """
+    from threadpoolctl import threadpool_limits
+
     y = np.stack([target.logs(simulated.rows, names) for target in targets], axis=1)
     points = _points(simulated, y)
     chance = np.sqrt((points.residuals**2).mean(axis=0))
     noise = (chance**2)[None, :] / points.repeats[:, None]
-    process = None if rough else _Process(points.z, points.mean)
-    errors, kept = _compared(points, noise, process)
+    with threadpool_limits(1):  # small matrices: more threads only get into each other's way
+        process = None if rough else _Process(points.z, points.mean)
+        errors, kept = _compared(points, noise, process)
     best = errors[kept]
     means = process if kept == "process" else _Ridge(points.z, points.mean)
     emulator = Emulator(kept, means, _spread(points), _correlation(points, targets), np.maximum(best, LEAST_SD))

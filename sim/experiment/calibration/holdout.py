@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -88,20 +89,19 @@ def table(forecasts: Sequence[Forecast]) -> str:
     ]
     for one in forecasts:
         interval = f"{one.median:,.0f} ({one.low:,.0f} to {one.high:,.0f}){'' if one.inside else ', MISSED'}"
-        naive = [f"{value:,.0f} | {one.error(value):+.0%}" for value in (one.per_officer, one.per_officer_day)]
+        naive = [
+            "none | " if math.isnan(value) else f"{value:,.0f} | {one.error(value):+.0%}"
+            for value in (one.per_officer, one.per_officer_day)
+        ]
         cells = [one.scenario, one.measure, f"{one.published:,.0f}", interval, f"{one.error(one.median):+.0%}", *naive]
         lines.append(f"| {' | '.join(cells)} |")
-    inside = sum(one.inside for one in forecasts)
-    mean = [
-        np.mean([abs(one.error(value)) for one, value in zip(forecasts, column, strict=True)])
-        for column in (
-            [one.median for one in forecasts],
-            [one.per_officer for one in forecasts],
-            [one.per_officer_day for one in forecasts],
-        )
-    ]
-    said = (
-        f"{inside} of {len(forecasts)} totals lie in the interval. Mean absolute error: model {mean[0]:.0%}, "
-        f"per officer {mean[1]:.0%}, per officer-day {mean[2]:.0%}. {CAUTION}"
+    known = [one for one in forecasts if not math.isnan(one.per_officer)]
+    inside = f"{sum(one.inside for one in forecasts)} of {len(forecasts)} totals lie in the interval."
+    if not known:
+        return "\n".join([*lines, "", f"{inside} {CAUTION}"])
+    model, officers, days = (
+        np.mean([abs(one.error(getattr(one, name))) for one in known])
+        for name in ("median", "per_officer", "per_officer_day")
     )
-    return "\n".join([*lines, "", said])
+    errors = f"Mean absolute error: model {model:.0%}, per officer {officers:.0%}, per officer-day {days:.0%}."
+    return "\n".join([*lines, "", f"{inside} {errors} {CAUTION}"])

@@ -69,7 +69,7 @@ class Sampled:
 
 def posterior_of(emulator: Emulator, targets: Sequence[Target], without: str = "") -> Posterior:
     """The posterior given all targets but those of one scenario."""
-    used = np.array([at for at, target in enumerate(targets) if target.scenario != without])
+    used = np.array([at for at, target in enumerate(targets) if target.scenario != without], dtype=np.int64)
     seen = np.log([target.value for target in targets])
     return Posterior(emulator, seen, np.array([target.error for target in targets]), used)
 
@@ -104,6 +104,7 @@ def sample(posterior: Posterior, dimensions: int, draws: int, steps: int, seed: 
         Fixes all chance.
     """
     import emcee
+    from threadpoolctl import threadpool_limits
 
     rng = np.random.default_rng(seed)
     top = mode(posterior, dimensions)
@@ -112,7 +113,8 @@ def sample(posterior: Posterior, dimensions: int, draws: int, steps: int, seed: 
     moves = [(emcee.moves.DEMove(), 0.7), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.2)]
     sampler = emcee.EnsembleSampler(walkers, dimensions, posterior.log_density, vectorize=True, moves=moves)
     sampler.random_state = np.random.RandomState(seed).get_state()
-    sampler.run_mcmc(start, steps, skip_initial_state_check=True)
+    with threadpool_limits(1):  # small matrices, and several processes at once
+        sampler.run_mcmc(start, steps, skip_initial_state_check=True)
     chain = sampler.get_chain(discard=steps // 3)
     flat = chain.reshape(-1, dimensions)
     chosen = rng.permutation(np.linspace(0, len(flat) - 1, draws).astype(int))
