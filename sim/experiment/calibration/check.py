@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from sim.errors import ReplicationError
 from sim.experiment.calibration.targets import Target, measured, targets
@@ -15,6 +16,8 @@ from sim.experiment.replicate import run
 from sim.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
+ERRORS = 200
+"""Counting errors, evenly from their distribution, that each run is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,11 @@ class Fit:
 
 def fits(simulated: Floats, names: Sequence[str], wanted: Sequence[Target]) -> list[Fit]:
     """Compare targets with simulated rows (rows, names)."""
-    rng = np.random.default_rng(0)
+    even = ndtri((np.arange(ERRORS) + 0.5) / ERRORS)
     found = []
     for target in wanted:
         logs = target.logs(simulated, names)
-        wide = logs + target.error * rng.standard_normal(len(logs))
+        wide = logs[:, None] + target.error * even
         low, median, high = np.exp(np.quantile(logs, [0.025, 0.5, 0.975]))
         wide_low, wide_high = np.exp(np.quantile(wide, [0.025, 0.975]))
         numbers = [float(value) for value in (median, low, high, min(low, wide_low), max(high, wide_high))]
