@@ -230,3 +230,6 @@ def test_the_command_does_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     again = CliRunner().invoke(main, arguments, catch_exceptions=False)
     assert again.exit_code == 0
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").glob("*.csv")} == written
+    only = CliRunner().invoke(main, [*arguments, "--hold-out"], catch_exceptions=False)
+    assert only.exit_code == 0 and only.stdout.startswith("| left out") and "crime.movements" not in only.stdout
+    assert CliRunner().invoke(main, [*arguments, "--hold-out", "--adopt"]).exit_code == 2
