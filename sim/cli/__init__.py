@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim import __version__
+from sim.cli.calibrate import calibrate
 from sim.cli.ending import Application, interruptible
 from sim.errors import Fault, ScenarioError
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.experiment.compare import Comparison
+    from sim.experiment.parameters import Choice
     from sim.experiment.replicate import Detail, Progress
     from sim.experiment.summary import Failure, Run
     from sim.scenario.schema import Scenario
@@ -32,6 +34,13 @@ _seed = click.option(
 _workers = click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
 _out = click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results; must not exist."
+)
+_parameters = click.option(
+    "--parameters",
+    type=click.Choice(["posterior", "best"]),
+    default="posterior",
+    show_default=True,
+    help="Each run with its own draw of the calibrated parameters, or all with the most plausible ones.",
 )
 _force = click.option("--force", is_flag=True, help="Replace results in the folder.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -123,6 +132,7 @@ def schema() -> None:
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Another value, such as cooperation.scale=0.5."
 )
+@_parameters
 @_json
 @click.option(
     "--detail", type=click.Choice(["cases", "checks"]), default="cases", show_default=True, help="Keep every check?"
@@ -135,6 +145,7 @@ def run(
     workers: int | None,
     out: Path | None,
     settings: tuple[str, ...],
+    parameters: "Choice",
     as_json: bool,
     detail: "Detail",
     force: bool,
@@ -149,7 +160,15 @@ def run(
 
         _check_free(out, force)
         with _progress() as on_progress:
-            result = repeat(scenario, replications, seed=seed, workers=workers, detail=detail, on_progress=on_progress)
+            result = repeat(
+                scenario,
+                replications,
+                seed=seed,
+                workers=workers,
+                detail=detail,
+                parameters=parameters,
+                on_progress=on_progress,
+            )
         if out is not None:
             reports.save(result, out, force=force)
     _show(result, out, as_json)
@@ -163,6 +182,7 @@ def run(
 @_seed
 @_workers
 @_out
+@_parameters
 @_json
 @_force
 def compare(
@@ -172,6 +192,7 @@ def compare(
     seed: int,
     workers: int | None,
     out: Path | None,
+    parameters: "Choice",
     as_json: bool,
     force: bool,
 ) -> None:
@@ -184,12 +205,21 @@ def compare(
         _check_free(out, force)
         with _progress() as on_progress:
             result = run_and_compare(
-                scenarios[0], scenarios[1:], replications, seed=seed, workers=workers, on_progress=on_progress
+                scenarios[0],
+                scenarios[1:],
+                replications,
+                seed=seed,
+                workers=workers,
+                parameters=parameters,
+                on_progress=on_progress,
             )
         if out is not None:
             reports.save(result, out, force=force)
     _show(result, out, as_json)
     _end(result.runs)
+
+
+main.add_command(calibrate)
 
 
 @main.command()

@@ -69,7 +69,7 @@ def run(result: "Run") -> None:
         "",
         "mean",
         "confidence of the mean (95 %)",
-        "spread of runs (95 %)",
+        f"{result.interval} (95 %)",
         "published",
     )
     for name in HEADLINE:
@@ -89,7 +89,8 @@ def run(result: "Run") -> None:
         spread = f"between {count(found.spread_low[at])} and {count(found.spread_high[at])}"
         console.print(
             f"On average {count(found.mean[at])} persons would be arrested ({confidence}, as far as "
-            f"{_runs(result.replications)} can tell); in a single action, 95 times of 100, {spread}."
+            f"{_runs(result.replications)} can tell); in a single action, 95 times of 100, {spread} "
+            f"({result.interval}: {result.varies})."
         )
     console.print(HONEST)
 

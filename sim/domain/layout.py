@@ -5,6 +5,7 @@ All of this follows from the scenario alone, so it is made once and shared by it
 
 from __future__ import annotations
 
+import copy
 import math
 from collections import Counter
 from collections.abc import Collection
@@ -19,6 +20,7 @@ from sim.domain.cooperation import Cooperation
 from sim.domain.places import Checkpoint, borders_between, borders_of, checkpoints_of, flights_of, short_ways
 from sim.engine.kernels import blocked_share
 from sim.engine.queues import KINDS
+from sim.scenario.behaviour import Behaviour
 from sim.scenario.schema import Scenario
 from sim.scenario.words import Shift
 
@@ -29,6 +31,9 @@ FAR = 7
 SHIFTS = (6.0, 14.0, 22.0)
 """Hours of the day (UTC) at which shifts change."""
 SHIFT_WORDS = get_args(Shift)
+
+LAID = ("checks", "staffing", "traffic", "selection", "detection", "customs", "support", "actions")
+"""Groups of behaviour from which a layout is made, beside prevalence."""
 
 COMPETENCE: dict[str, dict[str, float]] = {
     "police": {
@@ -125,6 +130,24 @@ class Layout:
         self._abroad: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {}
         self._nearness: dict[str, dict[str, float]] = {}
         self._ways: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {}
+
+    def under(self, behaviour: Behaviour) -> Layout:
+        """The same theatre under other behaviour; it keeps its `hash`, which is that of the plan.
+
+        Prevalence is cheap to exchange. Whatever else of the layout the behaviour decides is made anew only if one of
+        the groups that it is made from differs.
+        """
+        before = self.scenario.behaviour
+        plan = self.scenario.model_copy(update={"behaviour": behaviour})
+        if any(getattr(before, group) != getattr(behaviour, group) for group in LAID):
+            other = Layout(plan)
+        else:
+            other = copy.copy(self)
+            other.scenario = plan
+            other.prevalence = practice.prevalence_of(plan, self.checkpoints, self.indicators)
+            other.premises = practice.on_premises(plan)
+        other.hash = self.hash
+        return other
 
     def check_hours(self, kind: int) -> float:
         """Mean hours of a first-line check of a kind, brief and thorough together."""

@@ -54,6 +54,7 @@ from sim.errors import ModelError
 from sim.outcome.outcome import Outcome, freeze
 from sim.outcome.records import Decision
 from sim.scenario import reference
+from sim.scenario.behaviour import Behaviour
 from sim.scenario.events import Event
 from sim.scenario.schema import Scenario
 from sim.scenario.sections.justice import JointTeam
@@ -77,6 +78,8 @@ class Operation(mesa.Model[Any, Any]):
         "cases", or "checks" to keep every check.
     legacy
         What earlier actions handed on: then networks and Europol's pictures are taken from it and not drawn.
+    behaviour
+        Parameters that hold in place of those of the scenario, such as a draw from what calibration leaves possible.
     """
 
     def __init__(
@@ -87,16 +90,17 @@ class Operation(mesa.Model[Any, Any]):
         events: Sequence[Event] = (),
         detail: Detail = "cases",
         legacy: Legacy | None = None,
+        behaviour: Behaviour | None = None,
     ) -> None:
         self.clock = Clock(plan.start)
         super().__init__(rng=0)
-        self.plan = plan
+        self.layout = layout_of(plan) if behaviour is None else layout_of(plan).under(behaviour)
+        self.plan = plan if behaviour is None else self.layout.scenario
         self.seed = seed
         self.replication = replication
         self.recorded = tuple(events)
         self.detail = detail
         self.inherited = legacy
-        self.layout = layout_of(plan)
         self.chance = Chance(seed, replication)
         self.journal = Journal()
         self._counts: Counter[tuple[str, str]] = Counter()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.replicate import Progress, run_all
 from sim.experiment.summary import Run, number, pair
 from sim.outcome.measures import MEASURES, Measure
@@ -135,7 +136,10 @@ class Comparison:
     @property
     def manifest(self) -> dict[str, Any]:
         """Identity in plain values: the scenarios, the seed, the replications, the versions."""
-        kept = {key: self.base.manifest[key] for key in ("format", "seed", "replications", "versions", "platform")}
+        kept = {
+            key: self.base.manifest[key]
+            for key in ("format", "seed", "replications", "parameters", "versions", "platform")
+        }
         names = [{"name": run.scenario.name, "scenario_hash": run.manifest["scenario_hash"]} for run in self.runs]
         return kept | {"kind": "comparison", "scenarios": names}
 
@@ -160,6 +164,7 @@ class Comparison:
             "base_hash": self.base.manifest["scenario_hash"],
             "seed": self.base.seed,
             "replications": self.base.requested,
+            "parameters": self.base.parameters,
             "failed": sum(run.failed for run in self.runs),
             "wall_s": round(self.base.wall_s, 3),
             "adjustment": ADJUSTMENT,
@@ -174,6 +179,7 @@ def compare(
     *,
     seed: int = 1,
     workers: int | None = None,
+    parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
 ) -> Comparison:
     """Run a base and variants of it with the same luck, and compare them replication by replication.
@@ -187,7 +193,9 @@ def compare(
     """
     if not variants:
         raise ValueError("at least one variant is needed")
-    runs = run_all([base, *variants], replications, seed=seed, workers=workers, on_progress=on_progress)
+    runs = run_all(
+        [base, *variants], replications, seed=seed, workers=workers, parameters=parameters, on_progress=on_progress
+    )
     return comparison(*runs)
 
 
@@ -202,10 +210,12 @@ def against(base: Run, run: Run) -> VariantComparison:
     Raises
     ------
     ValueError
-        If the two did not have the same seed.
+        If the two did not have the same seed, or not the same parameters.
     """
     if base.seed != run.seed:
         raise ValueError(f"runs with seed {base.seed} and {run.seed} cannot be paired")
+    if base.manifest.get("parameters") != run.manifest.get("parameters"):
+        raise ValueError("runs with different parameters cannot be paired")
     left, right = _paired(base, run)
     common = [code for code in base.countries if code in run.countries]
     compared = VariantComparison(

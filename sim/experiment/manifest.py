@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import Any, get_args
 
 from sim import __version__
+from sim.experiment.parameters import Parameters
 from sim.outcome.store import FORMAT
 from sim.scenario.events import Event
 from sim.scenario.schema import Scenario
@@ -15,7 +16,9 @@ _DURATIONS = ("at", "lasts")
 LIBRARIES = ("numpy", "numba", "mesa", "simpy", "pyarrow")
 
 
-def manifest(scenario: Scenario, seed: int, replications: int, events: Sequence[Event]) -> dict[str, Any]:
+def manifest(
+    scenario: Scenario, seed: int, replications: int, events: Sequence[Event], parameters: Parameters
+) -> dict[str, Any]:
     """Describe a run: nothing of it depends on when, how fast, or on how many workers it was made."""
     return {
         "format": FORMAT,
@@ -24,6 +27,7 @@ def manifest(scenario: Scenario, seed: int, replications: int, events: Sequence[
         "scenario_hash": scenario.hash,
         "seed": seed,
         "replications": replications,
+        "parameters": parameters.identity,
         "countries": list(scenario.countries),
         "events": [written(event) for event in events],
         **versions(),

@@ -15,6 +15,8 @@ import numpy as np
 
 from sim.experiment.executors import default_workers, do_all
 from sim.experiment.manifest import manifest
+from sim.experiment.parameters import Choice, Parameters
+from sim.experiment.parameters import parameters as chosen
 from sim.experiment.summary import Failure, Run
 from sim.outcome import records
 from sim.outcome.measures import MEASURES, measure
@@ -28,6 +30,7 @@ type Detail = Literal["cases", "checks"]
 type Progress = Callable[[int, int], None]
 """Called with the number of replications that have ended and of all."""
 
+_BEST = Parameters()
 _SPOOLED = "checks"
 """The one table that is too large to be kept in memory for every replication."""
 
@@ -55,6 +58,7 @@ class Replicator:
     scenarios: tuple[Scenario, ...]
     seed: int
     events: tuple[Event, ...]
+    parameters: Parameters = _BEST
     spools: tuple[Path, ...] = ()
     """One folder for each scenario, if every check is to be kept."""
 
@@ -62,7 +66,8 @@ class Replicator:
         """Run, measure and pack; any error of the model becomes a `Failure`."""
         scenario = self.scenarios[task.scenario]
         try:
-            outcome = replay(scenario, self.seed, task.replication, self.events, "checks" if self.spools else "cases")
+            detail: Detail = "checks" if self.spools else "cases"
+            outcome = replay(scenario, self.seed, task.replication, self.events, detail, self.parameters)
             values = measure(outcome).values
             return Replicate(values, self._pack(task, outcome))
         except Exception as error:  # noqa: BLE001  # whatever fails in one replication must not end the others
@@ -86,12 +91,18 @@ class Replicator:
 
 
 def replay(
-    scenario: Scenario, seed: int, replication: int, events: Sequence[Event] = (), detail: Detail = "cases"
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    events: Sequence[Event] = (),
+    detail: Detail = "cases",
+    parameters: Parameters = _BEST,
 ) -> Outcome:
     """Run one replication, in this process; the same arguments give the same outcome."""
     from sim.domain.operation import Operation
 
-    return Operation(scenario, seed, replication, events=tuple(events), detail=detail).run()
+    behaviour = parameters.behaviour(scenario, replication)
+    return Operation(scenario, seed, replication, events=tuple(events), detail=detail, behaviour=behaviour).run()
 
 
 def run(
@@ -102,6 +113,7 @@ def run(
     workers: int | None = None,
     detail: Detail = "cases",
     events: Sequence[Event] = (),
+    parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
 ) -> Run:
     """Repeat a scenario.
@@ -120,6 +132,9 @@ def run(
         "checks" keeps every single check as well.
     events
         Recorded events that are added to those of the scenario.
+    parameters
+        "posterior": each replication has its own draw of the calibrated parameters, so that results vary by chance and
+        by what is not known; "best": all have the most plausible values. What a scenario gives itself is kept.
     on_progress
         Called after each replication with the number done and the number of all.
 
@@ -129,7 +144,14 @@ def run(
         If there are no replications, or no workers, to run.
     """
     (one,) = run_all(
-        [scenario], replications, seed=seed, workers=workers, detail=detail, events=events, on_progress=on_progress
+        [scenario],
+        replications,
+        seed=seed,
+        workers=workers,
+        detail=detail,
+        events=events,
+        parameters=parameters,
+        on_progress=on_progress,
     )
     return one
 
@@ -142,6 +164,7 @@ def run_all(
     workers: int | None = None,
     detail: Detail = "cases",
     events: Sequence[Event] = (),
+    parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
 ) -> tuple[Run, ...]:
     """Repeat several scenarios with the same luck, on the same workers; arguments as for `run`."""
@@ -150,7 +173,9 @@ def run_all(
     _get_ready()
     began = time.perf_counter()
     spools = tuple(Path(tempfile.mkdtemp(prefix="jadsim-")) for _ in scenarios if detail == "checks")
-    job = Replicator(scenarios=tuple(scenarios), seed=seed, events=tuple(events), spools=spools)
+    job = Replicator(
+        scenarios=tuple(scenarios), seed=seed, events=tuple(events), parameters=chosen(parameters), spools=spools
+    )
     tasks = [Task(at, replication) for replication in range(replications) for at in range(len(scenarios))]
     count = workers or default_workers(len(tasks))
     results: dict[Task, Replicate | Failure] = {}
@@ -193,6 +218,6 @@ def _collect(job: Replicator, at: int, results: Sequence[Replicate | Failure], w
         values=np.stack([result.values for result in good.values()]) if good else np.empty(shape),
         tables=Packed(scenario_hash=scenario.hash, seed=job.seed, parts={at: one.tables for at, one in good.items()}),
         failures=tuple(result for result in results if isinstance(result, Failure)),
-        manifest=manifest(scenario, job.seed, len(results), job.events),
+        manifest=manifest(scenario, job.seed, len(results), job.events, job.parameters),
         wall_s=wall_s,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import stdtrit
 
+from sim.experiment.parameters import BEST, INTERVAL, VARIES
 from sim.outcome.measures import MEASURES
 from sim.outcome.scopes import Floats
 from sim.outcome.tables import Tables, frame, tidy, with_identity
@@ -91,6 +92,21 @@ class Run:
         return tuple(self.scenario.countries)
 
     @property
+    def parameters(self) -> str:
+        """Which parameters the replications have: "best" for all, or each its own draw of the "posterior"."""
+        return str(self.manifest.get("parameters", {"kind": BEST})["kind"])
+
+    @property
+    def interval(self) -> str:
+        """What the range of 95 of 100 runs is called: "spread of runs" or "predictive interval"."""
+        return INTERVAL.get(self.parameters, INTERVAL["posterior"])
+
+    @property
+    def varies(self) -> str:
+        """What makes replications differ: "chance", or "chance and parameters"."""
+        return VARIES.get(self.parameters, VARIES["posterior"])
+
+    @property
     def runs(self) -> tuple["Run", ...]:
         """The run itself, alone; a comparison has several."""
         return (self,)
@@ -149,6 +165,8 @@ class Run:
             "seed": self.seed,
             "replications": self.requested,
             "failed": self.failed,
+            "parameters": self.parameters,
+            "spread95": f"{self.interval} ({self.varies})",
             "wall_s": round(self.wall_s, 3),
             "measures": scopes[0],
             "by_country": dict(zip(self.countries, scopes[1:], strict=True)),

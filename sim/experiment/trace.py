@@ -11,6 +11,7 @@ import numpy as np
 from sim.errors import StoreError
 from sim.experiment.folder import check_current, open_run
 from sim.experiment.manifest import read_event
+from sim.experiment.parameters import Parameters, known
 from sim.experiment.replicate import replay
 from sim.experiment.summary import Run
 from sim.outcome.outcome import Outcome, Table
@@ -107,7 +108,13 @@ def trace(folder: str | Path, arrest: str) -> list[Step]:
     replication, name = find(run, arrest)
     check_current(run)
     events = [read_event(event) for event in run.manifest["events"]]
-    outcome = replay(run.scenario, run.seed, replication, events)
+    outcome = replay(
+        run.scenario,
+        run.seed,
+        replication,
+        events,
+        parameters=known(run.manifest.get("parameters", Parameters().identity)),
+    )
     if not _same(run, replication, outcome):
         raise StoreError(f"{folder} was made by another version: replication {replication} does not repeat")
     return steps(outcome, name)

@@ -11,7 +11,7 @@ from sim.present import evidence, figures, results, wording
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.overlay import columns, named_variants, overlay, plan_names, runs_of, side_by_side
 from sim.present.page import Section, plot
-from sim.present.results import HEADLINE, INTERVALS, TWO_INTERVALS, three
+from sim.present.results import HEADLINE, intervals, three, two_intervals
 from sim.present.shown import Comparison, Difference, Run, Variant
 
 _MAIN: Final = (
@@ -46,7 +46,7 @@ def answer(compared: Comparison) -> Section:
     reading = paragraph(
         f"Each plan was run {base.replications:,} times. Each run of one plan is set against the run of the other that "
         "had the same luck, so that what differs comes from the plans. The interval of a difference is the 95 % "
-        f"confidence of the mean difference. {TWO_INTERVALS}"
+        f"confidence of the mean difference. {two_intervals(base)}"
     )
     return Section("answer", "Answer", "The answer", join([*sentences, reading, _headline(compared)]))
 
@@ -146,7 +146,7 @@ def _headline(compared: Comparison) -> Html:
         [*lead, *three(row), _published(getattr(printed, row["measure"], None), names.index(row["plan"]))]
         for lead, row in side_by_side(rows)
     ]
-    heads = columns(rows, "", *INTERVALS, "Published")
+    heads = columns(rows, "", *intervals(compared.base), "Published")
     return table("Headline figures of each plan", heads, lines, text_columns=2)
 
 

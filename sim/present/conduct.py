@@ -9,7 +9,7 @@ from sim.present import evidence, figures, wording
 from sim.present.markup import Html, details, join, paragraph, table
 from sim.present.overlay import columns, overlay, side_by_side
 from sim.present.page import Section, plot
-from sim.present.results import INTERVALS, three
+from sim.present.results import intervals, three
 from sim.present.shown import Run
 
 _LONGEST_WAITS: Final = 20
@@ -86,8 +86,8 @@ def by_country(run: Run) -> Section:
     heads = ["Country", "Officers", *(wording.sentence_case(MEASURES[name].title) for name in _BY_COUNTRY)]
     frames = {code: evidence.estimates(run, MEASURES, code) for code in run.scenario.countries}
     means = [_means(run, code, frame) for code, frame in frames.items()]
-    folds = [details(evidence.country_name(code), _all_measures(code, frame)) for code, frame in frames.items()]
-    total = details("The whole action", _all_measures("", evidence.estimates(run, MEASURES)))
+    folds = [details(evidence.country_name(code), _all_measures(run, code, frame)) for code, frame in frames.items()]
+    total = details("The whole action", _all_measures(run, "", evidence.estimates(run, MEASURES)))
     body = join(
         [
             table("Means of the runs by country", heads, means),
@@ -106,10 +106,10 @@ def _means(run: Run, code: str, frame: pd.DataFrame) -> list[str]:
     return [evidence.country_name(code), wording.number(run.scenario.officers(code)), *cells]
 
 
-def _all_measures(code: str, frame: pd.DataFrame) -> Html:
+def _all_measures(run: Run, code: str, frame: pd.DataFrame) -> Html:
     rows = [
         [wording.sentence_case(MEASURES[str(row["measure"])].title), MEASURES[str(row["measure"])].meaning, *three(row)]
         for row in frame.to_dict("records")
     ]
     name = evidence.country_name(code) if code else "the whole action"
-    return table(f"All measures of {name}", ["Measure", "Meaning", *INTERVALS], rows, text_columns=2)
+    return table(f"All measures of {name}", ["Measure", "Meaning", *intervals(run)], rows, text_columns=2)

@@ -13,22 +13,32 @@ from sim.present.page import Section, plot
 from sim.present.shown import Run
 from sim.scenario import reference
 
-INTERVALS: Final = ("Mean of runs", "Confidence of the mean (95 %)", "Spread of runs (95 % of runs)")
 HEADLINE: Final = ("arrests", "investigations", "weapons", "checks_total", "response_time_median_h", "wait_mean_min")
-TWO_INTERVALS: Final = (
-    "Two intervals stand beside each figure. The confidence of the mean says how well the average of all runs is "
-    "known; the spread of runs says how far a single action may lie from that average by chance alone."
-)
 _READING: Final = (
     "Thick bar: with a confidence of 95 % the mean lies here; it narrows with more runs. "
-    "Thin line: 95 of 100 runs end here; this is the luck of a single action and does not narrow."
+    "Thin line: 95 of 100 runs end here; this is what a single action may bring, and it does not narrow."
 )
+
+
+def intervals(run: Run) -> tuple[str, str, str]:
+    """Headings of an estimate and its two intervals."""
+    name = wording.spread_name(run.manifest)
+    return "Mean of runs", "Confidence of the mean (95 %)", f"{name.capitalize()} (95 % of runs)"
+
+
+def two_intervals(run: Run) -> str:
+    """What the two intervals beside each figure say."""
+    return (
+        "Two intervals stand beside each figure. The confidence of the mean says how well the average of all runs is "
+        f"known; the {wording.spread_name(run.manifest)} says how far a single action may lie from that average by "
+        f"{wording.spread_says(run.manifest)}."
+    )
 
 
 def answer(run: Run) -> Section:
     """The answer in one sentence, and the headline figures."""
     cards = [_card(run, row) for row in evidence.estimates(run, HEADLINE).to_dict("records")]
-    reading = paragraph(f"{TWO_INTERVALS} {enough_runs(run.replications, run.failed)}")
+    reading = paragraph(f"{two_intervals(run)} {enough_runs(run.replications, run.failed)}")
     body = join([el("p", _sentence(run), class_="answer"), reading, el("ul", *cards, class_="cards")])
     return Section("answer", "Answer", "The answer", body)
 
@@ -57,7 +67,7 @@ def beside_published(run: Run) -> Section:
     body = join(
         [
             plot("headline", figures.headline(rows), says, caption),
-            table(heading, ["", *INTERVALS, "Published", "Difference"], lines),
+            table(heading, ["", *intervals(run), "Published", "Difference"], lines),
             *(paragraph(remark) for remark in _as_printed(run)),
         ]
     )
@@ -78,7 +88,7 @@ def funnel(*runs: Run) -> Section:
         [*lead, wording.count(row["mean"]), wording.interval(row["spread_low"], row["spread_high"]), row["note"]]
         for lead, row in side_by_side(rows)
     ]
-    heads = columns(rows, "Step", INTERVALS[0], INTERVALS[2], "How rare")
+    heads = columns(rows, "Step", intervals(runs[0])[0], intervals(runs[0])[2], "How rare")
     numbers = table("The same steps in numbers", heads, lines, text_columns=len(heads) - 3)
     body = join([plot("funnel", figures.funnel(rows), says, caption), numbers])
     return Section("funnel", "Funnel", "From travellers to arrests", body)
@@ -119,7 +129,7 @@ def arrests(*runs: Run) -> Section:
             f"{f'{lead[1]}: ' if len(runs) > 1 else ''}{wording.count(row['mean'])} arrests were impossible without "
             "information from another country or Europol "
             f"(confidence of the mean {wording.interval(row['ci_low'], row['ci_high'])}, "
-            f"spread of runs {wording.interval(row['spread_low'], row['spread_high'])}).",
+            f"{wording.spread_name(runs[0].manifest)} {wording.interval(row['spread_low'], row['spread_high'])}).",
         )
         for lead, row in side_by_side(abroad)
     ]
@@ -155,7 +165,7 @@ def _sentence(run: Run) -> str:
 
 def _card(run: Run, row: Mapping[Any, Any]) -> Html:
     mean, confidence, spread = three(row)
-    lines = [("confidence of the mean", confidence), ("spread of runs", spread)]
+    lines = [("confidence of the mean", confidence), (wording.spread_name(run.manifest), spread)]
     printed = getattr(run.scenario.published, str(row["measure"]), None)
     if printed is not None:
         lines.append(("published", wording.number(float(printed))))

@@ -1,6 +1,7 @@
 """Numbers and intervals in words that people read: 31,109; 12.3 %; 36 min; 'not defined'."""
 
 import math
+from collections.abc import Mapping
 from typing import Final
 
 NOT_DEFINED: Final = "not defined"
@@ -116,3 +117,18 @@ def _plain(value: float) -> str:
 
 def _minus(text: str) -> str:
     return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
+
+
+def spread_name(manifest: Mapping[str, object]) -> str:
+    """What the range of 95 of 100 runs is called: with one set of parameters, or with draws of them."""
+    return "predictive interval" if _drawn(manifest) else "spread of runs"
+
+
+def spread_says(manifest: Mapping[str, object]) -> str:
+    """What makes runs differ."""
+    return "chance and by what is not known of the calibrated parameters" if _drawn(manifest) else "chance alone"
+
+
+def _drawn(manifest: Mapping[str, object]) -> bool:
+    parameters = manifest.get("parameters")
+    return isinstance(parameters, Mapping) and parameters.get("kind") != "best"

@@ -4,6 +4,7 @@ Each has a value, a unit, a plausible range, a source and a trust. None of them 
 come out of findings, cases and operations.
 """
 
+from sim.scenario.calibrated import best
 from sim.scenario.quantity import Count, Frozen, Hours, Scale, Share, Weight, param
 from sim.scenario.sections.actions import ActionPractice
 from sim.scenario.sections.assets import AssetPractice
@@ -22,7 +23,7 @@ ASSUMED = "assumed: no published figure"
 DOGS = "Jezierski et al. 2014, 1,219 searches by 164 dogs, https://pubmed.ncbi.nlm.nih.gov/24631776"
 SIS = "SIS 2024: 397,804 hits in 15.0e9 searches (eu-LISA figures as reported by monteoz.com/?p=6766)"
 TRIGGER = "INTERPOL Trigger IV 2018: 5 hits in 20,000 checks (interpol.int)"
-FITTED = "fitted to the published totals of 2023 and 2024 (python -m sim.experiment.calibrate)"
+FITTED = "calibrated to the published totals of 2019 to 2024, from a prior (jadsim calibrate; sim/experiment/priors.csv)"
 
 
 class Checks(Frozen):
@@ -91,10 +92,10 @@ class Selection(Frozen):
 class Prevalence(Frozen):
     """How common offenders are among all who pass; thorough checks meet more of them by the odds of the risk indicator."""
 
-    person: dict[str, Share] = param({"wanted_home": 3.0e-5, "wanted_abroad": 4.5e-5, "notice": 1.2e-4, "false_document": 2.7e-4, "irregular_entry": 3.2e-3, "drugs": 1.0e-4, "firearms": 6.0e-6, "suspect": 2.6e-4, "associate": 5.0e-5, "cash": 5.0e-5}, low=0, high=0.01, unit="probability", trust="calibrated", source=f"{FITTED}; order of magnitude of alerts: {SIS}; {TRIGGER}; cash assumed", meaning="Prevalence among persons (associates: of each network that is active in the country)")
-    vehicle: dict[str, Share] = param({"notice": 1.5e-4, "drugs": 1.55e-4, "firearms": 3.6e-5, "migrants": 3.9e-4, "victims": 1.6e-5, "suspect": 3.0e-4, "associate": 5.0e-5, "goods": 1.6e-4, "waste": 8.0e-5, "excise": 2.0e-4, "sanctioned": 4.0e-5, "cash": 5.0e-5}, low=0, high=0.01, unit="probability", trust="calibrated", source=f"{FITTED}; 505 stolen vehicles in 18,500 expert-targeted checks (Mobile 6) is an upper bound; waste, excise goods, sanctioned goods and cash assumed", meaning="Prevalence among vehicles (associates: of each network that is active in the country)")
+    person: dict[str, Share] = param({"wanted_home": 3.0e-5, "wanted_abroad": best("prevalence.person.wanted_abroad"), "notice": 1.2e-4, "false_document": best("prevalence.person.false_document"), "irregular_entry": best("prevalence.person.irregular_entry"), "drugs": 1.0e-4, "firearms": 6.0e-6, "suspect": best("prevalence.person.suspect"), "associate": best("prevalence.person.associate"), "cash": 5.0e-5}, low=0, high=0.01, unit="probability", trust="calibrated", source=f"{FITTED}; order of magnitude of alerts: {SIS}; {TRIGGER}; cash assumed", meaning="Prevalence among persons (associates: of each network that is active in the country)")
+    vehicle: dict[str, Share] = param({"notice": 1.5e-4, "drugs": best("prevalence.vehicle.drugs"), "firearms": best("prevalence.vehicle.firearms"), "migrants": best("prevalence.vehicle.migrants"), "victims": 1.6e-5, "suspect": 3.0e-4, "associate": 5.0e-5, "goods": 1.6e-4, "waste": 8.0e-5, "excise": 2.0e-4, "sanctioned": 4.0e-5, "cash": 5.0e-5}, low=0, high=0.01, unit="probability", trust="calibrated", source=f"{FITTED}; 505 stolen vehicles in 18,500 expert-targeted checks (Mobile 6) is an upper bound; waste, excise goods, sanctioned goods and cash assumed", meaning="Prevalence among vehicles (associates: of each network that is active in the country)")
     parcel: dict[str, Share] = param({"drugs": 1.5e-3, "firearms": 6.0e-4, "goods": 1.5e-3, "waste": 2.0e-4, "excise": 1.5e-3, "sanctioned": 2.0e-4}, low=0, high=0.02, unit="probability", trust="assumed", source=ASSUMED, meaning="Prevalence among parcels")
-    premises: dict[str, Share] = param({"drugs": 0.04, "firearms": 0.022, "migrants": 0.01, "victims": 0.008, "goods": 0.02, "waste": 0.004, "excise": 0.015, "cash": 0.01}, low=0, high=0.3, unit="probability", trust="calibrated", source=f"{FITTED}; waste, excise goods and cash assumed", meaning="Probability that a planned search of premises finds this")
+    premises: dict[str, Share] = param({"drugs": 0.04, "firearms": best("prevalence.premises.firearms"), "migrants": 0.01, "victims": 0.008, "goods": 0.02, "waste": 0.004, "excise": 0.015, "cash": 0.01}, low=0, high=0.3, unit="probability", trust="calibrated", source=f"{FITTED}; waste, excise goods and cash assumed", meaning="Probability that a planned search of premises finds this")
     green_border: Scale = param(12.0, low=2, high=50, unit="factor", trust="assumed", source=ASSUMED, meaning="How much more common irregular entry is at the green border")
     inside: Scale = param(0.3, low=0, high=1, unit="factor", trust="assumed", source=ASSUMED, meaning="How common irregular entry is away from a border, against a border crossing")
     variation: Scale = param(0.12, low=0, high=0.4, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of prevalence from action to action (season, routes)")
@@ -134,7 +135,7 @@ class Cases(Frozen):
     drugs_limit: Weight = param(0.05, low=0.005, high=0.5, unit="kg", trust="assumed", source=ASSUMED, meaning="Quantity from which the holder is held and not only reported")
     drugs_serious: Weight = param(2.0, low=0.5, high=20, unit="kg", trust="assumed", source=ASSUMED, meaning="Quantity from which an investigation is opened")
     goods_limit: Share = param(0.5, low=0.1, high=0.9, unit="quantile", trust="assumed", source=ASSUMED, meaning="Quantile of value from which the holder of stolen or untaxed goods is held")
-    weapons_more: Share = param(0.74, low=0.3, high=0.85, unit="probability", trust="calibrated", source=f"{FITTED}; 310 weapons and 69 arrests for firearms in 2023", meaning="Probability of each further weapon at a finding of weapons (geometric)")
+    weapons_more: Share = param(best("cases.weapons_more"), low=0.3, high=0.85, unit="probability", trust="calibrated", source=f"{FITTED}; 310 weapons and 69 arrests for firearms in 2023", meaning="Probability of each further weapon at a finding of weapons (geometric)")
     weapons_load: Share = param(0.80, low=0.4, high=0.95, unit="probability", trust="assumed", source=ASSUMED, meaning="The same for a network's movement of firearms")
     victims_more: Share = param(0.5, low=0.2, high=0.8, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability of each further victim (geometric)")
     accomplice: Share = param(0.18, low=0.05, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a second person is caught with the first in a vehicle or on premises")
@@ -143,7 +144,7 @@ class Cases(Frozen):
     address: Share = param(0.30, low=0.1, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that an arrest for a serious offence gives an address to search")
     address_abroad: Share = param(0.35, low=0.1, high=0.7, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that this address is in another country")
     opening_variation: Scale = param(0.25, low=0, high=0.5, unit="sd / mean", trust="assumed", source="assumed; investigations per arrest were 0.29 in 2023 (0.21 counted against networks) and 0.40 in 2024: what counts differs", meaning="Variation from action to action of how readily investigations are opened and counted")
-    new_suspects: Share = param(0.48, low=0.05, high=0.7, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that an ordinary serious case shows an unknown group, so that an investigation is opened")
+    new_suspects: Share = param(best("cases.new_suspects"), low=0.05, high=0.7, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that an ordinary serious case shows an unknown group, so that an investigation is opened")
 
 
 class Exchange(Frozen):
@@ -166,7 +167,7 @@ class Searches(Frozen):
     variation: Weight = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of these times")
     dawn: Weight = param(5.0, low=3, high=8, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour from which searches are begun")
     dusk: Weight = param(17.0, low=14, high=21, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour until which searches are begun")
-    present: Share = param(0.65, low=0.3, high=0.9, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a prepared target is met at the planned place")
+    present: Share = param(best("searches.present"), low=0.3, high=0.9, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that a prepared target is met at the planned place")
     someone: Share = param(0.55, low=0.2, high=0.8, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a follow-up search meets an accomplice, if made at once")
     decay: Hours = param("36 h", low="6 h", high="5 d", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time after which an accomplice has heard of the first arrest and is gone")
     weapons: Share = param(0.30, low=0.1, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a follow-up search or a prepared target gives weapons")
@@ -210,7 +211,7 @@ class Crime(Frozen):
     strangers: Share = param(0.35, low=0.0, high=0.6, unit="share", trust="assumed", source="assumed; modularity and assortativity of published covert networks", meaning="Mean share of members who know somebody anywhere in the network")
     specialists: Share = param(0.1, low=0.05, high=0.2, unit="share", trust="assumed", source="assumed; roles as in Morselli 2009 (Inside Criminal Networks)", meaning="Share of forgers, money handlers and facilitators; three at the least")
     couriers: Share = param(0.4, low=0.2, high=0.7, unit="share", trust="assumed", source="assumed; roles as in Morselli 2009", meaning="Share of the members of cells who travel with movements")
-    movements: Weight = param(1.6, low=0.3, high=5, unit="per day", trust="assumed", source=ASSUMED, meaning="Movements of a network of median size per day; grows with the square root of size")
+    movements: Weight = param(best("crime.movements"), low=0.3, high=5, unit="per day", trust="calibrated", source=FITTED, meaning="Movements of a network of median size per day; grows with the square root of size")
     mobility: Weight = param(55.0, low=30, high=80, unit="km/h", trust="assumed", source=ASSUMED, meaning="Mean speed between posts")
     detour: Scale = param(1.3, low=1.1, high=1.8, unit="factor", trust="assumed", source=ASSUMED, meaning="Length of roads against the great circle")
     speed_variation: Weight = param(0.2, low=0.05, high=0.5, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of the time between posts")

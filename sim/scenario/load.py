@@ -5,7 +5,7 @@ come last, and the result is checked first for structure and then for consistenc
 """
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from sim.scenario.consistency import findings
 from sim.scenario.overrides import overridden
 from sim.scenario.schema import Scenario
 from sim.scenario.structure import scenario
-from sim.scenario.tree import MOST_FAULTS, Node, annotated, merged, nearest, notes
+from sim.scenario.tree import MOST_FAULTS, Node, annotated, child, merged, nearest, notes
 from sim.scenario.words import likely
 from sim.units import shown
 
@@ -59,7 +59,21 @@ def _checked(root: Node, overrides: Mapping[str, str]) -> Scenario:
     unfit = tuple(islice(findings(valid), MOST_FAULTS))
     if unfit:
         raise ScenarioError(tuple(nearest(root, path).fault(path, found, wanted) for path, found, wanted in unfit))
-    return valid.written(yaml_text.write(annotated(root)), dict(notes(root)))
+    return valid.written(yaml_text.write(annotated(root)), dict(notes(root)), _named(root))
+
+
+def _named(root: Node) -> frozenset[str]:
+    """Dotted paths of the single values of behaviour that a tree names."""
+    behaviour = child(root, "behaviour")
+    return frozenset(_ends(behaviour, "behaviour")) if behaviour is not None else frozenset()
+
+
+def _ends(node: Node, path: str) -> Iterator[str]:
+    if isinstance(node.value, dict):
+        for key, below in node.value.items():
+            yield from _ends(below, f"{path}.{key}")
+    else:
+        yield path
 
 
 def _tree(text: str, name: str) -> Node:

@@ -198,7 +198,7 @@ class Networks(Sealed):
 class Scenario(Sealed):
     """A joint action day as planned. Countries keep the order of the file everywhere.
 
-    `hash` is the identity of the scenario: equal hashes give equal runs. To vary a scenario use
+    `hash` is the identity of the scenario: equal hashes give equal runs with equal parameters. To vary a scenario use
     `sim.scenario.load.vary`, which keeps `text` true as well.
     """
 
@@ -234,6 +234,7 @@ class Scenario(Sealed):
     behaviour: Behaviour = Behaviour()
     _notes: dict[str, Note] = PrivateAttr(default_factory=dict)
     _text: str = PrivateAttr(default="")
+    _given: frozenset[str] = PrivateAttr(default=frozenset())
 
     @property
     def hours(self) -> float:
@@ -251,14 +252,20 @@ class Scenario(Sealed):
         return self._text
 
     @property
-    def hash(self) -> str:
-        """SHA-256 over all values and the reference data, in hexadecimal."""
-        values = json.dumps(self.model_dump(mode="json", by_alias=True), separators=(",", ":"), allow_nan=False)
-        return hashlib.sha256(f"{reference.digest()}\n{values}".encode()).hexdigest()
+    def given(self) -> frozenset[str]:
+        """Behavioural parameters that the file names itself, by dotted path: no calibration replaces them."""
+        return self._given
 
-    def written(self, text: str, notes: Mapping[str, Note]) -> Self:
-        """The same scenario with the text and the notes that it was read from."""
-        self._text, self._notes = text, dict(notes)
+    @property
+    def hash(self) -> str:
+        """SHA-256 over all values, the names of those of behaviour that are `given`, and the reference data, as hex."""
+        values = json.dumps(self.model_dump(mode="json", by_alias=True), separators=(",", ":"), allow_nan=False)
+        lines = [reference.digest(), values, *sorted(self._given)]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def written(self, text: str, notes: Mapping[str, Note], given: frozenset[str] = frozenset()) -> Self:
+        """The same scenario with the text and the notes that it was read from, and what of behaviour it names."""
+        self._text, self._notes, self._given = text, dict(notes), given
         return self
 
     def officers(self, code: str) -> float:

@@ -130,7 +130,8 @@ def test_run_prints_the_main_results_and_keeps_nothing(plan: Path) -> None:
     for words in (
         "arrests",
         "confidence of the mean",
-        "spread of runs",
+        "predictive interval",
+        "chance and parameters",
         "On average",
         "not of any person",
         "--out DIR",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from sim.experiment.parameters import Parameters
 from sim.outcome.outcome import Outcome
 from sim.scenario.events import Event
 from sim.scenario.load import load_text
@@ -33,7 +34,12 @@ def small(overrides: Mapping[str, str] | None = None) -> Scenario:
 
 
 def replay(
-    scenario: Scenario, seed: int, replication: int, events: Sequence[Event] = (), detail: str = "cases"
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    events: Sequence[Event] = (),
+    detail: str = "cases",
+    parameters: Parameters | None = None,
 ) -> Outcome:
     """Stands for the model: more officers find more."""
     officers = sum(scenario.officers(code) for code in scenario.countries)

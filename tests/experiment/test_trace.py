@@ -114,8 +114,8 @@ def test_an_arrest_of_several_replications_must_be_told_apart(folder: Path, monk
 
 
 def test_a_replay_that_differs_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def another(scenario: Any, seed: int, *more: Any) -> Outcome:
-        return plans.replay(scenario, seed + 1, *more)
+    def another(scenario: Any, seed: int, *more: Any, **named: Any) -> Outcome:
+        return plans.replay(scenario, seed + 1, *more, **named)
 
     monkeypatch.setattr(tracing, "replay", another)
     with pytest.raises(StoreError, match="does not repeat"):

@@ -1,0 +1,122 @@
+"""The command that calibrates parameters to published totals, and shows how far that can be trusted."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.ending import interruptible
+
+if TYPE_CHECKING:
+    from sim.experiment.calibration.pipeline import Calibrated
+
+_many = click.IntRange(1, 1_000_000)
+
+
+def _option[F: Callable[..., Any]](name: str, default: int, told: str) -> Callable[[F], F]:
+    return click.option(name, type=_many, default=default, show_default=True, help=told)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out/calibration"),
+    show_default=True,
+    help="Folder for all results; what it holds is not done again.",
+)
+@_option("--points", 128, "Points of the first design, over the whole prior.")
+@_option("--more", 96, "Points of the second design, where totals do not rule them out.")
+@_option("--replications", 3, "Simulations of each point.")
+@_option("--draws", 200, "Draws of the posterior, each simulated for the check.")
+@_option("--trials", 200, "Data sets from known parameters.")
+@_option("--steps", 5000, "Steps of the sampler.")
+@click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Fixes all chance.")
+@click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
+@click.option("--hold-out", is_flag=True, help="Only predict each year from the others, and print the table.")
+@click.option("--adopt", is_flag=True, help="Put the results into the package, so that runs use them.")
+def calibrate(files: tuple[str, ...], out: Path, hold_out: bool, adopt: bool, workers: int | None, **much: int) -> None:
+    """Calibrate parameters to the published totals of past actions; needs the extra 'calibrate'.
+
+    FILES are scenarios of past actions whose totals are in sim/experiment/targets.csv.
+    """
+    if hold_out and adopt:
+        raise click.UsageError("--adopt needs all results, not --hold-out alone")
+    _check_extra()
+    with interruptible():
+        from sim.experiment.calibration import holdout, results
+        from sim.experiment.calibration.pipeline import Calibration, Settings
+        from sim.experiment.calibration.space import priors
+        from sim.scenario.load import load
+
+        scenarios = tuple(load(file) for file in files)
+        with _bar() as on_progress:
+            work = Calibration(
+                scenarios, out, Settings(**much), workers, lambda told: click.echo(told, err=True), on_progress
+            )
+            if hold_out:
+                space = priors()
+                fitted, _ = work.emulate(space)
+                click.echo(holdout.table(work.hold_out(space, fitted)))
+                return
+            found = work.run()
+        _show(found)
+        if adopt:
+            click.echo("Adopted: " + ", ".join(path.name for path in results.adopt(out)))
+
+
+def _check_extra() -> None:
+    from importlib.util import find_spec
+
+    missing = [
+        name
+        for name, module in (("scikit-learn", "sklearn"), ("emcee", "emcee"), ("threadpoolctl", "threadpoolctl"))
+        if find_spec(module) is None
+    ]
+    if missing:
+        raise click.UsageError(f"{' and '.join(missing)} not installed; install 'jadsim[calibrate]'")
+
+
+@contextmanager
+def _bar() -> Iterator[Any]:
+    """A progress bar on the standard error stream, if a person is there to see it."""
+    import sys
+
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("simulations"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _show(found: "Calibrated") -> None:
+    """Tables in Markdown: parameters, published totals beside runs, years from the others, recovery."""
+    from sim.experiment.calibration import holdout
+
+    lines = ["| parameter | prior: median (95 %) | posterior: median (95 %) | best |", "|---|---|---|---|"]
+    for one in found.estimates:
+        ranges = [f"{middle:.3g} ({low:.3g} to {high:.3g})" for low, middle, high in (one.prior, one.posterior)]
+        lines.append(f"| `{one.parameter}` | {ranges[0]} | {ranges[1]} | {one.best:.3g} |")
+    lines += ["", "| action | total | published | runs: median (95 %) | |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {fit.scenario} | {fit.measure} | {fit.published:,.4g} "
+        f"| {fit.median:,.4g} ({fit.low:,.4g} to {fit.high:,.4g}) | {fit.verdict} |"
+        for fit in found.fits
+    ]
+    lines += ["", holdout.table(found.forecasts), ""]
+    lines += [
+        "| parameter | chi-square p | ECDF p | inside 50 % | inside 80 % | inside 95 % |",
+        "|---|---|---|---|---|---|",
+    ]
+    for test in found.uniformity:
+        inside = " | ".join(f"{share:.0%}" for share in test.coverage)
+        lines.append(f"| `{test.parameter}` | {test.chi_square_p:.2f} | {test.ecdf_p:.2f} | {inside} |")
+    click.echo("\n".join(lines))

@@ -1,0 +1,217 @@
+"""Simulating many points of the parameters for all years, in parts that survive an interruption."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from scipy.special import ndtri
+from scipy.stats import qmc
+
+from sim.errors import ReplicationError
+from sim.experiment.executors import WorkerDiedError, do_all
+from sim.experiment.parameters import Parameters
+from sim.experiment.replicate import replay
+from sim.outcome.measures import measure
+from sim.scenario.schema import Scenario
+
+Floats = NDArray[np.float64]
+type Job = Callable[["Point"], Floats]
+"""Simulates a point once and returns a row of numbers."""
+
+PART = 32
+"""Rows of a part file: what an interruption may cost."""
+MOST_FAILED = 0.05
+ROOMS = ("domain", "engine", "outcome", "scenario")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One simulation: which point, with which luck, at which values."""
+
+    number: int
+    replication: int
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """Rows of a design: the point that each belongs to, its coordinates, and what came out."""
+
+    points: NDArray[np.int64]
+    z: Floats
+    rows: Floats
+
+    def joined(self, other: Simulated) -> Simulated:
+        """Join another design, whose points are other points."""
+        first = self.points.max() + 1 if len(self.points) else 0
+        return Simulated(
+            np.concatenate([self.points, other.points + first]),
+            np.concatenate([self.z, other.z]),
+            np.concatenate([self.rows, other.rows]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelJob:
+    """Simulates a point for all years, and returns every measure of every year."""
+
+    scenarios: tuple[Scenario, ...]
+    paths: tuple[str, ...]
+    seed: int
+
+    def __call__(self, point: Point) -> Floats:
+        """One row; nan where the model failed."""
+        draw = Parameters("design", self.paths, (point.values,))
+        rows = []
+        for scenario in self.scenarios:
+            outcome = replay(scenario, self.seed, point.replication, parameters=draw)
+            rows.append(measure(outcome).values[0])
+        return np.concatenate(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A job whose errors become rows of nan."""
+
+    job: Job
+    width: int
+
+    def __call__(self, point: Point) -> Floats:
+        """The row, or nan."""
+        try:
+            return self.job(point)
+        except Exception:  # noqa: BLE001  # a point at which the model fails is a hole in the design, not its end
+            return self.lost(point, None)
+
+    def lost(self, _: Point, __: WorkerDiedError | None) -> Floats:
+        """The row of a point that failed."""
+        return np.full(self.width, math.nan)
+
+
+def sobol(count: int, dimensions: int, seed: int) -> Floats:
+    """Coordinates that fill the prior evenly (count, dimensions): a scrambled Sobol sequence, made normal."""
+    sampler = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
+    unit = sampler.random_base2(max(1, math.ceil(math.log2(count))))[:count]
+    return np.asarray(ndtri(np.clip(unit, 1e-6, 1.0 - 1e-6)))
+
+
+def simulate(
+    job: Job,
+    z: Floats,
+    values: Floats,
+    names: Sequence[str],
+    folder: Path,
+    *,
+    replications: int,
+    workers: int,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Simulated:
+    """Simulate every point several times; what the folder holds already is not done again.
+
+    Parameters
+    ----------
+    job
+        Does one simulation; sent to each worker once.
+    z, values
+        Coordinates and values of the points (points, parameters).
+    names
+        What the numbers of a row are.
+    folder
+        Takes part files; belongs to this job and these points alone.
+    replications
+        How often each point is simulated. No two simulations share their luck.
+    workers
+        Processes.
+    on_progress
+        Called with the number of simulations done and of all.
+
+    Raises
+    ------
+    ReplicationError
+        If the model failed too often.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stored = _stored(folder)
+    tasks = [
+        Point(number, number * replications + again, tuple(values[number].tolist()))
+        for number in range(len(z))
+        for again in range(replications)
+    ]
+    waiting = [task for task in tasks if task.replication not in stored]
+    guarded = Guarded(job, len(names))
+    fresh: dict[int, Floats] = {}
+    try:
+        with closing(do_all(guarded, waiting, workers, died=guarded.lost)) as done:
+            for task, row in done:
+                fresh[task.replication] = row
+                if on_progress is not None:
+                    on_progress(len(stored) + len(fresh), len(tasks))
+                if len(fresh) == PART:
+                    stored |= _write(folder, fresh, names)
+    finally:
+        stored |= _write(folder, fresh, names)
+    rows = np.array([stored[task.replication] for task in tasks])
+    good = np.isfinite(rows).any(axis=1)
+    if (~good).mean() > MOST_FAILED:
+        raise ReplicationError(f"{(~good).sum()} of {len(good)} simulations failed")
+    points = np.array([task.number for task in tasks])
+    return Simulated(points[good], z[points[good]], rows[good])
+
+
+def _stored(folder: Path) -> dict[int, Floats]:
+    rows: dict[int, Floats] = {}
+    for path in sorted(folder.glob("part-*.parquet")):
+        table = pq.read_table(path)
+        numbers = np.stack([column.to_numpy() for column in table.columns[1:]], axis=1)
+        rows |= dict(zip(table.column("replication").to_pylist(), numbers, strict=True))
+    return rows
+
+
+def _write(folder: Path, fresh: dict[int, Floats], names: Sequence[str]) -> dict[int, Floats]:
+    """Put rows into a part file, whole or not at all; returns them, and empties `fresh`."""
+    done = dict(fresh)
+    fresh.clear()
+    if done:
+        columns = {"replication": list(done)} | dict(zip(names, np.array(list(done.values())).T, strict=True))
+        path = folder / f"part-{min(done):06d}-{len(done)}.parquet"
+        temporary = path.with_suffix(".tmp")
+        pq.write_table(pa.table(columns), temporary)
+        temporary.replace(path)
+    return done
+
+
+def fingerprint(scenarios: Sequence[Scenario], *more: object) -> str:
+    """What a design belongs to: the code and data of the model, the scenarios, and whatever else is named.
+
+    The defaults of calibrated parameters are left out, since every point sets them.
+    """
+    digest = hashlib.sha256()
+    for room in ROOMS:
+        for name, content in sorted(_sources(files(f"sim.{room}"), room)):
+            digest.update(name.encode() + b"\0" + content)
+    for scenario in scenarios:
+        digest.update(scenario.text.encode())
+    digest.update(repr(more).encode())
+    return digest.hexdigest()[:16]
+
+
+def _sources(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
+    found = []
+    for entry in folder.iterdir():
+        path = f"{name}/{entry.name}"
+        if entry.is_dir():
+            found += _sources(entry, path)
+        elif entry.name.endswith((".py", ".csv")) and entry.name != "calibrated.csv":
+            found.append((path, entry.read_bytes()))
+    return found

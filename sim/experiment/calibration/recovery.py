@@ -1,0 +1,123 @@
+"""Simulation-based calibration: whether the method finds parameters that are known, being those of made-up data.
+
+Parameters are drawn from the prior, totals are made by the emulator with all its noise, and the posterior is sampled.
+If the method is right, the rank of the true value among the draws is uniform (Talts et al. 2018).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from scipy import stats
+
+from sim.experiment.calibration.posterior import EDGE, Posterior, sample
+from sim.experiment.executors import WorkerDiedError, do_all
+
+Floats = NDArray[np.float64]
+DRAWS = 99
+BINS = 20
+INTERVALS = (0.5, 0.8, 0.95)
+PART = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Makes one data set from known parameters and ranks them among draws given the data."""
+
+    posterior: Posterior
+    dimensions: int
+    steps: int
+    seed: int
+
+    def __call__(self, number: int) -> NDArray[np.int64]:
+        """Ranks of the true values among `DRAWS` draws, by parameter."""
+        rng = np.random.default_rng([self.seed, number])
+        true = np.clip(rng.standard_normal(self.dimensions), -EDGE + 1e-6, EDGE - 1e-6)
+        emulator = self.posterior.emulator
+        root = np.linalg.cholesky(emulator.covariance(true[None], self.posterior.error)[0])
+        seen = emulator.mean(true[None])[0] + root @ rng.standard_normal(len(root))
+        found = sample(replace(self.posterior, seen=seen), self.dimensions, DRAWS, self.steps, self.seed + number)
+        return np.asarray((found.z < true).sum(axis=0))
+
+    def lost(self, number: int, error: WorkerDiedError) -> NDArray[np.int64]:
+        """A worker that died tells of the machine and not of the method."""
+        raise error
+
+
+@dataclass(frozen=True, slots=True)
+class Uniformity:
+    """How uniform the ranks of one parameter are: tests, and the share of true values in central intervals."""
+
+    parameter: str
+    chi_square_p: float
+    ecdf_p: float
+    coverage: tuple[float, ...]
+
+
+def recover(
+    trial: Trial, count: int, folder: Path, *, workers: int, on_progress: Callable[[int, int], None] | None = None
+) -> NDArray[np.int64]:
+    """Ranks of many trials (trials, parameters); those that the folder holds are not done again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stored = _stored(folder)
+    waiting = [number for number in range(count) if number not in stored]
+    fresh: dict[int, NDArray[np.int64]] = {}
+    try:
+        with closing(do_all(trial, waiting, workers, died=trial.lost)) as done:
+            for number, ranks in done:
+                fresh[number] = ranks
+                if on_progress is not None:
+                    on_progress(len(stored) + len(fresh), count)
+                if len(fresh) == PART:
+                    stored |= _write(folder, fresh)
+    finally:
+        stored |= _write(folder, fresh)
+    return np.array([stored[number] for number in range(count)])
+
+
+def _stored(folder: Path) -> dict[int, NDArray[np.int64]]:
+    rows: dict[int, NDArray[np.int64]] = {}
+    for path in sorted(folder.glob("ranks-*.parquet")):
+        table = pq.read_table(path)
+        rows |= {number: np.array(ranks) for number, ranks in zip(*(c.to_pylist() for c in table.columns), strict=True)}
+    return rows
+
+
+def _write(folder: Path, fresh: dict[int, NDArray[np.int64]]) -> dict[int, NDArray[np.int64]]:
+    done = dict(fresh)
+    fresh.clear()
+    if done:
+        path = folder / f"ranks-{min(done):06d}-{len(done)}.parquet"
+        temporary = path.with_suffix(".tmp")
+        pq.write_table(pa.table({"trial": list(done), "ranks": [ranks.tolist() for ranks in done.values()]}), temporary)
+        temporary.replace(path)
+    return done
+
+
+def uniformity(ranks: NDArray[np.int64], names: Sequence[str]) -> list[Uniformity]:
+    """Test whether ranks are uniform: chi-square over `BINS` bins, and Kolmogorov-Smirnov on their distribution.
+
+    Parameters
+    ----------
+    ranks
+        Ranks from 0 to `DRAWS` (trials, parameters).
+    names
+        Parameters.
+    """
+    found = []
+    for at, name in enumerate(names):
+        column = ranks[:, at]
+        bins = np.bincount(column * BINS // (DRAWS + 1), minlength=BINS)
+        middle = (column + 0.5) / (DRAWS + 1)
+        inside = tuple(float((np.abs(middle - 0.5) < share / 2).mean()) for share in INTERVALS)
+        found.append(
+            Uniformity(name, float(stats.chisquare(bins).pvalue), float(stats.kstest(middle, "uniform").pvalue), inside)
+        )
+    return found

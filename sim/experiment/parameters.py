@@ -1,0 +1,127 @@
+"""Which parameters a replication uses: the most plausible ones, or a draw of those that published totals allow.
+
+With ``best`` every replication has the values of `sim.scenario.behaviour`, and replications differ by chance alone.
+With ``posterior`` replication k has draw k of ``posterior.csv`` (and begins again at the first when there are no more),
+so that they differ by chance and by what calibration could not decide. What a scenario gives itself is kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from sim.errors import StoreError
+from sim.scenario.behaviour import Behaviour
+from sim.scenario.schema import Scenario
+
+type Choice = Literal["best", "posterior"]
+CHOICES: tuple[Choice, ...] = ("posterior", "best")
+POSTERIOR = "posterior.csv"
+BEST = "best"
+
+INTERVAL: Mapping[str, str] = {"best": "spread of runs", "posterior": "predictive interval"}
+"""What the range of 95 of 100 runs is called: chance alone, or chance and parameters."""
+VARIES: Mapping[str, str] = {"best": "chance", "posterior": "chance and parameters"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Parameters of replications.
+
+    Attributes
+    ----------
+    kind
+        "best", "posterior", or any other word for draws of one's own.
+    paths
+        Parameters that the draws hold, by path below ``behaviour``.
+    draws
+        One tuple of values for each draw; none: the values of the scenario.
+    """
+
+    kind: str = BEST
+    paths: tuple[str, ...] = ()
+    draws: tuple[tuple[float, ...], ...] = ()
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """Kind, number of draws and fingerprint, for a manifest."""
+        values = repr((self.paths, self.draws)).encode()
+        mark = hashlib.sha256(values).hexdigest()[:16] if self.draws else ""
+        return {"kind": self.kind, "draws": len(self.draws), "fingerprint": mark}
+
+    def behaviour(self, scenario: Scenario, replication: int) -> Behaviour | None:
+        """Behaviour of a replication; None if it is that of the scenario."""
+        if not self.draws:
+            return None
+        draw = self.draws[replication % len(self.draws)]
+        fresh = {
+            path: value
+            for path, value in zip(self.paths, draw, strict=True)
+            if f"behaviour.{path}" not in scenario.given
+        }
+        return changed(scenario.behaviour, fresh)
+
+
+def changed(behaviour: Behaviour, values: Mapping[str, float]) -> Behaviour:
+    """The same behaviour with other values of some parameters, by path."""
+    groups: dict[str, dict[str, Any]] = {}
+    for path, value in values.items():
+        group, name, *key = path.split(".")
+        if key:
+            table = groups.setdefault(group, {}).setdefault(name, dict(getattr(getattr(behaviour, group), name)))
+            table[key[0]] = value
+        else:
+            groups.setdefault(group, {})[name] = value
+    made = {group: getattr(behaviour, group).model_copy(update=update) for group, update in groups.items()}
+    return behaviour.model_copy(update=made)
+
+
+def value_of(behaviour: Behaviour, path: str) -> float:
+    """The value of a parameter by its path below ``behaviour``."""
+    value: object = behaviour
+    for part in path.split("."):
+        value = value[part] if isinstance(value, dict) else getattr(value, part)
+    assert isinstance(value, float)
+    return value
+
+
+def parameters(choice: Choice | Parameters) -> Parameters:
+    """Parameters by name, or those that are given."""
+    if isinstance(choice, Parameters):
+        return choice
+    if choice not in CHOICES:
+        raise ValueError(f"parameters are {' or '.join(CHOICES)}, not {choice!r}")
+    return Parameters() if choice == BEST else posterior()
+
+
+@cache
+def posterior() -> Parameters:
+    """The draws that ship with the package."""
+    return read((files("sim.experiment") / POSTERIOR).read_text(encoding="utf-8"))
+
+
+def read(text: str) -> Parameters:
+    """Read draws from a table: lines of ``#``, names, one row for each draw."""
+    rows = list(csv.reader(line for line in text.splitlines() if not line.startswith("#")))
+    draws = tuple(tuple(map(float, row[1:])) for row in rows[1:] if row[0] != BEST)
+    return Parameters("posterior", tuple(rows[0][1:]), draws)
+
+
+def known(identity: Mapping[str, Any]) -> Parameters:
+    """The parameters that a manifest tells of.
+
+    Raises
+    ------
+    StoreError
+        If this version has other draws.
+    """
+    kind = identity["kind"]
+    found = parameters(kind) if kind in CHOICES else Parameters(kind)
+    if found.identity != dict(identity):
+        raise StoreError("these results were made with other calibrated parameters; run the scenario again")
+    return found
