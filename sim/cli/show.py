@@ -9,7 +9,6 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from sim.present import year
 from sim.present.wording import NOT_DEFINED, count, interval, number, signed, signed_interval
 from sim.scenario.assumptions import Assumption
 from sim.scenario.diff import Change
@@ -97,6 +96,8 @@ def run(result: "Run") -> None:
 
 def programme(result: "ProgrammeRun") -> None:
     """Print the evaluation of a year, beside what was published, and why the two are not the same thing."""
+    from sim.present import year
+
     console, document = _console(), result.document()
     years = "1 year" if len(result.years) == 1 else f"{len(result.years)} years"
     table = _table(

@@ -306,7 +306,11 @@ def _part(theatre: Scenario, code: str, officers: float, checks: float) -> dict[
     brought = {service: max(1, round(number * scale)) for service, number in country.officers.items() if number}
     plan = country.plan
     kinds = {kind: round(getattr(plan, kind) * checks) for kind in ("person", "vehicle", "parcel", "premises")}
-    return {"officers": brought, "liaison": country.liaison, "plan": {"officers": sum(brought.values()), **kinds}}
+    return {
+        "officers": brought,
+        "liaison": country.liaison.model_dump(mode="json"),
+        "plan": {"officers": sum(brought.values()), **kinds},
+    }
 
 
 def _posts(theatre: Scenario, codes: set[str]) -> dict[str, Any]:
