@@ -25,6 +25,21 @@ _BY_COUNTRY: Final = (
     "released_without_answer",
     "wait_mean_min",
 )
+_INSTITUTIONS: Final = (
+    "packages",
+    "operations",
+    "hits_europol",
+    "hit_rate_europol",
+    "hit_rate_database",
+    "past_deadline",
+    "leads",
+    "targets_identified",
+    "assets_frozen_eur",
+    "pursuits",
+    "crisis_response_h",
+    "crisis_units_foreign",
+    "networks_disrupted",
+)
 
 
 def course(*runs: Run) -> Section:
@@ -64,6 +79,21 @@ def exchange(*runs: Run) -> Section:
     figure = plot("responses", figures.response_times(overlay(runs, evidence.response_times)), says, caption)
     body = join([figure, table("Requests by channel", heads, rows, text_columns=len(heads) - 4)])
     return Section("exchange", "Exchange", "Answers between countries", body)
+
+
+def institutions(*runs: Run) -> Section:
+    """What was done by those who are not at a post: what no run had is left out."""
+    known = overlay(runs, lambda run: evidence.estimates(run, _INSTITUTIONS))
+    had = known.groupby("measure")["mean"].transform(lambda means: means.abs().max()) > 0.0
+    rows = [
+        [*lead, MEASURES[str(row["measure"])].meaning, *three(row)] for lead, row in side_by_side(known[had], "label")
+    ]
+    if not rows:
+        body = paragraph("No institution but posts, contact points and Europol's analysts took part.")
+        return Section("institutions", "Institutions", "What the institutions did", body)
+    heads = columns(known, "Measure", "Meaning", *intervals(runs[0]))
+    body = table("Work of institutions", heads, rows, text_columns=len(heads) - 3)
+    return Section("institutions", "Institutions", "What the institutions did", body)
 
 
 def waiting(*runs: Run) -> Section:

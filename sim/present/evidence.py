@@ -35,6 +35,7 @@ CHANNELS: Final = {
     "interpol": "I-24/7 (INTERPOL)",
     "national": "national channel",
     "joint_patrol": "joint patrol",
+    "fiu_net": "financial units (FIU.net)",
 }
 _BOUNDS: Final = ["mean", "ci_low", "ci_high", "spread_low", "spread_high"]
 _CHECKS: Final = ["checks_person", "checks_vehicle", "checks_parcel"]

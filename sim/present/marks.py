@@ -69,7 +69,7 @@ def interval_rows(
     room: float = 1.14,
     least: float = 1.0,
 ) -> go.Figure:
-    """One row per estimate: the mean, its confidence (thick) and the spread of runs (thin).
+    """One row per estimate: the mean, its confidence (thick) and where 95 of 100 runs end (thin).
 
     Columns `label`, `mean`, `ci_low`, `ci_high`, `spread_low`, `spread_high`, where the mean alone does not say it
     `text` (set beside the row), and where plans are compared `plan`. The axis reaches `room` times the largest end, or
@@ -239,5 +239,5 @@ def _hover(row: Mapping[Any, Any]) -> str:
     lines.append(f"mean {wording.count(row['mean'])}")
     if "ci_low" in row:
         lines.append(f"confidence of the mean: {wording.interval(row['ci_low'], row['ci_high'])}")
-    lines.append(f"spread of runs: {wording.interval(row['spread_low'], row['spread_high'])}")
+    lines.append(f"{style.SPREAD}: {wording.interval(row['spread_low'], row['spread_high'])}")
     return "<br>".join(lines)

@@ -29,7 +29,7 @@ WORSE: Final = ORANGE
 UNCLEAR: Final = MUTED
 FONT: Final = "'Segoe UI', 'Liberation Sans', Arial, Helvetica, sans-serif"
 CONFIDENCE: Final = "confidence of the mean"
-SPREAD: Final = "spread of runs"
+SPREAD: Final = "95 of 100 runs"
 
 CONFIG: Final[dict[str, Any]] = {
     "showSendToCloud": False,

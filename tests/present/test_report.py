@@ -16,7 +16,7 @@ from tests.present import synthetic
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&</script>"
 NAN = float("nan")
-SECTIONS = ["answer", "published", "funnel", "map", "arrests", "course", "exchange", "waits", "countries"]
+SECTIONS = ["answer", "published", "funnel", "map", "arrests", "course", "exchange", "institutions", "waits", "countries"]
 BASIS = ["assumptions", "cooperation", "use", "manifest"]
 FIGURES = [
     "headline",
@@ -83,7 +83,7 @@ def test_the_report_of_a_run_has_every_section_and_links_to_it(page: Page) -> No
 
 
 def test_the_report_of_a_comparison_has_every_section(compared: Page) -> None:
-    told = ["funnel", "map", "arrests", "course", "exchange", "waits"]
+    told = ["funnel", "map", "arrests", "course", "exchange", "institutions", "waits"]
     wanted = ["answer", "changes", "differences", "elasticity", *told, "countries"]
     assert [marks["id"] for marks in compared.all("section")] == wanted + BASIS
 
