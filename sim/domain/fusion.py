@@ -125,7 +125,7 @@ class Fusion:
         world = self.world
         now = world.clock.now
         network = world.networks[finding.network]
-        countries = list(dict.fromkeys(picture.countries))
+        countries = [code for code in dict.fromkeys(picture.countries) if code in world.plan.countries]
         world.journal.add(Package(picture.package, now, finding.network, " ".join(countries), picture.known))
         world.journal.add(
             Investigation(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 OPERATION, OTHER = 0, 1
 """Order in which prosecutors take jobs."""
-OLAF_AREAS = ("property_crime",)
+OLAF_AREAS = ("property_crime", "excise_fraud", "economic_crime")
 """Crime areas of untaxed goods and fraud, in which OLAF helps."""
 
 

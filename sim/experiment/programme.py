@@ -6,6 +6,7 @@ import math
 import shlex
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -203,7 +204,8 @@ class _Runner:
 
     def failure(self, replication: int, error: Exception) -> Failure:
         """Record a year that failed."""
-        return Failure(self.theatre.hash, self.seed, replication, f"{type(error).__name__}: {error}", "")
+        told = "".join(traceback.format_exception(error))
+        return Failure(self.theatre.hash, self.seed, replication, f"{type(error).__name__}: {error}", told)
 
     def _year(self, replication: int) -> Year:
         whole = Operation(self.theatre, self.seed, replication)

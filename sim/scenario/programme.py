@@ -33,6 +33,21 @@ OFF_TOPIC = 0.1
 """Weight of a crime area that an action is not about, against 1 of one that it is about (assumed)."""
 CARRIED = ("counting", "centre", "cooperation", "networks", "behaviour")
 """What an action takes from its theatre as it is."""
+INSTITUTIONS = (
+    "channels",
+    "national",
+    "justice",
+    "customs",
+    "support",
+    "cyber",
+    "finance",
+    "special_units",
+    "cross_border",
+    "systems",
+)
+"""What an action takes from its theatre as far as it concerns those who take part."""
+SUPPORTED = {"eusdr": ("danube_strategy", 2), "seesac": ("seesac", 1)}
+"""Projects that work only where so many members of a framework take part."""
 
 Finding = tuple[Place, str, str]
 
@@ -278,17 +293,28 @@ def scenario_of(programme: Programme, action: Action, trust: float) -> Scenario:
         "start": datetime.combine(action.start, datetime.min.time(), UTC).strftime("%Y-%m-%d %H:%M"),
         "days": programme.length(action),
         "crime_areas": {area: 1.0 if area in action.areas else OFF_TOPIC for area in theatre.crime_areas},
+        "actions": [_led(action, area, codes) for area in action.areas],
         "countries": {code: _part(theatre, code, officers * programme.officers_scale, checks) for code in codes},
         "posts": _posts(theatre, set(codes)),
         "europol": {"analysts": template.analysts},
         "preparation": {
             "prepared_targets": template.prepared_targets,
             "trained": theatre.preparation.trained,
-            "jits": [list(jit) for jit in theatre.preparation.jits if set(jit) <= set(codes)],
+            "jits": [jit.model_dump() for jit in theatre.preparation.jits if set(jit.members) <= set(codes)],
         },
+        **{name: _limited(values[name], set(codes)) for name in INSTITUTIONS if name in values},
     }
+    for project, (framework, least) in SUPPORTED.items():
+        if len(reference.members(framework, action.start).intersection(codes)) < least:
+            values.get("support", {}).pop(project, None)
     settings = {key: yaml_text.write(value).removesuffix("...\n").strip() for key, value in template.settings.items()}
     return load_text(yaml_text.write(values), action.name, settings)
+
+
+def _led(action: Action, area: str, codes: list[str]) -> dict[str, Any]:
+    """An operational action against one crime area, with those who lead it."""
+    roles = {"leader": action.leader, "co_leaders": list(action.co_leaders), "participants": codes}
+    return {"name": f"{action.name}: {area}"[:80], "area": area, **roles}
 
 
 @cache
@@ -296,7 +322,26 @@ def _carried(text: str) -> dict[str, Any]:
     """What every action takes from its theatre, as the theatre's text has it."""
     values = plain(stripped(yaml_text.read(text, "theatre"), []))
     assert isinstance(values, dict)
-    return {key: values[key] for key in CARRIED if key in values}
+    return {key: values[key] for key in (*CARRIED, *INSTITUTIONS) if key in values}
+
+
+def _limited(value: Any, codes: set[str]) -> Any:
+    """What a section says of those who take part: other countries, their pairs and their posts are left out."""
+    if isinstance(value, dict):
+        return {key: _limited(part, codes) for key, part in value.items() if _takes_part(key, codes)}
+    if isinstance(value, list):
+        return [_limited(part, codes) for part in value if _takes_part(part, codes)]
+    return value
+
+
+def _takes_part(part: Any, codes: set[str]) -> bool:
+    """Whether a key or an item of a section concerns an action of some countries."""
+    if isinstance(part, dict):
+        together = "members" not in part or len(codes.intersection(part["members"])) > 1
+        return together and codes.issuperset(part.get("countries", ()))
+    named = [code for code in str(part).split("-") if code in reference.countries()]
+    post = reference.posts().get(str(part))
+    return set(named) <= codes and (post is None or not codes.isdisjoint(post.sides))
 
 
 def _part(theatre: Scenario, code: str, officers: float, checks: float) -> dict[str, Any]:

@@ -148,12 +148,10 @@ class Centre(Sealed):
 
 
 class Europol(Sealed):
-    """What Europol brings: analysts, mobile offices at posts, and guest officers for secondary security checks.
+    """What Europol brings: analysts, its centre, mobile offices, and guest officers for secondary security checks.
 
     `office_desks` is the number of desks of each mobile office; without it nobody ever waits there.
     """
-
-    """What Europol brings: analysts, its own centre, and mobile offices at posts."""
 
     analysts: Count
     centre: EuropolCentre = EuropolCentre()

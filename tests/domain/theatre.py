@@ -250,12 +250,6 @@ def figures(scenario: Scenario, replications: int) -> Mapping[str, Floats]:
     return {key: np.array(values) for key, values in made.items()}
 
 
-def changes(pair: tuple[Scenario, Scenario]) -> list[str]:
-    """Names of the tables in which the first replications of two scenarios differ."""
-    base, changed = pair
-    return changed_tables(outcome(base), operate(changed)[1])
-
-
 def in_parallel[T, R](work: Callable[[T], R], items: Sequence[T]) -> list[R]:
     """The work on each item, in two processes."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:

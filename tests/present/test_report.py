@@ -16,7 +16,18 @@ from tests.present import synthetic
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&</script>"
 NAN = float("nan")
-SECTIONS = ["answer", "published", "funnel", "map", "arrests", "course", "exchange", "institutions", "waits", "countries"]
+SECTIONS = [
+    "answer",
+    "published",
+    "funnel",
+    "map",
+    "arrests",
+    "course",
+    "exchange",
+    "institutions",
+    "waits",
+    "countries",
+]
 BASIS = ["assumptions", "cooperation", "use", "manifest"]
 FIGURES = [
     "headline",
