@@ -161,10 +161,21 @@ class CyberPatrols(Institution):
         return (yield from self._pursue(find, reader))
 
     def _reader(self, find: _Find, team: CyberTeam) -> CyberTeam | None:
-        """The teams that read a find: its own, else those of the country that it comes from, else others."""
+        """The teams that read a find: its own, else those of the country that it comes from, else others.
+
+        Nobody passes a find on to a country that takes nothing from it.
+        """
         if team.reads(find.language):
             return team
-        able = [other for other in self.teams.values() if other.shifts and other.reads(find.language)]
+        between = self.world.layout.cooperation.between
+        able = [
+            other
+            for other in self.teams.values()
+            if other is not team
+            and other.shifts
+            and other.reads(find.language)
+            and between(team.country, other.country).answered > 0.0
+        ]
         return next((other for other in able if other.country == find.place), next(iter(able), None))
 
     def _pursue(self, find: _Find, reader: CyberTeam) -> Process:

@@ -88,8 +88,8 @@ class EuropolInTheField(Institution):
         points = world.layout.checkpoints
         open_at = Counter(office.post for office in self._offices)
         offices = np.array([float(open_at[point.post]) for point in points])
-        world.checkpoints.mobile_office[:] = offices > 0.0
         desks = world.plan.europol.office_desks
+        world.checkpoints.mobile_office[:] = (offices > 0.0) & (desks != 0)
         tried_again = (offices > 0.0) * 1.0 if desks is None else self._share(offices * desks)
         by_office = rules.either(self._reported, tried_again * self._reported)
         submitted = np.where(tried_again > 0.0, by_office, self._reported)

@@ -123,6 +123,7 @@ class Finance(Institution):
         kept = network.state.cash
         cash = at_first if math.isinf(kept) else kept
         network.purse = Purse(cash, practice.earning, practice.credit, partial(self._ran_dry, network))
+        network.purse.begin(self.world.clock.now)
 
     def _ran_dry(self, network: CriminalNetwork) -> None:
         """A network has no cash: somebody will lend it money, unless it earns some before."""

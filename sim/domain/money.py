@@ -49,6 +49,11 @@ class Purse:
         """Whether its cash does not pay for one movement."""
         return self.cash < 1.0
 
+    def begin(self, now_h: float) -> None:
+        """An action begins: who has no cash from the start has credit for a while, as if it had just run dry."""
+        if self.empty:
+            self._run_dry(now_h)
+
     def pay(self, now_h: float) -> bool:
         """Pay for a movement; returns whether there was money or credit."""
         if self.empty and now_h >= self.credit_until_h:
@@ -76,5 +81,8 @@ class Purse:
         before = self.empty
         self.cash -= amount
         if self.empty and not before:
-            self.credit_until_h = now_h + self.credit_h
-            self._ran_dry()
+            self._run_dry(now_h)
+
+    def _run_dry(self, now_h: float) -> None:
+        self.credit_until_h = now_h + self.credit_h
+        self._ran_dry()

@@ -413,9 +413,17 @@ class Operation(mesa.Model[Any, Any]):
 
     def travelled(self, country: str, hours: float) -> None:
         """Charge officer hours on the way to the largest unit of a country."""
-        max((unit for unit in self.units if unit.country == country), key=lambda unit: unit.officers).travel_h += hours
+        unit = self.largest_unit(country)
+        if unit is not None:
+            unit.travel_h += hours
 
     def add_officers(self, country: str, officers: float) -> None:
         """More officers of a country take part from now on, in its largest unit."""
-        unit = max((unit for unit in self.units if unit.country == country), key=lambda unit: unit.officers)
-        unit.reinforced_h += officers * (self.plan.hours - self.clock.now) / 24.0 * closing.SHIFT_H
+        unit = self.largest_unit(country)
+        if unit is not None:
+            unit.reinforced_h += officers * (self.plan.hours - self.clock.now) / 24.0 * closing.SHIFT_H
+
+    def largest_unit(self, country: str) -> NationalUnit | None:
+        """The unit of a country with the most officers; None where none takes part."""
+        own = (unit for unit in self.units if unit.country == country)
+        return max(own, key=lambda unit: unit.officers, default=None)

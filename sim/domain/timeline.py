@@ -116,6 +116,8 @@ class Timeline:
         """More officers of the country come to a post, beyond those who take part."""
         world = self.world
         yield world.clock.timeout(0)
+        if world.largest_unit(event.country) is None:
+            return
         world.checkpoints.moved[world.layout.index[f"{event.country}/{event.post}"]] += event.officers
         world.add_officers(event.country, event.officers)
         self._decide(event.country, "reinforce", f"{event.officers} officers to {event.post}")

@@ -86,6 +86,10 @@ def _behaviour(scenario: Scenario) -> Iterator[Finding]:
     if sum(scenario.behaviour.prevalence.premises.values()) > 1.0:
         found = "the prevalences on premises sum to more than 1"
         yield ("behaviour", "prevalence", "premises"), found, "Stay within 1 together"
+    for name, chosen in (("selection", scenario.behaviour.selection), ("customs", scenario.behaviour.customs)):
+        if chosen.false_alarm == 1.0:
+            found = "an indicator that is always shown tells nothing"
+            yield ("behaviour", name, "false_alarm"), found, "Write a value below 1"
     if scenario.behaviour.traffic.night_level > 1.0:
         found = f"night_level is {scenario.behaviour.traffic.night_level:g}"
         yield ("behaviour", "traffic", "night_level"), found, "Write at most 1: the night is the quietest time"
