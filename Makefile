@@ -9,17 +9,22 @@ VARIANT ?= scenarios/jad-see-2024-half-more-officers.yaml
 RUNS    ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench clean
+.PHONY: help setup fresh run test check format bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## a virtual environment in .venv (PYTHON=/path/to/python chooses the Python of a new one)
 
-run: $(READY) ## the reference action against one with half as many officers more; report in out/
+# Compiled kernels know of changes in their own file only: those older than any source of the engine are made anew.
+fresh:
+	@newest=$$(ls -t sim/engine/*.py | head -n 1); \
+	find sim/engine -name '*.nb?' ! -newer "$$newest" -delete
+
+run: $(READY) fresh ## the reference action against one with half as many officers more; report in out/
 	@$(BIN)/jadsim compare $(BASE) $(VARIANT) -n $(RUNS) --out out/compare --force
 
-test: check ## all checks, then all tests
+test: check fresh ## all checks, then all tests
 	@$(BIN)/pytest
 
 check: $(READY) ## format, lint, who may import whom, types
@@ -32,7 +37,7 @@ format: $(READY) ## rewrite the sources in the house's format
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
-bench: $(READY) ## how long things take on this machine
+bench: $(READY) fresh ## how long things take on this machine
 	@$(BIN)/python -m tests.benchmarks
 
 clean: ## remove what was made: environment, results, caches

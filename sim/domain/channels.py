@@ -162,10 +162,11 @@ class Channels(Institution):
         if here is None or there is None or way is self.direct:
             return
         w = self.luck(request)
-        other = rules.fastest([(one, hours) for one, hours in self.ways(request) if one is not way])
-        if w[0] < practice.duplicated and other is not None:
-            here.decide("duplicate", request.case, f"also by {other.name} to {request.receiver}")
-            world.clock.process(world.exchange.ask_again(request, other))
+        if w[0] < practice.duplicated:
+            other = rules.fastest([(one, hours) for one, hours in self.ways(request) if one is not way])
+            if other is not None:
+                here.decide("duplicate", request.case, f"also by {other.name} to {request.receiver}")
+                world.clock.process(world.exchange.ask_again(request, other))
         if w[1] < practice.wrong_desk:
             yield there.desk.serve(world.exchange.handling[request.priority].at(w[1] / practice.wrong_desk))
             there.decide("send_back", request.case, f"to {request.sender}: another desk knows")

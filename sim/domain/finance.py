@@ -68,6 +68,8 @@ class Finance(Institution):
 
     def __init__(self, world: Operation) -> None:
         super().__init__(world)
+        self._lent_to: set[str] = set()
+        """Networks that wait for a loan: nobody lends twice at a time."""
         self._practice = world.plan.behaviour.finance
         self.units: dict[str, FinancialUnit] = {}
         self.offices: dict[str, AssetOffice] = {}
@@ -131,7 +133,9 @@ class Finance(Institution):
         network.purse.loans += 1
         subject = f"{network.name}/loan-{number}"
         self._note(network, "out_of_cash", subject, f"credit for {self._practice.credit:.0f} h")
-        self.world.clock.process(self._lend(network, subject))
+        if network.name not in self._lent_to:
+            self._lent_to.add(network.name)
+            self.world.clock.process(self._lend(network, subject))
 
     def _lend(self, network: CriminalNetwork, subject: str) -> Process:
         """Lend a network money after a time, and again until it can pay for a movement."""
@@ -142,6 +146,7 @@ class Finance(Institution):
             if network.purse.empty:
                 network.purse.gain(practice.lent)
                 self._note(network, "borrow", subject, f"enough for {practice.lent:g} movements")
+        self._lent_to.discard(network.name)
 
     def _note(self, network: CriminalNetwork, decision: str, subject: str, detail: str) -> None:
         self.world.journal.add(Decision(self.world.clock.now, network.name, decision, subject, detail))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.domain.exchange import Process
 from sim.domain.institution import Institution
+from sim.domain.layout import shift_of
 from sim.engine.queues import CHANNELS, MARKS
 from sim.outcome.records import Decision
 from sim.scenario import events, reference
@@ -39,6 +40,7 @@ class Systems(Institution):
         self._behaviour = world.plan.behaviour.systems
         self._down: Counter[tuple[str, str]] = Counter()
         self._members = self._connected()
+        self._by_country = np.ones((len(world.layout.codes), 2, len(MARKS)))
         self._factors: Floats | None = None
         """What remains of detection (checkpoints, database | cross-check, marks); None where nothing is missing."""
 
@@ -74,8 +76,8 @@ class Systems(Institution):
         detail = f"in {country}" if country else "everywhere"
         decision = "down" if down > 0 else "up"
         self.world.journal.add(Decision(self.world.clock.now, operator, decision, system, detail))
-        self._look()
-        self.world.restaff()
+        self._look(country)
+        self.world.checkpoints.equip(shift_of(self.world.clock.hour_of_day(self.world.clock.now)))
 
     def _running(self) -> Iterator[tuple[str, str]]:
         """Systems that fail on their own: those of agencies, and that of each country."""
@@ -121,11 +123,13 @@ class Systems(Institution):
         }
         return open_to.get(system, True) and not self._down[run_by, ""] and not self._down[run_by, code]
 
-    def _look(self) -> None:
-        """Work out what remains of detection at every checkpoint."""
+    def _look(self, country: str = "") -> None:
+        """Work out what remains of detection at the checkpoints of one country, or of all."""
         world = self.world
-        by_country = np.stack([self._left_in(code) for code in world.layout.codes])
-        self._factors = None if (by_country == 1.0).all() else by_country[world.layout.country]
+        for number, code in enumerate(world.layout.codes):
+            if country in ("", code):
+                self._by_country[number] = self._left_in(code)
+        self._factors = None if (self._by_country == 1.0).all() else self._by_country[world.layout.country]
 
     def _left_in(self, code: str) -> Floats:
         """What remains of detection in a country (database | cross-check, marks)."""

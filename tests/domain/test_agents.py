@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from sim.domain.agents.field import MobileOffice, SpecialTeam
-from sim.domain.agents.international import CoordinationCentre, EuropolAnalyst, EuropolCentre
+from sim.domain.agents.coordination import ActionLeader, NationalBureau, TerritorialDivision
+from sim.domain.agents.field import Contingent, ExpertPool, MobileOffice, SpecialTeam
+from sim.domain.agents.financial import AssetOffice, FinancialUnit
+from sim.domain.agents.international import (
+    BorderCentre,
+    CoordinationCentre,
+    EuropolAnalyst,
+    EuropolCentre,
+    SelecPoint,
+)
+from sim.domain.agents.judicial import Eurojust, Prosecutors
 from sim.domain.agents.national import ContactPoint, LiaisonOfficer, NationalUnit
 from sim.domain.agents.networks import CriminalNetwork
+from sim.domain.agents.online import CyberTeam
 from sim.domain.operation import Operation
 from sim.outcome import records
 from sim.outcome.outcome import Outcome
+from sim.scenario import reference
+from sim.scenario.words import Seat
 from tests.domain.theatre import (
     APART,
     everything,
@@ -160,20 +174,39 @@ def test_every_decision_names_an_agent_that_takes_part() -> None:
 
 
 def test_agents_are_those_of_the_scenario() -> None:
-    scenario = full_scale()
-    operation = Operation(scenario, 1, 0)
+    plan = full_scale()
+    operation = Operation(plan, 1, 0)
     kinds = {kind: len(operation.agents_by_type[kind]) for kind in operation.agents_by_type}
-    assert kinds == {
-        NationalUnit: sum(len(country.officers) for country in scenario.countries.values()),
-        ContactPoint: len(scenario.countries),
-        LiaisonOfficer: len(scenario.countries),
-        CoordinationCentre: 1,
-        EuropolCentre: 1,
-        EuropolAnalyst: scenario.europol.analysts,
-        CriminalNetwork: scenario.networks.count,
-        SpecialTeam: len(scenario.deployments),
-        MobileOffice: len(scenario.europol.mobile_offices),
+    countries, taking_part = plan.countries.values(), set(plan.countries)
+    one_each = (plan.national.bureaus, plan.justice.prosecutors, plan.cyber.patrols, plan.finance.fiu, plan.finance.aro)
+    assert set(one_each) == {"all"}
+    assert plan.channels.pccc == "all"
+    centres = [centre for centre in reference.centres().values() if len(taking_part & set(centre.countries)) > 1]
+    expected = {
+        NationalUnit: sum(len(country.officers) for country in countries),
+        ContactPoint: len(countries),
+        LiaisonOfficer: sum(getattr(country.liaison, seat) > 0 for country in countries for seat in get_args(Seat)),
+        CoordinationCentre: int(plan.centre.open),
+        EuropolCentre: int(plan.europol.centre.open),
+        BorderCentre: len(centres),
+        SelecPoint: int(plan.channels.selec),
+        EuropolAnalyst: plan.europol.analysts,
+        NationalBureau: len(countries),
+        TerritorialDivision: sum(plan.national.divisions_of(code) for code in plan.countries),
+        ActionLeader: len(plan.actions),
+        Prosecutors: len(countries),
+        Eurojust: int(plan.justice.eurojust.open),
+        SpecialTeam: len(plan.deployments) + len(plan.frontex.document_experts),
+        Contingent: len(plan.frontex.officers) + len(plan.europol.guest_officers),
+        ExpertPool: int(plan.frontex.pool > 0),
+        MobileOffice: len(plan.europol.mobile_offices),
+        CyberTeam: len(countries),
+        FinancialUnit: len(countries),
+        AssetOffice: len(countries),
+        CriminalNetwork: plan.networks.count,
     }
+    assert kinds == {kind: number for kind, number in expected.items() if number}
+    assert set(expected) - set(kinds) <= {ActionLeader}
 
 
 def test_nobody_left_nothing_done() -> None:

@@ -83,7 +83,8 @@ def test_every_request_has_one_end(made: tuple[Operation, Outcome]) -> None:
     operation, run = made
     messages = run["messages"].rows()
     assert unique([row["message"] for row in messages])
-    ends = {"request": {"answered", "refused", "lost", "open"}, "report": {"delivered", "lost", "open"}}
+    asked = {"answered", "refused", "lost", "open"}
+    ends = {"request": asked, "duplicate": asked, "report": {"delivered", "lost", "open"}}
     for row in messages:
         assert row["status"] in ends[row["kind"]]
         assert row["sender"] != row["receiver"]
@@ -93,22 +94,63 @@ def test_every_request_has_one_end(made: tuple[Operation, Outcome]) -> None:
             assert row["answered_h"] == pytest.approx(row["time_h"] + row["response_h"])
             assert row["response_h"] >= 0.0 and row["answered_h"] <= run.hours
         assert (row["content"] > 0.0) == ended
+        assert row["channel"] != "national" or row["status"] in ("refused", "lost"), "nobody sent it"
     assert operation.exchange.open_requests(None) == 0
-    wanted = Counter((row["case"], row["priority"]) for row in messages if row["kind"] == "request")
+    wanted = Counter((row["case"], row["priority"] == "other") for row in messages if row["kind"] == "request")
     assert max(wanted.values()) == 1, "a case asks once, and once in the ordinary way for its investigation"
-    known = set(run["cases"].text("case"))
-    unknown = {row["case"] for row in messages} - known
-    assert all("/search-" in case for case in unknown), "only a search abroad may be asked for before it is a case"
+
+
+def test_every_message_is_about_something_that_is_known(made: tuple[Operation, Outcome]) -> None:
+    """A case; or what is not one yet: a search abroad, what a patrol found online, money, somebody who is followed."""
+    _, run = made
+    leads = run["leads"].text("lead")
+    known = {
+        *run["cases"].text("case"),
+        *leads,
+        *(f"{lead}/visit" for lead in leads),
+        *run["tracings"].text("tracing"),
+        *run["pursuits"].text("pursuit"),
+    }
+    unknown = {row["case"] for row in run["messages"].rows()} - known
+    assert all(name.rpartition("/search-")[0] in known for name in unknown)
 
 
 def test_every_choice_of_channel_is_a_request(made: tuple[Operation, Outcome]) -> None:
+    """Contact points choose for each request that sets out, and financial intelligence units ask on a line of theirs.
+
+    A request that is refused or lost before it sets out has the channel "national".
+    """
     _, run = made
-    chosen = Counter(row["subject"] for row in rows(run, "decisions", lambda row: row["decision"] == "channel"))
+    chosen = Counter(
+        (row["agent"], row["subject"], row["detail"])
+        for row in rows(run, "decisions", lambda row: row["decision"] == "channel")
+    )
     asked = Counter(
-        row["case"]
-        for row in rows(run, "messages", lambda row: row["kind"] == "request" and row["channel"] != "national")
+        (f"{row['sender']}/spoc", row["case"], f"{row['channel']} to {row['receiver']}")
+        for row in rows(run, "messages", lambda row: row["kind"] == "request")
+        if row["channel"] not in ("national", "fiu_net")
     )
     assert chosen == asked
+    by_units = Counter(row["case"] for row in rows(run, "messages", lambda row: row["channel"] == "fiu_net"))
+    abroad = rows(run, "tracings", lambda row: row["place"] not in ("", row["country"]))
+    assert by_units == Counter(row["tracing"] for row in abroad if row["outcome"] != "no_unit")
+
+
+def test_what_is_asked_twice_was_asked_before_on_another_channel(made: tuple[Operation, Outcome]) -> None:
+    _, run = made
+    messages = {row["message"]: row for row in run["messages"].rows()}
+    twice = [row for row in messages.values() if row["kind"] == "duplicate"]
+    for row in twice:
+        first = messages[row["message"].removesuffix("/again")]
+        assert first["kind"] == "request"
+        assert first["time_h"] <= row["time_h"]
+        assert first["channel"] not in (row["channel"], "national")
+        for name in ("case", "sender", "receiver", "priority"):
+            assert first[name] == row[name]
+    decided = rows(run, "decisions", lambda row: row["decision"] == "duplicate")
+    assert Counter((row["subject"], row["detail"]) for row in decided) == Counter(
+        (row["case"], f"also by {row['channel']} to {row['receiver']}") for row in twice
+    )
 
 
 def test_movements_are_written_down_once_each(made: tuple[Operation, Outcome]) -> None:
@@ -214,6 +256,11 @@ def test_every_record_stands_once(made: tuple[Operation, Outcome]) -> None:
         ("searches", "search"),
         ("networks", "network"),
         ("posts", "checkpoint"),
+        ("leads", "lead"),
+        ("tracings", "tracing"),
+        ("freezes", "freeze"),
+        ("pursuits", "pursuit"),
+        ("crises", "crisis"),
     ):
         assert unique(run[table].text(name)), table
     assert unique(run["releases"].text("case"))
@@ -255,13 +302,25 @@ def test_queries_count_what_was_asked_and_met(made: tuple[Operation, Outcome]) -
 
 
 def test_officer_hours_are_shifts_travel_and_overtime(made: tuple[Operation, Outcome]) -> None:
+    """Of the services of each country, and of guests: officers of Frontex and guest officers of Europol."""
     operation, run = made
     plan = operation.plan
-    for row in run["hours"].rows():
-        country = plan.countries[row["country"]]
-        officers = country.officers[row["service"]] * country.officers_scale * plan.officers_scale
-        shifts = officers * 8.0 * plan.days
-        assert row["officer_hours"] == pytest.approx(shifts + row["travel_h"] + row["overtime_h"])
+    officers: dict[tuple[str, str], float] = {}
+    for code, country in plan.countries.items():
+        for service, number in country.officers.items():
+            officers[code, service] = number * country.officers_scale * plan.officers_scale
+    guests: Counter[tuple[str, str]] = Counter()
+    for corps in plan.frontex.officers:
+        guests[corps.country, "frontex"] += corps.officers
+    for corps in plan.europol.guest_officers:
+        guests[corps.country, "guest_officers"] += corps.officers
+    put_in = run["hours"].rows()
+    assert Counter((row["country"], row["service"]) for row in put_in) == Counter([*officers, *guests])
+    for row in put_in:
+        present = {**officers, **guests}[row["country"], row["service"]]
+        assert row["officers"] == round(present)
+        assert row["officer_hours"] == pytest.approx(8.0 * plan.days * present + row["travel_h"] + row["overtime_h"])
+        assert row["overtime_h"] == 0.0 or (row["country"], row["service"]) in officers
     for code in run.countries:
         overtime = sum(row["overtime_h"] for row in rows(run, "hours", of(code)))
         arrests = len(rows(run, "arrests", of(code)))

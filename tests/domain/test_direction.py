@@ -18,7 +18,7 @@ from scipy import stats
 from sim.scenario.schema import Scenario
 from tests.domain.theatre import Floats, event, figures, in_parallel, small
 
-RUNS = 16
+RUNS = 10
 FALSE_ALARM = 1e-3
 
 OPEN = {"counting.per_officer": "0"}
@@ -34,7 +34,8 @@ SCARCE = {
 """Many networks of which much is known, and one analyst who needs long."""
 GOODS = {
     "name": "Goods in vehicles",
-    "behaviour.prevalence.vehicle.drugs": "0.04",
+    "countries.BG.plan": "{officers: 340, person: 2400, vehicle: 4800}",
+    "behaviour.prevalence.vehicle.drugs": "0.1",
     "behaviour.selection.referral_offender": "0.9",
     "deployments": "[]",
 }

@@ -99,7 +99,7 @@ RICH = {
     "preparation.jits": "[{members: [BG, RS], europol: true, eurojust: true, olaf: true}]",
     "national.bureaus": "all",
     "national.centres": "[BG, RS, MK, RO]",
-    "justice.prosecutors": "[BG, GR, HU, RO, RS]",  # elsewhere orders for cyber patrols and for accounts take their time
+    "justice.prosecutors": "[BG, GR, HU, RO, RS]",  # elsewhere an order takes its own time
     "justice.eurojust.open": "true",
     "behaviour.justice.setting_up": "12 h",
     "actions": "["
