@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.domain.operation import Operation
-from sim.outcome.measures import measure
+from sim.outcome.measures import Measures, measure
 from sim.outcome.outcome import Outcome
 from sim.scenario import reference
 from sim.scenario.events import Event
@@ -225,16 +225,18 @@ def found_at(run: Outcome, checkpoint: str) -> float:
 
 
 GOODS = ("drugs", "firearms", "goods")
-FIGURES: Mapping[str, Callable[[Outcome], float]] = {
-    "found by officers": lambda run: found_by(run, "officer"),
-    "found at a road post": lambda run: found_at(run, "BG/malko-tarnovo-derekoy"),
-    "found at its neighbour": lambda run: found_at(run, "BG/makaza-nymfaia"),
-    "response time of RS": lambda run: of_country(run, "RS", "response_time_median_h"),
-    "submitted by MK": lambda run: of_country(run, "MK", "submitted_entities"),
-    "wait for a check": lambda run: (
-        60.0 * float(run["hourly"].numbers("check_wait_h").sum()) / total(run, "checks_total")
+FIGURES: Mapping[str, Callable[[Outcome, Measures], float]] = {
+    "found by officers": lambda run, values: found_by(run, "officer"),
+    "found at a road post": lambda run, values: found_at(run, "BG/malko-tarnovo-derekoy"),
+    "found at its neighbour": lambda run, values: found_at(run, "BG/makaza-nymfaia"),
+    "response time of RS": lambda run, values: values.by_country["RS"]["response_time_median_h"],
+    "submitted by MK": lambda run, values: values.by_country["MK"]["submitted_entities"],
+    "wait for a check": lambda run, values: (
+        60.0 * float(run["hourly"].numbers("check_wait_h").sum()) / values.total["checks_total"]
     ),
-    "arrests without operations": lambda run: total(run, "arrests") - total(run, "arrests_network_operation"),
+    "arrests without operations": lambda run, values: (
+        values.total["arrests"] - values.total["arrests_network_operation"]
+    ),
 }
 """What is asked of a run beyond its measures."""
 
@@ -244,13 +246,19 @@ def figures(scenario: Scenario, replications: int) -> Mapping[str, Floats]:
     made: dict[str, list[float]] = {}
     for replication in range(replications):
         run = Operation(scenario, SEED, replication).run()
-        asked = {name: figure(run) for name, figure in FIGURES.items()}
-        for key, value in {**measure(run).total, **asked}.items():
+        values = measure(run)
+        asked = {name: figure(run, values) for name, figure in FIGURES.items()}
+        for key, value in {**values.total, **asked}.items():
             made.setdefault(key, []).append(value)
     return {key: np.array(values) for key, values in made.items()}
 
 
+@cache
+def _pool() -> ProcessPoolExecutor:
+    """Two processes, started once for all tests."""
+    return ProcessPoolExecutor(2, mp_context=get_context("spawn"))
+
+
 def in_parallel[T, R](work: Callable[[T], R], items: Sequence[T]) -> list[R]:
     """The work on each item, in two processes."""
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(work, items, chunksize=2))
+    return list(_pool().map(work, items, chunksize=2 if len(items) > 100 else 1))
