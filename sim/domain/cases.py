@@ -140,8 +140,8 @@ class Cases:
         )
         self.follow_up(Finding(name, country, "", -1, "premises", mark, "officer", area, ""))
 
-    def follow(self, case: Case, point: int) -> None:
-        """Write a case down that opens now, and do what its mark asks for."""
+    def follow(self, case: Case, point: int, *, abroad: bool) -> None:
+        """Write a case down that opens now, and do what its mark asks for; `abroad`: on information from abroad."""
         world = self.world
         world.journal.add(case)
         finding = Finding(
@@ -154,6 +154,7 @@ class Cases:
             case.channel,
             case.crime_area,
             case.network,
+            abroad,
         )
         world.clock.process(self._handlers[case.mark](finding, world.chance.draws("case", case.case)))
 

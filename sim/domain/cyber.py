@@ -270,5 +270,6 @@ class CyberPatrols(Institution):
                 find.name,
             ),
             point,
+            abroad=find.abroad or place != reader.country,
         )
         return "intercepted"
