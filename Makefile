@@ -16,8 +16,8 @@ help: ## this list
 
 setup: $(READY) ## a virtual environment in .venv (PYTHON=/path/to/python chooses the Python of a new one)
 
-# Compiled kernels know of changes in their own file only: those older than any source of the engine are made anew.
-fresh:
+# Compiled kernels know of changes in their own file only.
+fresh: ## throw away compiled kernels that are older than a source of the engine
 	@newest=$$(ls -t sim/engine/*.py | head -n 1); \
 	find sim/engine -name '*.nb?' ! -newer "$$newest" -delete
 
