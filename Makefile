@@ -25,7 +25,7 @@ run: $(READY) fresh ## the reference action against one with half as many office
 	@$(BIN)/jadsim compare $(BASE) $(VARIANT) -n $(RUNS) --out out/compare --force
 
 test: check fresh ## all checks, then all tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(READY) ## format, lint, who may import whom, types
 	@$(BIN)/ruff format --check --quiet .

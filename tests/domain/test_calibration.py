@@ -21,7 +21,7 @@ from sim.outcome.measures import MEASURES
 from sim.scenario.load import load
 from tests.domain.theatre import SCENARIOS, SEED
 
-RUNS, WORKERS = 40, 2
+RUNS, WORKERS = 24, 2
 TARGETS = [(target.scenario, target.measure) for target in targets()]
 NAMES = {
     "JAD WB 2019": "jad-wb-2019",

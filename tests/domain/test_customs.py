@@ -123,11 +123,12 @@ RAISED: dict[str, tuple[Mapping[str, str], Mapping[str, str], Figure]] = {
     "Danube strategy": (
         {
             "days": "1",
+            "networks.count": "40",
             "preparation.prior_traces": "4",
             "cooperation.scale": "0.4",
             "behaviour.crime.movements": "0.1",
             "events": "[{kind: intelligence, at: 0, country: BG, traces: 100}, "
-            "{kind: intelligence, at: 0, country: RO, traces: 100}]",
+            "{kind: intelligence, at: 0, country: RO, traces: 300}]",
         },
         {"support": "{eusdr: true}", "behaviour.support.workshop": "0.8"},
         lambda run: float(len(rows(run, "decisions", lambda row: row["decision"] == "link"))),
