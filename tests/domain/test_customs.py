@@ -29,7 +29,7 @@ from tests.domain.theatre import (
     total,
 )
 
-RUNS = 12
+RUNS = 16
 AREAS = (
     "{migrant_smuggling: 1, drugs: 1, firearms: 1, human_trafficking: 1, document_fraud: 1, property_crime: 1, "
     "environmental_crime: 1, excise_fraud: 1, economic_crime: 1, criminal_finances: 1}"
@@ -123,8 +123,7 @@ RAISED: dict[str, tuple[Mapping[str, str], Mapping[str, str], Figure]] = {
     "Danube strategy": (
         {
             "days": "1",
-            "networks.count": "40",
-            "preparation.prior_traces": "4",
+            "preparation.prior_traces": "6",
             "cooperation.scale": "0.4",
             "behaviour.crime.movements": "0.1",
             "events": "[{kind: intelligence, at: 0, country: BG, traces: 100}, "
