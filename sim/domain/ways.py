@@ -7,6 +7,7 @@ leads the request there and back.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def _authority_h(request: Request, terms: Terms) -> float:
     return terms.siena_urgent_h if request.priority == URGENT else terms.siena_other_h
 
 
-class Way:
+class Way(ABC):
     """A way between two countries, or between a country and Europol."""
 
     name = ""
@@ -46,12 +47,12 @@ class Way:
         self._practice = world.plan.behaviour.channels
 
     def expected_h(self, request: Request, terms: Terms) -> float | None:
-        """Expected hours to an answer; nothing where the way is closed to the two countries now."""
-        raise NotImplementedError
+        """Expected hours to an answer; nothing where the way is not one to choose, or closed to the two countries now."""
+        return None
 
+    @abstractmethod
     def go(self, request: Request, terms: Terms) -> Process:
         """The way there and back; returns whether the request arrived."""
-        raise NotImplementedError
 
     def _desk_h(self, request: Request, u: float) -> float:
         """Time that a message takes at a desk."""
