@@ -47,7 +47,7 @@ class Way(ABC):
         self._practice = world.plan.behaviour.channels
 
     def expected_h(self, request: Request, terms: Terms) -> float | None:
-        """Expected hours to an answer; nothing where the way is not one to choose, or closed to the two countries now."""
+        """Expected hours to an answer; nothing where the way is not to be chosen by time, or is closed now."""
         return None
 
     @abstractmethod
