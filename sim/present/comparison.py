@@ -7,12 +7,12 @@ from typing import Final
 import pandas as pd
 
 from sim.outcome.measures import MEASURES
-from sim.present import evidence, figures, results, wording
+from sim.present import figures, results, tables, wording
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.overlay import columns, named_variants, overlay, plan_names, runs_of, side_by_side
 from sim.present.page import Section, plot
+from sim.present.protocols import Comparison, Difference, Run, Variant
 from sim.present.results import HEADLINE, intervals, three, two_intervals
-from sim.present.shown import Comparison, Difference, Run, Variant
 
 _MAIN: Final = (
     "checks_total",
@@ -74,7 +74,7 @@ def places(compared: Comparison) -> Section:
     """The map of the base, countries shaded by what the first variant changes there."""
     name, variant = named_variants(compared)[0]
     change = {code: _clear(known["arrests"]) for code, known in variant.by_country.items()}
-    shown = evidence.countries(compared.base)
+    shown = tables.countries(compared.base)
     shaded = shown.assign(change=[change.get(code, math.nan) for code in shown["code"]])
     note = (
         f" Posts and their checks are those of {compared.base.scenario.name}; the colour of a country says where "
@@ -92,7 +92,7 @@ def by_country(compared: Comparison) -> Section:
         parts.append(table(f"Arrests by country: {name}", columns, rows, text_columns=2))
         for where, codes in (("base", variant.only_in_base), ("variant", variant.only_in_variant)):
             if codes:
-                names = ", ".join(evidence.country_name(code) for code in codes)
+                names = ", ".join(tables.country_name(code) for code in codes)
                 parts.append(paragraph(f"Only in the {where}: {names}."))
     note = paragraph("Verdicts are adjusted for the number of countries (Holm, at 5 %); the intervals are not.")
     footnote = paragraph(wording.KOSOVO_FOOTNOTE, class_="facts")
@@ -136,10 +136,10 @@ def _sentence(name: str, base: Run, variant: Variant) -> str:
 def _headline(compared: Comparison) -> Html:
     """Officers and headline figures of every plan with both intervals; the base's beside what was published."""
     every = runs_of(compared)
-    rows = overlay(every, lambda run: evidence.estimates(run, HEADLINE))
+    rows = overlay(every, lambda run: tables.estimates(run, HEADLINE))
     names, printed = plan_names(every), compared.base.scenario.published
     lines = [
-        [_OFFICERS, name, wording.number(evidence.officers(run)), "", "", _published(printed.officers, at)]
+        [_OFFICERS, name, wording.number(tables.officers(run)), "", "", _published(printed.officers, at)]
         for at, (name, run) in enumerate(zip(names, every, strict=True))
     ]
     lines += [
@@ -167,7 +167,7 @@ def _in_words(row: Difference, unit: str) -> str:
 def _country(code: str, row: Difference) -> list[str]:
     ends = wording.signed_interval(row.ci_low, row.ci_high, "1")
     means = [wording.count(row.base), wording.count(row.variant), wording.signed(row.difference, "1")]
-    return [evidence.country_name(code), el("span", row.verdict, class_=row.effect), *means, ends]
+    return [tables.country_name(code), el("span", row.verdict, class_=row.effect), *means, ends]
 
 
 def _table(caption: str, known: Mapping[str, Difference], names: Iterable[str]) -> Html:

@@ -1,7 +1,7 @@
 """Figures: each is a function of one tidy table and does nothing but layout.
 
 Estimates come as one row each with `label`, `mean`, `ci_low`, `ci_high` (95 % confidence of the mean), `spread_low`
-and `spread_high` (2.5 and 97.5 % of the runs); `sim.present.evidence` makes such tables from a run. A column `plan`
+and `spread_high` (2.5 and 97.5 % of the runs); `sim.present.tables` makes such tables from a run. A column `plan`
 sets several plans beside each other in one figure (`sim.present.overlay`). Tables are never changed.
 """
 
@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from sim.present import style, wording
 from sim.present.map import posts_map
-from sim.present.marks import (
+from sim.present.plotly_traces import (
     band,
     bar,
     beside,

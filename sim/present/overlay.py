@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.present.shown import Comparison, Run, Variant
+from sim.present.protocols import Comparison, Run, Variant
 
 
 def plan_names(runs: Sequence[Run]) -> list[str]:

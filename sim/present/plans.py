@@ -7,7 +7,7 @@ from sim.present import wording
 from sim.present.markup import join, paragraph, table
 from sim.present.overlay import named_variants
 from sim.present.page import Section
-from sim.present.shown import Comparison
+from sim.present.protocols import Comparison
 from sim.scenario.diff import difference
 
 _TITLES = ("name", "description")

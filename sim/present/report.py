@@ -1,10 +1,10 @@
 """The report: one HTML file that opens without a network and can be read without knowing the model."""
 
-from sim.present import basis, comparison, conduct, plans, results
+from sim.present import comparison, course, foundations, plans, results
 from sim.present.markup import Html, el, join
 from sim.present.overlay import plan_names, runs_of
 from sim.present.page import page
-from sim.present.shown import Comparison, Run
+from sim.present.protocols import Comparison, Run
 from sim.scenario.schema import Scenario
 
 _FOOTER = el(
@@ -22,15 +22,15 @@ def run_report(run: Run) -> str:
         results.funnel(run),
         results.places(run),
         results.arrests(run),
-        conduct.course(run),
-        conduct.exchange(run),
-        conduct.institutions(run),
-        conduct.waiting(run),
-        conduct.by_country(run),
-        basis.assumed(plan),
-        basis.cooperation([plan.name], [plan]),
-        basis.honest_use(),
-        basis.identity(run.manifest, [(plan.name, plan.text)]),
+        course.course(run),
+        course.exchange(run),
+        course.institutions(run),
+        course.waiting(run),
+        course.by_country(run),
+        foundations.assumed(plan),
+        foundations.cooperation([plan.name], [plan]),
+        foundations.honest_use(),
+        foundations.identity(run.manifest, [(plan.name, plan.text)]),
     ]
     header = _header("Estimated outcome of a joint action day", plan.name, plan.description, _facts(plan))
     return page(plan.name, header, sections, _FOOTER)
@@ -49,15 +49,17 @@ def comparison_report(compared: Comparison) -> str:
         results.funnel(*every),
         comparison.places(compared),
         results.arrests(*every),
-        conduct.course(*every),
-        conduct.exchange(*every),
-        conduct.institutions(*every),
-        conduct.waiting(*every),
+        course.course(*every),
+        course.exchange(*every),
+        course.institutions(*every),
+        course.waiting(*every),
         comparison.by_country(compared),
-        basis.assumed(base),
-        basis.cooperation(names, scenarios),
-        basis.honest_use(),
-        basis.identity(compared.manifest, [(name, plan.text) for name, plan in zip(names, scenarios, strict=True)]),
+        foundations.assumed(base),
+        foundations.cooperation(names, scenarios),
+        foundations.honest_use(),
+        foundations.identity(
+            compared.manifest, [(name, plan.text) for name, plan in zip(names, scenarios, strict=True)]
+        ),
     ]
     title = f"{' and '.join(names[1:])} compared with {base.name}"
     header = _header("Comparison of plans of a joint action day", title, base.description, _facts(base))

@@ -6,11 +6,11 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.present import evidence, figures, wording
+from sim.present import figures, tables, wording
 from sim.present.markup import Html, el, join, paragraph, table
 from sim.present.overlay import columns, overlay, side_by_side
 from sim.present.page import Section, plot
-from sim.present.shown import Run
+from sim.present.protocols import Run
 from sim.scenario import reference
 
 HEADLINE: Final = ("arrests", "investigations", "weapons", "checks_total", "response_time_median_h", "wait_mean_min")
@@ -37,7 +37,7 @@ def two_intervals(run: Run) -> str:
 
 def answer(run: Run) -> Section:
     """The answer in one sentence, and the headline figures."""
-    cards = [_card(run, row) for row in evidence.estimates(run, HEADLINE).to_dict("records")]
+    cards = [_card(run, row) for row in tables.estimates(run, HEADLINE).to_dict("records")]
     reading = paragraph(f"{two_intervals(run)} {enough_runs(run.replications, run.failed)}")
     body = join([el("p", _sentence(run), class_="answer"), reading, el("ul", *cards, class_="cards")])
     return Section("answer", "Answer", "The answer", body)
@@ -53,7 +53,7 @@ def enough_runs(replications: int, failed: int) -> str:
 
 def beside_published(run: Run) -> Section:
     """Simulated figures beside the published ones, as they were printed."""
-    rows = evidence.published(run)
+    rows = tables.published(run)
     if rows.empty:
         body = paragraph("The scenario names no published figures.")
         return Section("published", "Published", "Beside published figures", body)
@@ -76,7 +76,7 @@ def beside_published(run: Run) -> Section:
 
 def funnel(*runs: Run) -> Section:
     """From traffic to arrests."""
-    rows = overlay(runs, evidence.funnel)
+    rows = overlay(runs, tables.funnel)
     if not (rows["mean"] > 0).any():
         return Section("funnel", "Funnel", "From travellers to arrests", paragraph("Nothing was recorded."))
     says = "Steps: " + "; ".join(f"{' '.join(lead)} {wording.count(row['mean'])}" for lead, row in side_by_side(rows))
@@ -97,8 +97,8 @@ def funnel(*runs: Run) -> Section:
 def places(run: Run, countries: pd.DataFrame | None = None, note: str = "") -> Section:
     """The map; `countries` are those of the run, or what they are to be shaded by instead, as a `note` explains."""
     centre = run.scenario.centre
-    posts = evidence.posts(run)
-    shaded = evidence.countries(run) if countries is None else countries
+    posts = tables.posts(run)
+    shaded = tables.countries(run) if countries is None else countries
     place = (centre.place, centre.lat, centre.lon)
     whole, close = (
         figures.posts_map(posts, shaded, reference.shapes(), place, close_up=near) for near in (False, True)
@@ -119,11 +119,11 @@ def places(run: Run, countries: pd.DataFrame | None = None, note: str = "") -> S
 def arrests(*runs: Run) -> Section:
     """Arrests by path, crime area and country."""
     plots = [
-        _arrests("path", figures.arrests_by_path, overlay(runs, evidence.arrests_by_path)),
-        _arrests("crime-area", figures.arrests_by_crime_area, overlay(runs, evidence.arrests_by_crime_area)),
-        _arrests("country", figures.arrests_by_country, overlay(runs, evidence.arrests_by_country)),
+        _arrests("path", figures.arrests_by_path, overlay(runs, tables.arrests_by_path)),
+        _arrests("crime-area", figures.arrests_by_crime_area, overlay(runs, tables.arrests_by_crime_area)),
+        _arrests("country", figures.arrests_by_country, overlay(runs, tables.arrests_by_country)),
     ]
-    abroad = overlay(runs, lambda run: evidence.estimates(run, ("arrests_needing_abroad",)))
+    abroad = overlay(runs, lambda run: tables.estimates(run, ("arrests_needing_abroad",)))
     told = [
         paragraph(
             f"{f'{lead[1]}: ' if len(runs) > 1 else ''}{wording.count(row['mean'])} arrests were impossible without "
@@ -150,11 +150,11 @@ def three(row: Mapping[Any, Any]) -> list[str]:
 
 def _sentence(run: Run) -> str:
     plan = run.scenario
-    rows = {str(row["measure"]): row for row in evidence.estimates(run, HEADLINE).to_dict("records")}
+    rows = {str(row["measure"]): row for row in tables.estimates(run, HEADLINE).to_dict("records")}
     mean = {name: wording.count(row["mean"]) for name, row in rows.items()}
     spread = wording.interval(rows["arrests"]["spread_low"], rows["arrests"]["spread_high"])
     within = f"in 95 of 100 actions {spread}" if run.replications > 1 else "in a single run"
-    officers = wording.number(evidence.officers(run))
+    officers = wording.number(tables.officers(run))
     days = "one day" if plan.days == 1 else f"{plan.days} days"
     return (
         f"With {officers} officers of {len(plan.countries)} countries over {days}, this plan is expected to lead to "
@@ -177,7 +177,7 @@ def _inputs(run: Run) -> list[list[str]]:
     """Officers and countries: of the plan, not results, beside what was published."""
     plan = run.scenario
     given = [
-        ("Officers (of the plan)", evidence.officers(run), plan.published.officers),
+        ("Officers (of the plan)", tables.officers(run), plan.published.officers),
         ("Countries (of the plan)", len(plan.countries), plan.published.countries),
     ]
     return [

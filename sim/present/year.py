@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.present import basis, style, wording
+from sim.present import foundations, style, wording
 from sim.present.markup import Html, el, join, paragraph, table
 from sim.present.page import Section, page, plot
 
@@ -65,7 +65,7 @@ def year_report(
     sections = [_answer(document)]
     if not actions.empty:
         sections += [_course(actions), _by_area(actions)]
-    sections += [basis.honest_use(), basis.identity(manifest, [(name, text)])]
+    sections += [foundations.honest_use(), foundations.identity(manifest, [(name, text)])]
     lead = [el("p", description, class_="lead")] if description else []
     facts = f"{document['actions']} actions over {document['theatre']}; {document['replications']} years"
     kind = el("p", "Evaluation of a programme of actions", class_="kind")

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from sim.outcome.records import ArrestPath
-from sim.present import comparison, evidence, figures
+from sim.present import comparison, figures, tables
 from sim.present.overlay import overlay
 from sim.scenario import reference
 from tests.present import synthetic
@@ -24,33 +24,33 @@ def _forest(run: Any) -> pd.DataFrame:
 
 
 def _map(table: pd.DataFrame) -> go.Figure:
-    return figures.posts_map(table, evidence.countries(RUN), reference.shapes(), CENTRE)
+    return figures.posts_map(table, tables.countries(RUN), reference.shapes(), CENTRE)
 
 
 def _close_up(table: pd.DataFrame) -> go.Figure:
-    return figures.posts_map(table, evidence.countries(RUN), reference.shapes(), CENTRE, close_up=True)
+    return figures.posts_map(table, tables.countries(RUN), reference.shapes(), CENTRE, close_up=True)
 
 
 PAIRS: list[tuple[Callable[[pd.DataFrame], go.Figure], Callable[[Any], pd.DataFrame]]] = [
-    (figures.headline, evidence.published),
-    (figures.funnel, evidence.funnel),
-    (figures.arrests_by_path, evidence.arrests_by_path),
-    (figures.arrests_by_crime_area, evidence.arrests_by_crime_area),
-    (figures.arrests_by_country, evidence.arrests_by_country),
-    (figures.response_times, evidence.response_times),
-    (figures.hour_by_hour, evidence.hour_by_hour),
-    (figures.waits, evidence.waits),
+    (figures.headline, tables.published),
+    (figures.funnel, tables.funnel),
+    (figures.arrests_by_path, tables.arrests_by_path),
+    (figures.arrests_by_crime_area, tables.arrests_by_crime_area),
+    (figures.arrests_by_country, tables.arrests_by_country),
+    (figures.response_times, tables.response_times),
+    (figures.hour_by_hour, tables.hour_by_hour),
+    (figures.waits, tables.waits),
     (figures.differences, _forest),
-    (_map, evidence.posts),
-    (_close_up, evidence.posts),
+    (_map, tables.posts),
+    (_close_up, tables.posts),
 ]
 
 SEVERAL = [
-    (figures.funnel, evidence.funnel),
-    (figures.arrests_by_path, evidence.arrests_by_path),
-    (figures.response_times, evidence.response_times),
-    (figures.hour_by_hour, evidence.hour_by_hour),
-    (figures.waits, evidence.waits),
+    (figures.funnel, tables.funnel),
+    (figures.arrests_by_path, tables.arrests_by_path),
+    (figures.response_times, tables.response_times),
+    (figures.hour_by_hour, tables.hour_by_hour),
+    (figures.waits, tables.waits),
 ]
 
 
@@ -74,27 +74,27 @@ def test_a_table_without_rows_or_with_zeros_can_be_drawn(
 
 
 def test_every_kind_of_post_is_drawn() -> None:
-    drawn = {trace.name for trace in _map(evidence.posts(RUN)).data}
+    drawn = {trace.name for trace in _map(tables.posts(RUN)).data}
     kinds = {post.kind.replace("_", " ") for post in RUN.scenario.active_posts().values()}
     assert kinds <= drawn
 
 
 def test_the_map_keeps_the_shape_of_the_land() -> None:
-    axis = _map(evidence.posts(RUN)).layout.yaxis
+    axis = _map(tables.posts(RUN)).layout.yaxis
     assert axis.scaleanchor == "x"
     assert 1.2 < axis.scaleratio < 2
 
 
 def test_a_country_that_does_not_take_part_is_not_shaded_by_arrests() -> None:
-    names = [trace.name for trace in _map(evidence.posts(RUN)).data]
+    names = [trace.name for trace in _map(tables.posts(RUN)).data]
     assert names[0] == "not participating"
 
 
 def test_every_label_of_the_map_is_in_its_frame() -> None:
-    layout = _map(evidence.posts(RUN)).layout
+    layout = _map(tables.posts(RUN)).layout
     west, east = layout.xaxis.range
     south, north = layout.yaxis.range
-    for row in evidence.countries(RUN).to_dict("records"):
+    for row in tables.countries(RUN).to_dict("records"):
         assert west < row["lon"] < east
         assert south < row["lat"] < north
 
@@ -111,8 +111,8 @@ def test_every_label_of_the_map_is_in_its_frame() -> None:
     ],
 )
 def test_a_country_is_shaded_by_what_another_plan_changes(change: float, name: str) -> None:
-    countries = evidence.countries(RUN).assign(change=change)
-    drawn = figures.posts_map(evidence.posts(RUN), countries, reference.shapes(), CENTRE)
+    countries = tables.countries(RUN).assign(change=change)
+    drawn = figures.posts_map(tables.posts(RUN), countries, reference.shapes(), CENTRE)
     assert [trace.name for trace in drawn.data][:2] == ["not participating", name]
 
 
@@ -129,7 +129,7 @@ def test_plans_stand_beside_each_other(
 
 def test_a_place_of_one_plan_only_keeps_its_row() -> None:
     other = synthetic.run(synthetic.scenario(name="Another"), replications=3)
-    table = overlay([RUN, other], evidence.arrests_by_path)
+    table = overlay([RUN, other], tables.arrests_by_path)
     drawn = figures.arrests_by_path(table.iloc[1:])
     assert len(drawn.layout.yaxis.ticktext) == len(get_args(ArrestPath))
 

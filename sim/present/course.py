@@ -5,12 +5,12 @@ from typing import Final
 import pandas as pd
 
 from sim.outcome.measures import MEASURES
-from sim.present import evidence, figures, wording
+from sim.present import figures, tables, wording
 from sim.present.markup import Html, details, join, paragraph, table
 from sim.present.overlay import columns, overlay, side_by_side
 from sim.present.page import Section, plot
+from sim.present.protocols import Run
 from sim.present.results import intervals, three
-from sim.present.shown import Run
 
 _LONGEST_WAITS: Final = 20
 _BY_COUNTRY: Final = (
@@ -44,7 +44,7 @@ _INSTITUTIONS: Final = (
 
 def course(*runs: Run) -> Section:
     """The action hour by hour."""
-    figure = figures.hour_by_hour(overlay(runs, evidence.hour_by_hour))
+    figure = figures.hour_by_hour(overlay(runs, tables.hour_by_hour))
     says = "Checks and arrests in each hour of the action: mean and spread of the runs"
     caption = "Line: mean of the runs in that hour. Band: 95 of 100 runs lie in it. All times are UTC."
     return Section("course", "Hour by hour", "The action, hour by hour", plot("hours", figure, says, caption))
@@ -52,7 +52,7 @@ def course(*runs: Run) -> Section:
 
 def exchange(*runs: Run) -> Section:
     """How fast countries answered each other."""
-    channels = overlay(runs, evidence.channels)
+    channels = overlay(runs, tables.channels)
     if channels.empty:
         body = paragraph("No country asked another.")
         return Section("exchange", "Exchange", "Answers between countries", body)
@@ -76,14 +76,14 @@ def exchange(*runs: Run) -> Section:
     heads = columns(
         channels, "Channel", "Requests per run", "Answered", "Median time to an answer", "95 % of answers within"
     )
-    figure = plot("responses", figures.response_times(overlay(runs, evidence.response_times)), says, caption)
+    figure = plot("responses", figures.response_times(overlay(runs, tables.response_times)), says, caption)
     body = join([figure, table("Requests by channel", heads, rows, text_columns=len(heads) - 4)])
     return Section("exchange", "Exchange", "Answers between countries", body)
 
 
 def institutions(*runs: Run) -> Section:
     """What was done by those who are not at a post: what no run had is left out."""
-    known = overlay(runs, lambda run: evidence.estimates(run, _INSTITUTIONS))
+    known = overlay(runs, lambda run: tables.estimates(run, _INSTITUTIONS))
     had = known.groupby("measure")["mean"].transform(lambda means: means.abs().max()) > 0.0
     rows = [
         [*lead, MEASURES[str(row["measure"])].meaning, *three(row)] for lead, row in side_by_side(known[had], "label")
@@ -98,7 +98,7 @@ def institutions(*runs: Run) -> Section:
 
 def waiting(*runs: Run) -> Section:
     """Waits at crossings: the longest of the first run, and what they are in the others."""
-    everywhere = overlay(runs, evidence.waits)
+    everywhere = overlay(runs, tables.waits)
     if everywhere.empty:
         body = paragraph("No traveller met ordinary border control.")
         return Section("waits", "Waits", "Waits at crossings", body)
@@ -114,10 +114,10 @@ def waiting(*runs: Run) -> Section:
 def by_country(run: Run) -> Section:
     """One table of means, and every measure of each country in a fold."""
     heads = ["Country", "Officers", *(wording.sentence_case(MEASURES[name].title) for name in _BY_COUNTRY)]
-    frames = {code: evidence.estimates(run, MEASURES, code) for code in run.scenario.countries}
+    frames = {code: tables.estimates(run, MEASURES, code) for code in run.scenario.countries}
     means = [_means(run, code, frame) for code, frame in frames.items()]
-    folds = [details(evidence.country_name(code), _all_measures(run, code, frame)) for code, frame in frames.items()]
-    total = details("The whole action", _all_measures(run, "", evidence.estimates(run, MEASURES)))
+    folds = [details(tables.country_name(code), _all_measures(run, code, frame)) for code, frame in frames.items()]
+    total = details("The whole action", _all_measures(run, "", tables.estimates(run, MEASURES)))
     body = join(
         [
             table("Means of the runs by country", heads, means),
@@ -133,7 +133,7 @@ def by_country(run: Run) -> Section:
 def _means(run: Run, code: str, frame: pd.DataFrame) -> list[str]:
     rows = {str(row["measure"]): row for row in frame.to_dict("records")}
     cells = [three(rows[name])[0] if name in rows else wording.NOT_DEFINED for name in _BY_COUNTRY]
-    return [evidence.country_name(code), wording.number(run.scenario.officers(code)), *cells]
+    return [tables.country_name(code), wording.number(run.scenario.officers(code)), *cells]
 
 
 def _all_measures(run: Run, code: str, frame: pd.DataFrame) -> Html:
@@ -141,5 +141,5 @@ def _all_measures(run: Run, code: str, frame: pd.DataFrame) -> Html:
         [wording.sentence_case(MEASURES[str(row["measure"])].title), MEASURES[str(row["measure"])].meaning, *three(row)]
         for row in frame.to_dict("records")
     ]
-    name = evidence.country_name(code) if code else "the whole action"
+    name = tables.country_name(code) if code else "the whole action"
     return table(f"All measures of {name}", ["Measure", "Meaning", *intervals(run)], rows, text_columns=2)

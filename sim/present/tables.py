@@ -9,7 +9,7 @@ import pandas as pd
 from sim.outcome.measures import MEASURES
 from sim.outcome.records import ArrestPath, CrimeArea
 from sim.present import wording
-from sim.present.shown import Run
+from sim.present.protocols import Run
 from sim.scenario import reference
 
 PUBLISHED: Final = (

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sim.present import evidence
+from sim.present import tables
 from tests.present import synthetic
 
 
@@ -21,14 +21,14 @@ def _hourly(**columns: list[float]) -> pd.DataFrame:
 
 def test_the_funnel_counts_runs_in_which_nothing_happened() -> None:
     run = _with(arrests=pd.DataFrame({"replication": [0, 0, 2], "time_h": [1.0, 2.0, 3.0]}))
-    row = evidence.funnel(run).set_index("label").loc["Arrests"]
+    row = tables.funnel(run).set_index("label").loc["Arrests"]
     assert row["mean"] == pytest.approx(3 / 4)
     assert row["spread_low"] == 0
 
 
 def test_hours_add_up_to_the_action() -> None:
     hourly = _hourly(replication=[0, 1], hour=[5, 143], checks_person=[8, 4], checks_vehicle=[0, 4])
-    table = evidence.hour_by_hour(_with(hourly=hourly))
+    table = tables.hour_by_hour(_with(hourly=hourly))
     checks = table[table["series"] == "checks"]
     assert len(checks) == 144
     assert checks["mean"].sum() == pytest.approx(16 / 4)
@@ -48,16 +48,16 @@ def test_an_answer_that_never_came_keeps_the_curve_below_one() -> None:
         }
     )
     run = _with(messages=messages)
-    curve = evidence.response_times(run)
+    curve = tables.response_times(run)
     assert curve["share"].max() == pytest.approx(0.5)
     assert curve.loc[curve["hours"] < 2, "share"].max() == 0
-    row = evidence.channels(run).iloc[0]
+    row = tables.channels(run).iloc[0]
     assert (row["channel"], row["requests"], row["answered"], row["median_h"]) == ("SIENA", 0.5, 0.5, 2.0)
 
 
 def test_both_sides_of_a_post_are_one_post_on_the_map() -> None:
     run = synthetic.run(replications=2)
-    table = evidence.posts(run)
+    table = tables.posts(run)
     rows = run.tables["posts"]
     counted = rows[["checks_person", "checks_vehicle", "checks_parcel"]].to_numpy().sum() / 2
     assert table["checks"].sum() == pytest.approx(counted)
@@ -65,11 +65,11 @@ def test_both_sides_of_a_post_are_one_post_on_the_map() -> None:
 
 
 def test_waits_are_of_places_with_travellers_and_longest_first() -> None:
-    table = evidence.waits(synthetic.run(replications=2))
+    table = tables.waits(synthetic.run(replications=2))
     assert len(table) > 20
     assert table["wait_p95_min"].is_monotonic_decreasing
 
 
 def test_only_figures_that_were_published_are_set_beside() -> None:
     run = synthetic.run(synthetic.scenario(published={"arrests": 796}), replications=2)
-    assert list(evidence.published(run)["measure"]) == ["arrests"]
+    assert list(tables.published(run)["measure"]) == ["arrests"]
