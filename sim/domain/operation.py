@@ -229,10 +229,8 @@ class Operation(mesa.Model[Any, Any]):
     def _found_institutions(self) -> None:
         """All institutions that take part besides posts, contact points and Europol's analysis."""
         self.channels = Channels(self)
-        self.systems = Systems(self)
         self.bureaus = Bureaus(self)
         self.justice = Justice(self)
-        self.actions = PolicyCycle(self)
         self.assets = Assets(self)
         self.europol = EuropolInTheField(self)
         self.customs = Customs(self)
@@ -241,12 +239,12 @@ class Operation(mesa.Model[Any, Any]):
         self.finance = Finance(self)
         self.crises = Crises(self)
         self.pursuits = Pursuits(self)
+        self.systems = Systems(self)
+        self.actions = PolicyCycle(self)
         self.institutions = (
             self.channels,
-            self.systems,
             self.bureaus,
             self.justice,
-            self.actions,
             self.assets,
             self.europol,
             self.customs,
@@ -255,6 +253,8 @@ class Operation(mesa.Model[Any, Any]):
             self.finance,
             self.crises,
             self.pursuits,
+            self.systems,
+            self.actions,
         )
 
     def _prepare(self) -> None:
