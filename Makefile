@@ -9,23 +9,24 @@ VARIANT ?= scenarios/jad-see-2024-half-more-officers.yaml
 RUNS    ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fresh run test check format bench clean
+.PHONY: help setup run quick test slow check format bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## a virtual environment in .venv (PYTHON=/path/to/python chooses the Python of a new one)
 
-# Compiled kernels know of changes in their own file only.
-fresh: ## throw away compiled kernels that are older than a source of the engine
-	@newest=$$(ls -t sim/engine/*.py | head -n 1); \
-	find sim/engine -name '*.nb?' ! -newer "$$newest" -delete
-
-run: $(READY) fresh ## the reference action against one with half as many officers more; report in out/
+run: $(READY) ## the reference action against one with half as many officers more; report in out/
 	@$(BIN)/jadsim compare $(BASE) $(VARIANT) -n $(RUNS) --out out/compare --force
 
-test: check fresh ## all checks, then all tests
-	@$(BIN)/pytest -n 2 --dist loadfile
+quick: $(READY) ## the tests that guard daily work, in a minute or so
+	@$(BIN)/pytest -n 2 --dist loadfile -m quick
+
+test: check ## all checks, then all tests but the long ones
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+
+slow: $(READY) ## the long tests, with the figures that they print
+	@$(BIN)/pytest -n 2 --dist loadfile -m slow -rP --durations=0 --durations-min=10
 
 check: $(READY) ## format, lint, who may import whom, types
 	@$(BIN)/ruff format --check --quiet .
@@ -37,7 +38,7 @@ format: $(READY) ## rewrite the sources in the house's format
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
-bench: $(READY) fresh ## how long things take on this machine
+bench: $(READY) ## how long things take on this machine
 	@$(BIN)/python -m tests.benchmarks
 
 clean: ## remove what was made: environment, results, caches

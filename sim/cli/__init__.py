@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -13,13 +13,14 @@ from sim import __version__
 from sim.cli.calibrate import calibrate
 from sim.cli.ending import Application, interruptible
 from sim.errors import Fault, ScenarioError
+from sim.words import Detail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.experiment.compare import Comparison
     from sim.experiment.parameters import Choice
-    from sim.experiment.replicate import Detail, Progress
+    from sim.experiment.replicate import Progress
     from sim.experiment.summary import Failure, Run
     from sim.scenario.schema import Scenario
 
@@ -135,7 +136,7 @@ def schema() -> None:
 @_parameters
 @_json
 @click.option(
-    "--detail", type=click.Choice(["cases", "checks"]), default="cases", show_default=True, help="Keep every check?"
+    "--detail", type=click.Choice(get_args(Detail)), default="cases", show_default=True, help="Keep every check?"
 )
 @_force
 def run(
@@ -147,7 +148,7 @@ def run(
     settings: tuple[str, ...],
     parameters: "Choice",
     as_json: bool,
-    detail: "Detail",
+    detail: Detail,
     force: bool,
 ) -> None:
     """Run a scenario many times and say what it achieves."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from sim.engine.compiled import kernel
 from sim.engine.keys import mix, uniform
 from sim.engine.queues import D_LEVEL, D_TIME, Arrivals, Floats, Ints, Keys, Rows
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sort(drawn: Rows, people: Rows, hour: int, filled: Ints) -> None:
     """Put drawn PERSON rows in order of arrival: spread evenly over the hour, they go to buckets first."""
     count = drawn.size
@@ -36,7 +36,7 @@ def _sort(drawn: Rows, people: Rows, hour: int, filled: Ints) -> None:
         person.came, person.key, person.code = came, key, code
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def draw_arrivals(hour: int, expected: Floats, post_keys: Keys, arrivals: Arrivals) -> int:
     """Draw the candidates for a check of one hour block, in order of time at each checkpoint.
 

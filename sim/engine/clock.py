@@ -33,6 +33,12 @@ class Clock(simpy.Environment):
         """Begin a process at an hour that is now or later, for one event of the clock."""
         _Begun(self, process, max(0.0, time_h - self.now))
 
+    def advance(self, until: float) -> None:
+        """Let everything before an hour happen, and nothing of that moment itself; the clock then stands there."""
+        while self.peek() < until:
+            self.step()
+        self._now = until
+
     def date(self, time_h: float) -> datetime:
         """Calendar time at an hour of the action."""
         return self.start + timedelta(hours=time_h)

@@ -16,8 +16,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from sim.engine.compiled import inlined, kernel
 from sim.engine.keys import normal_quantile, uniform
 from sim.engine.queues import (
     BEGUN,
@@ -56,10 +56,8 @@ from sim.engine.queues import (
     Rows,
 )
 
-_inlined = njit(cache=True, nogil=True, forceinline=True)
 
-
-@_inlined
+@inlined
 def _push(ends: Floats, slots: Ints, base: int, size: int, end: float) -> int:
     """Put an end time into the binary heap of `size` entries at `base` and give it the next free slot."""
     slot: int = slots[base + size]
@@ -74,7 +72,7 @@ def _push(ends: Floats, slots: Ints, base: int, size: int, end: float) -> int:
     return slot
 
 
-@_inlined
+@inlined
 def _pop(ends: Floats, slots: Ints, base: int, size: int) -> int:
     """Take the slot of the earliest end out of the binary heap of `size` entries at `base` and free it."""
     top: int = slots[base]
@@ -96,13 +94,13 @@ def _pop(ends: Floats, slots: Ints, base: int, size: int) -> int:
     return top
 
 
-@_inlined
+@inlined
 def _stratum(person: Row, post: int, thorough: Floats) -> int:
     """Whether a check is thorough (1) or brief (0); that of a movement is thorough."""
     return 1 if person.code < 0 or uniform(person.key, D_STRATUM) < thorough[post, person.code & 3] else 0
 
 
-@_inlined
+@inlined
 def _ordinary_mark(key: np.uint64, post: int, kind: int, stratum: int, cumulated: Floats) -> int:
     """What somebody who was not sent by a network truly is."""
     u = uniform(key, D_MARK)
@@ -114,7 +112,7 @@ def _ordinary_mark(key: np.uint64, post: int, kind: int, stratum: int, cumulated
     return mark
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _detect(
     channels: tuple[int, int],
     part: int,
@@ -139,7 +137,7 @@ def _detect(
     return UNDETECTED
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _note(found: Rows, counts: Ints, post: int, time: float, result: tuple[int, int, int], person: Row) -> None:
     """Write one finding, or the end of a movement's encounter: mark, channel and stratum."""
     row = found[counts[0]]
@@ -149,7 +147,7 @@ def _note(found: Rows, counts: Ints, post: int, time: float, result: tuple[int, 
     row.came, row.key, row.code = person.came, person.key, person.code
 
 
-@_inlined
+@inlined
 def _join(line: Row, waiting: Rows, base: int, places: int, person: Row) -> bool:
     """Join the end of those who wait in the ring at `base`; False where the backlog limit is reached."""
     if line.waiting >= line.limit:
@@ -161,7 +159,7 @@ def _join(line: Row, waiting: Rows, base: int, places: int, person: Row) -> bool
     return True
 
 
-@_inlined
+@inlined
 def _call(line: Row, waiting: Rows, base: int, places: int) -> Row:
     """Call the first of those who wait in the ring at `base`."""
     person = waiting[base + line.first]
@@ -170,7 +168,7 @@ def _call(line: Row, waiting: Rows, base: int, places: int) -> Row:
     return person
 
 
-@_inlined
+@inlined
 def _begin(line: Row, ends: Floats, slots: Ints, people: Rows, base: int, person: Row, end: float) -> None:
     """Begin a check on a free lane."""
     slot = people[base + _push(ends, slots, base, line.busy, end)]
@@ -178,13 +176,13 @@ def _begin(line: Row, ends: Floats, slots: Ints, people: Rows, base: int, person
     line.busy += 1
 
 
-@_inlined
+@inlined
 def _hours(duration: Floats, kind: int, part: int, u: float) -> float:
     """Lognormal duration of a brief, thorough or second-line check."""
     return math.exp(duration[kind, part, 0] + duration[kind, part, 1] * normal_quantile(u))
 
 
-@_inlined
+@inlined
 def _first_line(
     now: float, post: int, person: Row, stratum: int, duration: Floats, tally: Floats, checks: Rows, counts: Ints
 ) -> float:
@@ -203,7 +201,7 @@ def _first_line(
     return now + hours
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _second_line(
     now: float, key: np.uint64, kind: int, clean: bool, false_alarm: float, duration: Floats, extra: float
 ) -> float:
@@ -212,7 +210,7 @@ def _second_line(
     return now + (hours + extra if clean and uniform(key, D_FALSE) < false_alarm else hours)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def serve(
     begin: float,
     until: float,
@@ -336,7 +334,7 @@ def serve(
         upcoming[post] = position
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def blocked_share(offered: Floats, lanes: Ints, places: int) -> Floats:
     """Share of candidates who pass a checkpoint with a backlog limit: M/M/c/(c + places).
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from sim.engine.compiled import inlined, kernel
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -14,7 +15,7 @@ _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 _UNIT = 2.0**-52
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def mix(word: np.uint64) -> np.uint64:
     """The finalizer of splitmix64: 64 bits in, 64 well-mixed bits out."""
     word = (word ^ (word >> _S30)) * _M1
@@ -22,13 +23,13 @@ def mix(word: np.uint64) -> np.uint64:
     return word ^ (word >> _S31)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def uniform(key: np.uint64, number: int) -> float:
     """The `number`-th uniform of a key, in the open interval (0, 1)."""
     return (float(mix(key + _GAMMA * np.uint64(number + 1)) >> _S12) + 0.5) * _UNIT
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def normal_quantile(u: float) -> float:
     """Quantile of the standard normal: Acklam's rational approximation, relative error below 1.2e-9."""
     if u < 0.02425 or u > 0.97575:

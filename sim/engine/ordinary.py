@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.engine.compiled import kernel
 from sim.engine.keys import normal_quantile, uniform
 
 Floats = NDArray[np.float64]
@@ -22,7 +22,7 @@ CALM = 0.6
 """Load by lane below which an hour that begins without a backlog is calm."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def waiting_chance(load: float, lanes: float) -> float:
     """Erlang C: the probability of waiting in M/M/c with `load` = arrival rate x mean service time below `lanes`.
 
@@ -41,7 +41,7 @@ def waiting_chance(load: float, lanes: float) -> float:
     return fewer + part * (more - fewer)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def ordinary_waits(
     arrivals: Floats, lanes: Floats, service_h: Floats, cv: float, keys: NDArray[np.uint64], edges_h: Floats
 ) -> tuple[Floats, Floats, Floats]:
@@ -116,7 +116,7 @@ def ordinary_waits(
     return units, waited, classes
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _spread_exponential(classes: Floats, edges: Floats, count: float, waiting: float, mean: float) -> None:
     """Add units whose wait is 0 with probability 1 - `waiting`, and else exponential."""
     classes[0] += count * (1.0 - waiting)
@@ -129,7 +129,7 @@ def _spread_exponential(classes: Floats, edges: Floats, count: float, waiting: f
             break
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add(classes: Floats, edges: Floats, count: float, wait: float) -> None:
     """Add units to the class of their wait."""
     classes[min(int(np.searchsorted(edges, wait, side="right")), classes.size) - 1] += count

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.words import Mark
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,25 +34,7 @@ CHANNELS = (
 officers in the second line."""
 FIRST_LINE = 3
 """The first so many channels work in the first line, the rest in the second line."""
-MARKS = (
-    "clean",
-    "wanted_home",
-    "wanted_abroad",
-    "notice",
-    "false_document",
-    "irregular_entry",
-    "drugs",
-    "firearms",
-    "migrants",
-    "victims",
-    "suspect",
-    "associate",
-    "goods",
-    "waste",
-    "excise",
-    "sanctioned",
-    "cash",
-)
+MARKS = ("clean", *get_args(Mark))
 """What a checked person, vehicle or parcel truly is; a check finds it or does not."""
 
 BEGUN, THOROUGH, WAIT, REFERRED, FALSE_INDICATION, PASSED, ENDED, BUSY, SUBMITTED = range(9)
@@ -64,27 +48,30 @@ UNDETECTED, NOT_TAKEN = -1, -2
 """Channel numbers of a movement that was checked in vain, and of one that no lane took."""
 
 
-PERSON = np.dtype([("came", np.float64), ("key", np.uint64), ("code", np.int64)])
+def _record(*fields: tuple[str, type]) -> np.dtype[np.void]:
+    """Records whose fields are attributes, in compiled code and outside."""
+    return np.dtype((np.record, list(fields)))
+
+
+PERSON = _record(("came", np.float64), ("key", np.uint64), ("code", np.int64))
 """Somebody at a checkpoint: hour of arrival, key, and ``kind + 4 * number in the block``; for a movement the code is
 ``kind - 4 * (row + 1)``."""
-LINE = np.dtype([(name, np.int64) for name in ("capacity", "limit", "busy", "first", "waiting")])
+LINE = _record(*((name, np.int64) for name in ("capacity", "limit", "busy", "first", "waiting")))
 """A line of a checkpoint: open lanes, backlog limit, checks under way, first place of the ring, number who wait."""
-FOUND = np.dtype(
-    [
-        ("post", np.int64),
-        ("time", np.float64),
-        ("mark", np.int64),
-        ("channel", np.int64),
-        ("stratum", np.int64),
-        ("came", np.float64),
-        ("key", np.uint64),
-        ("code", np.int64),
-    ]
+FOUND = _record(
+    ("post", np.int64),
+    ("time", np.float64),
+    ("mark", np.int64),
+    ("channel", np.int64),
+    ("stratum", np.int64),
+    ("came", np.float64),
+    ("key", np.uint64),
+    ("code", np.int64),
 )
 """A finding, or the end of a movement's encounter (channel UNDETECTED or NOT_TAKEN where there is no finding)."""
-CHECK = np.dtype(
-    [(name, np.int64) for name in ("post", "kind", "stratum", "number")]
-    + [(name, np.float64) for name in ("came", "start", "end")]
+CHECK = _record(
+    *((name, np.int64) for name in ("post", "kind", "stratum", "number")),
+    *((name, np.float64) for name in ("came", "start", "end")),
 )
 """One check of the first line."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 DECISIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -30,19 +31,9 @@ DECISIONS: Mapping[str, str] = MappingProxyType(
         "operation": "a network operation: readiness, leaks, presence of members",
         "adaptation": "what a network learns of a loss and does about it",
         "timeline": "effects of a timeline event",
-        "channel": "which channel a request takes by mistake or twice, and whether it must be translated",
-        "tasking": "a task of a national bureau: which division, how long",
-        "justice": "work of prosecutors and Eurojust",
-        "asset": "special assets, Frontex and guest officers",
-        "customs": "laboratories, sanctions, common plans of customs",
-        "cyber": "one find of a cyber patrol: venue, language, what it leads to",
-        "finance": "reports, tracing and freezing of money",
-        "crisis": "a crisis: who comes, when, how long it lasts",
-        "pursuit": "hot pursuit and surveillance over a border",
-        "system": "outages of databases",
     }
 )
-"""Every named decision and its meaning. A draw under any other name is an error."""
+"""Every named decision that all runs have, and its meaning. A draw under a name that nobody gave is an error."""
 
 _SCALE = 2.0**-32
 _EIGHT = struct.Struct("<8I")
@@ -55,14 +46,16 @@ class Chance:
     ----------
     seed, replication
         Identity of the run; both non-negative integers.
+    more
+        Names of decisions beside `DECISIONS`.
     """
 
     __slots__ = ("_hashers",)
 
-    def __init__(self, seed: int, replication: int) -> None:
+    def __init__(self, seed: int, replication: int, more: Iterable[str] = ()) -> None:
         self._hashers = {
             decision: hashlib.blake2b(f"{seed}/{replication}/{decision}/".encode(), digest_size=32)
-            for decision in DECISIONS
+            for decision in (*DECISIONS, *more)
         }
 
     def draws(self, decision: str, subject: str) -> tuple[float, ...]:
@@ -70,6 +63,12 @@ class Chance:
         hasher = self._hashers[decision].copy()
         hasher.update(subject.encode())
         return tuple([(word + 0.5) * _SCALE for word in _EIGHT.unpack(hasher.digest())])
+
+    def luck[Luck](self, kind: type[Luck], decision: str, subject: str) -> Luck:
+        """The same uniforms by name: `kind` is a NamedTuple whose fields, at most eight, say what each decides."""
+        named: Any = kind
+        luck: Luck = tuple.__new__(named, self.draws(decision, subject)[: len(named._fields)])
+        return luck
 
     def many(self, decision: str, subject: str, count: int) -> list[float]:
         """So many uniforms in the open interval (0, 1); asking for more changes none of those before."""

@@ -12,7 +12,8 @@ from scipy.special import stdtr, stdtrit
 from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.replicate import Progress, run_all
 from sim.experiment.summary import Run, number, pair
-from sim.outcome.measures import MEASURES, Measure
+from sim.outcome.measure import Measure
+from sim.outcome.measures import MEASURES
 from sim.outcome.scopes import Floats
 from sim.scenario.schema import Scenario
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.domain.layout import Layout
 from sim.experiment.summary import Run
 from sim.outcome.measures import MEASURES
 from sim.scenario.behaviour import Staffing
 from sim.scenario.schema import Scenario
+from sim.world.theatre.theatre import Theatre
 
 
 def _range(name: str) -> tuple[float, float]:
@@ -76,7 +76,7 @@ def _measured(base: Run, variant: Run, measure: str, officers: float) -> float |
 
 def _expected(base: Scenario, variant: Scenario, officers: float, values: tuple[float, ...]) -> float | None:
     """Elasticity of expected checks under other values of the assumptions."""
-    before, changed = (Layout(_assuming(scenario, *values)).expected_checks() for scenario in (base, variant))
+    before, changed = (Theatre(_assuming(scenario, *values)).expected_checks() for scenario in (base, variant))
     return _elasticity(changed, before, officers)
 
 

@@ -19,20 +19,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from sim.domain import between, graphs
-from sim.domain.agents.networks import CriminalNetwork
-from sim.domain.legacy import Legacy
-from sim.domain.operation import Operation
-from sim.domain.ready import load_kernels
 from sim.experiment.executors import default_workers, do_all
 from sim.experiment.manifest import versions
 from sim.experiment.summary import Failure, summarise
+from sim.joint_action import JointAction
 from sim.outcome import store
-from sim.outcome.formulas import DISRUPTED_LOSS
+from sim.outcome.crime_measures import DISRUPTED_LOSS
 from sim.outcome.measures import measure
 from sim.outcome.outcome import Outcome
 from sim.scenario.programme import Action, Programme, scenario_of
 from sim.scenario.schema import Scenario
+from sim.world.checks.warm_up import load_kernels
+from sim.world.crime import graphs
+from sim.world.crime.between_actions import passed
+from sim.world.crime.carry_over import Legacy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -208,18 +208,17 @@ class _Runner:
         return Failure(self.theatre.hash, self.seed, replication, f"{type(error).__name__}: {error}", told)
 
     def _year(self, replication: int) -> Year:
-        whole = Operation(self.theatre, self.seed, replication)
-        networks = {agent.name: agent.state for agent in whole.agents if isinstance(agent, CriminalNetwork)}
-        first = legacy = Legacy(networks)
+        whole = JointAction(self.theatre, self.seed, replication)
+        first = legacy = whole.at_first()
         memory = self.theatre.behaviour.crime.memory
         rows = []
         for plan in self.plans:
             if plan.pause_h:
                 when = f"before {plan.action.name}"
-                legacy = between.passed(legacy, plan.pause_h, self.programme.between, memory, whole.chance, when)
-            operation = Operation(plan.scenario, luck_of(self.seed, plan.action.name), replication, legacy=legacy)
-            outcome = operation.run()
-            legacy = operation.legacy()
+                legacy = passed(legacy, plan.pause_h, self.programme.between, memory, whole.env.chance, when)
+            action = JointAction(plan.scenario, luck_of(self.seed, plan.action.name), replication, legacy=legacy)
+            outcome = action.run()
+            legacy = action.legacy()
             rows.append(_row(plan, outcome, legacy))
         return Year(tuple(rows), _figures(rows, first, legacy))
 

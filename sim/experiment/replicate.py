@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -25,8 +24,8 @@ from sim.outcome.scopes import Floats
 from sim.outcome.tables import Packed, Part, pack
 from sim.scenario.events import Event
 from sim.scenario.schema import Scenario
+from sim.words import Detail
 
-type Detail = Literal["cases", "checks"]
 type Progress = Callable[[int, int], None]
 """Called with the number of replications that have ended and of all."""
 
@@ -99,10 +98,10 @@ def replay(
     parameters: Parameters = _BEST,
 ) -> Outcome:
     """Run one replication, in this process; the same arguments give the same outcome."""
-    from sim.domain.operation import Operation
+    from sim.joint_action import JointAction
 
     behaviour = parameters.behaviour(scenario, replication)
-    return Operation(scenario, seed, replication, events=tuple(events), detail=detail, behaviour=behaviour).run()
+    return JointAction(scenario, seed, replication, events=tuple(events), detail=detail, behaviour=behaviour).run()
 
 
 def run(
@@ -201,9 +200,10 @@ def run_all(
 
 def _get_ready() -> None:
     """Import the model and load its compiled code, so that neither counts as time of a run."""
-    from sim.domain import operation, ready  # noqa: F401
+    from sim import joint_action  # noqa: F401
+    from sim.world.checks.warm_up import load_kernels
 
-    ready.load_kernels()
+    load_kernels()
 
 
 def _collect(job: Replicator, at: int, results: Sequence[Replicate | Failure], wall_s: float) -> Run:

@@ -1,41 +1,35 @@
 """What an action achieved and what it cost, in numbers: one row for the whole action and one for each country."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from types import MappingProxyType
 
 import numpy as np
 
-from sim.outcome.formulas import FORMULAS
+from sim.outcome import check_measures, crime_measures, exchange_measures
+from sim.outcome.measure import Measure
 from sim.outcome.outcome import Outcome
 from sim.outcome.scopes import Floats, Scopes
+from sim.registry import parts
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A number about a run: its unit, whether more is better (+1), worse (-1) or neither (0), and what it means."""
-
-    name: str
-    title: str
-    unit: str
-    direction: int
-    meaning: str
-    denominator: str = ""
+def _of_every_action() -> Iterator[Measure]:
+    for module in (check_measures, exchange_measures, crime_measures):
+        yield from module.MEASURES
 
 
-def _declared() -> Iterator[Measure]:
-    """Read `measures.csv`, where each measure is declared once."""
-    text = files("sim.outcome").joinpath("measures.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        direction = int(row.pop("direction"))
-        yield Measure(direction=direction, **row)
+def _of_institutions() -> Iterator[Measure]:
+    for module in parts("records"):
+        yield from module.MEASURES
 
 
-MEASURES: Mapping[str, Measure] = MappingProxyType({measure.name: measure for measure in _declared()})
-"""Every measure by name, in the order in which they are reported."""
+OF_INSTITUTIONS: tuple[str, ...] = tuple(one.name for one in _of_institutions())
+"""Names of the measures that institutions bring."""
+MEASURES: Mapping[str, Measure] = MappingProxyType(
+    {measure.name: measure for measure in (*_of_every_action(), *_of_institutions())}
+)
+"""Every measure by name, in the order in which they are reported: those of every action, then those of institutions."""
 
 
 @dataclass(frozen=True)
@@ -72,5 +66,5 @@ def measure(outcome: Outcome) -> Measures:
     (movements that begin elsewhere, messages that Europol sent), which no country's row counts.
     """
     scopes = Scopes(outcome)
-    values = np.stack([FORMULAS[name](scopes) for name in MEASURES], axis=1)
+    values = np.stack([one.formula(scopes) for one in MEASURES.values()], axis=1)
     return Measures(outcome.countries, values)

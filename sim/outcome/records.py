@@ -17,82 +17,8 @@ from sim.outcome.columns import Cause, Column, Country, Time
 from sim.outcome.columns import choice as _choice
 from sim.outcome.columns import count as _count
 from sim.outcome.columns import text as _text
-from sim.outcome.incidents import CrisisRow, PursuitRow
-from sim.outcome.leads import FreezeRow, Lead, Tracing
-
-Kind = Literal["person", "vehicle", "parcel", "premises"]
-Selection = Literal["thorough", "brief", "movement", "premises", "target", "search", "lead"]
-Mark = Literal[
-    "wanted_home",
-    "wanted_abroad",
-    "notice",
-    "false_document",
-    "irregular_entry",
-    "drugs",
-    "firearms",
-    "migrants",
-    "victims",
-    "suspect",
-    "associate",
-    "goods",
-    "waste",
-    "excise",
-    "sanctioned",
-    "cash",
-]
-Detector = Literal[
-    "officer",
-    "database",
-    "europol",
-    "document_expert",
-    "canine",
-    "scanner",
-    "concealment_expert",
-    "anpr",
-    "laboratory",
-    "information",
-]
-Channel = Literal[
-    "siena",
-    "liaison",
-    "mobile_office",
-    "jit",
-    "national",
-    "liaison_europol",
-    "selec",
-    "pccc",
-    "interpol",
-    "joint_patrol",
-    "fiu_net",
-]
-Priority = Literal["urgent", "urgent_indirect", "other"]
-ArrestPath = Literal[
-    "caught_in_the_act",
-    "database_hit",
-    "follow_up_search",
-    "prepared_target",
-    "network_operation",
-    "pursuit",
-    "surveillance",
-    "cyber_lead",
-    "financial_lead",
-]
-CrimeArea = Literal[
-    "migrant_smuggling",
-    "drugs",
-    "firearms",
-    "human_trafficking",
-    "document_fraud",
-    "property_crime",
-    "environmental_crime",
-    "excise_fraud",
-    "economic_crime",
-    "criminal_finances",
-    "cybercrime",
-    "child_sexual_exploitation",
-    "high_risk_networks",
-]
-
+from sim.registry import parts
+from sim.words import ArrestPath, Channel, CrimeArea, Detector, Kind, Mark, Priority, Selection
 
 # --- dense tables: given by the domain as columns --------------------------------------------------------------------
 
@@ -401,14 +327,12 @@ TABLES: Mapping[str, type[Any]] = MappingProxyType(
         "networks": NetworkRow,
         "decisions": Decision,
         "timeline": TimelineRow,
-        "crises": CrisisRow,
-        "pursuits": PursuitRow,
-        "leads": Lead,
-        "tracings": Tracing,
-        "freezes": FreezeRow,
+        **{name: row for module in parts("records") for name, row in module.TABLES.items()},
     }
 )
-"""Every table by name; the first six must be given by each run, `checks` only when every check is asked for."""
+"""Every table by name, those of institutions last.
+
+The first six must be given by each run, `checks` only when every check is asked for."""
 
 DENSE: tuple[str, ...] = ("hourly", "posts", "waits", "hours", "queries", "desks")
 

@@ -1,15 +1,42 @@
 """Reading an outcome by scope: the whole action first, then each participating country."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 import numpy as np
 
-from sim.outcome.outcome import Outcome, Table
+from sim.words import EUROPOL
 
 type Floats = np.ndarray[Any, np.dtype[np.float64]]
 type Numbers = np.ndarray[Any, Any]
 
-EUROPOL = "EUROPOL"
+
+class Table(Protocol):
+    """What is read of a table."""
+
+    def text(self, name: str) -> list[str]:
+        """A text column."""
+
+    def numbers(self, name: str) -> np.ndarray[Any, Any]:
+        """A column of numbers or truth values, shape (rows,)."""
+
+
+class Outcome(Protocol):
+    """What is read of the result of a run."""
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Tables by name."""
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Participating countries, in the order of the scenario."""
+
+    @property
+    def hours(self) -> float:
+        """Length of the action."""
 
 
 class Scopes:
@@ -51,6 +78,18 @@ class Scopes:
     def matches(self, table: str, column: str, *wanted: str) -> Numbers:
         """Whether the text of each row is one of those wanted, shape (rows,)."""
         return np.array([text in wanted for text in self[table].text(column)], dtype=np.bool_)
+
+    def named(self, table: str) -> Numbers:
+        """Whether the column `countries` of each row names a country, shape (scopes, rows); the total has every row."""
+        named = np.zeros((self.size, len(self[table].text("countries"))), dtype=np.bool_)
+        named[0] = True
+        for at, codes in enumerate(self[table].text("countries")):
+            named[[self._row[code] for code in codes.split() if code in self._row], at] = True
+        return named
+
+    def by_named_country(self, table: str) -> Floats:
+        """Rows of each country that their column `countries` names; the total counts each row once."""
+        return self.named(table).sum(axis=1, dtype=np.float64)
 
     def undefined(self) -> Floats:
         """Not defined by country: nan, with room for the total."""

@@ -10,7 +10,7 @@ from sim.outcome.measures import MEASURES
 from sim.present import figures, results, tables, wording
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.overlay import columns, named_variants, overlay, plan_names, runs_of, side_by_side
-from sim.present.page import Section, plot
+from sim.present.page import ReportSection, plot
 from sim.present.protocols import Comparison, Difference, Run, Variant
 from sim.present.results import HEADLINE, intervals, three, two_intervals
 
@@ -39,7 +39,7 @@ _OFFICERS: Final = "Officers (of the plan)"
 _CLEAR: Final = ("better", "worse", "changed")
 
 
-def answer(compared: Comparison) -> Section:
+def answer(compared: Comparison) -> ReportSection:
     """One sentence per variant, and the headline figures of every plan."""
     base = compared.base
     sentences = [el("p", _sentence(name, base, variant), class_="answer") for name, variant in named_variants(compared)]
@@ -48,10 +48,10 @@ def answer(compared: Comparison) -> Section:
         "had the same luck, so that what differs comes from the plans. The interval of a difference is the 95 % "
         f"confidence of the mean difference. {two_intervals(base)}"
     )
-    return Section("answer", "Answer", "The answer", join([*sentences, reading, _headline(compared)]))
+    return ReportSection("answer", "Answer", "The answer", join([*sentences, reading, _headline(compared)]))
 
 
-def differences(compared: Comparison) -> Section:
+def differences(compared: Comparison) -> ReportSection:
     """Forest plot and table for each variant."""
     parts: list[Html] = []
     for at, (name, variant) in enumerate(named_variants(compared)):
@@ -67,10 +67,10 @@ def differences(compared: Comparison) -> Section:
             _table(f"Main measures: {name}", variant.differences, _MAIN),
             details("All measures", _table(f"All measures: {name}", variant.differences, MEASURES)),
         ]
-    return Section("differences", "Differences", "Differences to the base", join(parts))
+    return ReportSection("differences", "Differences", "Differences to the base", join(parts))
 
 
-def places(compared: Comparison) -> Section:
+def places(compared: Comparison) -> ReportSection:
     """The map of the base, countries shaded by what the first variant changes there."""
     name, variant = named_variants(compared)[0]
     change = {code: _clear(known["arrests"]) for code, known in variant.by_country.items()}
@@ -83,7 +83,7 @@ def places(compared: Comparison) -> Section:
     return results.places(compared.base, shaded, note)
 
 
-def by_country(compared: Comparison) -> Section:
+def by_country(compared: Comparison) -> ReportSection:
     """Arrests country by country."""
     parts: list[Html] = []
     for name, variant in named_variants(compared):
@@ -96,7 +96,7 @@ def by_country(compared: Comparison) -> Section:
                 parts.append(paragraph(f"Only in the {where}: {names}."))
     note = paragraph("Verdicts are adjusted for the number of countries (Holm, at 5 %); the intervals are not.")
     footnote = paragraph(wording.KOSOVO_FOOTNOTE, class_="facts")
-    return Section("countries", "Countries", "Country by country", join([*parts, note, footnote]))
+    return ReportSection("countries", "Countries", "Country by country", join([*parts, note, footnote]))
 
 
 def forest(known: Mapping[str, Difference], names: Iterable[str]) -> pd.DataFrame:

@@ -4,11 +4,11 @@ from typing import Final
 
 import pandas as pd
 
-from sim.outcome.measures import MEASURES
+from sim.outcome.measures import MEASURES, OF_INSTITUTIONS
 from sim.present import figures, tables, wording
 from sim.present.markup import Html, details, join, paragraph, table
 from sim.present.overlay import columns, overlay, side_by_side
-from sim.present.page import Section, plot
+from sim.present.page import ReportSection, plot
 from sim.present.protocols import Run
 from sim.present.results import intervals, three
 
@@ -32,30 +32,25 @@ _INSTITUTIONS: Final = (
     "hit_rate_europol",
     "hit_rate_database",
     "past_deadline",
-    "leads",
-    "targets_identified",
-    "assets_frozen_eur",
-    "pursuits",
-    "crisis_response_h",
-    "crisis_units_foreign",
+    *OF_INSTITUTIONS,
     "networks_disrupted",
 )
 
 
-def course(*runs: Run) -> Section:
+def course(*runs: Run) -> ReportSection:
     """The action hour by hour."""
     figure = figures.hour_by_hour(overlay(runs, tables.hour_by_hour))
     says = "Checks and arrests in each hour of the action: mean and spread of the runs"
     caption = "Line: mean of the runs in that hour. Band: 95 of 100 runs lie in it. All times are UTC."
-    return Section("course", "Hour by hour", "The action, hour by hour", plot("hours", figure, says, caption))
+    return ReportSection("course", "Hour by hour", "The action, hour by hour", plot("hours", figure, says, caption))
 
 
-def exchange(*runs: Run) -> Section:
+def exchange(*runs: Run) -> ReportSection:
     """How fast countries answered each other."""
     channels = overlay(runs, tables.channels)
     if channels.empty:
         body = paragraph("No country asked another.")
-        return Section("exchange", "Exchange", "Answers between countries", body)
+        return ReportSection("exchange", "Exchange", "Answers between countries", body)
     rows = [
         [
             *lead,
@@ -78,10 +73,10 @@ def exchange(*runs: Run) -> Section:
     )
     figure = plot("responses", figures.response_times(overlay(runs, tables.response_times)), says, caption)
     body = join([figure, table("Requests by channel", heads, rows, text_columns=len(heads) - 4)])
-    return Section("exchange", "Exchange", "Answers between countries", body)
+    return ReportSection("exchange", "Exchange", "Answers between countries", body)
 
 
-def institutions(*runs: Run) -> Section:
+def institutions(*runs: Run) -> ReportSection:
     """What was done by those who are not at a post: what no run had is left out."""
     known = overlay(runs, lambda run: tables.estimates(run, _INSTITUTIONS))
     had = known.groupby("measure")["mean"].transform(lambda means: means.abs().max()) > 0.0
@@ -90,28 +85,28 @@ def institutions(*runs: Run) -> Section:
     ]
     if not rows:
         body = paragraph("No institution but posts, contact points and Europol's analysts took part.")
-        return Section("institutions", "Institutions", "What the institutions did", body)
+        return ReportSection("institutions", "Institutions", "What the institutions did", body)
     heads = columns(known, "Measure", "Meaning", *intervals(runs[0]))
     body = table("Work of institutions", heads, rows, text_columns=len(heads) - 3)
-    return Section("institutions", "Institutions", "What the institutions did", body)
+    return ReportSection("institutions", "Institutions", "What the institutions did", body)
 
 
-def waiting(*runs: Run) -> Section:
+def waiting(*runs: Run) -> ReportSection:
     """Waits at crossings: the longest of the first run, and what they are in the others."""
     everywhere = overlay(runs, tables.waits)
     if everywhere.empty:
         body = paragraph("No traveller met ordinary border control.")
-        return Section("waits", "Waits", "Waits at crossings", body)
+        return ReportSection("waits", "Waits", "Waits at crossings", body)
     longest = list(everywhere["label"].drop_duplicates().head(_LONGEST_WAITS))
     rows = everywhere[everywhere["label"].isin(longest)]
     p95 = wording.number(float(rows["wait_p95_min"].iloc[0]), "min")
     says = f"Longest waits: {longest[0]}, 95 % wait less than {p95}"
     whose = " in the base" if len(runs) > 1 else ""
     caption = f"The {len(longest)} checkpoints with the longest waits at ordinary border control{whose}; means of runs."
-    return Section("waits", "Waits", "Waits at crossings", plot("waits", figures.waits(rows), says, caption))
+    return ReportSection("waits", "Waits", "Waits at crossings", plot("waits", figures.waits(rows), says, caption))
 
 
-def by_country(run: Run) -> Section:
+def by_country(run: Run) -> ReportSection:
     """One table of means, and every measure of each country in a fold."""
     heads = ["Country", "Officers", *(wording.sentence_case(MEASURES[name].title) for name in _BY_COUNTRY)]
     frames = {code: tables.estimates(run, MEASURES, code) for code in run.scenario.countries}
@@ -127,7 +122,7 @@ def by_country(run: Run) -> Section:
             details("Each country", *folds, printed=False),
         ]
     )
-    return Section("countries", "Countries", "Country by country", body)
+    return ReportSection("countries", "Countries", "Country by country", body)
 
 
 def _means(run: Run, code: str, frame: pd.DataFrame) -> list[str]:

@@ -28,6 +28,7 @@ from sim.present.plotly_traces import (
     points,
     segments,
 )
+from sim.present.protocols import ESTIMATE
 
 __all__ = [
     "arrests_by_country",
@@ -42,7 +43,6 @@ __all__ = [
     "waits",
 ]
 
-_ESTIMATE: Final = ["mean", "ci_low", "ci_high", "spread_low", "spread_high"]
 _TIMES: Final = {1 / 60: "1 min", 1 / 6: "10 min", 1.0: "1 h", 8.0: "8 h", 24.0: "1 d", 72.0: "3 d", 168.0: "7 d"}
 _EFFECTS: Final = {
     "better": ("better", style.BETTER, "circle"),
@@ -55,7 +55,7 @@ _EFFECTS: Final = {
 def headline(table: pd.DataFrame) -> go.Figure:
     """What the model gives as a percentage of what was published; columns of an estimate and `published`."""
     shown = table[table["published"] > 0]
-    scaled = shown[_ESTIMATE].mul(100 / shown["published"], axis=0)
+    scaled = shown[ESTIMATE].mul(100 / shown["published"], axis=0)
     text = [
         f"{wording.number(percent)} % of {wording.number(printed)}"
         for percent, printed in zip(scaled["mean"], shown["published"], strict=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sim.present import wording
 from sim.present.markup import Html, details, el, join, paragraph, table
-from sim.present.page import Section
+from sim.present.page import ReportSection
 from sim.scenario import reference
 from sim.scenario.assumptions import Assumption, assumptions
 from sim.scenario.schema import Scenario
@@ -35,7 +35,7 @@ _HONEST = (
 )
 
 
-def assumed(scenario: Scenario) -> Section:
+def assumed(scenario: Scenario) -> ReportSection:
     """Every value that is not measured, by group, with its trust."""
     groups: defaultdict[str, list[Assumption]] = defaultdict(list)
     counts: Counter[str] = Counter()
@@ -46,10 +46,10 @@ def assumed(scenario: Scenario) -> Section:
     columns = ["Value", "Trust", "Meaning", "Source", "Is", "Plausible range"]
     folds = [details(f"{name} ({len(rows)})", _assumption_table(name, columns, rows)) for name, rows in groups.items()]
     lead = paragraph(f"Values that are not measured, and how far each can be trusted: {told}. Open a group to read it.")
-    return Section("assumptions", "Assumptions", "What is assumed", join([lead, *folds]))
+    return ReportSection("assumptions", "Assumptions", "What is assumed", join([lead, *folds]))
 
 
-def cooperation(names: Sequence[str], plans: Sequence[Scenario]) -> Section:
+def cooperation(names: Sequence[str], plans: Sequence[Scenario]) -> ReportSection:
     """What each level of cooperation means in numbers, and where each plan uses it."""
     columns = [
         "Level",
@@ -89,7 +89,7 @@ def cooperation(names: Sequence[str], plans: Sequence[Scenario]) -> Section:
             ),
         ]
     )
-    return Section("cooperation", "Cooperation", "Levels of cooperation", body)
+    return ReportSection("cooperation", "Cooperation", "Levels of cooperation", body)
 
 
 def _levels(scenario: Scenario) -> dict[str, str]:
@@ -104,19 +104,19 @@ def _levels(scenario: Scenario) -> dict[str, str]:
     }
 
 
-def honest_use() -> Section:
+def honest_use() -> ReportSection:
     """What the report is and is not."""
-    return Section("use", "Honest use", "Honest use", join(paragraph(text) for text in _HONEST))
+    return ReportSection("use", "Honest use", "Honest use", join(paragraph(text) for text in _HONEST))
 
 
-def identity(manifest: Mapping[str, object], texts: Sequence[tuple[str, str]]) -> Section:
+def identity(manifest: Mapping[str, object], texts: Sequence[tuple[str, str]]) -> ReportSection:
     """The manifest, and the resolved files: enough to repeat every run."""
     rows = [[name, text] for key, value in manifest.items() if key != "text" for name, text in _entries(key, value)]
     folds = [
         details(f"Scenario as it was run: {name}", el("pre", text, tabindex="0"), printed=False) for name, text in texts
     ]
     body = join([table("Identity of the runs", ["Entry", "Value"], rows, text_columns=2), *folds])
-    return Section("manifest", "Manifest", "How to repeat it", body)
+    return ReportSection("manifest", "Manifest", "How to repeat it", body)
 
 
 def _group(path: str) -> str:

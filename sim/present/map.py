@@ -3,12 +3,13 @@
 import html
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from sim.present import style, wording
+from sim.words import PostKind
 
 type Ring = Sequence[Sequence[float]]
 
@@ -27,7 +28,6 @@ _CHANGES: Final = (
     ("more by 10 or more", "#83b1d8"),
     ("in one of the plans only", "#d9cbe3"),
 )
-_KINDS: Final = ("road", "rail", "airport", "sea_port", "green_border", "inland", "postal", "online")
 _CLOSE: Final = "Where posts are closest together"
 _HALO: Final = "1px 0 2px #fff, -1px 0 2px #fff, 0 1px 2px #fff, 0 -1px 2px #fff"
 _PAD_DEGREES: Final = 1.0
@@ -165,7 +165,7 @@ def _posts(posts: pd.DataFrame) -> list[go.Scatter]:
     """One trace per kind, so that the legend can hide it."""
     most = max([1.0, *posts["checks"]])
     traces = []
-    for at, kind in enumerate(_KINDS):
+    for at, kind in enumerate(get_args(PostKind)):
         some = posts[posts["kind"] == kind].sort_values("checks", ascending=False)
         if some.empty:
             continue

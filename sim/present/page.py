@@ -19,7 +19,7 @@ BUNDLE = "plotly-cartesian.min.js"
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     """A part of the report: its anchor, its name in the contents, its heading and what it holds."""
 
     anchor: str
@@ -58,7 +58,7 @@ def plot(key: str, figure: go.Figure, says: str, caption: str) -> Html:
     return el("figure", box, _data(f"data-{key}", drawn), el("figcaption", caption))
 
 
-def page(title: str, header: Html, sections: Sequence[Section], footer: Html) -> str:
+def page(title: str, header: Html, sections: Sequence[ReportSection], footer: Html) -> str:
     """The whole page; a content security policy forbids it every request and every script but its own two."""
     bundle, draw = _asset(BUNDLE), _asset("draw.js")
     links = [el("li", el("a", section.name, href=f"#{section.anchor}")) for section in sections]

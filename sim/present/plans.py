@@ -6,14 +6,14 @@ from typing import Any
 from sim.present import wording
 from sim.present.markup import join, paragraph, table
 from sim.present.overlay import named_variants
-from sim.present.page import Section
+from sim.present.page import ReportSection
 from sim.present.protocols import Comparison
 from sim.scenario.diff import difference
 
 _TITLES = ("name", "description")
 
 
-def changes(compared: Comparison) -> Section:
+def changes(compared: Comparison) -> ReportSection:
     """What each variant changes in the base."""
     base = compared.base.scenario
     parts = [
@@ -29,15 +29,15 @@ def changes(compared: Comparison) -> Section:
         )
         for name, variant in named_variants(compared)
     ]
-    return Section("changes", "Changes", "What was changed", join(parts))
+    return ReportSection("changes", "Changes", "What was changed", join(parts))
 
 
-def elasticity(compared: Comparison) -> Section:
+def elasticity(compared: Comparison) -> ReportSection:
     """How checks and arrests follow the number of officers, where it differs."""
     found = [(name, variant.elasticity) for name, variant in named_variants(compared) if variant.elasticity]
     if not found:
         body = paragraph("The plans have the same number of officers, so nothing can be said of it here.")
-        return Section("elasticity", "Elasticity", "Results and officers", body)
+        return ReportSection("elasticity", "Elasticity", "Results and officers", body)
     rows = [[name, wording.words(of), *_cells(known)] for name, parts in found for of, known in parts.items()]
     varied = {path: ends for _, parts in found for path, ends in parts["checks"].get("assumptions", {}).items()}
     told = "; ".join(
@@ -50,7 +50,7 @@ def elasticity(compared: Comparison) -> Section:
     )
     columns = ["Plan", "Of", "In these runs", "Low end", "High end"]
     numbers = table("Elasticity to the number of officers", columns, rows, text_columns=2)
-    return Section("elasticity", "Elasticity", "Results and officers", join([text, numbers]))
+    return ReportSection("elasticity", "Elasticity", "Results and officers", join([text, numbers]))
 
 
 def _cells(known: Mapping[str, Any]) -> list[str]:

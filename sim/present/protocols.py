@@ -1,11 +1,14 @@
 """What is shown: the form in which a run and a comparison come to this room."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import pandas as pd
 
 from sim.scenario.schema import Scenario
+
+ESTIMATE: Final = ["mean", "ci_low", "ci_high", "spread_low", "spread_high"]
+"""Columns of an estimate: mean of the runs, confidence of the mean, range of 95 of 100 runs."""
 
 
 class Run(Protocol):

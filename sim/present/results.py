@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from sim.present import figures, tables, wording
 from sim.present.markup import Html, el, join, paragraph, table
 from sim.present.overlay import columns, overlay, side_by_side
-from sim.present.page import Section, plot
+from sim.present.page import ReportSection, plot
 from sim.present.protocols import Run
 from sim.scenario import reference
 
@@ -35,12 +35,12 @@ def two_intervals(run: Run) -> str:
     )
 
 
-def answer(run: Run) -> Section:
+def answer(run: Run) -> ReportSection:
     """The answer in one sentence, and the headline figures."""
     cards = [_card(run, row) for row in tables.estimates(run, HEADLINE).to_dict("records")]
     reading = paragraph(f"{two_intervals(run)} {enough_runs(run.replications, run.failed)}")
     body = join([el("p", _sentence(run), class_="answer"), reading, el("ul", *cards, class_="cards")])
-    return Section("answer", "Answer", "The answer", body)
+    return ReportSection("answer", "Answer", "The answer", body)
 
 
 def enough_runs(replications: int, failed: int) -> str:
@@ -51,12 +51,12 @@ def enough_runs(replications: int, failed: int) -> str:
     return f"This report rests on {replications:,} runs of the same plan, each with its own luck.{lost}"
 
 
-def beside_published(run: Run) -> Section:
+def beside_published(run: Run) -> ReportSection:
     """Simulated figures beside the published ones, as they were printed."""
     rows = tables.published(run)
     if rows.empty:
         body = paragraph("The scenario names no published figures.")
-        return Section("published", "Published", "Beside published figures", body)
+        return ReportSection("published", "Published", "Beside published figures", body)
     lines = _inputs(run) + [
         [row["label"], *three(row), wording.number(row["published"]), _against(row)] for row in rows.to_dict("records")
     ]
@@ -71,14 +71,14 @@ def beside_published(run: Run) -> Section:
             *(paragraph(remark) for remark in _as_printed(run)),
         ]
     )
-    return Section("published", "Published", "Beside published figures", body)
+    return ReportSection("published", "Published", "Beside published figures", body)
 
 
-def funnel(*runs: Run) -> Section:
+def funnel(*runs: Run) -> ReportSection:
     """From traffic to arrests."""
     rows = overlay(runs, tables.funnel)
     if not (rows["mean"] > 0).any():
-        return Section("funnel", "Funnel", "From travellers to arrests", paragraph("Nothing was recorded."))
+        return ReportSection("funnel", "Funnel", "From travellers to arrests", paragraph("Nothing was recorded."))
     says = "Steps: " + "; ".join(f"{' '.join(lead)} {wording.count(row['mean'])}" for lead, row in side_by_side(rows))
     caption = (
         "The scale is logarithmic, so bars show the order of magnitude, not the proportion. "
@@ -91,10 +91,10 @@ def funnel(*runs: Run) -> Section:
     heads = columns(rows, "Step", intervals(runs[0])[0], intervals(runs[0])[2], "How rare")
     numbers = table("The same steps in numbers", heads, lines, text_columns=len(heads) - 3)
     body = join([plot("funnel", figures.funnel(rows), says, caption), numbers])
-    return Section("funnel", "Funnel", "From travellers to arrests", body)
+    return ReportSection("funnel", "Funnel", "From travellers to arrests", body)
 
 
-def places(run: Run, countries: pd.DataFrame | None = None, note: str = "") -> Section:
+def places(run: Run, countries: pd.DataFrame | None = None, note: str = "") -> ReportSection:
     """The map; `countries` are those of the run, or what they are to be shaded by instead, as a `note` explains."""
     centre = run.scenario.centre
     posts = tables.posts(run)
@@ -113,10 +113,10 @@ def places(run: Run, countries: pd.DataFrame | None = None, note: str = "") -> S
         "map-close-up", close, f"The same map where posts are closest together. {says}", "The same map, closer."
     )
     body = join([plot("map", whole, says, caption), near, paragraph(wording.KOSOVO_FOOTNOTE, class_="facts")])
-    return Section("map", "Map", "Where the action takes place", body)
+    return ReportSection("map", "Map", "Where the action takes place", body)
 
 
-def arrests(*runs: Run) -> Section:
+def arrests(*runs: Run) -> ReportSection:
     """Arrests by path, crime area and country."""
     plots = [
         _arrests("path", figures.arrests_by_path, overlay(runs, tables.arrests_by_path)),
@@ -134,7 +134,7 @@ def arrests(*runs: Run) -> Section:
         for lead, row in side_by_side(abroad)
     ]
     body = join([*told, paragraph(_READING, class_="facts"), *plots])
-    return Section("arrests", "Arrests", "Arrests: how, for what and where", body)
+    return ReportSection("arrests", "Arrests", "Arrests: how, for what and where", body)
 
 
 def three(row: Mapping[Any, Any]) -> list[str]:

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from sim.outcome.measures import MEASURES
-from sim.outcome.records import ArrestPath, CrimeArea
 from sim.present import wording
-from sim.present.protocols import Run
+from sim.present.protocols import ESTIMATE, Run
 from sim.scenario import reference
+from sim.words import CHANNEL_TITLES, ArrestPath, CrimeArea
 
 PUBLISHED: Final = (
     "arrests",
@@ -24,20 +24,6 @@ PUBLISHED: Final = (
     "illegal_entries",
     "false_documents",
 )
-CHANNELS: Final = {
-    "mobile_office": "Europol mobile office",
-    "liaison": "liaison officers",
-    "liaison_europol": "liaison bureaux at Europol",
-    "jit": "joint investigation team",
-    "pccc": "police and customs cooperation centre",
-    "selec": "SELEC",
-    "siena": "SIENA",
-    "interpol": "I-24/7 (INTERPOL)",
-    "national": "national channel",
-    "joint_patrol": "joint patrol",
-    "fiu_net": "financial units (FIU.net)",
-}
-_BOUNDS: Final = ["mean", "ci_low", "ci_high", "spread_low", "spread_high"]
 _CHECKS: Final = ["checks_person", "checks_vehicle", "checks_parcel"]
 _GRID_H: Final = np.geomspace(1 / 60, 240, 150)
 
@@ -58,7 +44,7 @@ def estimates(run: Run, names: Iterable[str], country: str = "") -> pd.DataFrame
     summary = run.summary
     rows = summary[summary["country"] == country].set_index("measure")
     kept = [name for name in names if name in rows.index]
-    table = rows.loc[kept, _BOUNDS].reset_index()
+    table = rows.loc[kept, ESTIMATE].reset_index()
     return table.assign(
         label=[wording.sentence_case(MEASURES[name].title) for name in kept],
         unit=[MEASURES[name].unit for name in kept],
@@ -169,7 +155,7 @@ def channels(run: Run) -> pd.DataFrame:
 def _by_channel(run: Run) -> Iterator[tuple[str, pd.DataFrame]]:
     """Requests between countries by channel, from the closest channel to the farthest; those without any left out."""
     requests = foreign_requests(run)
-    for channel, name in CHANNELS.items():
+    for channel, name in CHANNEL_TITLES.items():
         sent = requests[requests["channel"] == channel]
         if len(sent):
             yield name, sent

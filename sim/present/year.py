@@ -7,7 +7,8 @@ import pandas as pd
 
 from sim.present import foundations, style, wording
 from sim.present.markup import Html, el, join, paragraph, table
-from sim.present.page import Section, page, plot
+from sim.present.page import ReportSection, page, plot
+from sim.words import NUMBER_OF_ACTIONS
 
 FIGURES: Final = (
     ("arrests", "arrests", "1"),
@@ -67,23 +68,23 @@ def year_report(
         sections += [_course(actions), _by_area(actions)]
     sections += [foundations.honest_use(), foundations.identity(manifest, [(name, text)])]
     lead = [el("p", description, class_="lead")] if description else []
-    facts = f"{document['actions']} actions over {document['theatre']}; {document['replications']} years"
+    facts = f"{document[NUMBER_OF_ACTIONS]} actions over {document['theatre']}; {document['replications']} years"
     kind = el("p", "Evaluation of a programme of actions", class_="kind")
     header = join([kind, el("h1", name), *lead, el("p", facts, class_="facts")])
     footer = el("p", "Made by jadsim, a simulation of joint action days. Synthetic: outcomes of plans, not of persons.")
     return page(name, header, sections, footer)
 
 
-def _answer(document: Mapping[str, Any]) -> Section:
+def _answer(document: Mapping[str, Any]) -> ReportSection:
     columns = ["", "mean", "confidence of the mean (95 %)", "spread of years (95 %)", "published"]
     source = document["published"]["source"]
     parts: list[Html] = [table("The year in figures", columns, rows(document)), paragraph(caution(document))]
     if source:
         parts.append(paragraph(f"Published: {source}."))
-    return Section("answer", "The year", "What the year achieves", join(parts))
+    return ReportSection("answer", "The year", "What the year achieves", join(parts))
 
 
-def _course(actions: pd.DataFrame) -> Section:
+def _course(actions: pd.DataFrame) -> ReportSection:
     ordered = actions.assign(total=actions.groupby("replication")["arrests"].cumsum())
     mean = ordered.groupby(["start", "action"], sort=False)[["total", "known_share", "trust"]].mean().reset_index()
     figure = style.figure("Arrests, knowledge and trust over the year", 420, [])
@@ -108,10 +109,12 @@ def _course(actions: pd.DataFrame) -> Section:
     )
     says = "Arrests so far, members known to Europol and trust over the year: mean of the years"
     caption = "Mean of all years, after each action. What Europol knows ages between actions and is lost with arrests."
-    return Section("course", "Action by action", "The year, action by action", plot("year", figure, says, caption))
+    return ReportSection(
+        "course", "Action by action", "The year, action by action", plot("year", figure, says, caption)
+    )
 
 
-def _by_area(actions: pd.DataFrame) -> Section:
+def _by_area(actions: pd.DataFrame) -> ReportSection:
     first = actions.assign(area=actions["areas"].str.split().str[0])
     years = first["replication"].nunique()
     sums = first.groupby("area")[["arrests", "investigations", "operations"]].sum() / years
@@ -120,6 +123,6 @@ def _by_area(actions: pd.DataFrame) -> Section:
         [str(area).replace("_", " "), wording.count(number_of[area]), *(wording.count(value) for value in row)]
         for area, row in zip(sums.index, sums.to_numpy().tolist(), strict=True)
     ]
-    columns = ["main area", "actions", "arrests", "investigations", "network operations"]
+    columns = ["main area", "number of actions", "arrests", "investigations", "network operations"]
     body = table("By the main area of an action, mean of the years", columns, lines)
-    return Section("areas", "By area", "Actions by their main area", body)
+    return ReportSection("areas", "By area", "Actions by their main area", body)

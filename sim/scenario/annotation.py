@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import cast
 
 from sim.errors import Fault, UnitError
+from sim.scenario.codes import likely
 from sim.scenario.quantity import TRUST_WORDS, Note, Trust
 from sim.scenario.tree import Node, Path, child, plain
-from sim.scenario.words import likely
 from sim.units import SECONDS_IN, quantity, shown
 
 KEYS = ("value", "source", "trust", "range", "unit")

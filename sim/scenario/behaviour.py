@@ -5,19 +5,8 @@ come out of findings, cases and operations.
 """
 
 from sim.scenario.calibrated import best
+from sim.scenario.part import enlarged, institutions
 from sim.scenario.quantity import Count, Frozen, Hours, Scale, Share, Weight, param
-from sim.scenario.sections.actions import ActionPractice
-from sim.scenario.sections.assets import AssetPractice
-from sim.scenario.sections.channels import ChannelPractice
-from sim.scenario.sections.crises import CrisisPractice
-from sim.scenario.sections.crossborder import CrossBorderPractice
-from sim.scenario.sections.customs import CustomsPractice
-from sim.scenario.sections.cyber import CyberPractice
-from sim.scenario.sections.finance import FinancePractice
-from sim.scenario.sections.justice import JudicialPractice
-from sim.scenario.sections.national import Tasking
-from sim.scenario.sections.support import SupportPractice
-from sim.scenario.sections.systems import SystemPractice
 
 ASSUMED = "assumed: no published figure"
 DOGS = "Jezierski et al. 2014, 1,219 searches by 164 dogs, https://pubmed.ncbi.nlm.nih.gov/24631776"
@@ -234,6 +223,7 @@ class Crime(Frozen):
     traces: Weight = param(1.6, low=1, high=4, unit="traces", trust="assumed", source=ASSUMED, meaning="Mean number of traces that a finding on a movement leaves")
 
 
+@enlarged(group for part in institutions() for group in part.practice)
 class Behaviour(Frozen):
     """All behavioural parameters."""
 
@@ -249,15 +239,3 @@ class Behaviour(Frozen):
     fusion: Fusion = Fusion()
     interventions: Interventions = Interventions()
     crime: Crime = Crime()
-    channels: ChannelPractice = ChannelPractice()
-    tasking: Tasking = Tasking()
-    justice: JudicialPractice = JudicialPractice()
-    assets: AssetPractice = AssetPractice()
-    customs: CustomsPractice = CustomsPractice()
-    support: SupportPractice = SupportPractice()
-    cyber: CyberPractice = CyberPractice()
-    finance: FinancePractice = FinancePractice()
-    crises: CrisisPractice = CrisisPractice()
-    cross_border: CrossBorderPractice = CrossBorderPractice()
-    systems: SystemPractice = SystemPractice()
-    actions: ActionPractice = ActionPractice()

@@ -1,44 +1,16 @@
 """Whether the parts of a scenario fit each other: posts that exist, countries that take part, sizes that can be run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import get_args
 
 from sim.scenario import reference
-from sim.scenario.events import ClosePost, JitProposed, JitSigned, MobileOffice, Reassign, Reinforce, Surge
+from sim.scenario.codes import likely, meant_country
+from sim.scenario.events import ClosePost, Event, Reassign, Reinforce, Surge
+from sim.scenario.fitting import no_country, no_post, no_side, team_findings
+from sim.scenario.part import Finding, institutions
 from sim.scenario.schema import Scenario
-from sim.scenario.sections import (
-    actions,
-    assets,
-    channels,
-    crises,
-    crossborder,
-    customs,
-    cyber,
-    finance,
-    justice,
-    national,
-    support,
-    systems,
-)
-from sim.scenario.tree import Path
-from sim.scenario.words import likely, meant_country
-
-Finding = tuple[Path, str, str]
-
-SECTIONS = (
-    channels,
-    national,
-    justice,
-    assets,
-    customs,
-    support,
-    cyber,
-    finance,
-    crises,
-    crossborder,
-    systems,
-    actions,
-)
+from sim.words import Kind
 
 MOST_CHECKS = 100_000_000
 MOST_OFFICERS = 10_000_000
@@ -57,13 +29,20 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         _posts(scenario),
         _added_posts(scenario),
         _unstaffed(scenario),
-        _deployments(scenario),
         _cooperation(scenario),
-        _moments(scenario),
-        _event_countries(scenario),
-        _event_posts(scenario),
         _behaviour(scenario),
-        *(section.findings(scenario) for section in SECTIONS),
+        *(part.findings(scenario) for part in institutions()),
+        event_findings(scenario, scenario.events),
+    )
+
+
+def event_findings(scenario: Scenario, events: Sequence[Event]) -> Iterator[Finding]:
+    """What does not fit of some events, planned or recorded; paths begin with ``events`` and the place in the list."""
+    return chain(
+        _moments(scenario, events),
+        _event_countries(scenario, events),
+        _event_posts(scenario, events),
+        *(part.event_findings(scenario, events) for part in institutions()),
     )
 
 
@@ -86,10 +65,9 @@ def _behaviour(scenario: Scenario) -> Iterator[Finding]:
     if sum(scenario.behaviour.prevalence.premises.values()) > 1.0:
         found = "the prevalences on premises sum to more than 1"
         yield ("behaviour", "prevalence", "premises"), found, "Stay within 1 together"
-    for name, chosen in (("selection", scenario.behaviour.selection), ("customs", scenario.behaviour.customs)):
-        if chosen.false_alarm == 1.0:
-            found = "an indicator that is always shown tells nothing"
-            yield ("behaviour", name, "false_alarm"), found, "Write a value below 1"
+    if scenario.behaviour.selection.false_alarm == 1.0:
+        found = "an indicator that is always shown tells nothing"
+        yield ("behaviour", "selection", "false_alarm"), found, "Write a value below 1"
     if scenario.behaviour.traffic.night_level > 1.0:
         found = f"night_level is {scenario.behaviour.traffic.night_level:g}"
         yield ("behaviour", "traffic", "night_level"), found, "Write at most 1: the night is the quietest time"
@@ -130,7 +108,7 @@ def _plans(scenario: Scenario) -> Iterator[Finding]:
         if plan.officers == 0 and plan.person + plan.vehicle + plan.parcel + plan.premises > 0:
             wanted = "Write the number of officers for which this plan was made"
             yield ("countries", code, "plan", "officers"), "checks are planned for 0 officers", wanted
-    planned = dict.fromkeys(("person", "vehicle", "parcel", "premises"), 0.0)
+    planned = dict.fromkeys(get_args(Kind), 0.0)
     for code in scenario.countries:
         for kind, number in scenario.planned_checks(code).items():
             planned[kind] += number
@@ -153,38 +131,6 @@ def _plans(scenario: Scenario) -> Iterator[Finding]:
         )
 
 
-def _no_post(scenario: Scenario, post: str, path: Path) -> Iterator[Finding]:
-    """What is wrong with naming a post here: it is unknown, or takes no part."""
-    active = scenario.active_posts()
-    if post in active:
-        if active[post].kind == "online":
-            yield path, f"'{post}' is online: nobody passes there", "Name a post where people or goods pass"
-        return
-    if post in scenario.posts.exclude:
-        yield path, f"'{post}' is excluded by posts.exclude", "Take it off that list, or leave it out here"
-    elif post in reference.posts():
-        sides = " and ".join(reference.posts()[post].sides)
-        yield path, f"'{post}' takes no part: it lies in {sides}", "Name a post of a participating country"
-    else:
-        meant = likely(post, [*scenario.active_posts()])
-        wanted = (
-            f"Did you mean '{meant}'?" if meant else "Take an id of the reference data, or add it under posts.added"
-        )
-        yield path, f"'{post}' is not a known post", wanted
-
-
-def _no_country(scenario: Scenario, code: str, path: Path) -> Iterator[Finding]:
-    if code not in scenario.countries:
-        yield path, f"{code} takes no part", "Name one of the countries of this scenario, or add it there"
-
-
-def _no_side(scenario: Scenario, post: str, code: str, path: Path) -> Iterator[Finding]:
-    """What is wrong with a country acting at a post, both of which may be wrong in themselves."""
-    active = scenario.active_posts()
-    if post in active and code in scenario.countries and code not in active[post].sides:
-        yield path, f"{code} has no side at '{post}'", "Name one of " + ", ".join(active[post].sides)
-
-
 def _posts(scenario: Scenario) -> Iterator[Finding]:
     for at, post in enumerate(scenario.posts.exclude):
         if post not in reference.posts():
@@ -192,9 +138,7 @@ def _posts(scenario: Scenario) -> Iterator[Finding]:
             wanted = f"Did you mean '{meant}'?" if meant else "Take an id of the reference data"
             yield ("posts", "exclude", at), f"'{post}' is not a known post", wanted
     for post in scenario.posts.traffic:
-        yield from _no_post(scenario, post, ("posts", "traffic", post))
-    for at, post in enumerate(scenario.europol.mobile_offices):
-        yield from _no_post(scenario, post, ("europol", "mobile_offices", at))
+        yield from no_post(scenario, post, ("posts", "traffic", post))
 
 
 def _added_posts(scenario: Scenario) -> Iterator[Finding]:
@@ -220,14 +164,6 @@ def _unstaffed(scenario: Scenario) -> Iterator[Finding]:
             yield ("countries", code), f"{code} has no post where it could check", wanted
 
 
-def _deployments(scenario: Scenario) -> Iterator[Finding]:
-    for at, deployment in enumerate(scenario.deployments):
-        path = ("deployments", at)
-        yield from _no_post(scenario, deployment.post, (*path, "post"))
-        yield from _no_country(scenario, deployment.country, (*path, "country"))
-        yield from _no_side(scenario, deployment.post, deployment.country, (*path, "country"))
-
-
 def _cooperation(scenario: Scenario) -> Iterator[Finding]:
     for pair in scenario.cooperation.pairs:
         path = ("cooperation", "pairs", pair)
@@ -240,13 +176,13 @@ def _cooperation(scenario: Scenario) -> Iterator[Finding]:
                 wanted = f"Did you mean '{meant}'?" if meant else "Write two country codes, such as 'AL-XK'"
                 yield path, f"'{code}' is not a country of the reference data", wanted
             else:
-                yield from _no_country(scenario, code, path)
+                yield from no_country(scenario, code, path)
     for at, team in enumerate(scenario.preparation.jits):
-        yield from justice.team_findings(scenario, team.members, ("preparation", "jits", at))
+        yield from team_findings(scenario, team.members, ("preparation", "jits", at))
 
 
-def _moments(scenario: Scenario) -> Iterator[Finding]:
-    for at, event in enumerate(scenario.events):
+def _moments(scenario: Scenario, events: Sequence[Event]) -> Iterator[Finding]:
+    for at, event in enumerate(events):
         if event.at is not None and event.at >= scenario.hours:
             found = f"hour {event.at:g} comes after the end of the action"
             yield ("events", at, "at"), found, f"Write a time below {scenario.hours:g} h"
@@ -254,32 +190,30 @@ def _moments(scenario: Scenario) -> Iterator[Finding]:
             yield ("events", at, "lasts"), "it lasts no time", "Write a duration above 0, such as '4 h'"
 
 
-def _event_countries(scenario: Scenario) -> Iterator[Finding]:
-    for at, event in enumerate(scenario.events):
+def _event_countries(scenario: Scenario, events: Sequence[Event]) -> Iterator[Finding]:
+    for at, event in enumerate(events):
         path = ("events", at)
-        if isinstance(event, JitSigned | JitProposed):
-            yield from justice.team_findings(scenario, event.countries, (*path, "countries"))
         if code := getattr(event, "country", ""):
-            yield from _no_country(scenario, code, (*path, "country"))
+            yield from no_country(scenario, code, (*path, "country"))
         if event.when is not None and event.when.country is not None:
-            yield from _no_country(scenario, event.when.country, (*path, "when", "country"))
+            yield from no_country(scenario, event.when.country, (*path, "when", "country"))
 
 
-def _event_posts(scenario: Scenario) -> Iterator[Finding]:
-    for at, event in enumerate(scenario.events):
+def _event_posts(scenario: Scenario, events: Sequence[Event]) -> Iterator[Finding]:
+    for at, event in enumerate(events):
         path = ("events", at)
         if isinstance(event, Surge):
             for place, post in enumerate(event.posts):
-                yield from _no_post(scenario, post, (*path, "posts", place))
+                yield from no_post(scenario, post, (*path, "posts", place))
             if 0 < event.lasts < 1:
                 yield (*path, "lasts"), "traffic changes by the full hour", "Let the surge last 1 h or more"
-        elif isinstance(event, ClosePost | MobileOffice | Reinforce):
-            yield from _no_post(scenario, event.post, (*path, "post"))
+        elif isinstance(event, ClosePost | Reinforce):
+            yield from no_post(scenario, event.post, (*path, "post"))
             if isinstance(event, Reinforce):
-                yield from _no_side(scenario, event.post, event.country, (*path, "country"))
+                yield from no_side(scenario, event.post, event.country, (*path, "country"))
         elif isinstance(event, Reassign):
             for key, post in (("from", event.origin), ("to", event.to)):
-                yield from _no_post(scenario, post, (*path, key))
-                yield from _no_side(scenario, post, event.country, (*path, key))
+                yield from no_post(scenario, post, (*path, key))
+                yield from no_side(scenario, post, event.country, (*path, key))
             if event.origin == event.to:
                 yield (*path, "to"), "the officers already are there", "Name another post"

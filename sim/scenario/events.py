@@ -1,37 +1,15 @@
 """What changes during the action: each event has its kind, and comes at an hour or on a condition."""
 
-from typing import Annotated, Literal, Self
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from sim.scenario.quantity import Count, Flag, Hours, Scale, Sealed, Share, refusal
-from sim.scenario.words import Asset, CountryCode, PostId, Seat, Sender
-
-System = Literal["sis", "interpol", "europol", "national"]
-Situation = Literal["hostage_taking", "hijacking", "terrorist_incident"]
-Measured = Literal["arrests", "hits", "weapons", "referrals", "open_requests"]
-
-
-class Condition(Sealed):
-    """The first moment at which a count, in one country or in all, has reached a number."""
-
-    measure: Measured
-    country: CountryCode | None = None
-    at_least: Count
-
-
-class Timed(Sealed):
-    """What all events share: an hour of the action, or a condition."""
-
-    at: Annotated[Hours | None, Field(json_schema_extra={"unit": "h"})] = None
-    when: Condition | None = None
-
-    @model_validator(mode="after")
-    def _one_moment(self) -> Self:
-        if (self.at is None) == (self.when is None):
-            found = "neither 'at' nor 'when' is given" if self.at is None else "both 'at' and 'when' are given"
-            raise refusal(found, "An event comes at an hour ('at: 30 h') or on a condition ('when:')")
-        return self
+from sim.scenario.codes import CountryCode, PostId
+from sim.scenario.part import Timed, institutions
+from sim.scenario.quantity import Count, Hours, Scale, Share
+from sim.words import Seat
 
 
 class Surge(Timed):
@@ -102,49 +80,6 @@ class Reinforce(Timed):
     officers: Count
 
 
-class MobileOffice(Timed):
-    """Europol opens a mobile office at a post."""
-
-    kind: Literal["mobile_office"]
-    post: PostId
-
-
-class JitSigned(Timed):
-    """Countries sign a joint investigation team."""
-
-    kind: Literal["jit_signed"]
-    countries: tuple[CountryCode, ...] = Field(min_length=2)
-
-
-class JitProposed(Timed):
-    """Countries are asked to set up a joint investigation team; it is signed later, if all agree."""
-
-    kind: Literal["jit_proposed"]
-    countries: tuple[CountryCode, ...] = Field(min_length=2)
-    europol: Flag = False
-    eurojust: Flag = False
-    olaf: Flag = False
-
-
-class Crisis(Timed):
-    """A hostage-taking or the like: so many special intervention units, for so long once all are there, resolve it."""
-
-    kind: Literal["crisis"]
-    country: CountryCode
-    situation: Situation = "hostage_taking"
-    units: Count
-    lasts: Hours
-
-
-class SystemDown(Timed):
-    """A database does not answer for a while, in one country or everywhere."""
-
-    kind: Literal["system_down"]
-    system: System
-    lasts: Hours
-    country: CountryCode | None = None
-
-
 class TipOff(Timed):
     """A share of the networks learns what is planned."""
 
@@ -152,60 +87,53 @@ class TipOff(Timed):
     networks: Share
 
 
-class MoveAsset(Timed):
-    """A special team that stands on a country's side of a post goes to its side of another post."""
-
-    kind: Literal["move_asset"]
-    asset: Asset
-    country: CountryCode
-    origin: PostId = Field(alias="from")
-    to: PostId
-
-
-class SendAsset(Timed):
-    """A special team that nobody had planned is sent to a country's side of a post."""
-
-    kind: Literal["send_asset"]
-    asset: Asset
-    country: CountryCode
-    post: PostId
-    by: Sender = ""
-
-
-class CallExperts(Timed):
-    """A country calls document experts of Frontex to its side of a post."""
-
-    kind: Literal["call_experts"]
-    country: CountryCode
-    post: PostId
-
-
-class MoveMobileOffice(Timed):
-    """Europol moves a mobile office from one post to another."""
-
-    kind: Literal["move_mobile_office"]
-    origin: PostId = Field(alias="from")
-    to: PostId
-
-
-Event = Annotated[
-    Surge
-    | ClosePost
-    | SienaDown
-    | LiaisonAway
-    | CentreDown
-    | Intelligence
-    | Reassign
-    | Reinforce
-    | MobileOffice
-    | JitSigned
-    | JitProposed
-    | Crisis
-    | TipOff
-    | MoveAsset
-    | SendAsset
-    | CallExperts
-    | MoveMobileOffice
-    | SystemDown,
-    Field(discriminator="kind"),
+CORE: tuple[type[Timed], ...] = (
+    Surge,
+    ClosePost,
+    SienaDown,
+    LiaisonAway,
+    CentreDown,
+    Intelligence,
+    Reassign,
+    Reinforce,
+    TipOff,
+)
+LISTED = [
+    "surge",
+    "close_post",
+    "siena_down",
+    "liaison_away",
+    "centre_down",
+    "intelligence",
+    "reassign",
+    "reinforce",
+    "mobile_office",
+    "jit_signed",
+    "jit_proposed",
+    "crisis",
+    "tip_off",
+    "move_asset",
+    "send_asset",
+    "call_experts",
+    "move_mobile_office",
+    "system_down",
 ]
+"""The order in which kinds of event are told; new kinds follow."""
+
+
+def word_of(kind: type[Timed]) -> str:
+    """The word by which a file names a kind of event."""
+    (word,) = get_args(kind.model_fields["kind"].annotation)
+    return str(word)
+
+
+def _place(kind: type[Timed]) -> int:
+    return LISTED.index(word_of(kind)) if word_of(kind) in LISTED else len(LISTED)
+
+
+KINDS = tuple(sorted((*CORE, *(kind for part in institutions() for kind in part.events)), key=_place))
+
+if TYPE_CHECKING:
+    type Event = Timed
+else:
+    Event = Annotated[reduce(or_, KINDS), Field(discriminator="kind")]

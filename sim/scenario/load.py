@@ -13,12 +13,12 @@ from pathlib import Path
 from sim.errors import Fault, ScenarioError
 from sim.scenario import yaml_text
 from sim.scenario.annotation import stripped
+from sim.scenario.codes import likely
 from sim.scenario.consistency import findings
 from sim.scenario.overrides import overridden
 from sim.scenario.schema import Scenario
 from sim.scenario.structure import scenario
 from sim.scenario.tree import MOST_FAULTS, Node, annotated, child, merged, nearest, notes
-from sim.scenario.words import likely
 from sim.units import shown
 
 LARGEST_BYTES = 1_000_000

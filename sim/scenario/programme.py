@@ -12,44 +12,31 @@ from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, WithJsonSchema
 
 from sim.errors import Fault, ScenarioError
 from sim.scenario import reference, yaml_text
 from sim.scenario.annotation import stripped
+from sim.scenario.codes import CountryCode, likely
 from sim.scenario.load import content, load, load_text, suggested
+from sim.scenario.part import Finding, institutions
 from sim.scenario.quantity import Count, Frozen, Hours, Scale, Sealed, Share, Weight, param, refusal
 from sim.scenario.schema import Scenario
 from sim.scenario.structure import faults_of
 from sim.scenario.tree import MOST_FAULTS, nearest, plain
 from sim.scenario.tree import Path as Place
-from sim.scenario.words import CountryCode, CrimeArea, likely
 from sim.units import shown
+from sim.words import CrimeArea, Kind
 
 ASSUMED = "assumed: no published figure"
 OFF_TOPIC = 0.1
 """Weight of a crime area that an action is not about, against 1 of one that it is about (assumed)."""
 CARRIED = ("counting", "centre", "cooperation", "networks", "behaviour")
 """What an action takes from its theatre as it is."""
-INSTITUTIONS = (
-    "channels",
-    "national",
-    "justice",
-    "customs",
-    "support",
-    "cyber",
-    "finance",
-    "special_units",
-    "cross_border",
-    "systems",
-)
+LIMITED = tuple(section.key for part in institutions() for section in part.sections if section.carried)
 """What an action takes from its theatre as far as it concerns those who take part."""
-SUPPORTED = {"eusdr": ("danube_strategy", 2), "seesac": ("seesac", 1)}
-"""Projects that work only where so many members of a framework take part."""
-
-Finding = tuple[Place, str, str]
 
 
 def _day(value: object) -> date:
@@ -302,11 +289,10 @@ def scenario_of(programme: Programme, action: Action, trust: float) -> Scenario:
             "trained": theatre.preparation.trained,
             "jits": [jit.model_dump() for jit in theatre.preparation.jits if set(jit.members) <= set(codes)],
         },
-        **{name: _limited(values[name], set(codes)) for name in INSTITUTIONS if name in values},
+        **{name: _limited(values[name], set(codes)) for name in LIMITED if name in values},
     }
-    for project, (framework, least) in SUPPORTED.items():
-        if len(reference.members(framework, action.start).intersection(codes)) < least:
-            values.get("support", {}).pop(project, None)
+    for part in institutions():
+        part.restrict(values, set(codes), action.start)
     settings = {key: yaml_text.write(value).removesuffix("...\n").strip() for key, value in template.settings.items()}
     return load_text(yaml_text.write(values), action.name, settings)
 
@@ -322,7 +308,7 @@ def _carried(text: str) -> dict[str, Any]:
     """What every action takes from its theatre, as the theatre's text has it."""
     values = plain(stripped(yaml_text.read(text, "theatre"), []))
     assert isinstance(values, dict)
-    return {key: values[key] for key in (*CARRIED, *INSTITUTIONS) if key in values}
+    return {key: values[key] for key in (*CARRIED, *LIMITED) if key in values}
 
 
 def _limited(value: Any, codes: set[str]) -> Any:
@@ -350,7 +336,7 @@ def _part(theatre: Scenario, code: str, officers: float, checks: float) -> dict[
     scale = officers * country.officers_scale * theatre.officers_scale
     brought = {service: max(1, round(number * scale)) for service, number in country.officers.items() if number}
     plan = country.plan
-    kinds = {kind: round(getattr(plan, kind) * checks) for kind in ("person", "vehicle", "parcel", "premises")}
+    kinds = {kind: round(getattr(plan, kind) * checks) for kind in get_args(Kind)}
     return {
         "officers": brought,
         "liaison": country.liaison.model_dump(mode="json"),

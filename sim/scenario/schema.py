@@ -6,39 +6,19 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, PrivateAttr, WithJsonSchema, model_validator
+from pydantic_core import CoreSchema
 
 from sim.scenario import reference
 from sim.scenario.behaviour import Behaviour
+from sim.scenario.codes import CountryCode, PostId
 from sim.scenario.events import Event
+from sim.scenario.part import ALL_SHIFTS, enlarged, institutions
 from sim.scenario.quantity import Count, Flag, Note, Scale, Sealed, Share, Weight, refusal
-from sim.scenario.sections.actions import OperationalAction
-from sim.scenario.sections.assets import Deployment, Frontex, PostedOfficers
-from sim.scenario.sections.channels import ALL_SHIFTS, Channels, EuropolCentre, Liaison
-from sim.scenario.sections.crises import SpecialUnits
-from sim.scenario.sections.crossborder import CrossBorder
-from sim.scenario.sections.customs import Customs
-from sim.scenario.sections.cyber import Cyber
-from sim.scenario.sections.finance import Finance
-from sim.scenario.sections.justice import JointTeam, Justice
-from sim.scenario.sections.national import National
-from sim.scenario.sections.support import Support
-from sim.scenario.sections.systems import Systems
-from sim.scenario.words import (
-    CountryCode,
-    CrimeArea,
-    Framework,
-    Level,
-    PostId,
-    PostKind,
-    SchengenRating,
-    Service,
-    Shift,
-    Standing,
-)
 from sim.units import shown
+from sim.words import CrimeArea, Framework, Level, PostKind, SchengenRating, Service, Shift, Standing
 
 MOMENT = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:00$"
 
@@ -80,6 +60,46 @@ class Published(Sealed):
     illegal_entries: Count | None = None
     false_documents: Count | None = None
     source: str = ""
+
+
+class Liaison(Sealed):
+    """Liaison officers of a country who can work at once, by seat, and the shifts on which they sit there."""
+
+    centre: Count = 2
+    europol: Count = 0
+    selec: Count = 0
+    shifts: tuple[Shift, ...] = ALL_SHIFTS
+
+
+class EuropolCentre(Sealed):
+    """Europol's operational centre in The Hague, where countries keep liaison bureaux."""
+
+    open: Flag = True
+    shifts: tuple[Shift, ...] = ALL_SHIFTS
+
+
+class JointTeam(Sealed):
+    """A joint investigation team: its countries, and the agencies that take part; a bare list names the countries."""
+
+    members: tuple[CountryCode, ...]
+    europol: Flag = False
+    eurojust: Flag = False
+    olaf: Flag = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: object) -> object:
+        if isinstance(value, list | tuple):
+            return {"members": value}
+        if isinstance(value, str | int | float):
+            raise refusal(f"{shown(value)} is not a list", "Write a list, such as [a, b]")
+        return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """As a mapping, or as the list of its members."""
+        mapping = handler.resolve_ref_schema(handler(core))
+        return {"anyOf": [mapping, mapping["properties"]["members"]]}
 
 
 class CheckPlan(Sealed):
@@ -155,9 +175,6 @@ class Europol(Sealed):
 
     analysts: Count
     centre: EuropolCentre = EuropolCentre()
-    mobile_offices: tuple[PostId, ...] = ()
-    office_desks: Count | None = None
-    guest_officers: tuple[PostedOfficers, ...] = ()
 
 
 class Cooperation(Sealed):
@@ -193,6 +210,7 @@ class Networks(Sealed):
     corruption: Flag = True
 
 
+@enlarged(section for part in institutions() for section in part.sections)
 class Scenario(Sealed):
     """A joint action day as planned. Countries keep the order of the file everywhere.
 
@@ -212,22 +230,9 @@ class Scenario(Sealed):
     posts: PostChoice = PostChoice()
     centre: Centre
     europol: Europol
-    deployments: tuple[Deployment, ...] = ()
     cooperation: Cooperation
     preparation: Preparation = Preparation()
     networks: Networks
-    channels: Channels = Channels()
-    national: National = National()
-    justice: Justice = Justice()
-    frontex: Frontex = Frontex()
-    customs: Customs = Customs()
-    support: Support = Support()
-    cyber: Cyber = Cyber()
-    finance: Finance = Finance()
-    special_units: SpecialUnits = SpecialUnits()
-    cross_border: CrossBorder = CrossBorder()
-    systems: Systems = Systems()
-    actions: tuple[OperationalAction, ...] = ()
     events: tuple[Event, ...] = ()
     behaviour: Behaviour = Behaviour()
     _notes: dict[str, Note] = PrivateAttr(default_factory=dict)

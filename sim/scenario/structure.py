@@ -8,9 +8,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import Fault, ScenarioError
+from sim.scenario.codes import likely
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import MOST_FAULTS, Node, Path, dotted, nearest, plain
-from sim.scenario.words import likely
 from sim.units import shown
 
 _SAID = {

@@ -18,14 +18,14 @@ import numba
 import numpy as np
 import simpy
 
-from sim.domain import closing
-from sim.domain.layout import Layout, layout_of
-from sim.domain.operation import Operation
 from sim.engine import arrivals, kernels, queues
 from sim.engine.clock import Clock, Desk
+from sim.joint_action import JointAction
 from sim.outcome.measures import measure
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
+from sim.world import final_tables
+from sim.world.theatre.theatre import Theatre, theatre_of
 from tests.benchmarks import mechanisms, plain
 from tests.benchmarks.clocks import Inside, command, median_s
 
@@ -40,31 +40,30 @@ def row(what: str, value: float, unit: str, remark: str = "") -> None:
     print(f"{what:<52} {value:>12,.{digits}f}  {unit:<9} {remark}", flush=True)
 
 
-def begun(world: Operation) -> float:
-    return float(world.checkpoints.tally[..., queues.BEGUN].sum())
+def begun(action: JointAction) -> float:
+    return float(action.world.checkpoints.tally[..., queues.BEGUN].sum())
 
 
-def once(scenario: Scenario) -> Operation:
+def once(scenario: Scenario) -> JointAction:
     """One replication, run to its end."""
-    world = Operation(scenario, 1, 0)
-    world.run()
-    return world
+    action = JointAction(scenario, 1, 0)
+    action.run()
+    return action
 
 
 def against_plain_simpy(scenario: Scenario) -> None:
     """The same checks with a SimPy process for each traveller, and the whole model."""
-    layout = layout_of(scenario)
     begin = process_time()
-    checks, passed = plain.play(layout)
+    checks, passed = plain.play(theatre_of(scenario))
     plain_s = process_time() - begin
     row("plain SimPy, checks only", plain_s, "s", f"{len(checks):,} checks, {passed:,} passed")
     row("  per check", plain_s / len(checks) * 1e6, "µs")
     model_s = median_s(lambda: once(scenario))
-    world = once(scenario)
-    row("a replication, everything", model_s, "s", f"{begun(world):,.0f} checks; median of 5, one core")
-    row("  per check", model_s / begun(world) * 1e6, "µs")
+    action = once(scenario)
+    row("a replication, everything", model_s, "s", f"{begun(action):,.0f} checks; median of 5, one core")
+    row("  per check", model_s / begun(action) * 1e6, "µs")
     row("  plain SimPy / replication", plain_s / model_s, "times", "checks only against everything")
-    row("  the same, per check", plain_s / len(checks) / (model_s / begun(world)), "times")
+    row("  the same, per check", plain_s / len(checks) / (model_s / begun(action)), "times")
 
 
 def parts(scenario: Scenario) -> None:
@@ -72,21 +71,21 @@ def parts(scenario: Scenario) -> None:
     with (
         Inside(arrivals, "draw_arrivals") as draw,
         Inside(kernels, "serve") as serve,
-        Inside(closing, "ordinary_waits") as ordinary,
-        Inside(closing, "close") as close,
+        Inside(final_tables, "ordinary_waits") as ordinary,
+        Inside(final_tables.FinalTables, "close") as close,
     ):
-        rest, world = math.inf, once(scenario)
+        rest, action = math.inf, once(scenario)
         for _ in range(5):
             inside = (draw, serve, ordinary, close)
             for part in inside:
                 part.restart()
             begin = process_time()
-            world = once(scenario)
+            action = once(scenario)
             rest = min(rest, process_time() - begin - draw.seconds - serve.seconds - close.seconds)
             for part in inside:
                 part.keep()
-    checks = begun(world)
-    candidates = checks + float(world.checkpoints.tally[..., queues.PASSED].sum())
+    checks = begun(action)
+    candidates = checks + float(action.world.checkpoints.tally[..., queues.PASSED].sum())
     row("draw and serve", (draw.best_s + serve.best_s) * 1e3, "ms", f"{serve.calls} windows")
     row("  per check", (draw.best_s + serve.best_s) / checks * 1e9, "ns")
     row("  draw, per candidate", draw.best_s / candidates * 1e9, "ns")
@@ -94,51 +93,53 @@ def parts(scenario: Scenario) -> None:
     row("ordinary control", ordinary.best_s * 1e3, "ms", "waits of all travellers")
     row("dense tables", (close.best_s - ordinary.best_s) * 1e3, "ms")
     row("agents, cases, messages, freezing", rest * 1e3, "ms")
-    outcome = Operation(scenario, 1, 0).run()
+    outcome = JointAction(scenario, 1, 0).run()
     row("measures of an outcome", median_s(lambda: measure(outcome)) * 1e3, "ms")
-    row("layout of a scenario", median_s(lambda: Layout(scenario), 3) * 1e3, "ms", "once for all replications")
+    row("theatre of a scenario", median_s(lambda: Theatre(scenario), 3) * 1e3, "ms", "once for all replications")
 
 
-class Fuller(Operation):
-    """An operation with so many requests and cases more than it makes itself, spread over the action."""
+class Fuller(JointAction):
+    """An action with so many requests and cases more than it makes itself, spread over its hours."""
 
     requests = 0
     more_cases = 0
 
-    def _prepare(self) -> None:
-        super()._prepare()
-        codes = [code for code in self.layout.codes if code in self.contact_points]
+    def begin(self) -> None:
+        """Do what is done before hour 0, and plan the requests and cases."""
+        super().begin()
+        env, world = self.env, self.world
+        codes = [code for code in env.theatre.codes if code in world.exchange.offices.points]
         for number in range(self.requests):
             sender, receiver = codes[number % len(codes)], codes[(number * 7 + 1) % len(codes)]
             if sender != receiver:
-                hour = self.plan.hours * (number + 0.5) / self.requests
-                self.clock.begin(hour, self.exchange.ask(f"bench/{number}", sender, receiver))
-        points = [point for point in self.layout.checkpoints if point.kind == "road"]
+                hour = env.plan.hours * (number + 0.5) / self.requests
+                env.clock.begin(hour, world.exchange.ask(f"bench/{number}", sender, receiver))
+        points = [point for point in env.theatre.checkpoints if point.kind == "road"]
         marks = ("wanted_home", "wanted_abroad", "false_document", "drugs")
         for number in range(self.more_cases):
-            hour = self.plan.hours * (number + 0.5) / self.more_cases
+            hour = env.plan.hours * (number + 0.5) / self.more_cases
             point = points[number % len(points)]
-            self.cases.open_at(hour, f"bench/{number}", point, "person", "brief", marks[number % 4], "officer")
+            world.cases.open_at(hour, f"bench/{number}", point, "person", "brief", marks[number % 4], "officer")
 
 
 def fuller_s(scenario: Scenario, requests: int, cases: int) -> tuple[float, int]:
     """Median seconds of a fuller replication, and its messages."""
 
     def run() -> int:
-        world = Fuller(scenario, 1, 0)
-        world.requests, world.more_cases = requests, cases
-        return len(world.run().tables["messages"])
+        action = Fuller(scenario, 1, 0)
+        action.requests, action.more_cases = requests, cases
+        return len(action.run().tables["messages"])
 
     return median_s(run, 3), run()
 
 
 def cases_and_requests(scenario: Scenario) -> None:
     """What a case and a request cost: replications that have more of them, by difference."""
-    world = Operation(scenario, 1, 0)
-    outcome = world.run()
+    action = JointAction(scenario, 1, 0)
+    outcome = action.run()
     for name in ("cases", "messages", "movements", "searches", "arrests", "decisions"):
         row(f"{name} in a replication", len(outcome.tables[name]), "")
-    row("SimPy events in a replication", next(world.clock._eid), "")
+    row("SimPy events in a replication", next(action.env.clock._eid), "")
     bare_s, bare = fuller_s(scenario, 0, 0)
     asked_s, asked = fuller_s(scenario, 4 * JOBS // 10, 0)
     row("a request", (asked_s - bare_s) / (asked - bare) * 1e6, "µs", f"{asked - bare:,} more, by difference")
@@ -194,10 +195,10 @@ def growth() -> None:
         scenario = load(FILE, overrides)
         once(scenario)
         begin = process_time()
-        world = once(scenario)
+        action = once(scenario)
         spent = process_time() - begin
-        row(f"traffic, plans and officers x {factor}", spent, "s", f"{begun(world):,.0f} checks")
-        row("  per check", spent / begun(world) * 1e9, "ns")
+        row(f"traffic, plans and officers x {factor}", spent, "s", f"{begun(action):,.0f} checks")
+        row("  per check", spent / begun(action) * 1e9, "ns")
 
 
 def processes() -> None:

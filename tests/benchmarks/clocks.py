@@ -25,10 +25,10 @@ def median_s(work: Callable[[], object], times: int = 5) -> float:
 
 
 class Inside:
-    """Processor seconds spent inside a function of a module, and calls, while this is in use."""
+    """Processor seconds spent inside a function of a module or class, and calls, while this is in use."""
 
-    def __init__(self, module: Any, name: str) -> None:
-        self.module, self.name = module, name
+    def __init__(self, place: Any, name: str) -> None:
+        self.place, self.name = place, name
         self.seconds, self.calls, self.best_s = 0.0, 0, math.inf
 
     def restart(self) -> None:
@@ -40,12 +40,12 @@ class Inside:
         self.best_s = min(self.best_s, self.seconds)
 
     def __enter__(self) -> Inside:
-        self.inner = getattr(self.module, self.name)
-        setattr(self.module, self.name, self._timed)
+        self.inner = getattr(self.place, self.name)
+        setattr(self.place, self.name, lambda *args, **kwargs: self._timed(*args, **kwargs))
         return self
 
     def __exit__(self, *_: object) -> None:
-        setattr(self.module, self.name, self.inner)
+        setattr(self.place, self.name, self.inner)
 
     def _timed(self, *args: Any, **kwargs: Any) -> Any:
         begin = process_time()

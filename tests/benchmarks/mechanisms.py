@@ -44,7 +44,7 @@ def costs(scenario: Scenario, once: Callable[[Scenario], object], row: Callable[
 
 
 def by_turns(one: Scenario, other: Scenario, once: Callable[[Scenario], object]) -> list[tuple[float, float]]:
-    """Processor seconds of two scenarios, run by turns; the first turn, which makes their layouts, is left out."""
+    """Processor seconds of two scenarios, run by turns; the first turn, which makes their theatres, is left out."""
     pairs = []
     for _ in range(ROUNDS + 1):
         begin = process_time()

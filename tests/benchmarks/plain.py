@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import simpy
 
-from sim.domain.layout import Layout, shift_of
 from sim.engine.queues import KINDS
+from sim.world.theatre.shifts import shift_of
+from sim.world.theatre.theatre import Theatre
 from tests.engine.oracle import Line, Process
 
 
@@ -39,21 +40,21 @@ class Lanes(Line):
 class Post:
     """A checkpoint and those who pass it."""
 
-    def __init__(self, env: simpy.Environment, layout: Layout, number: int, lanes: list[int]) -> None:
+    def __init__(self, env: simpy.Environment, theatre: Theatre, number: int, lanes: list[int]) -> None:
         self.env = env
-        self.name = layout.checkpoints[number].name
-        checks = layout.scenario.behaviour.checks
+        self.name = theatre.checkpoints[number].name
+        checks = theatre.scenario.behaviour.checks
         self.lanes = lanes
         self.first = Lanes(env, max(*lanes, 1), checks.backlog)
         self.second = Lanes(env, max(*lanes, 1), checks.second_backlog)
-        self.share = layout.scenario.behaviour.staffing.second_line
-        self.rates = layout.candidates[number].tolist()
-        self.profile = layout.profile.tolist()
-        self.thorough = layout.thorough[number].tolist()
-        self.duration = layout.duration.tolist()
-        self.prevalence = layout.prevalence[number].cumsum(axis=2).tolist()
-        self.detection = layout.detection[number].tolist()
-        self.referral = layout.referral.tolist()
+        self.share = theatre.scenario.behaviour.staffing.second_line
+        self.rates = theatre.candidates[number].tolist()
+        self.profile = theatre.profile.tolist()
+        self.thorough = theatre.thorough[number].tolist()
+        self.duration = theatre.duration.tolist()
+        self.prevalence = theatre.prevalence[number].cumsum(axis=2).tolist()
+        self.detection = theatre.detection[number].tolist()
+        self.referral = theatre.referral.tolist()
         self.checks: list[Check] = []
         self.passed = 0
 
@@ -94,16 +95,16 @@ class Post:
                 yield self.env.timeout(random.lognormvariate(*self.duration[kind][2]))
 
 
-def play(layout: Layout) -> tuple[list[Check], int]:
+def play(theatre: Theatre) -> tuple[list[Check], int]:
     """Play an action; returns its checks and how many passed."""
     random.seed(1)
     env = simpy.Environment()
-    officers = np.sum([*layout.posting.values()], axis=0)
-    lanes = np.array([layout.lanes(officers, shift) for shift in range(3)])
-    posts = [Post(env, layout, number, lanes[:, number].tolist()) for number in range(len(layout.checkpoints))]
+    officers = np.sum([*theatre.posting.values()], axis=0)
+    lanes = np.array([theatre.lanes(officers, shift) for shift in range(3)])
+    posts = [Post(env, theatre, number, lanes[:, number].tolist()) for number in range(len(theatre.checkpoints))]
     for post in posts:
-        env.process(post.shifts(layout.scenario.start.hour))
+        env.process(post.shifts(theatre.scenario.start.hour))
         for kind in range(len(KINDS)):
             env.process(post.arrivals(kind))
-    env.run(until=layout.scenario.hours)
+    env.run(until=theatre.scenario.hours)
     return [check for post in posts for check in post.checks], sum(post.passed for post in posts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 
 import numpy as np
@@ -167,3 +168,88 @@ def test_jobs_wait_for_a_switch_that_is_down_until_the_last_outage_ends() -> Non
     clock.run()
     assert through == [0.5, 8.0, 8.0, 9.0, 12.0]
     assert switch.up
+
+
+# Going on in steps ----------------------------------------------------------------------------------------------------
+
+
+def noting(clock: Clock, times: list[float]) -> list[tuple[int, float]]:
+    """Processes that each note an hour and, half an hour later, the next; the list of what they noted."""
+    seen: list[tuple[int, float]] = []
+
+    def note(number: int) -> Process:
+        seen.append((number, clock.now))
+        yield clock.timeout(0.5)
+        seen.append((number, clock.now))
+
+    for number, time in enumerate(times):
+        clock.begin(time, note(number))
+    return seen
+
+
+def test_advance_does_everything_before_and_nothing_of_the_moment_itself() -> None:
+    clock = Clock(START)
+    seen = noting(clock, [1.0, 2.0, 2.0, math.nextafter(2.0, 0.0), 3.0])
+    clock.advance(2.0)
+    assert seen == [(0, 1.0), (0, 1.5), (3, math.nextafter(2.0, 0.0))]
+    assert clock.now == 2.0
+    clock.advance(2.0)
+    assert len(seen) == 3
+    clock.advance(math.nextafter(2.0, 3.0))
+    assert seen[3:] == [(1, 2.0), (2, 2.0)], "in the order in which they were planned"
+
+
+def test_advance_leaves_urgent_things_of_the_moment_as_well() -> None:
+    """SimPy's own `run` would do those that were planned before it was called."""
+    clock = Clock(START)
+    seen = noting(clock, [])
+    clock.advance(1.0)
+
+    def note() -> Process:
+        seen.append((0, clock.now))
+        yield clock.timeout(0.0)
+
+    clock.process(note())
+    clock.advance(1.0)
+    assert seen == []
+    clock.advance(1.5)
+    assert seen == [(0, 1.0)]
+
+
+def test_what_is_planned_at_a_stop_counts_from_there() -> None:
+    clock = Clock(START)
+    clock.advance(4.0)
+    assert clock.now == 4.0, "also when nothing was planned"
+    done = Desk(clock, 1).serve(1.0)
+    clock.advance(5.0)
+    assert not done.processed
+    clock.advance(5.1)
+    assert done.processed
+
+
+def test_an_error_stops_the_clock_where_it_happens() -> None:
+    clock = Clock(START)
+
+    def fail() -> Process:
+        yield clock.timeout(1.0)
+        raise LookupError("lost")
+
+    clock.begin(1.0, fail())
+    with pytest.raises(LookupError, match="lost"):
+        clock.advance(9.0)
+    assert clock.now == 2.0
+
+
+@given(
+    st.lists(st.integers(0, 40).map(lambda quarter: quarter / 4.0), max_size=12),
+    st.lists(st.one_of(st.floats(0.0, 12.0), st.integers(0, 40).map(lambda quarter: quarter / 4.0)), max_size=12),
+)
+def test_any_steps_are_as_one(times: list[float], stops: list[float]) -> None:
+    one, other = Clock(START), Clock(START)
+    whole, stepped = noting(one, times), noting(other, times)
+    one.run()
+    for stop in sorted(stops):
+        other.advance(stop)
+        assert stepped == [(number, time) for number, time in whole if time < stop]
+    other.advance(100.0)
+    assert stepped == whole

@@ -6,9 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from sim.engine.streams import DECISIONS, Chance
@@ -74,3 +77,47 @@ def test_draws_are_uniform_and_independent_across_decisions_subjects_and_runs() 
     correlation = np.corrcoef(sample.T)
     pairs = correlation[np.triu_indices(len(correlation), 1)]
     assert np.abs(pairs).max() * np.sqrt(size) < 5.2
+
+
+# Draws by name --------------------------------------------------------------------------------------------------------
+
+
+class OneLuck(NamedTuple):
+    """What one number decides."""
+
+    present: float
+
+
+class EightLuck(NamedTuple):
+    """As many names as a decision has numbers."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+    g: float
+    h: float
+
+
+@given(st.sampled_from(sorted(DECISIONS)), st.text(max_size=40), st.integers(0, 2**40))
+def test_luck_is_the_same_numbers_by_name(decision: str, subject: str, seed: int) -> None:
+    chance = Chance(seed, 3)
+    draws = chance.draws(decision, subject)
+    one, eight = chance.luck(OneLuck, decision, subject), chance.luck(EightLuck, decision, subject)
+    assert (type(one), type(eight)) == (OneLuck, EightLuck)
+    assert (one.present,) == draws[:1]
+    assert (eight.a, eight.b, eight.c, eight.d, eight.e, eight.f, eight.g, eight.h) == draws
+
+
+def test_luck_under_an_unknown_decision_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Chance(1, 0).luck(OneLuck, "weather forecast", "AT")
+
+
+def test_further_decisions_have_luck_of_their_own_and_leave_the_rest_as_it_was() -> None:
+    plain, more = Chance(7, 3), Chance(7, 3, ["pursuit"])
+    assert more.draws("case", "a") == plain.draws("case", "a") != more.draws("pursuit", "a")
+    with pytest.raises(KeyError):
+        plain.draws("pursuit", "a")

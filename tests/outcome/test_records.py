@@ -6,6 +6,7 @@ import pytest
 from sim.engine.journal import Journal
 from sim.outcome import records
 from sim.outcome.records import Arrest, Case, Release
+from sim.words import ArrestPath, CrimeArea, Detector, Mark, Selection
 from tests.outcome import synthetic
 
 
@@ -87,7 +88,7 @@ def test_wrong_columns_are_refused(columns: dict[str, list[str]], told: str) -> 
 
 
 def test_choices_are_spelled_as_identifiers() -> None:
-    for choices in (records.Mark, records.Selection, records.Detector, records.ArrestPath, records.CrimeArea):
+    for choices in (Mark, Selection, Detector, ArrestPath, CrimeArea):
         assert all(word.isidentifier() and word.islower() for word in get_args(choices))
 
 

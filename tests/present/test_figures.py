@@ -7,10 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from sim.outcome.records import ArrestPath
 from sim.present import comparison, figures, tables
 from sim.present.overlay import overlay
 from sim.scenario import reference
+from sim.words import ArrestPath
 from tests.present import synthetic
 
 CENTRE = ("Sarajevo", 43.86, 18.41)

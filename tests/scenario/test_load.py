@@ -4,9 +4,9 @@ import os
 import pickle
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -234,9 +234,9 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "huge.yaml"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    begun = time.perf_counter()
+    begun = process_time()
     assert faults(path) == ["huge.yaml  the file has 100,000,000 bytes. A scenario has 1,000,000 bytes or fewer"]
-    assert time.perf_counter() - begun < 1
+    assert process_time() - begun < 1, "seconds of work"
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
@@ -249,11 +249,11 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["[" * 900_000, "{" * 900_000, "- " * 400_000, "? " * 400_000, "a: 1\n" * 180_000, "x: [" + "1," * 400_000]
 )
-def test_a_large_file_is_refused_in_time(text: str) -> None:
-    begun = time.perf_counter()
+def test_a_large_file_is_refused_without_much_work(text: str) -> None:
+    begun = process_time()
     with pytest.raises(ScenarioError):
         load_text(text)
-    assert time.perf_counter() - begun < 10
+    assert process_time() - begun < 10, "seconds of work"
 
 
 def test_shipped_scenarios_load(shipped: list[Path]) -> None:

@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 
 from sim.scenario import reference
-from sim.scenario.words import CrimeArea, Framework, Level, PostKind, Standing, meant_country
+from sim.scenario.codes import meant_country
+from sim.words import CrimeArea, Framework, Level, PostKind, Standing
 
 
 def test_every_country_is_whole() -> None:

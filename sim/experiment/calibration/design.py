@@ -32,7 +32,7 @@ type Job = Callable[["Point"], Floats]
 PART = 32
 """Rows of a part file: what an interruption may cost."""
 MOST_FAILED = 0.05
-ROOMS = ("domain", "engine", "outcome", "scenario")
+ROOMS = ("engine", "institutions", "outcome", "scenario", "world")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,0 @@
-"""Policing: who decides, how, and what takes time."""

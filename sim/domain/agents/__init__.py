@@ -1,1 +1,0 @@
-"""Those who decide: national units, contact points, liaison officers, the coordination centre, analysts, networks."""

@@ -1,0 +1,124 @@
+"""Special teams, and Frontex's pool of experts (ODD 2, 7.17)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import mesa
+
+from sim.institutions.deployments.plan import DEPLOYMENTS, FRONTEX_SECTION
+from sim.outcome.records import Decision
+from sim.words import FRONTEX
+from sim.world.contract.environment import Environment
+from sim.world.officers.guests import Contingent
+from sim.world.theatre.shifts import SHIFT_WORDS
+
+FRONTEX_OFFICERS = "frontex"
+
+
+class SpecialTeam(mesa.Agent[Environment]):
+    """A team with a dog, a scanner or a plate reader, or an expert: it works on its shifts at the post where it stands.
+
+    Attributes
+    ----------
+    home
+        The checkpoint to which it was first sent.
+    point
+        The checkpoint where it stands; None before it arrives and while it is on the way.
+    sender
+        Who sent it: a country, Frontex, or empty for the country where it works.
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        name: str,
+        asset: str,
+        home: int,
+        sender: str = "",
+        shifts: Iterable[str] = SHIFT_WORDS,
+        arrives_h: float = 0.0,
+    ) -> None:
+        super().__init__(env)
+        self.name = name
+        self.asset = asset
+        self.home = home
+        self.country = env.theatre.checkpoints[home].country
+        self.sender = sender
+        self.arrives_h = arrives_h
+        self.point: int | None = None
+        self._shifts = frozenset(SHIFT_WORDS.index(shift) for shift in shifts)
+
+    @property
+    def always_there(self) -> bool:
+        """Whether it is the country's own and at work from hour 0 on all shifts, as the post's own equipment is."""
+        return not self.sender and self.arrives_h == 0.0 and len(self._shifts) == len(SHIFT_WORDS)
+
+    def at_work(self, shift: int) -> bool:
+        """Whether it works at a post on one of the three shifts."""
+        return self.point is not None and shift in self._shifts
+
+    def stand(self, point: int) -> None:
+        """Be at a checkpoint from now on."""
+        self.point = point
+
+    def deploy(self) -> None:
+        """Begin to work where it was sent."""
+        self.stand(self.home)
+        sender = f" of {self.sender}" if self.sender else ""
+        shifts = ", ".join(word for number, word in enumerate(SHIFT_WORDS) if number in self._shifts)
+        self._decide("deploy", self.home, f"{self.asset}{sender}, {shifts}")
+
+    def leave(self, to: int) -> None:
+        """Leave for another checkpoint."""
+        assert self.point is not None
+        here = self.model.theatre.checkpoints[self.point]
+        self.point = None
+        self._decide("move", to, f"{self.asset} from {here.post}")
+
+    def _decide(self, decision: str, point: int, detail: str) -> None:
+        env = self.model
+        place = env.theatre.checkpoints[point].name
+        env.journal.add(Decision(env.clock.now, self.name, decision, place, detail))
+
+
+class ExpertPool(mesa.Agent[Environment]):
+    """Frontex's pool of document experts: it sends one to whoever calls, while there are any."""
+
+    def __init__(self, env: Environment, experts: int) -> None:
+        super().__init__(env)
+        self.name = f"{FRONTEX}/experts"
+        self.left = experts
+
+    def answer(self, checkpoint: str) -> bool:
+        """Whether an expert is sent to a checkpoint that calls for one."""
+        env = self.model
+        sent = self.left > 0
+        self.left -= sent
+        decision = "deploy" if sent else "decline"
+        env.journal.add(Decision(env.clock.now, self.name, decision, checkpoint, f"{self.left} experts left"))
+        return sent
+
+
+def found(env: Environment) -> None:
+    """Create those whom the scenario sends to posts; names do not depend on who else is sent elsewhere."""
+    index = env.theatre.index
+    frontex = FRONTEX_SECTION.of(env.plan)
+    numbers: Counter[str] = Counter()
+
+    def numbered(name: str) -> str:
+        numbers[name] += 1
+        return f"{name}-{numbers[name]}"
+
+    for sent in DEPLOYMENTS.of(env.plan):
+        place = f"{sent.country}/{sent.post}"
+        name = numbered(f"{place}/{sent.asset}")
+        SpecialTeam(env, name, sent.asset, index[place], sent.by, sent.shifts, sent.arrives)
+    for host in frontex.document_experts:
+        place = f"{host.country}/{host.post}"
+        SpecialTeam(env, numbered(f"{place}/document_expert"), "document_expert", index[place], FRONTEX)
+    for corps in frontex.officers:
+        Contingent(env, FRONTEX_OFFICERS, index[f"{corps.country}/{corps.post}"], corps.officers)
+    if frontex.pool:
+        ExpertPool(env, frontex.pool)

@@ -1,0 +1,149 @@
+"""Special teams and Frontex: who is at which post, on which shifts, and what that makes of its checks (ODD 7.17)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from sim.engine.distributions import spread
+from sim.engine.queues import CHANNELS
+from sim.institutions.deployments.agents import FRONTEX_OFFICERS, ExpertPool, SpecialTeam, found
+from sim.institutions.deployments.plan import PRACTICE, CallExperts, MoveAsset, SendAsset
+from sim.scenario.part import Timed
+from sim.words import FRONTEX
+from sim.world.contract.environment import Environment
+from sim.world.contract.institution import Floats, Handler, Institution
+from sim.world.contract.request import Process
+from sim.world.officers.guests import Contingent
+from sim.world.world import World
+
+
+class Deployments(Institution):
+    """Who was sent to which post, on which shifts."""
+
+    world: World
+
+    def __init__(self, env: Environment, world: World) -> None:
+        super().__init__(env, world)
+        self._practice = PRACTICE.of(env.plan)
+        self._teams: list[SpecialTeam] = []
+        self._pool: ExpertPool | None = None
+        self._sent: Counter[str] = Counter()
+
+    def found(self) -> None:
+        """Create those whom the scenario sends."""
+        found(self.env)
+
+    def prepare(self) -> None:
+        """Teams and officers of Frontex are there, or come at their hour."""
+        env, world = self.env, self.world
+        self._teams = env.of_kind(SpecialTeam)
+        self._pool = env.one_of_kind(ExpertPool)
+        for team in self._teams:
+            if team.always_there:
+                team.stand(team.home)
+            elif team.arrives_h > 0.0:
+                env.clock.process(self._come(team, team.arrives_h))
+            else:
+                self._begin(team)
+        for contingent in env.of_kind(Contingent):
+            if contingent.service == FRONTEX_OFFICERS:
+                contingent.deploy()
+                world.officers.host(contingent.country, contingent.service, contingent.officers)
+                world.checkpoints.host(contingent.point, contingent.officers * self._practice.on_checks)
+
+    def handles(self) -> Mapping[type[Timed], Handler]:
+        """Teams move, are sent, are called."""
+        return {MoveAsset: self._move, SendAsset: self._send, CallExperts: self._call_experts}
+
+    def at_work(self, detection: Floats, false_alarm: Floats, shift: int) -> None:
+        """Teams detect what they are for where they stand on a shift, and now and then indicate falsely."""
+        theatre = self.env.theatre
+        equipment: dict[int, dict[str, None]] = {}
+        for team in self._teams:
+            point = team.point
+            if point is None or not team.at_work(shift):
+                continue
+            detector = CHANNELS.index(team.asset)
+            detection[point, detector] = theatre.powers[point, detector]
+            equipment.setdefault(point, dict.fromkeys(theatre.checkpoints[point].equipment))[team.asset] = None
+        for point, present in equipment.items():
+            false_alarm[point] = theatre.false_alarm_with(point, tuple(present))
+
+    # How teams come and go --------------------------------------------------------------------------------------------
+
+    def _move(self, event: MoveAsset) -> Process:
+        """A team of a country leaves one post now and works at another after the way; the first by name goes."""
+        index = self.env.theatre.index
+        here, there = index[f"{event.country}/{event.origin}"], index[f"{event.country}/{event.to}"]
+        standing = [team for team in self._teams if team.asset == event.asset and team.point == here]
+        if not standing:
+            return
+        team = min(standing, key=lambda team: team.name)
+        hours = self.env.theatre.way_h(here, there)
+        self._travelled(team, hours)
+        team.leave(there)
+        self.world.checkpoints.equip()
+        yield self.env.clock.timeout(hours)
+        team.stand(there)
+        self.world.checkpoints.equip()
+
+    def _send(self, event: SendAsset) -> Process:
+        """One more team comes to a post after a lead time."""
+        team = self._new(event.asset, event.country, event.post, event.by)
+        u = self.env.chance.draw("asset", team.name)
+        hours = spread(self._practice.lead, self._practice.lead_variation, u)
+        yield from self._come(team, hours, unplanned=True)
+
+    def _call_experts(self, event: CallExperts) -> Process:
+        """A document expert of Frontex comes to a post, while its pool lasts."""
+        if self._pool is None or not self._pool.answer(f"{event.country}/{event.post}"):
+            return
+        team = self._new("document_expert", event.country, event.post, FRONTEX)
+        yield from self._come(team, self._practice.expert_deployment, unplanned=True)
+
+    def _new(self, asset: str, country: str, post: str, sender: str) -> SpecialTeam:
+        """A team that nobody had planned; it has still to come."""
+        place = f"{country}/{post}"
+        name = f"{place}/{asset}-sent"
+        self._sent[name] += 1
+        team = SpecialTeam(self.env, f"{name}-{self._sent[name]}", asset, self.env.theatre.index[place], sender)
+        self._teams.append(team)
+        return team
+
+    def _come(self, team: SpecialTeam, hours: float, *, unplanned: bool = False) -> Process:
+        """A team arrives after some hours and begins to work."""
+        yield self.env.clock.timeout(hours)
+        self._begin(team, unplanned=unplanned)
+        self.world.checkpoints.equip()
+
+    # What teams cost --------------------------------------------------------------------------------------------------
+
+    def _begin(self, team: SpecialTeam, *, unplanned: bool = False) -> None:
+        """A team begins to work; those who take part already serve in its country's units."""
+        team.deploy()
+        payer = self._payer(team)
+        if payer is None:
+            self.world.officers.host(team.country, self._service(team), self._practice.team)
+        elif unplanned:
+            self.world.officers.reinforce(payer, self._practice.team)
+
+    def _travelled(self, team: SpecialTeam, hours: float) -> None:
+        """Charge a team's way to its country, or to the guests of its host."""
+        payer = self._payer(team)
+        if payer is None:
+            self.world.officers.guests_travelled(team.country, self._service(team), self._practice.team * hours)
+        else:
+            self.world.officers.travelled(payer, self._practice.team * hours)
+
+    def _payer(self, team: SpecialTeam) -> str | None:
+        """The participating country whose officers a team is made of; None for guests from elsewhere."""
+        code = team.sender or team.country
+        return code if self.world.officers.units_of(code) else None
+
+    @staticmethod
+    def _service(team: SpecialTeam) -> str:
+        return FRONTEX_OFFICERS if team.sender == FRONTEX else "guests"
+
+
+INSTITUTION = Deployments

@@ -1,0 +1,111 @@
+"""National bureaus that give tasks to territorial divisions (ODD 7.15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from simpy.events import Event
+
+from sim.engine.distributions import spread
+from sim.institutions.national.agents import NationalBureau, TerritorialDivision, found
+from sim.institutions.national.plan import PRACTICE
+from sim.world.contract.environment import Environment
+from sim.world.contract.institution import DeskRow, Institution
+from sim.world.contract.request import Process
+from sim.world.world import World
+
+OPERATION, SEARCH, ALERT = 0, 1, 2
+"""Order in which bureaus and divisions take tasks."""
+
+
+class TaskLuck(NamedTuple):
+    """Chance of one task."""
+
+    bureau: float
+    which: float
+    """Which division has the place."""
+    division: float
+
+
+class NationalCoordination(Institution):
+    """All national bureaus and their divisions. A country without a bureau gives its tasks at once."""
+
+    world: World
+
+    def __init__(self, env: Environment, world: World) -> None:
+        super().__init__(env, world)
+        self._bureaus: dict[str, NationalBureau] = {}
+        self._divisions: dict[str, list[TerritorialDivision]] = {}
+        self._practice = PRACTICE.of(env.plan)
+
+    def found(self) -> None:
+        """Create the bureaus and divisions that the plan names."""
+        found(self.env)
+
+    def prepare(self) -> None:
+        """Find out which bureaus work; alerts of Europol reach the posts of their countries through them."""
+        self._bureaus = {bureau.country: bureau for bureau in self.env.of_kind(NationalBureau)}
+        self._divisions = {code: [] for code in self._bureaus}
+        for division in self.env.of_kind(TerritorialDivision):
+            self._divisions.setdefault(division.country, []).append(division)
+        for code in self._bureaus:
+            self.world.alerts.pass_on_in(code)
+
+    def staff(self, hour_of_day: float) -> None:
+        """Staff the bureaus; without a national centre they work by day only."""
+        for bureau in self._bureaus.values():
+            bureau.staff(hour_of_day)
+
+    def desks(self) -> Iterator[DeskRow]:
+        """Desks of bureaus and of divisions."""
+        for code, bureau in self._bureaus.items():
+            yield "bureau", code, bureau.desk
+            for division in self._divisions[code]:
+                yield division.name.partition("/")[2], code, division.desk
+
+    def tasked(self, country: str, subject: str) -> Process:
+        """Wait until a task from outside has reached the division that has the place."""
+        return self._task(country, subject, SEARCH)
+
+    def all_tasked(self, operation: str, countries: Sequence[str]) -> Process:
+        """The task of a network operation, in all its countries at a time; ends when the last one has passed it on."""
+        clock = self.env.clock
+        yield from [
+            clock.process(self._task(code, operation, OPERATION)) for code in countries if code in self._bureaus
+        ]
+
+    def _task(self, country: str, subject: str, priority: int) -> Process:
+        """Pass a task over the bureau to the division that has the place; at once without a bureau."""
+        bureau = self._bureaus.get(country)
+        if bureau is None:
+            return
+        practice = self._practice
+        luck = self.env.chance.luck(TaskLuck, "tasking", f"{country}/{subject}")
+        yield bureau.desk.serve(spread(practice.bureau, practice.variation, luck.bureau), priority)
+        divisions = self._divisions[country]
+        if not divisions:
+            bureau.give(subject, "the teams")
+            return
+        division = divisions[int(luck.which * len(divisions))]
+        bureau.give(subject, division.name)
+        yield division.desk.serve(spread(practice.division, practice.variation, luck.division), priority)
+        division.send(subject)
+
+    def package_published(self, package: str, network: str, countries: Sequence[str]) -> None:
+        """A package of Europol arrives: each bureau passes its alert to the posts of the country."""
+        practice = self._practice
+        for code, bureau in self._bureaus.items():
+            subject = f"{network}/alert"
+            luck = self.env.chance.luck(TaskLuck, "tasking", f"{code}/{subject}")
+            done = bureau.desk.serve(spread(practice.bureau, practice.variation, luck.bureau), ALERT)
+            assert done.callbacks is not None
+            done.callbacks.append(partial(self._passed_on, code, network, subject))
+
+    def _passed_on(self, code: str, network: str, subject: str, _: Event) -> None:
+        self._bureaus[code].give(subject, "all posts")
+        self.world.alerts.publish(network, self.env.theatre.next_briefing(self.env.clock.now), code)
+
+
+INSTITUTION = NationalCoordination

@@ -1,0 +1,202 @@
+"""Crises and special intervention units (ODD 7.20).
+
+Own units come first. What they cannot give is asked of other countries, urgently and all at once; whoever consents
+first sends what is still missing (Council Decision 2008/617/JHA). Units bound by a crisis are missing in network
+operations.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from simpy.events import Event
+
+from sim.engine.distributions import spread
+from sim.institutions.special_units.agents import UnitCommander
+from sim.institutions.special_units.plan import PRACTICE, SPECIAL_UNITS, Crisis
+from sim.institutions.special_units.records import CrisisRow
+from sim.scenario import reference
+from sim.scenario.codes import among
+from sim.scenario.part import Timed
+from sim.world.contract.environment import Environment
+from sim.world.contract.institution import Handler, Institution
+from sim.world.contract.request import Process
+from sim.world.theatre.places import distance_km
+from sim.world.world import World
+
+
+@dataclass(slots=True)
+class _Crisis:
+    """A crisis under way."""
+
+    name: str
+    country: str
+    situation: str
+    wanted: int
+    begun_h: float
+    complete: Event
+    """Enough units stand there."""
+    over: Event
+    own: int = 0
+    foreign: int = 0
+    present: int = 0
+    countries: list[str] = field(default_factory=list)
+    complete_h: float = math.nan
+
+    @property
+    def missing(self) -> int:
+        """Units that nobody has promised yet."""
+        return self.wanted - self.own - self.foreign
+
+    def row(self, now: float, resolved: bool) -> CrisisRow:
+        """The crisis as it stands."""
+        return CrisisRow(
+            crisis=self.name,
+            begun_h=self.begun_h,
+            time_h=now,
+            country=self.country,
+            situation=self.situation,
+            wanted=self.wanted,
+            own=self.own,
+            foreign=self.foreign,
+            countries=" ".join(self.countries),
+            complete_h=self.complete_h,
+            resolved=resolved,
+        )
+
+
+class SpecialUnitsAtWork(Institution):
+    """Hostage-takings and the like, and who comes to help."""
+
+    world: World
+
+    def __init__(self, env: Environment, world: World) -> None:
+        super().__init__(env, world)
+        self._plan = SPECIAL_UNITS.of(env.plan)
+        self._practice = PRACTICE.of(env.plan)
+        self._commanders: dict[str, UnitCommander] = {}
+        self._numbers: Counter[str] = Counter()
+        self._open: dict[str, _Crisis] = {}
+
+    def handles(self) -> Mapping[type[Timed], Handler]:
+        """Crises begin."""
+        return {Crisis: self._handle}
+
+    def _handle(self, event: Crisis) -> Process:
+        """A crisis from the alert until it is resolved, or ends by itself because too few units came."""
+        clock = self.env.clock
+        crisis = self._begin(event)
+        commander = self._commander(crisis.country)
+        crisis.own = commander.send(crisis.name, crisis.wanted)
+        for number in range(crisis.own):
+            clock.process(self._unit(crisis, crisis.country, number))
+        if crisis.missing:
+            self._call(crisis, commander)
+        self._arrive(crisis, 0)
+        yield crisis.complete | clock.timeout(self._practice.longest[crisis.situation])
+        resolved = crisis.complete.triggered
+        if resolved:
+            yield clock.timeout(event.lasts)
+        commander.end(crisis.name, resolved)
+        crisis.over.succeed()
+        del self._open[crisis.name]
+        self.env.journal.add(crisis.row(clock.now, resolved))
+
+    def close(self) -> None:
+        """At the end of the action, write down the crises that still go on."""
+        for crisis in self._open.values():
+            self.env.journal.add(crisis.row(self.env.plan.hours, False))
+
+    def _begin(self, event: Crisis) -> _Crisis:
+        clock = self.env.clock
+        name = f"{event.country}/crisis-{self._numbers[event.country]}"
+        self._numbers[event.country] += 1
+        crisis = _Crisis(
+            name=name,
+            country=event.country,
+            situation=event.situation,
+            wanted=event.units,
+            begun_h=clock.now,
+            complete=Event(clock),
+            over=Event(clock),
+        )
+        self._open[name] = crisis
+        return crisis
+
+    def _commander(self, code: str) -> UnitCommander:
+        if code not in self._commanders:
+            teams = self.world.officers.arrest_teams.get(code)
+            self._commanders[code] = UnitCommander(self.env, code, int(teams.capacity) if teams else 0)
+        return self._commanders[code]
+
+    def _call(self, crisis: _Crisis, commander: UnitCommander) -> None:
+        """Ask all countries that may help, at once."""
+        helpers = [*self._helpers(crisis.country)]
+        commander.call(crisis.name, crisis.missing, len(helpers))
+        for code in helpers:
+            self.env.clock.process(self._assist(crisis, code))
+
+    def _helpers(self, country: str) -> Iterator[str]:
+        """Countries that may help and have units."""
+        allowed = self._plan.assistance
+        for code in self.world.officers.arrest_teams:
+            if code != country and among(allowed, code):
+                yield code
+
+    def _assist(self, crisis: _Crisis, code: str) -> Process:
+        """Ask a country; if it consents it sends what is still missing."""
+        env = self.env
+        world = self.world
+        answer = yield from world.exchange.ask(crisis.name, crisis.country, code, subject="assistance")
+        if not answer.answered or crisis.missing <= 0 or crisis.over.triggered:
+            return
+        sent = self._commander(code).send(crisis.name, crisis.missing)
+        crisis.foreign += sent
+        if sent:
+            crisis.countries.append(code)
+        for number in range(sent):
+            env.clock.process(self._unit(crisis, code, number))
+
+    def _unit(self, crisis: _Crisis, code: str, number: int) -> Process:
+        """One unit: bound as soon as it is free and before operations that wait for it, until it is back."""
+        clock = self.env.clock
+        u = self.env.chance.draw("crisis", f"{crisis.name}/{code}/{number}")
+        way_h = self._way_h(code, crisis.country)
+        with self.world.officers.arrest_teams[code].request(priority=0) as team:
+            yield team | crisis.over
+            if team.triggered:
+                yield crisis.over | clock.timeout(self._ready_h(code == crisis.country, u) + way_h)
+            if not crisis.over.triggered:
+                self._arrive(crisis, 1)
+                yield crisis.over
+            if team.triggered:
+                yield clock.timeout(way_h)
+        self._commander(code).release()
+
+    def _ready_h(self, own: bool, u: float) -> float:
+        """Hours from the alert or the consent until a unit can act at the place, without its flight."""
+        practice = self._practice
+        if own:
+            return spread(practice.own_lead, practice.lead_variation, u)
+        joining = practice.joining
+        if self._plan.joint_training:
+            joining *= practice.trained_together
+        return spread(practice.foreign_lead, practice.lead_variation, u) + joining
+
+    def _way_h(self, code: str, country: str) -> float:
+        """Hours of flight between two countries, from middle to middle."""
+        here, there = reference.countries()[code], reference.countries()[country]
+        return distance_km((here.lat, here.lon), (there.lat, there.lon)) / self._practice.flight
+
+    def _arrive(self, crisis: _Crisis, units: int) -> None:
+        """Units stand at the place; with the last of those that are wanted the crisis can be resolved."""
+        crisis.present += units
+        if crisis.present >= crisis.wanted and not crisis.complete.triggered:
+            crisis.complete_h = self.env.clock.now
+            crisis.complete.succeed()
+
+
+INSTITUTION = SpecialUnitsAtWork

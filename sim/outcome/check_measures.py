@@ -1,0 +1,147 @@
+"""Measures of what was done and what it cost: checks, waits, officers' hours. Each in one place."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+
+from sim.outcome.measure import Measure, column
+from sim.outcome.scopes import Floats, Scopes, ratio
+from sim.words import Kind
+
+DISRUPTED_LOSS = 0.1
+"""A network counts as disrupted when its largest connected part has lost this share of its size: a convention."""
+
+
+def _checks(scopes: Scopes) -> Floats:
+    return np.sum([scopes.column("hourly", f"checks_{kind}") for kind in get_args(Kind)], axis=0, dtype=np.float64)
+
+
+def _wait_mean(scopes: Scopes) -> Floats:
+    return 60 * ratio(scopes.column("hourly", "wait_h"), scopes.column("hourly", "travellers"))
+
+
+def _wait_p95(scopes: Scopes) -> Floats:
+    """Class of waits that the traveller at 95 % falls in, from the numbers of travellers by class."""
+    wait, travellers = scopes["waits"].numbers("wait_min"), scopes["waits"].numbers("travellers")
+    if not len(wait):
+        return scopes.undefined()
+    centres, classes = np.unique(wait, return_inverse=True)
+    counts = np.zeros((scopes.size, len(centres)))
+    np.add.at(counts, (scopes.at("waits", "country"), classes), travellers)
+    counts[0] = np.bincount(classes, weights=travellers, minlength=len(centres))
+    reached = np.cumsum(counts, axis=1)
+    everybody = reached[:, -1]
+    position = (reached < 0.95 * everybody[:, None]).sum(axis=1)
+    return np.where(everybody > 0, centres[np.minimum(position, len(centres) - 1)], np.nan)
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "checks_person",
+        "persons checked",
+        unit="1",
+        direction=0,
+        meaning="persons checked by the action",
+        formula=column("hourly", "checks_person"),
+    ),
+    Measure(
+        "checks_vehicle",
+        "vehicles checked",
+        unit="1",
+        direction=0,
+        meaning="vehicles checked by the action",
+        formula=column("hourly", "checks_vehicle"),
+    ),
+    Measure(
+        "checks_parcel",
+        "parcels checked",
+        unit="1",
+        direction=0,
+        meaning="parcels checked by the action",
+        formula=column("hourly", "checks_parcel"),
+    ),
+    Measure(
+        "checks_premises",
+        "premises checked",
+        unit="1",
+        direction=0,
+        meaning="premises checked by the action",
+        formula=column("hourly", "checks_premises"),
+    ),
+    Measure(
+        "checks_total",
+        "checks",
+        unit="1",
+        direction=0,
+        meaning="persons, vehicles, parcels and premises checked by the action",
+        formula=_checks,
+    ),
+    Measure(
+        "wait_mean_min",
+        "mean wait",
+        unit="min",
+        direction=-1,
+        meaning="mean wait at ordinary border control",
+        denominator="travellers through ordinary control",
+        formula=_wait_mean,
+    ),
+    Measure(
+        "wait_p95_min",
+        "wait of 95 %",
+        unit="min",
+        direction=-1,
+        meaning="wait at ordinary border control that 95 % of travellers do not exceed",
+        denominator="travellers through ordinary control",
+        formula=_wait_p95,
+    ),
+    Measure(
+        "referrals",
+        "referrals",
+        unit="1",
+        direction=0,
+        meaning="checks sent to the second line",
+        formula=column("hourly", "referrals"),
+    ),
+    Measure(
+        "false_indications",
+        "false indications",
+        unit="1",
+        direction=-1,
+        meaning="referrals in which there was nothing to find",
+        formula=column("hourly", "false_indications"),
+    ),
+    Measure(
+        "officer_hours",
+        "officer hours",
+        unit="h",
+        direction=-1,
+        meaning="hours on duty, travel and overtime included",
+        formula=column("hours", "officer_hours"),
+    ),
+    Measure(
+        "overtime_h",
+        "overtime",
+        unit="h",
+        direction=-1,
+        meaning="hours that arrests cost beyond the shift",
+        formula=column("hours", "overtime_h"),
+    ),
+    Measure(
+        "wait_h",
+        "waiting of travellers",
+        unit="h",
+        direction=-1,
+        meaning="hours waited at ordinary control, all travellers together",
+        formula=column("hourly", "wait_h"),
+    ),
+    Measure(
+        "passed",
+        "passed unchecked",
+        unit="1",
+        direction=0,
+        meaning="candidates for a check that no free lane took",
+        formula=column("hourly", "passed"),
+    ),
+)

@@ -1,0 +1,84 @@
+"""Codes of countries and posts, and who is meant by a word that is none."""
+
+from difflib import get_close_matches
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.quantity import refusal
+from sim.scenario.reference import countries
+from sim.units import shown
+from sim.words import FRONTEX
+
+OTHER_CODES = {"EL": "GR", "UK": "GB", "KS": "XK", "KO": "XK", "XKX": "XK", "FYROM": "MK"}
+
+
+def likely(word: str, known: list[str]) -> str | None:
+    """The known word that was probably meant, or None."""
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
+
+
+def meant_country(text: str) -> str | None:
+    """The code that was probably meant by another code or by a name."""
+    names = {country.name.casefold(): code for code, country in countries().items()}
+    upper = text.strip().upper()
+    if upper in countries():
+        return upper
+    if OTHER_CODES.get(upper) in countries():
+        return OTHER_CODES[upper]
+    name = likely(text.casefold(), list(names)) if len(text) > 3 else None
+    return names[name] if name else None
+
+
+def _known(code: str) -> str:
+    if code in countries():
+        return code
+    meant = meant_country(code)
+    wanted = f"Did you mean '{meant}'?" if meant else "Write one of " + ", ".join(countries())
+    raise refusal(f"{code[:60]!r} is not a country of the reference data", wanted)
+
+
+CountryCode = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
+"""ISO 3166-1 alpha-2, and XK for Kosovo."""
+
+
+def _sender(code: str) -> str:
+    if code in ("", FRONTEX) or code in countries():
+        return code
+    found = f"{code[:60]!r} is not a country of the reference data"
+    raise refusal(found, "Write a country code, FRONTEX, or nothing for the country itself")
+
+
+Sender = Annotated[
+    str, AfterValidator(_sender), WithJsonSchema({"type": "string", "pattern": f"^([A-Z]{{2}}|{FRONTEX})?$"})
+]
+"""Who sends a team: a country, Frontex, or (empty) the country where it works."""
+
+
+def _members(value: object) -> object:
+    """Refuse what is neither the word nor a list, and the first code that is none, in words of their own."""
+    if value == "all":
+        return value
+    if not isinstance(value, list | tuple):
+        raise refusal(f"{shown(value)} is neither 'all' nor a list of countries", "Write all, or a list: [AT, BG]")
+    for at, code in enumerate(value):
+        try:
+            _known(code if isinstance(code, str) else shown(code))
+        except PydanticCustomError as error:
+            known = error.context or {}
+            raise refusal(known["found"], known["wanted"], below=str(at)) from error
+    return value
+
+
+Members = Annotated[Literal["all"] | tuple[CountryCode, ...], BeforeValidator(_members)]
+"""Some countries of a scenario, or all of them."""
+
+
+def among(members: Members, code: str) -> bool:
+    """Whether a country is one of them."""
+    return members == "all" or code in members
+
+
+PostId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""Lower-case words joined by hyphens."""

@@ -1,0 +1,75 @@
+"""Whether what a part says fits the rest of a scenario: checks that several parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.scenario import reference
+from sim.scenario.codes import CountryCode, Members, likely
+from sim.scenario.part import Finding
+from sim.scenario.tree import Path
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+EVERYWHERE = "all"
+
+
+def named(members: Members, scenario: Scenario) -> tuple[CountryCode, ...]:
+    """The countries of a scenario that are meant."""
+    return tuple(scenario.countries) if members == EVERYWHERE else tuple(members)
+
+
+def no_country(scenario: Scenario, code: str, path: Path) -> Iterator[Finding]:
+    """What is wrong with naming a country here: it takes no part."""
+    if code not in scenario.countries:
+        yield path, f"{code} takes no part", "Name one of the countries of this scenario, or add it there"
+
+
+def absent(scenario: Scenario, members: Members, path: Path) -> Iterator[Finding]:
+    """Countries of a list that take no part."""
+    for at, code in enumerate(() if members == EVERYWHERE else members):
+        yield from no_country(scenario, code, (*path, at))
+
+
+def no_post(scenario: Scenario, post: str, path: Path) -> Iterator[Finding]:
+    """What is wrong with naming a post here: it is unknown, or takes no part."""
+    active = scenario.active_posts()
+    if post in active:
+        if active[post].kind == "online":
+            yield path, f"'{post}' is online: nobody passes there", "Name a post where people or goods pass"
+        return
+    if post in scenario.posts.exclude:
+        yield path, f"'{post}' is excluded by posts.exclude", "Take it off that list, or leave it out here"
+    elif post in reference.posts():
+        sides = " and ".join(reference.posts()[post].sides)
+        yield path, f"'{post}' takes no part: it lies in {sides}", "Name a post of a participating country"
+    else:
+        meant = likely(post, [*active])
+        wanted = (
+            f"Did you mean '{meant}'?" if meant else "Take an id of the reference data, or add it under posts.added"
+        )
+        yield path, f"'{post}' is not a known post", wanted
+
+
+def no_side(scenario: Scenario, post: str, code: str, path: Path) -> Iterator[Finding]:
+    """What is wrong with a country acting at a post, both of which may be wrong in themselves."""
+    active = scenario.active_posts()
+    if post in active and code in scenario.countries and code not in active[post].sides:
+        yield path, f"{code} has no side at '{post}'", "Name one of " + ", ".join(active[post].sides)
+
+
+def posted(scenario: Scenario, post: str, country: str, path: Path) -> Iterator[Finding]:
+    """What is wrong with sending somebody to a country's side of a post."""
+    yield from no_post(scenario, post, (*path, "post"))
+    yield from no_country(scenario, country, (*path, "country"))
+    yield from no_side(scenario, post, country, (*path, "country"))
+
+
+def team_findings(scenario: Scenario, members: tuple[str, ...], path: Path) -> Iterator[Finding]:
+    """What is wrong with the countries of a team."""
+    if len(set(members)) < 2:
+        yield path, "a team of fewer than two countries", "Name two or more different countries"
+    for at, code in enumerate(members):
+        yield from no_country(scenario, code, (*path, at))

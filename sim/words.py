@@ -1,0 +1,132 @@
+"""The closed word lists of the field, each once."""
+
+from typing import Literal
+
+CrimeArea = Literal[
+    "migrant_smuggling",
+    "drugs",
+    "firearms",
+    "human_trafficking",
+    "document_fraud",
+    "property_crime",
+    "environmental_crime",
+    "excise_fraud",
+    "economic_crime",
+    "criminal_finances",
+    "cybercrime",
+    "child_sexual_exploitation",
+    "high_risk_networks",
+]
+Service = Literal["police", "border_guard", "customs", "gendarmerie", "immigration", "cyber", "special_intervention"]
+PostKind = Literal["road", "rail", "airport", "sea_port", "green_border", "inland", "postal", "online"]
+Asset = Literal["canine", "scanner", "document_expert", "concealment_expert", "anpr"]
+Level = Literal["none", "minimal", "standard", "close", "full"]
+Framework = Literal[
+    "eu",
+    "schengen",
+    "western_balkans",
+    "selec",
+    "eastern_partnership",
+    "baltic_sea_task_force",
+    "baltic_plan",
+    "danube_strategy",
+    "eu4fast",
+    "seesac",
+    "asem",
+]
+Shift = Literal["day", "evening", "night"]
+Seat = Literal["centre", "europol", "selec"]
+Standing = Literal["member", "operational_agreement", "none"]
+SchengenRating = Literal["compliant", "improvement_necessary", "non_compliant"]
+
+FRONTEX = "FRONTEX"
+"""Frontex, where somebody is named who sends or serves."""
+EUROPOL = "EUROPOL"
+"""Europol, where a country or an agency is named."""
+
+Kind = Literal["person", "vehicle", "parcel", "premises"]
+Selection = Literal["thorough", "brief", "movement", "premises", "target", "search", "lead"]
+Mark = Literal[
+    "wanted_home",
+    "wanted_abroad",
+    "notice",
+    "false_document",
+    "irregular_entry",
+    "drugs",
+    "firearms",
+    "migrants",
+    "victims",
+    "suspect",
+    "associate",
+    "goods",
+    "waste",
+    "excise",
+    "sanctioned",
+    "cash",
+]
+Detector = Literal[
+    "officer",
+    "database",
+    "europol",
+    "document_expert",
+    "canine",
+    "scanner",
+    "concealment_expert",
+    "anpr",
+    "laboratory",
+    "information",
+]
+Channel = Literal[
+    "siena",
+    "liaison",
+    "mobile_office",
+    "jit",
+    "national",
+    "liaison_europol",
+    "selec",
+    "pccc",
+    "interpol",
+    "joint_patrol",
+    "fiu_net",
+]
+Priority = Literal["urgent", "urgent_indirect", "other"]
+ArrestPath = Literal[
+    "caught_in_the_act",
+    "database_hit",
+    "follow_up_search",
+    "prepared_target",
+    "network_operation",
+    "pursuit",
+    "surveillance",
+    "cyber_lead",
+    "financial_lead",
+]
+
+CONSIGNED: tuple[Mark, ...] = ("drugs", "firearms", "goods", "waste", "excise", "sanctioned")
+"""Marks that a consignment can have."""
+
+Detail = Literal["cases", "checks"]
+"""What a run keeps: its cases, or every check as well."""
+
+CUSTOMS: Service = "customs"
+CYBER: Service = "cyber"
+AT_EUROPOL: Seat = "europol"
+CROSS_CHECK: Detector = "europol"
+"""What Europol's own data detects, when somebody is submitted to it."""
+NO_LINE: Channel = "national"
+"""Channel of what reached no other country: it stayed at home."""
+NUMBER_OF_ACTIONS = "actions"
+"""Key of the result of a programme: how many actions it has."""
+CHANNEL_TITLES: dict[Channel, str] = {
+    "mobile_office": "Europol mobile office",
+    "liaison": "liaison officers",
+    "liaison_europol": "liaison bureaux at Europol",
+    "jit": "joint investigation team",
+    "pccc": "police and customs cooperation centre",
+    "selec": "SELEC",
+    "siena": "SIENA",
+    "interpol": "I-24/7 (INTERPOL)",
+    "national": "national channel",
+    "joint_patrol": "joint patrol",
+    "fiu_net": "financial units (FIU.net)",
+}

@@ -1,0 +1,1 @@
+"""Europol's analysis: what traces from several countries make known of a network."""

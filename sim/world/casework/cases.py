@@ -1,0 +1,382 @@
+"""Cases: what follows from a finding (ODD 7.6, 7.7).
+
+What follows depends on the mark, that is on what a checked person or thing turned out to be. Who is caught in the act
+is arrested once evidence is secured. Where proof lies abroad somebody is held while another country is asked, and must
+be released when the lawful time has passed. A serious case leads on: to traces of a network, the search of an address,
+an investigation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from sim.engine.distributions import spread
+from sim.scenario import reference
+from sim.words import CROSS_CHECK, EUROPOL
+from sim.world.analysis.analysis import Analysis
+from sim.world.casework.arrests import Arrests, geometric
+from sim.world.casework.searches import SearchTeams
+from sim.world.contract.environment import Environment
+from sim.world.contract.finding import Finding
+from sim.world.contract.institutions import Institutions
+from sim.world.contract.request import URGENT, Answer, Process
+from sim.world.crime.networks import CriminalNetworks
+from sim.world.exchange.exchange import InformationExchange
+from sim.world.theatre.crime_areas import AREA_OF_MARK
+from sim.world.theatre.places import Border, Checkpoint
+
+UNFOLLOWED_AREA = "migrant_smuggling"
+"""Crime area of an irregular entry, the one finding that is only written down."""
+
+
+class CaseLuck(NamedTuple):
+    """Chance of what becomes of a finding."""
+
+    amount: float
+    """How much was found, or how long it takes to confirm who somebody is."""
+    mistaken: float
+    """Whether it is the wrong person."""
+    country: float
+    """Which country knows more."""
+    evidence_abroad: float
+    """Whether the proof lies abroad."""
+    investigation: float
+    """Whether an investigation is opened."""
+    address: float
+    """Whether an address comes up, and where; or to which network an associate belongs."""
+    area: float
+    """The crime area, where the mark has none of its own."""
+    evidence: float
+    """How long it takes to secure evidence."""
+
+    @property
+    def accomplice(self) -> float:
+        """Whether a second person is caught; drawn with `mistaken`, since no mark asks for both."""
+        return self.mistaken
+
+
+Handler = Callable[[Finding, CaseLuck], Process]
+
+
+class Casework:
+    """All cases of a run: one process for each, by the mark of the finding."""
+
+    def __init__(
+        self,
+        env: Environment,
+        institutions: Institutions,
+        exchange: InformationExchange,
+        networks: CriminalNetworks,
+        analysis: Analysis,
+        arrests: Arrests,
+        searches: SearchTeams,
+    ) -> None:
+        self._env = env
+        self._institutions = institutions
+        self._exchange = exchange
+        self._networks = networks
+        self._analysis = analysis
+        self._arrests = arrests
+        self._searches = searches
+        self._now_held: dict[str, Finding] = {}
+        searches.leave_to(self.follow_up)
+        self._handlers: dict[str, Handler] = {
+            "clean": self._clear,
+            "wanted_home": self._wanted_home,
+            "wanted_abroad": self._wanted_abroad,
+            "notice": self._notice,
+            "false_document": self._false_document,
+            "drugs": self._drugs,
+            "firearms": self._firearms,
+            "migrants": self._migrants,
+            "victims": self._victims,
+            "suspect": self._suspect,
+            "associate": self._associate,
+            "goods": self._goods,
+            "waste": self._goods,
+            "excise": self._goods,
+            "sanctioned": self._goods,
+            "cash": self._cash,
+        }
+
+    def open_at(
+        self, time_h: float, name: str, point: Checkpoint, kind: str, selection: str, mark: str, detector: str
+    ) -> None:
+        """Open the case of what an ordinary check found, at its own hour, which is now or later.
+
+        A mark that nobody follows up is only written down. A crime area is drawn for marks that have none of their own.
+        An associate belongs to a network that is at work in the country; where there is none, there is no case.
+        """
+        env = self._env
+        finding = Finding(
+            name=name,
+            country=point.country,
+            checkpoint=point.name,
+            point=env.theatre.index[point.name],
+            kind=kind,
+            mark=mark,
+            channel=detector,
+            area=AREA_OF_MARK.get(mark, UNFOLLOWED_AREA),
+            network="",
+        )
+        if mark not in self._handlers:
+            self._arrests.open_case(finding, selection, at=time_h)
+            return
+        luck = env.chance.luck(CaseLuck, "case", name)
+        if mark not in AREA_OF_MARK:
+            finding = replace(finding, area=env.theatre.crime_area(luck.area))
+        if mark == "associate":
+            network = self._networks.of_associate(point.country, luck.address)
+            if not network:
+                return
+            finding = replace(finding, network=network)
+        elif mark in _HITS:
+            env.journal.count("hits", point.country)
+        self._arrests.open_case(finding, selection, at=time_h)
+        env.clock.begin(time_h, self._handlers[mark](finding, luck))
+
+    def open_movement(self, finding: Finding, movement: str, route: Sequence[Border], *, escaped: bool) -> None:
+        """Open, now, the case of a movement that was detected.
+
+        If those on it escaped, an institution may go after them; else they leave only traces.
+        """
+        self._arrests.open_case(finding, "movement", movement)
+        if not escaped:
+            self.follow_up(finding)
+        elif not self._institutions.escaped(finding, route):
+            self._analysis.leave_traces(finding)
+
+    def open_lead(self, finding: Finding, cause: str) -> None:
+        """Open, now, the case of something that a lead announced."""
+        self._arrests.open_case(finding, "lead", cause)
+        self.follow_up(finding)
+
+    def follow_up(self, finding: Finding) -> None:
+        """Begin, now, what follows from the mark of a finding whose case is open."""
+        luck = self._env.chance.luck(CaseLuck, "case", finding.name)
+        self._env.clock.process(self._handlers[finding.mark](finding, luck))
+
+    def close(self) -> None:
+        """At the end of the action, write down who is still held."""
+        for finding in self._now_held.values():
+            self._arrests.release(finding, "held")
+
+    def _let_go(self, finding: Finding, answer: Answer | None) -> None:
+        """Release somebody against whom there is nothing: for want of an answer, or because of what it said."""
+        if answer is None or answer.status == "lost":
+            self._arrests.release(finding, "no_answer")
+        else:
+            self._arrests.release(finding, "cleared" if answer.answered else "refused")
+
+    def _held(self, finding: Finding, receiver: str, limit_h: float) -> Process:
+        """Hold somebody while another country is asked.
+
+        Returns
+        -------
+        Answer or None
+            The answer; None if the limit passed before it came.
+        """
+        clock = self._env.clock
+        asking = clock.process(
+            self._exchange.ask(
+                finding.name,
+                finding.country,
+                receiver,
+                point=finding.point,
+                priority=URGENT,
+                area=finding.area,
+                minor=finding.minor,
+            )
+        )
+        self._now_held[finding.name] = finding
+        yield asking | clock.timeout(limit_h)
+        del self._now_held[finding.name]
+        return asking.value if asking.triggered else None
+
+    # What follows from each mark -------------------------------------------------------------------------------------
+
+    def _wanted_home(self, finding: Finding, luck: CaseLuck) -> Process:
+        """An alert of the own country: an arrest as soon as it is confirmed who it is."""
+        behaviour = self._env.plan.behaviour
+        yield self._env.clock.timeout(spread(behaviour.cases.confirmation, behaviour.exchange.variation, luck.amount))
+        if luck.mistaken < behaviour.cases.mistaken:
+            self._arrests.release(finding, "cleared")
+        else:
+            self._arrests.arrest(finding, "database_hit")
+
+    def _wanted_abroad(self, finding: Finding, luck: CaseLuck) -> Process:
+        """An alert of another country, which must confirm it before the lawful time of detention has passed."""
+        answer = yield from self._held(
+            finding, self._env.theatre.country_abroad(finding.country, luck.country), detention_limit_h(finding.country)
+        )
+        if answer is None or not answer.answered or luck.mistaken < self._env.plan.behaviour.cases.mistaken:
+            self._let_go(finding, answer)
+        else:
+            finding = replace(finding, abroad=True)
+            self._arrests.arrest(finding, "database_hit")
+
+    def _notice(self, finding: Finding, luck: CaseLuck) -> Process:
+        """An alert by which nobody is held: the country that entered it is told."""
+        yield from self._exchange.report(
+            finding.name, finding.country, self._env.theatre.country_abroad(finding.country, luck.country), "hit"
+        )
+
+    def _suspect(self, finding: Finding, luck: CaseLuck) -> Process:
+        """A suspect without proof.
+
+        The proof lies at home, and is found; or it lies abroad, and must be asked for while the suspect is held.
+        """
+        cases = self._env.plan.behaviour.cases
+        by_europol = finding.channel == CROSS_CHECK
+        if luck.evidence_abroad >= cases.foreign_evidence:
+            yield self._env.clock.timeout(
+                spread(cases.confirmation, self._env.plan.behaviour.exchange.variation, luck.amount)
+            )
+            finding = replace(finding, abroad=by_europol)
+            self._arrests.arrest(finding, "database_hit" if by_europol else "caught_in_the_act")
+            self._after_serious(finding, luck)
+            return
+        receiver = EUROPOL if by_europol else self._env.theatre.country_abroad(finding.country, luck.country)
+        answer = yield from self._held(finding, receiver, cases.hold_unarrested)
+        if answer is None or answer.status == "lost":
+            self._arrests.release(finding, "no_answer")
+        elif not answer.answered:
+            self._arrests.release(finding, "refused")
+        elif not answer.known:
+            self._arrests.release(finding, "cleared")
+        else:
+            finding = replace(finding, abroad=True)
+            self._arrests.arrest(finding, "database_hit")
+            self._arrests.consider_investigation(finding, luck.investigation)
+            self._after_serious(finding, luck)
+
+    def _clear(self, finding: Finding, luck: CaseLuck) -> Process:
+        """A false indication raised suspicion: another country is asked, and has nothing to say."""
+        receiver = self._env.theatre.country_abroad(finding.country, luck.country)
+        answer = yield from self._held(finding, receiver, self._env.plan.behaviour.cases.hold_unarrested)
+        self._let_go(finding, answer)
+
+    def _false_document(self, finding: Finding, luck: CaseLuck) -> Process:
+        """Another country must say who the holder is; else the holder is only refused entry."""
+        receiver = self._env.theatre.country_abroad(finding.country, luck.country)
+        answer = yield from self._held(finding, receiver, self._env.plan.behaviour.cases.hold_unarrested)
+        if answer is not None and answer.known:
+            finding = replace(finding, abroad=True)
+            self._arrests.arrest(finding, "database_hit")
+        else:
+            self._let_go(finding, answer)
+
+    def _drugs(self, finding: Finding, luck: CaseLuck) -> Process:
+        """Drugs: all are seized; from a limit on, and not in a parcel, the holder is arrested."""
+        cases = self._env.plan.behaviour.cases
+        median = cases.drugs_load if finding.network else cases.drugs_median
+        quantity = spread(median, cases.drugs_sigma, luck.amount)
+        held = quantity >= cases.drugs_limit and finding.kind != "parcel"
+        yield from self._evidence(luck)
+        if held:
+            self._caught(finding, luck)
+        yield from self._institutions.proven(finding)
+        self._arrests.seize(finding, drugs_kg=quantity)
+        if held:
+            self._arrests.consider_investigation(finding, luck.investigation)
+        if finding.network or quantity >= cases.drugs_serious:
+            self._after_serious(finding, luck)
+
+    def _firearms(self, finding: Finding, luck: CaseLuck) -> Process:
+        """Firearms: all are seized; whoever carries them is arrested, unless they are in a parcel."""
+        cases = self._env.plan.behaviour.cases
+        weapons = 1 + geometric(cases.weapons_load if finding.network else cases.weapons_more, luck.amount)
+        yield from self._evidence(luck)
+        self._arrests.seize(finding, weapons=weapons)
+        if finding.kind != "parcel":
+            self._caught(finding, luck)
+        self._arrests.consider_investigation(finding, luck.investigation)
+        self._after_serious(finding, luck)
+
+    def _migrants(self, finding: Finding, luck: CaseLuck) -> Process:
+        """Smuggled migrants: the smuggler is arrested."""
+        yield from self._evidence(luck)
+        self._caught(finding, luck)
+        self._arrests.consider_investigation(finding, luck.investigation)
+        self._after_serious(finding, luck)
+
+    def _victims(self, finding: Finding, luck: CaseLuck) -> Process:
+        """Victims of trafficking are identified, and the trafficker is arrested."""
+        cases = self._env.plan.behaviour.cases
+        yield from self._evidence(luck)
+        self._arrests.seize(finding, victims=1 + geometric(cases.victims_more, luck.amount))
+        self._caught(finding, luck)
+        self._arrests.consider_investigation(finding, luck.investigation)
+        self._after_serious(finding, luck)
+
+    def _goods(self, finding: Finding, luck: CaseLuck) -> Process:
+        """Stolen, untaxed or sanctioned goods, or waste: from a value on, or for a network, the holder is arrested."""
+        cases = self._env.plan.behaviour.cases
+        held = (finding.network or luck.amount >= cases.goods_limit) and finding.kind != "parcel"
+        yield from self._evidence(luck)
+        if held:
+            self._caught(finding, luck)
+        yield from self._institutions.proven(finding)
+        if held:
+            self._arrests.consider_investigation(finding, luck.investigation)
+            self._after_serious(finding, luck)
+
+    def _cash(self, finding: Finding, luck: CaseLuck) -> Process:
+        """Undeclared cash: institutions hear of it, and only who carries it for a network is arrested."""
+        yield from self._evidence(luck)
+        self._institutions.cash_found(finding)
+        if finding.network:
+            self._caught(finding, luck)
+            self._after_serious(finding, luck)
+        self._arrests.consider_investigation(finding, luck.investigation)
+
+    def _associate(self, finding: Finding, luck: CaseLuck) -> Process:
+        """Europol knows the person or vehicle as part of a network: a trace of it, for which nobody can be held."""
+        yield self._env.clock.timeout(0)
+        self._analysis.leave_traces(finding)
+        self._institutions.met_associate(finding)
+
+    def caught_by_watching(self, finding: Finding) -> None:
+        """Somebody who was followed is seen committing a crime, now: an arrest and what may follow from it."""
+        luck = self._env.chance.luck(CaseLuck, "case", finding.name)
+        self._arrests.arrest(finding, finding.caught_by)
+        self._arrests.consider_investigation(finding, luck.investigation)
+        self._search_address(finding, luck)
+
+    def _evidence(self, luck: CaseLuck) -> Process:
+        """Take the time to secure evidence."""
+        behaviour = self._env.plan.behaviour
+        yield self._env.clock.timeout(spread(behaviour.cases.confirmation, behaviour.exchange.variation, luck.evidence))
+
+    def _caught(self, finding: Finding, luck: CaseLuck) -> None:
+        """Arrest who was caught, and in a vehicle or on premises perhaps a second person."""
+        self._arrests.arrest(finding, finding.caught_by)
+        together = finding.kind in ("vehicle", "premises")
+        if together and luck.accomplice < self._env.plan.behaviour.cases.accomplice:
+            self._arrests.arrest(finding, finding.caught_by, 2)
+
+    def _after_serious(self, finding: Finding, luck: CaseLuck) -> None:
+        """After a serious case: leave traces if a network is behind it, and perhaps search an address."""
+        if finding.network:
+            self._analysis.leave_traces(finding)
+        self._search_address(finding, luck)
+
+    def _search_address(self, finding: Finding, luck: CaseLuck) -> None:
+        """Search an address, if one came up, at home or in another country."""
+        env = self._env
+        cases = env.plan.behaviour.cases
+        if luck.address < cases.address:
+            abroad = len(env.theatre.codes) > 1 and luck.address < cases.address * cases.address_abroad
+            place = env.theatre.country_abroad(finding.country, luck.country) if abroad else finding.country
+            env.clock.process(self._searches.follow_up(finding, place))
+
+
+def detention_limit_h(country: str) -> float:
+    """Hours after which somebody who is held in a country must be released."""
+    return reference.countries()[country].detention_limit_h
+
+
+_HITS = ("wanted_home", "wanted_abroad", "notice")
+"""Marks that are found as hits of a database, and counted as such."""

@@ -1,0 +1,1 @@
+"""Checkpoints: every routine check and what it finds."""

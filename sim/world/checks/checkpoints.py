@@ -1,0 +1,447 @@
+"""The checkpoints of a run: lanes, queues, and every check, window by window (ODD 7.1 to 7.3).
+
+A checkpoint is one country's side of a post. A window is the time from one briefing to the next. All checks of a window
+are made at its beginning, in one call of compiled code. What they find is handed over at its own exact time.
+
+A movement of a network says beforehand that it comes. At the beginning of a window it is decided whether it is taken
+out of ordinary traffic. If so, it stands in the same queue as everybody else.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from simpy.events import NORMAL, Event
+
+from sim.engine import arrivals, kernels, queues
+from sim.engine.queues import CHANNELS, KINDS, MARKS
+from sim.outcome.records import Decision
+from sim.scenario import reference
+from sim.scenario.events import ClosePost, Reassign, Reinforce, Surge
+from sim.scenario.part import Timed
+from sim.scenario.schema import Scenario
+from sim.world import odds
+from sim.world.checks import rules
+from sim.world.checks.alerts import Alerts
+from sim.world.checks.buffers import arrivals_for, luck_of_days, practice_of, queues_for, widened
+from sim.world.contract.environment import Environment
+from sim.world.contract.institution import Handler
+from sim.world.contract.institutions import Institutions
+from sim.world.contract.request import Process
+from sim.world.crime.networks import CriminalNetworks
+from sim.world.officers.officers import Officers
+from sim.world.theatre.changes import trained
+from sim.world.theatre.places import Checkpoint
+from sim.world.theatre.shifts import NIGHT, shift_of
+
+Floats = NDArray[np.float64]
+_FOUND_BY = ["officer" if channel == "search" else channel for channel in CHANNELS]
+"""Who is named for a detection, by detector: a full search is made by officers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """What came of it when a movement met a checkpoint.
+
+    `channel` is the detector that found something and `case` the name of the case; both are empty if nothing was found.
+    """
+
+    time_h: float
+    selected: bool
+    channel: str
+    case: str
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A movement that will reach a checkpoint, and the event by which it hears what came of it."""
+
+    point: int
+    time_h: float
+    kind: int
+    mark: int
+    concealment: float
+    subject: str
+    network: str
+    done: Event
+
+
+class EncounterLuck(NamedTuple):
+    """Chance of a movement at a checkpoint: whether it is taken out, and whether it shows a risk indicator."""
+
+    taken: float
+    indicator: float
+
+
+OnFinding = Callable[[float, str, Checkpoint, str, str, str, str], None]
+"""Takes what an ordinary check found: hour, name of the case, checkpoint, kind, selection, mark, who found it."""
+
+
+class Checkpoints:
+    """All checkpoints of a run.
+
+    Parameters
+    ----------
+    on_finding
+        Is told of what ordinary checks find.
+    keep
+        Whether every single check is kept.
+
+    Attributes
+    ----------
+    closed
+        Closures under way, by checkpoint.
+    lanes_by_hour, traffic_by_hour, luck_by_hour
+        Mean lanes open; factor of surges, 0 while closed; factor of chance on traffic (checkpoints, hours).
+    """
+
+    def __init__(
+        self,
+        env: Environment,
+        institutions: Institutions,
+        officers: Officers,
+        networks: CriminalNetworks,
+        alerts: Alerts,
+        *,
+        on_finding: OnFinding,
+        keep: bool,
+    ) -> None:
+        theatre = env.theatre
+        size, hours = len(theatre.checkpoints), int(env.plan.hours)
+        self._env = env
+        self._institutions = institutions
+        self._officers = officers
+        self._networks = networks
+        self._alerts = alerts
+        self._on_finding = on_finding
+        self._keep = keep
+        self.theatre = theatre
+        self.points: tuple[Checkpoint, ...] = theatre.checkpoints
+        self._deployed = np.zeros(size)
+        self._moved = np.zeros(size)
+        """Officers sent to (or away from) checkpoints by decisions during the action."""
+        self._guests = np.zeros(size)
+        """Officers from elsewhere who make checks."""
+        self._traffic = np.ones(size)
+        self.closed = np.zeros(size, dtype=np.int64)
+        self._surges: list[tuple[NDArray[np.int64], float]] = []
+        self._pending: list[tuple[float, str, _Pending]] = []
+        """Movements that will come, as a heap by time."""
+        self._carried: list[_Pending] = []
+        """Movements that were taken out; their place here is in the code of a row (see `sim.engine.queues.PERSON`)."""
+        self._marks = np.zeros(4096, dtype=np.int64)
+        self._concealment = np.zeros(4096)
+        whole, self._by_day = luck_of_days(env)
+        self._candidates = theatre.candidates * whole[:, None]
+        hour_days = np.minimum(np.arange(hours) // 24, self._by_day.shape[1] - 1)
+        self.luck_by_hour = whole[:, None] * self._by_day[:, hour_days]
+        self._keys = np.array([env.chance.key("arrivals", point.name) for point in self.points], dtype=np.uint64)
+        self._queues = queues_for(theatre)
+        self._ledger = queues.Ledger(
+            tally=np.zeros((size, hours, len(KINDS), len(queues.TALLIES))),
+            found=np.zeros(8192, dtype=queues.FOUND),
+            checks=np.zeros(0, dtype=queues.CHECK),
+            counts=np.zeros(2, dtype=np.int64),
+        )
+        self._arrivals = arrivals_for(size, 4096)
+        self._kept: list[NDArray[np.void]] = []
+        self._next_window = 0.0
+        self._skill = np.zeros(size)
+        self.lanes_by_hour = np.zeros((size, hours))
+        self.traffic_by_hour = np.ones((size, hours))
+
+    def prepare(self) -> None:
+        """Find out how checks are made, and how skilled officers are; once it is known who takes part."""
+        self._practice = practice_of(self._env, self._networks)
+        skill = np.array([_skill(self._env.plan, point.country) for point in self.points])
+        self._skill = self._institutions.skill(skill)
+
+    @property
+    def tally(self) -> Floats:
+        """Sums of what checks did (checkpoints, hours, kinds, TALLIES)."""
+        return self._ledger.tally
+
+    @property
+    def lanes(self) -> NDArray[np.int64]:
+        """Lanes open now, by checkpoint."""
+        return np.asarray(self._queues.lines["capacity"][:, 0])
+
+    def referrals(self, country: str | None) -> float:
+        """Referrals so far, in one country or in all."""
+        here = slice(None) if country is None else self.theatre.country == self.theatre.codes.index(country)
+        return float(self._ledger.tally[here, :, :, queues.REFERRED].sum())
+
+    @property
+    def open_checks(self) -> NDArray[np.int64]:
+        """First-line checks under way, by checkpoint."""
+        return np.asarray(self._queues.lines["busy"][:, 0])
+
+    def lost_checks(self) -> Floats:
+        """First-line checks that began, have not ended and are not under way, by checkpoint: 0 everywhere."""
+        tally = self._ledger.tally.sum(axis=(1, 2))
+        return np.asarray(tally[:, queues.BEGUN] - tally[:, queues.ENDED] - self.open_checks)
+
+    @property
+    def checks(self) -> NDArray[np.void]:
+        """Every first-line check that began, if they were kept."""
+        return np.concatenate(self._kept) if self._kept else np.zeros(0, dtype=queues.CHECK)
+
+    def staff(self, hour_of_day: float) -> None:
+        """Open the lanes for a shift: as many as follow from the officers who are posted at each checkpoint."""
+        shift = shift_of(hour_of_day)
+        self._deployed[:] = self._officers.on_checks()
+        hosts = np.maximum(self._deployed + self._moved, 0.0)
+        lanes = self.theatre.lanes(hosts + self._guests * (hosts > 0.0), shift) * (self.closed == 0)
+        share = self._env.plan.behaviour.staffing.second_line
+        room = self._queues.ends.shape[2]
+        if lanes.max() > room:
+            self._queues = widened(self._queues, int(lanes.max()) + 8)
+        lines = self._queues.lines
+        lines["capacity"][:, 0] = lanes
+        lines["capacity"][:, 1] = np.where(lanes > 0, np.maximum(1, np.rint(lanes * share)), 0)
+        checks = self._env.plan.behaviour.checks
+        lines["limit"] = np.where(lanes[:, None] > 0, (checks.backlog, checks.second_backlog), 0)
+        self._send_on()
+        self._equip(shift)
+
+    def equip(self) -> None:
+        """Set anew what is detected, after teams, equipment or databases changed; it counts from the next window."""
+        self._equip(shift_of(self._env.clock.hour_of_day(self._env.clock.now)))
+
+    def _equip(self, shift: int) -> None:
+        """Set the probabilities of detection and of false indications for a shift."""
+        detection, false_alarm = self.theatre.detection.copy(), self.theatre.false_alarm.copy()
+        self._institutions.at_work(detection, false_alarm, shift)
+        fatigue = self._env.plan.behaviour.detection.night if shift == NIGHT else 0.0
+        seen = rules.detection_on_shift(detection, self._skill, fatigue)
+        self._institutions.out_of_reach(seen)
+        self._practice.detection[:] = seen
+        self._practice.false_alarm[:] = false_alarm
+
+    def host(self, point: int, officers: float) -> None:
+        """Let officers from elsewhere make checks, from the next shift on, if the host has officers there."""
+        self._guests[point] += officers
+
+    def _send_on(self) -> None:
+        """Send on those who wait where no lane is open any more: unchecked, or with what the first line found."""
+        now = float(self._env.clock.now)
+        lines = self._queues.lines
+        for point, line in np.argwhere((lines["capacity"] == 0) & (lines["waiting"] > 0)).tolist():
+            row, ring = lines[point, line], self._queues.waiting[point, line]
+            for place in range(row["waiting"]):
+                person = ring[(row["first"] + place) % ring.size]
+                code = int(person["code"])
+                if line == 0:
+                    self._ledger.tally[point, int(now), code & 3, queues.PASSED] += 1
+                if code < 0:
+                    pending = self._carried[-(code >> 2) - 1]
+                    self._end(pending, Encounter(max(now, pending.time_h), line == 1, "", ""), now)
+            row["waiting"] = 0
+
+    def _begin_surge(self, points: NDArray[np.int64], factor: float) -> tuple[NDArray[np.int64], float]:
+        """Multiply candidates and ordinary traffic of some checkpoints, from the next full hour."""
+        surge = (points, factor)
+        self._surges.append(surge)
+        self._set_traffic()
+        return surge
+
+    def _end_surge(self, surge: tuple[NDArray[np.int64], float]) -> None:
+        """End a surge."""
+        self._surges = [other for other in self._surges if other is not surge]
+        self._set_traffic()
+
+    def _set_traffic(self) -> None:
+        self._traffic[:] = 1.0
+        for points, factor in self._surges:
+            self._traffic[points] *= factor
+
+    def handles(self) -> Mapping[type[Timed], Handler]:
+        """Surges of traffic, closed posts, officers who move or are added."""
+        return {
+            Surge: self._surge,
+            ClosePost: self._close_post,
+            Reassign: self._reassign,
+            Reinforce: self._reinforce,
+        }
+
+    def _surge(self, event: Surge) -> Process:
+        surge = self._begin_surge(self.theatre.points_of(event.posts), event.traffic)
+        yield self._env.clock.timeout(event.lasts)
+        self._end_surge(surge)
+
+    def _close_post(self, event: ClosePost) -> Process:
+        points = self.theatre.points_of((event.post,))
+        self.closed[points] += 1
+        self._officers.restaff()
+        yield self._env.clock.timeout(event.lasts)
+        self.closed[points] -= 1
+        self._officers.restaff()
+
+    def _reassign(self, event: Reassign) -> Process:
+        """Officers leave a post now, at most as many as are there, and are at the other post after the way."""
+        here, there = (self.theatre.index[f"{event.country}/{post}"] for post in (event.origin, event.to))
+        moving = min(float(event.officers), float(self._deployed[here] + self._moved[here]))
+        self._moved[here] -= moving
+        self._officers.restaff()
+        hours = self.theatre.way_h(here, there)
+        self._officers.travelled(event.country, moving * hours)
+        self._decide(event.country, "reassign", f"{moving:.0f} officers from {event.origin} to {event.to}")
+        yield self._env.clock.timeout(hours)
+        self._moved[there] += moving
+        self._officers.restaff()
+
+    def _reinforce(self, event: Reinforce) -> Process:
+        """More officers of the country come to a post, beyond those who take part."""
+        yield self._env.clock.timeout(0)
+        if self._officers.largest_unit(event.country) is None:
+            return
+        self._moved[self.theatre.index[f"{event.country}/{event.post}"]] += event.officers
+        self._officers.reinforce(event.country, event.officers)
+        self._decide(event.country, "reinforce", f"{event.officers} officers to {event.post}")
+        self._officers.restaff()
+
+    def _decide(self, country: str, decision: str, detail: str) -> None:
+        row = Decision(self._env.clock.now, f"{country}/command", decision, country, detail)
+        self._env.journal.add(row)
+
+    def submit(self, reported: Floats) -> None:
+        """Set the probability that who or what is in the second line is submitted to Europol, by checkpoint."""
+        self._practice.submission[:] = reported
+
+    def meet(
+        self, point: int, time_h: float, kind: int, mark: str, concealment: float, subject: str, network: str
+    ) -> Event:
+        """Say that a movement will reach a checkpoint; returns the event that brings the `Encounter` when it is over.
+
+        The checks of the present window are already made, so a movement is there no earlier than the next briefing.
+        `subject` names the movement and the leg of its way, for chance.
+        """
+        done = Event(self._env.clock)
+        time_h = max(time_h, self._next_window + 1e-9)
+        pending = _Pending(point, time_h, kind, MARKS.index(mark), concealment, subject, network, done)
+        heapq.heappush(self._pending, (time_h, subject, pending))
+        return done
+
+    def advance(self, begin: float, until: float) -> None:
+        """Make all checks of a window, and hand over what was found, each at its own time."""
+        hour = int(begin)
+        if begin == hour:
+            self._draw(hour)
+        self.lanes_by_hour[:, hour] += self.lanes * (until - begin)
+        encounters = self._select(begin, until)
+        self._make_room(encounters.posts.size)
+        self._next_window = until
+        kernels.serve(
+            begin,
+            until,
+            self._arrivals,
+            encounters,
+            queues.Movements(self._marks, self._concealment),
+            self._queues,
+            self._practice,
+            self._ledger,
+        )
+        counts = self._ledger.counts
+        for row in self._ledger.found[: counts[0]].tolist():
+            self._hand_over(row, begin)
+        if self._keep:
+            self._kept.append(self._ledger.checks[: counts[1]].copy())
+            counts[1] = 0
+
+    def _draw(self, hour: int) -> None:
+        """Draw the candidates of the hour that begins."""
+        day = min(hour // 24, self._by_day.shape[1] - 1)
+        level = self.theatre.profile[hour] * self._by_day[:, day] * self._traffic * (self.closed == 0)
+        expected = self._candidates * level[:, None]
+        self.traffic_by_hour[:, hour] = self._traffic * (self.closed == 0)
+        count = arrivals.draw_arrivals(hour, expected, self._keys, self._arrivals)
+        if count > self._arrivals.people.size:
+            self._arrivals = arrivals_for(len(self.points), int(count * 1.3))
+            arrivals.draw_arrivals(hour, expected, self._keys, self._arrivals)
+
+    def _select(self, begin: float, until: float) -> queues.Encounters:
+        """Take movements out of the traffic of a window; others pass, and so do all where no lane is open."""
+        env = self._env
+        lanes = self.lanes
+        taken = []
+        while self._pending and self._pending[0][0] < until:
+            pending = heapq.heappop(self._pending)[2]
+            subject = f"{pending.subject}@{self.points[pending.point].name}"
+            luck = env.chance.luck(EncounterLuck, "encounter", subject)
+            if lanes[pending.point] > 0 and luck.taken < self._taken_share(pending, luck.indicator):
+                taken.append(pending)
+            else:
+                self._end(pending, Encounter(pending.time_h, False, "", ""), begin)
+        taken.sort(key=lambda pending: (pending.point, pending.time_h))
+        people = np.zeros(len(taken), dtype=queues.PERSON)
+        posts = np.zeros(len(taken), dtype=np.int64)
+        for row, pending in enumerate(taken):
+            number = len(self._carried)
+            self._carried.append(pending)
+            if number >= self._marks.size:
+                self._marks = np.concatenate([self._marks, np.zeros_like(self._marks)])
+                self._concealment = np.concatenate([self._concealment, np.zeros_like(self._concealment)])
+            self._marks[number] = pending.mark
+            self._concealment[number] = pending.concealment
+            key = env.chance.key("encounter", f"{pending.subject}@{self.points[pending.point].name}/check")
+            people[row] = (pending.time_h, key, pending.kind - 4 * (number + 1))
+            posts[row] = pending.point
+        return queues.Encounters(posts, people)
+
+    def _taken_share(self, pending: _Pending, u: float) -> float:
+        """Probability of being taken out: the share checked thoroughly, its odds times those of indicator and alert."""
+        selection = self._env.plan.behaviour.selection
+        point = self.points[pending.point]
+        thorough = self._candidates[pending.point, pending.kind] * self.theatre.thorough[pending.point, pending.kind]
+        share = rules.taken_share(thorough * 24.0, point.passing[pending.kind], selection.most_taken)
+        sensitivity, false_alarm = self.theatre.indicators[pending.point, pending.kind, pending.mark].tolist()
+        ratio = rules.indicator_odds(u < sensitivity, sensitivity, false_alarm)
+        return odds.by_odds(share, ratio * self._alerts.odds(pending.network, point.country))
+
+    def _make_room(self, encounters: int) -> None:
+        """Give the kernel room for all that it could write down in a window, so that nothing overflows."""
+        lines = self._queues.lines
+        most = self._arrivals.people.size + encounters + int(lines["busy"].sum() + lines["waiting"].sum())
+        ledger = self._ledger
+        found = ledger.found if ledger.found.size >= 2 * most else np.zeros(2 * most, dtype=queues.FOUND)
+        checks = ledger.checks
+        if self._keep and checks.size < most:
+            checks = np.zeros(most, dtype=queues.CHECK)
+        self._ledger = ledger._replace(found=found, checks=checks)
+
+    def _hand_over(self, row: tuple[int, float, int, int, int, float, int, int], begin: float) -> None:
+        """Open a case for a finding of an ordinary check; for a movement, say what came of its encounter."""
+        # The code holds the kind in its last two bits; negative codes are movements (see `sim.engine.queues.PERSON`).
+        point, time_h, mark, channel, stratum, came, _, code = row
+        if code >= 0:
+            name = f"{self.points[point].name}/{KINDS[code & 3]}/h{int(came):03d}/{code >> 2}"
+            selection = "thorough" if stratum else "brief"
+            found_by = _FOUND_BY[channel]
+            self._on_finding(time_h, name, self.points[point], KINDS[code & 3], selection, MARKS[mark], found_by)
+            return
+        pending = self._carried[-(code >> 2) - 1]
+        if channel < 0:
+            selected = channel == queues.UNDETECTED
+            self._end(pending, Encounter(time_h, selected, "", ""), begin)
+            return
+        case = f"{self.points[point].name}/{KINDS[code & 3]}/{pending.subject.replace('/', '-')}"
+        self._end(pending, Encounter(time_h, True, _FOUND_BY[channel], case), begin)
+
+    def _end(self, pending: _Pending, encounter: Encounter, begin: float) -> None:
+        """Let a movement hear what came of its encounter, when that is over."""
+        pending.done._ok = True
+        pending.done._value = encounter
+        self._env.clock.schedule(pending.done, NORMAL, encounter.time_h - begin)
+
+
+def _skill(plan: Scenario, code: str) -> float:
+    """What training and the Schengen evaluation give the officers of a country, in log-odds."""
+    detection = plan.behaviour.detection
+    rating = plan.countries[code].schengen_rating or reference.countries()[code].schengen_rating
+    lacking = {"compliant": 0.0, "non_compliant": detection.non_compliant}
+    return detection.training * trained(plan, code) - lacking.get(rating, detection.improvement_necessary)

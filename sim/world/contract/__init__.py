@@ -1,0 +1,1 @@
+"""What crosses walls: the environment of a run, findings, requests, channels, and what an institution may do."""

@@ -1,0 +1,68 @@
+"""What everybody in a run uses: clock, plan, theatre, journal and chance (ODD 3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+
+from sim.engine.clock import Clock
+from sim.engine.journal import Journal
+from sim.engine.streams import Chance
+from sim.scenario.behaviour import Behaviour
+from sim.scenario.part import institutions
+from sim.scenario.schema import Scenario
+from sim.world.theatre.theatre import theatre_of
+
+
+class Environment(mesa.Model[Any, Any]):
+    """The Mesa model of one run: its time is the SimPy clock, its agents are those who decide.
+
+    Parameters
+    ----------
+    plan
+        The scenario.
+    seed, replication
+        Identity of the luck; non-negative integers.
+    behaviour
+        Parameters that hold in place of those of the scenario.
+
+    Attributes
+    ----------
+    clock
+        Time, in hours since the start of the action.
+    plan
+        The scenario, under the behaviour that holds.
+    theatre
+        What follows from the plan alone: checkpoints, tables of checks, terms of cooperation.
+    journal
+        What is written down: the only way out of a run.
+    chance
+        Keyed luck.
+    """
+
+    def __init__(self, plan: Scenario, seed: int, replication: int, behaviour: Behaviour | None = None) -> None:
+        self.clock = Clock(plan.start)
+        super().__init__(rng=0)
+        self.theatre = theatre_of(plan) if behaviour is None else theatre_of(plan).under(behaviour)
+        self.plan = plan if behaviour is None else self.theatre.scenario
+        self.journal = Journal()
+        self.chance = Chance(seed, replication, (name for part in institutions() for name in part.chance))
+
+    @property
+    def time(self) -> float:
+        """Hours since the start of the action: the clock's time, and no other."""
+        return float(self.clock.now)
+
+    @time.setter
+    def time(self, value: float) -> None:
+        if value != self.clock.now:
+            raise AttributeError("the time of an action is the time of its clock")
+
+    def of_kind[A: mesa.Agent[Any]](self, kind: type[A]) -> list[A]:
+        """The agents of a kind who take part now, in the order in which they came."""
+        return [agent for agent in self.agents_by_type.get(kind, ()) if isinstance(agent, kind)]
+
+    def one_of_kind[A: mesa.Agent[Any]](self, kind: type[A]) -> A | None:
+        """The agent of a kind of which there is one at most."""
+        return next(iter(self.of_kind(kind)), None)

@@ -1,0 +1,89 @@
+"""A request or report under way, and what comes back (ODD 7.5)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sim.words import NO_LINE
+
+Process = Generator[Any, Any, Any]
+"""What takes time: a process of the clock."""
+URGENT, OTHER = 0, 1
+NAN = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back.
+
+    Attributes
+    ----------
+    known
+        Whether what matters was in the answer, given that it is true.
+    """
+
+    answered: bool
+    known: bool
+    status: str
+
+
+NO_ANSWER = Answer(False, False, "lost")
+REFUSED = Answer(False, False, "refused")
+
+
+class MessageLuck(NamedTuple):
+    """Chance of one request or report: each names what it decides."""
+
+    answered: float
+    known: float
+    authority: float
+    """How long whoever knows needs."""
+    sending_desk: float
+    in_systems: float
+    receiving_desk: float
+    own_desk_again: float
+    lost: float
+
+
+@dataclass(slots=True)
+class Request:
+    """A request or report under way: who asks whom what, how urgent, and with which luck.
+
+    Attributes
+    ----------
+    in_systems
+        Whether what is asked is in systems that an officer may query; otherwise another authority holds it.
+    point
+        Checkpoint from which it is asked, or -1.
+    messages
+        Physical messages once it is answered.
+    """
+
+    message: str
+    case: str
+    time_h: float
+    sender: str
+    receiver: str
+    priority: int
+    kind: str
+    luck: MessageLuck
+    channel: str = NO_LINE
+    in_systems: bool = False
+    minor: bool = False
+    point: int = -1
+    deadline_h: float = NAN
+    messages: int = 0
+
+    @property
+    def urgency(self) -> str:
+        """Class of priority, as the Directive has it."""
+        if self.priority == OTHER:
+            return "other"
+        return "urgent" if self.in_systems else "urgent_indirect"
+
+    def passed_on(self, messages: int) -> None:
+        """It goes on by a further channel, which takes so many messages more."""
+        self.messages += messages

@@ -1,0 +1,1 @@
+"""Contact points and the channels between countries: requests, reports, answers."""

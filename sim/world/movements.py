@@ -1,0 +1,265 @@
+"""Movements of criminal networks: which way each takes, which checkpoints it meets, how it ends (ODD 7.11).
+
+A network sends movements at random times. Each goes from one of its countries to another, over the posts that the
+network prefers. It ends on arrival, or at the checkpoint where something is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from sim.engine.distributions import Exponential, spread
+from sim.engine.queues import KINDS
+from sim.outcome.records import Movement
+from sim.scenario import reference
+from sim.world.casework.cases import Casework
+from sim.world.checks.checkpoints import Checkpoints, Encounter
+from sim.world.contract.environment import Environment
+from sim.world.contract.finding import Finding
+from sim.world.contract.request import Process
+from sim.world.crime.network import CriminalNetwork
+from sim.world.theatre.crime_areas import AREA_OF_MARK, HIGH_RISK, MARK_OF_AREA
+from sim.world.theatre.places import Border, distance_km
+
+BEST_HIDDEN = 0.98
+"""Best concealment of a load."""
+ON_FOOT = ("green_border", "airport", "rail")
+"""Kinds of post that are crossed without a vehicle."""
+
+
+class MovementLuck(NamedTuple):
+    """Chance of one movement."""
+
+    starts: float
+    """Time since the one before."""
+    goes: float
+    """Whether the network, with the members whom it has left, gets it on its way."""
+    main_area: float
+    """Whether it belongs to the main crime area."""
+    origin: float
+    destination: float
+    way: float
+    concealment: float
+    area: float
+    """The crime area, where it is not the main one."""
+
+
+class LossLuck(NamedTuple):
+    """Chance of what follows when a movement was detected."""
+
+    escaped: float
+    heard: float
+    """How soon the network hears of it."""
+
+
+@dataclass(slots=True)
+class _Load:
+    """What a movement carries, for which network, and how it fared at checkpoints so far."""
+
+    network: CriminalNetwork
+    subject: str
+    mark: str
+    concealment: float
+    met: int = 0
+    selected: int = 0
+    found: bool = False
+    escaped: bool = False
+
+
+@dataclass(slots=True)
+class _Journey:
+    """A movement under way: what it carries, from where to where, and by which posts."""
+
+    load: _Load
+    begun_h: float
+    area: str
+    origin: str
+    destination: str
+    route: list[Border]
+    displaced: bool
+
+    def row(self) -> Movement:
+        """The movement as it stands, at its end or at the end of the action."""
+        load = self.load
+        return Movement(
+            movement=load.subject,
+            network=load.network.name,
+            time_h=self.begun_h,
+            crime_area=self.area,
+            origin=self.origin,
+            destination=self.destination,
+            route=" ".join(border.post for border in self.route),
+            encounters=load.met,
+            selected=load.selected,
+            detected=load.found,
+            intercepted=load.found and not load.escaped,
+            displaced=self.displaced,
+        )
+
+
+class CriminalMovements:
+    """All movements of networks over borders."""
+
+    def __init__(self, env: Environment, checkpoints: Checkpoints, cases: Casework) -> None:
+        self._env = env
+        self._checkpoints = checkpoints
+        self._cases = cases
+        self._under_way: dict[str, _Journey] = {}
+
+    def close(self) -> None:
+        """At the end of the action, write down what is still on its way."""
+        for journey in self._under_way.values():
+            self._env.journal.add(journey.row())
+
+    def send(self, network: CriminalNetwork) -> Process:
+        """Send the movements of a network, while the action lasts.
+
+        It plans them at random times. One sets out if the network does not lie low, can pay for it, and is still strong
+        enough.
+        """
+        env = self._env
+        number = 0
+        while True:
+            subject = f"{network.name}/m{number}"
+            luck = env.chance.luck(MovementLuck, "movement", subject)
+            yield env.clock.timeout(Exponential(1.0 / network.rate_per_h).at(luck.starts))
+            number += 1
+            now = env.clock.now
+            if now >= network.hidden_until_h and luck.goes < network.efficiency and network.purse.pay(now):
+                env.clock.process(self._travel(network, subject, luck))
+
+    def _travel(self, network: CriminalNetwork, subject: str, luck: MovementLuck) -> Process:
+        """One movement, from its origin over the borders on its way until it arrives or is stopped."""
+        env = self._env
+        crime = env.plan.behaviour.crime
+        area = network.main_area if luck.main_area < crime.main_activity else env.theatre.crime_area(luck.area)
+        mark = self._carried(area, subject)
+        if not mark or (area == "document_fraud" and not network.has("forger")):
+            return
+        origin, destination = _ends(network, luck.origin, luck.destination)
+        route, displaced = self._route(network, subject, origin, destination, luck.way)
+        load = _Load(network, subject, mark, min(BEST_HIDDEN, crime.concealment * 2.0 * luck.concealment))
+        journey = _Journey(load, env.clock.now, area, origin, destination, route, displaced)
+        self._under_way[subject] = journey
+        yield from self._go(journey)
+        if not load.found:
+            network.purse.earn()
+        del self._under_way[subject]
+        env.journal.add(journey.row())
+
+    def _go(self, journey: _Journey) -> Process:
+        """Go from border to border, until something is found."""
+        country = reference.countries()[journey.origin]
+        here = (country.lat, country.lon)
+        for leg, border in enumerate(journey.route):
+            there = (border.lat, border.lon)
+            arrival = self._env.clock.now + self._hours(here, there, f"{journey.load.subject}/{leg}")
+            yield from self._cross(journey, border, leg, arrival)
+            if journey.load.found:
+                return
+            here = there
+
+    def _carried(self, area: str, subject: str) -> str:
+        """The mark of what a movement of a crime area carries; empty where the crime is online."""
+        if area == "high_risk_networks":
+            return HIGH_RISK[int(self._env.chance.draw("movement", f"{subject}/load") * len(HIGH_RISK))]
+        return MARK_OF_AREA.get(area, "")
+
+    # At a border ------------------------------------------------------------------------------------------------------
+
+    def _cross(self, journey: _Journey, border: Border, leg: int, arrival: float) -> Process:
+        """Meet the two sides of a post, or the one that takes part; stop where something is found."""
+        load = journey.load
+        on_foot = border.kind in ON_FOOT or load.mark == "false_document"
+        kind = KINDS.index("person") if on_foot else KINDS.index("vehicle")
+        for point in (border.leave, border.enter):
+            if point < 0:
+                continue
+            encounter: Encounter = yield self._checkpoints.meet(
+                point, arrival, kind, load.mark, load.concealment, f"{load.subject}/{leg}", load.network.name
+            )
+            load.met += 1
+            arrival = encounter.time_h
+            if encounter.selected:
+                load.selected += 1
+                load.network.notice(point, self._env.plan.behaviour.crime.seen)
+            if encounter.channel:
+                load.found = True
+                self._stop(journey, point, KINDS[kind], encounter)
+                return
+
+    def _stop(self, journey: _Journey, point: int, kind: str, encounter: Encounter) -> None:
+        """Something was found: open the case.
+
+        Those on the way may get away with it. The network hears of its loss later.
+        """
+        env, load = self._env, journey.load
+        luck = env.chance.luck(LossLuck, "adaptation", f"{load.subject}/loss")
+        load.escaped = luck.escaped < env.plan.behaviour.cases.escape
+        place = env.theatre.checkpoints[point]
+        finding = Finding(
+            name=encounter.case,
+            country=place.country,
+            checkpoint=place.name,
+            point=point,
+            kind=kind,
+            mark=load.mark,
+            channel=encounter.channel,
+            area=AREA_OF_MARK[load.mark],
+            network=load.network.name,
+        )
+        self._cases.open_movement(finding, load.subject, journey.route, escaped=load.escaped)
+        env.clock.process(self._hear(load, point, luck.heard))
+
+    def _hear(self, load: _Load, point: int, u: float) -> Process:
+        """After a while the network hears of its loss."""
+        behaviour = self._env.plan.behaviour
+        yield self._env.clock.timeout(spread(behaviour.crime.learning, behaviour.exchange.variation, u))
+        load.network.learn_of_loss(point, load.subject)
+
+    # The way ----------------------------------------------------------------------------------------------------------
+
+    def _route(
+        self, network: CriminalNetwork, subject: str, origin: str, destination: str, u: float
+    ) -> tuple[list[Border], bool]:
+        """Choose the way, and a post at each of its borders: by land, or by air where there is no way by land.
+
+        Returns
+        -------
+        tuple
+            The posts, and whether any of them would have been another one without perceived risk.
+        """
+        theatre = self._env.theatre
+        ways = theatre.paths(origin, destination)
+        if ways:
+            options = [theatre.borders[pair] for pair in pairwise(network.choose_way(ways, u))]
+        else:
+            options = [theatre.flights[origin][0], theatre.flights[destination][1]]
+        chosen = [
+            network.choose_border(self._open(posts), f"{subject}/border-{leg}")
+            for leg, posts in enumerate(options)
+            if posts
+        ]
+        return [border for border, _ in chosen], any(displaced for _, displaced in chosen)
+
+    def _open(self, posts: Sequence[Border]) -> Sequence[Border]:
+        """The posts of a border that are not closed now; all of them where every post is closed."""
+        closed = self._checkpoints.closed
+        return [post for post in posts if not any(closed[n] for n in (post.leave, post.enter) if n >= 0)] or posts
+
+    def _hours(self, here: tuple[float, float], there: tuple[float, float], subject: str) -> float:
+        """Hours between two places, at a speed that varies from movement to movement."""
+        crime = self._env.plan.behaviour.crime
+        hours = distance_km(here, there) * crime.detour / crime.mobility
+        return hours * spread(1.0, crime.speed_variation, self._env.chance.draw("travel", subject))
+
+
+def _ends(network: CriminalNetwork, u: float, v: float) -> tuple[str, str]:
+    """Origin and destination of a movement: two different countries of the network."""
+    countries = network.countries
+    first = int(u * len(countries))
+    second = (first + 1 + int(v * (len(countries) - 1))) % len(countries)
+    return countries[first], countries[second]

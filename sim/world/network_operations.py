@@ -1,0 +1,162 @@
+"""Operations against networks: arrests in several countries at the same moment (ODD 7.9).
+
+An operation follows from a package of Europol. Its countries agree on a moment and wait until a team of each is ready.
+Then all strike together. The longer this takes, the more likely the network hears of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import NamedTuple
+
+from sim.engine.distributions import spread
+from sim.outcome.records import OperationRow
+from sim.world.casework.arrests import Arrests
+from sim.world.contract.environment import Environment
+from sim.world.contract.finding import Finding
+from sim.world.contract.institutions import Institutions
+from sim.world.contract.request import Process
+from sim.world.crime.network import CriminalNetwork
+from sim.world.crime.networks import CriminalNetworks
+from sim.world.exchange.contact_points import Offices
+from sim.world.officers.officers import Officers
+
+
+class OperationLuck(NamedTuple):
+    """Chance of an operation: how long it takes to agree, and whether it leaks."""
+
+    coordination: float
+    leak: float
+
+
+class NetworkOperations:
+    """The operations against networks of a run."""
+
+    def __init__(
+        self,
+        env: Environment,
+        institutions: Institutions,
+        officers: Officers,
+        networks: CriminalNetworks,
+        offices: Offices,
+        arrests: Arrests,
+    ) -> None:
+        self._env = env
+        self._institutions = institutions
+        self._officers = officers
+        self._networks = networks
+        self._offices = offices
+        self._arrests = arrests
+
+    def follow(self, package: str, network: str, known: float, lead: str) -> None:
+        """Begin an operation, now, on a package."""
+        self._env.clock.process(self._strike(package, self._networks[network], known, lead))
+
+    def _strike(self, package: str, network: CriminalNetwork, known: float, lead: str) -> Process:
+        """One operation, from the package until the known members who are met are arrested."""
+        env = self._env
+        behaviour = env.plan.behaviour.interventions
+        name = f"{network.name}/operation"
+        begun = env.clock.now
+        targets = network.known_members(known)
+        concerned = {network.member_country[one] for one in targets}
+        lead = self._institutions.leads(name, network.main_area, lead, concerned)
+        countries = self._willing(name, lead, network, targets)
+        if not countries:
+            return
+        luck = env.chance.luck(OperationLuck, "operation", name)
+        yield from self._institutions.agreed(name, countries)
+        yield from self._coordinate(name, countries, luck.coordination)
+        yield from self._institutions.all_tasked(name, countries)
+        with ExitStack() as bound:
+            for code in sorted(countries, key=env.theatre.codes.index):
+                yield bound.enter_context(self._officers.arrest_teams[code].request(priority=1))
+            delay_h = env.clock.now - begun
+            leaked = network.corrupt and luck.leak < leak_chance(behaviour.leak, delay_h, len(countries))
+            yield env.clock.timeout(behaviour.strike)
+            arrested = self._arrest(name, network, countries, targets, warned=leaked or network.warned)
+        env.journal.add(
+            OperationRow(
+                operation=name,
+                time_h=env.clock.now,
+                network=network.name,
+                countries=" ".join(countries),
+                targets=len(targets),
+                arrests=arrested,
+                leaked=leaked,
+                delay_h=delay_h,
+                cause=package,
+            )
+        )
+
+    def _willing(self, name: str, lead: str, network: CriminalNetwork, targets: Sequence[int]) -> list[str]:
+        """Countries that strike, the lead first.
+
+        The others are those where targets live and which agree to join. A country without an arrest team cannot strike.
+        """
+        env = self._env
+        others = dict.fromkeys(network.member_country[member] for member in targets)
+        others.pop(lead, None)
+        between = env.theatre.cooperation.between
+        joined = (
+            code for code in others if env.chance.draw("operation", f"{name}/{code}") < between(lead, code).answered
+        )
+        return [code for code in (lead, *joined) if code in self._officers.arrest_teams]
+
+    def _coordinate(self, name: str, countries: Sequence[str], u: float) -> Process:
+        """Agree on the moment, at a desk of the coordination centre; without the centre it takes longer."""
+        behaviour = self._env.plan.behaviour.interventions
+        hours = spread(behaviour.coordination, behaviour.variation, u) * math.sqrt(len(countries) / 2.0)
+        hours *= self._institutions.agreement_factor(countries)
+        centre = self._offices.centre
+        if centre is not None and centre.works:
+            centre.agree(name, countries)
+            yield centre.desk.serve(hours)
+        else:
+            yield self._env.clock.timeout(hours * behaviour.without_centre)
+
+    def _arrest(
+        self, name: str, network: CriminalNetwork, countries: Sequence[str], targets: Sequence[int], *, warned: bool
+    ) -> int:
+        """Arrest the targets who are met, in the countries that strike; returns how many."""
+        behaviour = self._env.plan.behaviour.interventions
+        presence = behaviour.present * (behaviour.warned if warned else 1.0)
+        arrested = 0
+        for member in targets:
+            code = network.member_country[member]
+            met = self._env.chance.draw("operation", f"{name}/member-{member}") < presence
+            if code not in countries or not met or member in network.lost:
+                continue
+            arrested += 1
+            finding = Finding(
+                name=f"{name}/member-{member}",
+                country=code,
+                checkpoint="",
+                point=-1,
+                kind="person",
+                mark="suspect",
+                channel="information",
+                area=network.main_area,
+                network=network.name,
+                abroad=True,
+            )
+            self._arrests.open_case(finding, "target", name)
+            self._arrests.arrest(finding, "network_operation", member=member)
+        return arrested
+
+
+def leak_chance(per_day: float, delay_h: float, countries: int) -> float:
+    """Probability that a network with corrupt contacts hears of an operation.
+
+    Parameters
+    ----------
+    per_day
+        Probability in one day and one country.
+    delay_h
+        Hours from the package until all teams are ready.
+    countries
+        Countries that prepare it.
+    """
+    return 1.0 - math.pow(1.0 - per_day, delay_h / 24.0 * countries)

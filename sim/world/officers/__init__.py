@@ -1,0 +1,1 @@
+"""Officers of the countries and from elsewhere: who is on which shift, who searches, who arrests."""

@@ -1,0 +1,170 @@
+"""How checks are made, as the tables that the kernel of checks reads (ODD 7.2, 7.3, 7.12)."""
+
+from __future__ import annotations
+
+import math
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.queues import CHANNELS, FIRST_LINE, KINDS, MARKS
+from sim.scenario.schema import Scenario
+from sim.words import CROSS_CHECK, Asset
+from sim.world.theatre.changes import changes
+from sim.world.theatre.crime_areas import AREA_OF_MARK, area_weights, sought
+from sim.world.theatre.places import BORDERS, Checkpoint
+
+Floats = NDArray[np.float64]
+SPECIAL = (*get_args(Asset), "laboratory")
+"""Detectors that are there only with equipment or experts."""
+UNSOUGHT = ("sanctioned",)
+"""Marks for which nobody looks unless an institution does."""
+
+
+def durations(scenario: Scenario) -> tuple[Floats, Floats]:
+    """Log mean and log sd of the hours of a check (kinds, brief | thorough | second line, 2), and the means."""
+    checks = scenario.behaviour.checks
+    means = np.array(
+        [
+            [checks.person_brief, checks.person_thorough, checks.second_person],
+            [checks.vehicle_brief, checks.vehicle_thorough, checks.second_vehicle],
+            [checks.parcel_brief, checks.parcel_thorough, checks.second_parcel],
+        ]
+    )
+    variance = math.log1p(checks.variation**2)
+    return np.stack([np.log(means) - variance / 2.0, np.full_like(means, math.sqrt(variance))], axis=2), means
+
+
+def reach(scenario: Scenario) -> Floats:
+    """How far a channel works: (brief, thorough, second line) x channels x kinds."""
+    reach = np.zeros((3, len(CHANNELS), len(KINDS)))
+    reach[0, CHANNELS.index("officer")] = scenario.behaviour.detection.brief_officer
+    reach[1, CHANNELS.index("officer")] = 1.0
+    reach[:2, CHANNELS.index("database")] = 1.0
+    reach[:2, CHANNELS.index("anpr"), KINDS.index("vehicle")] = 1.0
+    reach[2, FIRST_LINE:] = 1.0
+    reach[2, CHANNELS.index("laboratory"), : KINDS.index("parcel")] = 0.0
+    reach[2, CHANNELS.index(CROSS_CHECK), KINDS.index("parcel")] = 0.0
+    reach[2, CHANNELS.index("document_expert"), KINDS.index("parcel")] = 0.0
+    return reach
+
+
+def powers_of(scenario: Scenario, points: tuple[Checkpoint, ...]) -> Floats:
+    """Probabilities of detection where a channel is present (checkpoints, channels, marks)."""
+    detection = scenario.behaviour.detection
+    table = np.zeros((len(points), len(CHANNELS), len(MARKS)))
+    for number, channel in enumerate(CHANNELS):
+        for mark, p in getattr(detection, channel).items():
+            table[:, number, MARKS.index(mark)] = p
+    _improve_detection(scenario, points, table)
+    return table
+
+
+def detection_of(scenario: Scenario, powers: Floats, points: tuple[Checkpoint, ...]) -> Floats:
+    """Probabilities of detection (checkpoints, channels, marks); special channels only with what the post has."""
+    table = powers.copy()
+    for number, channel in enumerate(CHANNELS):
+        if channel in SPECIAL:
+            table[:, number] *= np.array([presence(scenario, point, point.equipment, channel) for point in points])[
+                :, None
+            ]
+    return table
+
+
+def false_alarm_with(scenario: Scenario, point: Checkpoint, equipment: tuple[str, ...]) -> Floats:
+    """Probability that the second line of a checkpoint with some equipment indicates on somebody clean, by kind."""
+    rates = scenario.behaviour.detection.false_alarm
+    works = reach(scenario)[2]
+    silent = np.ones(len(KINDS))
+    for channel in dict.fromkeys((*equipment, *SPECIAL)):
+        if channel in rates:
+            there = presence(scenario, point, equipment, channel)
+            silent *= 1.0 - there * rates[channel] * works[CHANNELS.index(channel)]
+    return 1.0 - silent
+
+
+def presence(scenario: Scenario, point: Checkpoint, equipment: tuple[str, ...], detector: str) -> float:
+    """Share of the second-line checks of a checkpoint (for plates: of all) in which a special detector takes part."""
+    if detector in equipment:
+        return 1.0
+    return max((change.presence(scenario, point, detector) for change in changes()), default=0.0)
+
+
+def _improve_detection(scenario: Scenario, points: tuple[Checkpoint, ...], table: Floats) -> None:
+    """What training before the action adds, and what nobody looks for."""
+    for change in changes():
+        change.improve_detection(scenario, points, table)
+    for mark in UNSOUGHT:
+        for number, point in enumerate(points):
+            if not any(change.seeks(scenario, point.country, mark) for change in changes()):
+                table[number, :, MARKS.index(mark)] = 0.0
+
+
+def referral_of(scenario: Scenario) -> Floats:
+    """Probability of referral when nothing was found (kinds, brief | thorough, marks)."""
+    selection = scenario.behaviour.selection
+    table = np.zeros((len(KINDS), 2, len(MARKS)))
+    table[:, 0, :] = selection.referral_brief
+    table[:, 1, 0] = selection.referral_clean
+    table[:, 1, 1:] = selection.referral_offender
+    return table
+
+
+def indicators(scenario: Scenario, points: tuple[Checkpoint, ...]) -> Floats:
+    """Sensitivity and false alarm of the indicators by which checks are chosen (checkpoints, kinds, marks, 2).
+
+    The general risk indicators, unless an institution has better ones.
+    """
+    selection = scenario.behaviour.selection
+    table = np.empty((len(points), len(KINDS), len(MARKS), 2))
+    table[...] = (selection.sensitivity, selection.false_alarm)
+    for change in changes():
+        change.improve_selection(scenario, points, table)
+    return table
+
+
+def prevalence_of(scenario: Scenario, points: tuple[Checkpoint, ...], shown: Floats) -> Floats:
+    """Prevalence of marks, not cumulated (checkpoints, kinds, brief | thorough, marks).
+
+    `shown`: sensitivity and false alarm of the indicators by which thorough checks are chosen.
+    """
+    prevalence = scenario.behaviour.prevalence
+    lift = shown[..., 0] / shown[..., 1]
+    table = np.zeros((len(points), len(KINDS), 2, len(MARKS)))
+    for code in scenario.countries:
+        here = [number for number, point in enumerate(points) if point.country == code]
+        table[here] = _met_in(scenario, code, lift[here])
+    irregular = MARKS.index("irregular_entry")
+    for number, point in enumerate(points):
+        if point.kind == "green_border":
+            table[number, :, :, irregular] *= prevalence.green_border
+        elif point.kind not in BORDERS:
+            table[number, :, :, irregular] *= prevalence.inside
+    return np.asarray(table / np.maximum(table.sum(axis=3, keepdims=True), 1.0))
+
+
+def on_premises(scenario: Scenario) -> dict[str, float]:
+    """Probability that a planned search of premises finds each mark."""
+    known = scenario.behaviour.prevalence.premises
+    return {mark: p if sought(scenario, mark) else 0.0 for mark, p in known.items()}
+
+
+def _met_in(scenario: Scenario, country: str, lift: Floats) -> Floats:
+    """Prevalence of marks in a country, wherever its posts lie (checkpoints, kinds, brief | thorough, marks).
+
+    `lift`: how much more common each mark is among those who show an indicator (checkpoints, kinds, marks).
+    """
+    prevalence = scenario.behaviour.prevalence
+    weights = area_weights(scenario, country)
+    table = np.zeros((len(lift), len(KINDS), 2, len(MARKS)))
+    for kind, name in enumerate(KINDS):
+        for mark, p in getattr(prevalence, name).items():
+            if not sought(scenario, mark):
+                continue
+            column = MARKS.index(mark)
+            area = AREA_OF_MARK.get(mark)
+            focus = 1.0 if area is None else weights.get(area, 0.0)
+            table[:, kind, 0, column] = p
+            table[:, kind, 1, column] = p * (1.0 + (lift[:, kind, column] - 1.0) * focus)
+    return table

@@ -1,0 +1,69 @@
+"""Timeline events: at an hour, or on a condition, something changes (ODD 7.13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from sim.outcome.records import TimelineRow
+from sim.scenario.part import Timed
+from sim.world.contract.environment import Environment
+from sim.world.contract.institution import Handler
+from sim.world.contract.request import Process
+
+Counted = Callable[[str | None], float]
+"""A count so far, of one country or of all."""
+
+
+class Timeline:
+    """The events of a scenario and those recorded in an exercise; each takes effect once.
+
+    Parameters
+    ----------
+    handlers
+        Kinds of event, each with what it sets off; one kind may set off several things, one after another.
+    counts
+        Counts that a condition may ask for, beside those of the journal.
+    """
+
+    def __init__(
+        self, env: Environment, handlers: Iterable[tuple[type[Timed], Handler]], counts: Mapping[str, Counted]
+    ) -> None:
+        self._env = env
+        self._counts = counts
+        self._handlers: dict[type[Timed], list[Handler]] = {}
+        for kind, handler in handlers:
+            self._handlers.setdefault(kind, []).append(handler)
+        self._waiting: list[Timed] = []
+
+    def plan(self, events: Sequence[Timed]) -> None:
+        """Let events come at their hours; those with a condition wait for it."""
+        for event in events:
+            if event.at is None:
+                self._waiting.append(event)
+            else:
+                self._env.clock.begin(event.at, self._happen(event))
+
+    def look(self) -> None:
+        """At a briefing: let those events happen whose condition has come true."""
+        still = []
+        for event in self._waiting:
+            if self._come_true(event):
+                self._env.clock.process(self._happen(event))
+            else:
+                still.append(event)
+        self._waiting = still
+
+    def _come_true(self, event: Timed) -> bool:
+        """Whether the condition of an event holds now."""
+        condition = event.when
+        assert condition is not None
+        if condition.measure in self._counts:
+            return self._counts[condition.measure](condition.country) >= condition.at_least
+        return self._env.journal.counted(condition.measure, condition.country) >= condition.at_least
+
+    def _happen(self, event: Timed) -> Process:
+        details = event.model_dump(mode="json", exclude_defaults=True, exclude={"kind", "at", "when"}, by_alias=True)
+        text = ", ".join(f"{key} {value}" for key, value in details.items())
+        self._env.journal.add(TimelineRow(self._env.clock.now, event.kind, text))
+        for handler in self._handlers[type(event)]:
+            yield from handler(event)

@@ -1,0 +1,50 @@
+"""Who reads a plan or a table loads no model: rooms and libraries that a command loads."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.house.sources import ROOT
+
+PLAN = str(ROOT / "scenarios" / "danube.yaml")
+HEAVY = ("mesa", "networkx", "numba", "numpy", "pandas", "plotly", "pyarrow", "scipy", "simpy")
+RUN = ("sim.engine", "sim.experiment", "sim.joint_action", "sim.outcome", "sim.world")
+COMMANDS: dict[str, list[str]] = {
+    "help": ["--help"],
+    "check": ["check", PLAN],
+    "diff": ["diff", PLAN, PLAN],
+    "schema": ["schema"],
+    "assumptions": ["assumptions", PLAN, "--json"],
+}
+
+
+def loaded(code: str, *arguments: str) -> set[str]:
+    """Modules that some code loads in a process of its own."""
+    spy = f"import sys\ntry:\n    {code}\nfinally:\n    print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", spy, *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stderr.splitlines()[-1].split())
+
+
+def below(modules: set[str], *names: str) -> list[str]:
+    """Those of the modules that belong to some packages."""
+    return sorted(one for one in modules if any(one == name or one.startswith(f"{name}.") for name in names))
+
+
+def parts_of_institutions(modules: set[str]) -> set[str]:
+    """Which parts of institutions are among the modules."""
+    return {one.split(".")[3] for one in below(modules, "sim.institutions") if one.count(".") == 3}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_light_command_stays_light(name: str) -> None:
+    modules = loaded("from sim.cli import main; main(sys.argv[1:])", *COMMANDS[name])
+    assert "sim.cli" in modules
+    assert below(modules, *HEAVY, *RUN) == []
+    assert parts_of_institutions(modules) == (set() if name == "help" else {"plan"})
+
+
+def test_tables_and_measures_load_no_model() -> None:
+    modules = loaded("import sim.outcome.measures")
+    assert below(modules, "sim.joint_action", "sim.world", "mesa", "simpy", "numba") == []
+    assert "records" in parts_of_institutions(modules) <= {"plan", "records"}

@@ -1,0 +1,123 @@
+"""Two theatres against each other, over replications with the same luck on both sides.
+
+A statement of direction is a one-sided paired t test. If there were no effect, or one the other way, it would pass with
+a probability of at most `FALSE_ALARM`. Seeds are fixed: it does not flicker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+from scipy import stats
+
+from sim.outcome.outcome import Outcome
+from sim.scenario.schema import Scenario
+from tests.theatre import Floats, in_parallel, operate, outcome, small, total
+
+FALSE_ALARM = 1e-3
+
+Figure = Callable[[Outcome], float]
+Statement = tuple[str, str, float]
+"""Name of a lever, a figure, and the sign of the change."""
+Changed = Mapping[str, Mapping[str, Floats]]
+"""What levers change, by lever and figure, replication by replication."""
+
+
+def chance(found: Sequence[float] | Floats) -> float:
+    """Probability of a mean as great as this one, or greater, if the true mean were not above 0."""
+    if np.ptp(found) < 1e-9:
+        return 0.0 if found[0] > 0.0 else 1.0
+    return float(stats.ttest_1samp(found, 0.0, alternative="greater").pvalue)
+
+
+def measured(name: str) -> Figure:
+    """A measure of the whole action."""
+    return lambda run: total(run, name)
+
+
+def values(figure: Figure, scenario: Scenario, runs: int) -> Floats:
+    """A figure over the first replications of a scenario."""
+    return np.array([figure(outcome(scenario, replication)) for replication in range(runs)])
+
+
+def is_higher(figure: Figure, low: Scenario, high: Scenario, *, runs: int) -> bool:
+    """Whether a figure is higher in the second scenario than in the first."""
+    return chance(values(figure, high, runs) - values(figure, low, runs)) < FALSE_ALARM
+
+
+# Levers ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A change of a theatre, and the figures that it must raise and lower; `on` is what holds on both sides."""
+
+    change: Mapping[str, str]
+    on: Mapping[str, str] = field(default_factory=dict)
+    raises: tuple[str, ...] = ()
+    lowers: tuple[str, ...] = ()
+
+
+def statements(levers: Mapping[str, Lever]) -> list[Statement]:
+    """What is said of some levers, figure by figure."""
+    return [
+        (name, figure, sign)
+        for name, lever in levers.items()
+        for figures, sign in ((lever.raises, 1.0), (lever.lowers, -1.0))
+        for figure in figures
+    ]
+
+
+def _made(scenario: Scenario, replication: int) -> Outcome:
+    """The outcome of a scenario, made and not kept."""
+    return operate(scenario, replication)[1]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How levers are tried.
+
+    Attributes
+    ----------
+    figures
+        What is asked of an outcome, by name; like `run`, another process must be able to find it.
+    runs
+        Number of replications.
+    always
+        What holds in every theatre.
+    run
+        The outcome of a scenario and a replication.
+    """
+
+    figures: Callable[[Outcome], Mapping[str, float]]
+    runs: int
+    always: Mapping[str, str] = field(default_factory=dict)
+    run: Callable[[Scenario, int], Outcome] = _made
+
+    def changes(self, levers: Mapping[str, Lever]) -> Changed:
+        """What each of some levers changes; each theatre is run once."""
+        pairs = {
+            name: (small({**self.always, **lever.on}), small({**self.always, **lever.on, **lever.change}))
+            for name, lever in levers.items()
+        }
+        unique = {scenario.text: scenario for pair in pairs.values() for scenario in pair}
+        made = dict(zip(unique, in_parallel(partial(_replicate, self), [*unique.values()]), strict=True))
+        return {
+            name: {figure: made[high.text][figure] - before for figure, before in made[low.text].items()}
+            for name, (low, high) in pairs.items()
+        }
+
+
+def _replicate(trial: Trial, scenario: Scenario) -> Mapping[str, Floats]:
+    made = [trial.figures(trial.run(scenario, replication)) for replication in range(trial.runs)]
+    return {name: np.array([figures[name] for figures in made]) for name in made[0]}
+
+
+def assert_above(found: Floats) -> None:
+    """The mean is above 0; at most two replications may leave it undefined."""
+    defined = found[~np.isnan(found)]
+    assert len(defined) >= len(found) - 2
+    assert chance(defined) < FALSE_ALARM, f"{defined.mean():+.3g} in the mean"

@@ -1,0 +1,172 @@
+"""Roles have consequences, and the levers of networks do what they say: who is looked for first, learning, corruption.
+
+Directions are one-sided paired t tests over `RUNS` replications of the small theatre; a lever without effect would pass
+with a probability of at most 1e-3. Seeds are fixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.joint_action import JointAction
+from sim.outcome.outcome import Outcome
+from sim.outcome.records import Decision as DecisionRow
+from sim.scenario.schema import Scenario
+from sim.world.crime import graphs
+from sim.world.crime.network import CriminalNetwork
+from tests.theatre import Floats, operate, outcome, rows, small
+
+RUNS = 12
+FALSE_ALARM = 1e-3
+STRUCK = {
+    "name": "Much is known",
+    "days": "2",
+    "europol.analysts": "20",
+    "networks.count": "30",
+    "preparation.prior_traces": "6",
+    "behaviour.fusion.gain": "0.3",
+    "behaviour.fusion.package": "1 h",
+    "behaviour.interventions.coordination": "2 h",
+    "behaviour.interventions.present": "0.9",
+}
+"""Many operations against networks of which a part is known."""
+
+
+def a_network(**changes: str) -> CriminalNetwork:
+    env = JointAction(small(None, **changes), 1, 0).env
+    return max(env.of_kind(CriminalNetwork), key=lambda agent: agent.size)
+
+
+@cache
+def runs(changes: tuple[tuple[str, str], ...]) -> list[Outcome]:
+    scenario: Scenario = small({**STRUCK, **dict(changes)})
+    return [operate(scenario, number)[1] for number in range(RUNS)]
+
+
+def figures(figure: Callable[[Outcome], float], **changes: str) -> Floats:
+    keys = tuple((name.replace("__", "."), value) for name, value in changes.items())
+    return np.array([figure(run) for run in runs(keys)])
+
+
+def less(found: Floats, base: Floats) -> float:
+    return float(stats.ttest_1samp(base - found, 0.0, alternative="greater").pvalue)
+
+
+def compactness_left(run: Outcome) -> float:
+    """Compactness after against before, over networks that were struck."""
+    struck = set(run["operations"].text("network"))
+    found = rows(run, "networks", lambda row: row["network"] in struck)
+    return float(sum(row["compactness_after"] for row in found) / sum(row["compactness_before"] for row in found))
+
+
+def lost(role: str) -> Callable[[Outcome], float]:
+    return lambda run: float(sum(text.split().count(role) for text in run["networks"].text("roles_lost")))
+
+
+def test_targeting_brokers_takes_brokers_and_splits_networks() -> None:
+    brokers = figures(lost("broker"), networks__targeting="brokers")
+    assert less(figures(lost("broker")), brokers) < FALSE_ALARM
+    assert less(figures(compactness_left, networks__targeting="brokers"), figures(compactness_left)) < FALSE_ALARM
+
+
+def test_targeting_leaders_takes_leaders() -> None:
+    leaders = figures(lost("leader"), networks__targeting="leaders")
+    assert less(figures(lost("leader")), leaders) < FALSE_ALARM
+
+
+def test_targeting_changes_the_order_in_which_members_come_to_light_and_not_their_number() -> None:
+    for targeting in ("as_known", "brokers", "leaders", "random"):
+        network = a_network(networks__targeting=targeting)
+        everybody = network.known_members(1.0)
+        assert sorted(everybody) == list(range(network.size))
+        assert len(network.known_members(0.3)) == int(np.ceil(0.3 * network.size))
+        first = [network.roles[member] for member in everybody]
+        if targeting == "leaders":
+            assert first == sorted(first, key=graphs.ROLES.index)
+        if targeting == "brokers":
+            between = graphs.brokerage(network.size, network.edges)
+            assert [between[member] for member in everybody] == sorted(between, reverse=True)
+        if targeting == "as_known":
+            assert first[-1] == "leader"
+
+
+def test_networks_that_do_not_adapt_learn_nothing_and_replace_nobody() -> None:
+    fast = {"behaviour.crime.learning": "1 h", "behaviour.crime.replacement": "2 h"}
+    blind = outcome(small({**fast, "networks.adaptive": "false"}))
+    wary = outcome(small(fast))
+    words = {"reroute", "lie_low", "replace"}
+    assert words <= set(wary["decisions"].text("decision"))
+    assert not words & set(blind["decisions"].text("decision"))
+    assert not blind["movements"].numbers("displaced").any() and not blind["networks"].numbers("replaced").any()
+
+
+def test_without_corruption_no_operation_leaks() -> None:
+    leaky = {"behaviour.interventions.leak": "0.9", "behaviour.interventions.corruption": "1"}
+    assert outcome(small({**STRUCK, **leaky}))["operations"].numbers("leaked").any()
+    clean = outcome(small({**STRUCK, **leaky, "networks.corruption": "false"}))
+    assert len(clean["operations"]) and not clean["operations"].numbers("leaked").any()
+
+
+def test_a_network_whose_facilitators_are_lost_has_no_corrupt_contacts() -> None:
+    network = a_network(behaviour__interventions__corruption="1", networks__adaptive="false")
+    assert network.corrupt
+    for member, role in enumerate(network.roles):
+        if role == "facilitator":
+            network.lose_member(f"loss-{member}", member)
+    assert not network.corrupt
+
+
+def test_without_a_forger_false_documents_stop_until_he_is_replaced() -> None:
+    def take_forgers(action: JointAction) -> None:
+        for network in action.env.agents:
+            if isinstance(network, CriminalNetwork):
+                for member, role in enumerate(network.roles):
+                    if role == "forger":
+                        network.lose_member(f"{network.name}/loss-{member}", member)
+
+    papers = {"crime_areas": "{document_fraud: 1}", "behaviour.crime.replacement": "24 h"}
+    _, never = operate(small({**papers, "networks.adaptive": "false"}), before=take_forgers)
+    _, later = operate(small(papers), before=take_forgers)
+    assert not len(never["movements"]) and "stop" in never["decisions"].text("decision")
+    assert len(outcome(small(papers))["movements"]) > len(later["movements"]) > 0
+    for row in later["movements"].rows():
+        replaced = [
+            decision["time_h"]
+            for decision in rows(later, "decisions", lambda decision: decision["decision"] == "replace")
+            if decision["agent"] == row["network"]
+        ]
+        assert min(replaced) < row["time_h"]
+
+
+def test_without_a_money_handler_replacement_takes_longer() -> None:
+    def time_of(*also: str) -> float:
+        network = a_network(behaviour__crime__unpaid="3")
+        for member, role in enumerate(network.roles):
+            if role in also:
+                network.lose_member(f"also-{member}", member)
+        network.lose_member("this", network.roles.index("courier"))
+        env = network.model
+        env.clock.run(until=2000.0)
+        (when,) = (
+            row[0] for row in env.journal.rows(DecisionRow) if row.subject == "this" and row.decision == "replace"
+        )
+        return float(when)
+
+    assert time_of("money_handler") == pytest.approx(3.0 * time_of())
+
+
+def test_recovery_makes_a_network_compact() -> None:
+    network = a_network(behaviour__crime__replacement="1 h")
+    for member in range(1, 4):
+        network.lose_member(f"loss-{member}", member)
+    hurt = graphs.compactness(network.size, network.ties, network.lost)
+    network.model.clock.run(until=100.0)
+    healed = graphs.compactness(network.size, network.ties, network.lost)
+    whole = graphs.compactness(network.size, network.edges)
+    assert hurt < whole < healed
+    assert network.row(0.0).compactness_after == pytest.approx(healed)
