@@ -216,7 +216,7 @@ def of_country(outcome: Outcome, code: str, name: str) -> float:
 
 def found_by(run: Outcome, channel: str) -> float:
     """Number of findings of a channel at posts."""
-    return float(sum(row["channel"] == channel and row["checkpoint"] != "" for row in run["cases"].rows()))
+    return float(sum(row["detector"] == channel and row["checkpoint"] != "" for row in run["cases"].rows()))
 
 
 def found_at(run: Outcome, checkpoint: str) -> float:

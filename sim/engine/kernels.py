@@ -22,9 +22,8 @@ from sim.engine.keys import normal_quantile, uniform
 from sim.engine.queues import (
     BEGUN,
     BUSY,
-    CHANNEL_COUNT,
-    D_CHANNEL,
     D_CONCEAL,
+    D_DETECTOR,
     D_DURATION,
     D_FALSE,
     D_MARK,
@@ -33,6 +32,7 @@ from sim.engine.queues import (
     D_STRATUM,
     D_SUBMIT,
     D_SUSPICION,
+    DETECTOR_COUNT,
     ENDED,
     FALSE_INDICATION,
     FIRST_LINE,
@@ -114,7 +114,7 @@ def _ordinary_mark(key: np.uint64, post: int, kind: int, stratum: int, cumulated
 
 @kernel
 def _detect(
-    channels: tuple[int, int],
+    detectors: tuple[int, int],
     part: int,
     post: int,
     kind: int,
@@ -124,26 +124,26 @@ def _detect(
     detection: Floats,
     reach: Floats,
 ) -> int:
-    """Return the first of these channels that detects, or UNDETECTED.
+    """Return the first of these detectors that detects, or UNDETECTED.
 
-    Channels are independent; concealment hides from those who look, not from databases.
+    Detectors are independent; concealment hides from those who look, not from databases.
     """
-    for channel in range(*channels):
-        p = detection[post, channel, mark] * reach[part, channel, kind]
-        if channel == 0 or channel > LAST_DATABASE:
+    for detector in range(*detectors):
+        p = detection[post, detector, mark] * reach[part, detector, kind]
+        if detector == 0 or detector > LAST_DATABASE:
             p *= 1.0 - hidden
-        if p > 0.0 and uniform(key, D_CHANNEL + channel) < p:
-            return channel
+        if p > 0.0 and uniform(key, D_DETECTOR + detector) < p:
+            return detector
     return UNDETECTED
 
 
 @kernel
 def _note(found: Rows, counts: Ints, post: int, time: float, result: tuple[int, int, int], person: Row) -> None:
-    """Write one finding, or the end of a movement's encounter: mark, channel and stratum."""
+    """Write one finding, or the end of a movement's encounter: mark, detector and stratum."""
     row = found[counts[0]]
     counts[0] += 1
     row.post, row.time = post, time
-    row.mark, row.channel, row.stratum = result
+    row.mark, row.detector, row.stratum = result
     row.came, row.key, row.code = person.came, person.key, person.code
 
 
@@ -303,12 +303,12 @@ def serve(
                 mark = _ordinary_mark(key, post, kind, stratum, prevalence)
                 if mark > 0:
                     hidden = uniform(key, D_CONCEAL) * limits[0]
-            channel = UNDETECTED
+            detector = UNDETECTED
             if event == 2:
                 tally[post, hour, kind, ENDED] += 1
                 if mark > 0:
-                    channel = _detect((0, FIRST_LINE), stratum, post, kind, mark, hidden, key, detection, reach)
-                if channel == UNDETECTED and uniform(key, D_REFERRAL) < referral[kind, stratum, mark]:
+                    detector = _detect((0, FIRST_LINE), stratum, post, kind, mark, hidden, key, detection, reach)
+                if detector == UNDETECTED and uniform(key, D_REFERRAL) < referral[kind, stratum, mark]:
                     taken = second.busy < second.capacity
                     if taken:
                         end = _second_line(time, key, kind, mark == 0, false_alarm[post, kind], duration, limits[2])
@@ -322,15 +322,15 @@ def serve(
                     tally[post, hour, kind, SUBMITTED] += 1
                     first_channel = FIRST_LINE
                 if mark > 0:
-                    channel = _detect(
-                        (first_channel, CHANNEL_COUNT), 2, post, kind, mark, hidden, key, detection, reach
+                    detector = _detect(
+                        (first_channel, DETECTOR_COUNT), 2, post, kind, mark, hidden, key, detection, reach
                     )
                 elif uniform(key, D_FALSE) < false_alarm[post, kind]:
                     tally[post, hour, kind, FALSE_INDICATION] += 1
                     if uniform(key, D_SUSPICION) < limits[1]:
                         _note(found, counts, post, time, (0, 0, stratum), person)
-            if channel >= 0 or code < 0:
-                _note(found, counts, post, time, (mark, channel, stratum), person)
+            if detector >= 0 or code < 0:
+                _note(found, counts, post, time, (mark, detector, stratum), person)
         upcoming[post] = position
 
 

@@ -1,4 +1,4 @@
-"""What the kernels work on: the words for kinds, channels and marks, and the arrays of checkpoints and checks."""
+"""What the kernels work on: the words for kinds, detectors and marks, and the arrays of checkpoints and checks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Row = Any
 """One record of such an array."""
 
 KINDS = ("person", "vehicle", "parcel")
-CHANNELS = (
+DETECTORS = (
     "officer",
     "database",
     "anpr",
@@ -33,19 +33,19 @@ CHANNELS = (
 """Ways to detect, in the order in which they are tried; the first that succeeds is named. `search` is a full search by
 officers in the second line."""
 FIRST_LINE = 3
-"""The first so many channels work in the first line, the rest in the second line."""
+"""The first so many detectors work in the first line, the rest in the second line."""
 MARKS = ("clean", *get_args(Mark))
 """What a checked person, vehicle or parcel truly is; a check finds it or does not."""
 
 BEGUN, THOROUGH, WAIT, REFERRED, FALSE_INDICATION, PASSED, ENDED, BUSY, SUBMITTED = range(9)
 TALLIES = ("begun", "thorough", "wait_h", "referred", "false_indications", "passed", "ended", "busy_h", "submitted")
 
-CHANNEL_COUNT = len(CHANNELS)
+DETECTOR_COUNT = len(DETECTORS)
 LAST_DATABASE = 3
-"""Channels 1 to this one ask databases."""
+"""Detectors 1 to this one ask databases."""
 
 UNDETECTED, NOT_TAKEN = -1, -2
-"""Channel numbers of a movement that was checked in vain, and of one that no lane took."""
+"""Detector numbers of a movement that was checked in vain, and of one that no lane took."""
 
 
 def _record(*fields: tuple[str, type]) -> np.dtype[np.void]:
@@ -62,13 +62,13 @@ FOUND = _record(
     ("post", np.int64),
     ("time", np.float64),
     ("mark", np.int64),
-    ("channel", np.int64),
+    ("detector", np.int64),
     ("stratum", np.int64),
     ("came", np.float64),
     ("key", np.uint64),
     ("code", np.int64),
 )
-"""A finding, or the end of a movement's encounter (channel UNDETECTED or NOT_TAKEN where there is no finding)."""
+"""A finding, or the end of a movement's encounter (detector UNDETECTED or NOT_TAKEN where there is no finding)."""
 CHECK = _record(
     *((name, np.int64) for name in ("post", "kind", "stratum", "number")),
     *((name, np.float64) for name in ("came", "start", "end")),
@@ -127,9 +127,9 @@ class Practice(NamedTuple):
     prevalence: Floats
     """Cumulated prevalence of the marks (checkpoints, kinds, brief | thorough, marks)."""
     detection: Floats
-    """Probability that a channel detects a mark that is not concealed (checkpoints, channels, marks)."""
+    """Probability that a detector finds a mark that is not concealed (checkpoints, detectors, marks)."""
     reach: Floats
-    """How far a channel works: (brief | thorough | second line, channels, kinds), 0 to 1."""
+    """How far a detector works: (brief | thorough | second line, detectors, kinds), 0 to 1."""
     referral: Floats
     """Probability of referral to the second line when nothing was found: (kinds, brief | thorough, marks)."""
     false_alarm: Floats
@@ -167,5 +167,5 @@ class Ledger(NamedTuple):
     D_SUSPICION,
     D_CONCEAL,
     D_SUBMIT,
-    D_CHANNEL,
+    D_DETECTOR,
 ) = range(12)

@@ -67,7 +67,7 @@ def _investigation(row: Row) -> str:
 
 def _case(row: Row) -> str:
     place = f" at {row['checkpoint']}" if row["checkpoint"] else ""
-    way = f"{_words(row['kind'])}, {_words(row['selection'])}; found by {_words(row['channel'])}"
+    way = f"{_words(row['kind'])}, {_words(row['selection'])}; found by {_words(row['detector'])}"
     return f"case: {_words(row['mark'])}{place} ({way})"
 
 

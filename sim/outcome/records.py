@@ -133,7 +133,7 @@ class Case(NamedTuple):
     selection: Annotated[str, _choice(Selection, "how it came to be checked")]
     crime_area: Annotated[str, _text("crime area, or empty")]
     mark: Annotated[str, _choice(Mark, "what was found")]
-    channel: Annotated[str, _choice(Detector, "who or what found it")]
+    detector: Annotated[str, _choice(Detector, "who or what found it")]
     network: Annotated[str, _text("criminal network behind it, or empty")]
     cause: Cause
 

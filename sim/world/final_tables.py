@@ -188,8 +188,8 @@ class FinalTables:
         order = {code: number for number, code in enumerate(codes)}
         hits = np.zeros((len(codes), 2))
         for case in self._env.journal.rows(Case):
-            if case.channel in DETECTORS_OF_QUERIES:
-                hits[order[case.country], int(case.channel != CROSS_CHECK)] += 1
+            if case.detector in DETECTORS_OF_QUERIES:
+                hits[order[case.country], int(case.detector != CROSS_CHECK)] += 1
         return {
             "country": list(codes),
             "submitted": tally[:, queues.SUBMITTED],

@@ -186,7 +186,7 @@ class CriminalMovements:
             if encounter.selected:
                 load.selected += 1
                 load.network.notice(point, self._env.plan.behaviour.crime.seen)
-            if encounter.channel:
+            if encounter.detector:
                 load.found = True
                 self._stop(journey, point, KINDS[kind], encounter)
                 return
@@ -207,7 +207,7 @@ class CriminalMovements:
             point=point,
             kind=kind,
             mark=load.mark,
-            channel=encounter.channel,
+            detector=encounter.detector,
             area=AREA_OF_MARK[load.mark],
             network=load.network.name,
         )

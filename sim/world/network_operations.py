@@ -137,7 +137,7 @@ class NetworkOperations:
                 point=-1,
                 kind="person",
                 mark="suspect",
-                channel="information",
+                detector="information",
                 area=network.main_area,
                 network=network.name,
                 abroad=True,

@@ -14,7 +14,7 @@ import simpy
 
 from sim.engine import queues
 from sim.engine.keys import normal_quantile, uniform
-from sim.engine.queues import CHANNELS, FIRST_LINE, LAST_DATABASE, NOT_TAKEN, TALLIES, UNDETECTED
+from sim.engine.queues import DETECTORS, FIRST_LINE, LAST_DATABASE, NOT_TAKEN, TALLIES, UNDETECTED
 from tests.engine.stations import Check, Day, Finding, Floats, Log, Movement, Person
 
 Process = Generator[simpy.Event, Any, None]
@@ -122,12 +122,12 @@ class Post:
             self.checks.append(Check(self.number, who.came, who.code >> 2, who.kind, who.stratum, start, start + hours))
             yield self.env.timeout(hours)
         self.count("ended", who)
-        channel = self.detect(who, range(FIRST_LINE), who.stratum)
-        if channel == UNDETECTED and self.refers(who) and not self.second.full:
+        detector = self.detect(who, range(FIRST_LINE), who.stratum)
+        if detector == UNDETECTED and self.refers(who) and not self.second.full:
             self.count("referred", who)
             yield from self.second_line(who)
         else:
-            self.conclude(who, channel)
+            self.conclude(who, detector)
 
     def second_line(self, who: Traveller) -> Process:
         alarm = who.mark == 0 and who.draw(queues.D_FALSE) < self.practice.false_alarm[self.number, who.kind]
@@ -135,15 +135,15 @@ class Post:
             yield turn
             hours = self.hours(who, 2, queues.D_SECOND)
             yield self.env.timeout(hours + self.practice.limits[2] if alarm else hours)
-        channels = [channel for channel in range(FIRST_LINE, len(CHANNELS)) if CHANNELS[channel] != "europol"]
+        detectors = [detector for detector in range(FIRST_LINE, len(DETECTORS)) if DETECTORS[detector] != "europol"]
         if who.draw(queues.D_SUBMIT) < self.practice.submission[self.number]:
             self.count("submitted", who)
-            channels.insert(0, CHANNELS.index("europol"))
+            detectors.insert(0, DETECTORS.index("europol"))
         if alarm:
             self.count("false_indications", who)
             if who.draw(queues.D_SUSPICION) < self.practice.limits[1]:
                 self.note(who, 0)
-        self.conclude(who, self.detect(who, channels, 2))
+        self.conclude(who, self.detect(who, detectors, 2))
 
     def hours(self, who: Traveller, part: int, number: int) -> float:
         mu, sigma = self.practice.duration[who.kind, part]
@@ -152,22 +152,22 @@ class Post:
     def refers(self, who: Traveller) -> bool:
         return who.draw(queues.D_REFERRAL) < float(self.practice.referral[who.kind, who.stratum, who.mark])
 
-    def detect(self, who: Traveller, channels: Sequence[int], part: int) -> int:
-        for channel in channels if who.mark else ():
-            p = self.detection[channel, who.mark] * self.practice.reach[part, channel, who.kind]
-            if not 1 <= channel <= LAST_DATABASE:
+    def detect(self, who: Traveller, detectors: Sequence[int], part: int) -> int:
+        for detector in detectors if who.mark else ():
+            p = self.detection[detector, who.mark] * self.practice.reach[part, detector, who.kind]
+            if not 1 <= detector <= LAST_DATABASE:
                 p *= 1.0 - who.hidden
-            if who.draw(queues.D_CHANNEL + channel) < p:
-                return channel
+            if who.draw(queues.D_DETECTOR + detector) < p:
+                return detector
         return UNDETECTED
 
-    def conclude(self, who: Traveller, channel: int) -> None:
-        if channel != UNDETECTED or not who.ordinary:
-            self.note(who, channel)
+    def conclude(self, who: Traveller, detector: int) -> None:
+        if detector != UNDETECTED or not who.ordinary:
+            self.note(who, detector)
 
-    def note(self, who: Traveller, channel: int, mark: int | None = None) -> None:
+    def note(self, who: Traveller, detector: int, mark: int | None = None) -> None:
         mark = who.mark if mark is None else mark
-        self.findings.append(Finding(self.number, self.env.now, mark, channel, who.stratum, who.came, who.code))
+        self.findings.append(Finding(self.number, self.env.now, mark, detector, who.stratum, who.came, who.code))
 
     def count(self, what: str, who: Traveller, amount: float = 1.0) -> None:
         self.tally[int(self.env.now), who.kind, TALLIES.index(what)] += amount

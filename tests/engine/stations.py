@@ -12,7 +12,7 @@ from sim.engine import arrivals, kernels, queues
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-KINDS, MARKS, CHANNELS = len(queues.KINDS), len(queues.MARKS), len(queues.CHANNELS)
+KINDS, MARKS, DETECTORS = len(queues.KINDS), len(queues.MARKS), len(queues.DETECTORS)
 
 
 class Check(NamedTuple):
@@ -33,7 +33,7 @@ class Finding(NamedTuple):
     post: int
     time: float
     mark: int
-    channel: int
+    detector: int
     stratum: int
     came: float
     code: int
@@ -57,7 +57,7 @@ class Log(NamedTuple):
 
 @dataclass(frozen=True)
 class Briefing:
-    """What changes at a full window: open lanes (posts, 2), and how well channels detect (posts, channels, marks)."""
+    """What changes at a full window: open lanes (posts, 2), and how well detectors detect (posts, detectors, marks)."""
 
     lanes: Ints
     detection: Floats | None = None
@@ -121,8 +121,8 @@ def practice(posts: int, seed: int = 0, **changes: Any) -> queues.Practice:
         duration=np.array([[lognormal(mean, 0.6) for mean in (0.05, 0.15, 0.4)]] * KINDS),
         thorough=rng.uniform(0.1, 0.6, (posts, KINDS)),
         prevalence=np.cumsum(prevalence, axis=3),
-        detection=rng.uniform(0.0, 0.5, (posts, CHANNELS, MARKS)),
-        reach=rng.uniform(0.0, 1.0, (3, CHANNELS, KINDS)),
+        detection=rng.uniform(0.0, 0.5, (posts, DETECTORS, MARKS)),
+        reach=rng.uniform(0.0, 1.0, (3, DETECTORS, KINDS)),
         referral=rng.uniform(0.05, 0.4, (KINDS, 2, MARKS)),
         false_alarm=rng.uniform(0.05, 0.3, (posts, KINDS)),
         submission=rng.uniform(0.0, 1.0, posts),
@@ -209,8 +209,8 @@ class Kernel:
             self.practice,
             ledger,
         )
-        for post, time, mark, channel, stratum, came, _, code in ledger.found[: ledger.counts[0]].tolist():
-            self.findings.append(Finding(post, time, mark, channel, stratum, came, code))
+        for post, time, mark, detector, stratum, came, _, code in ledger.found[: ledger.counts[0]].tolist():
+            self.findings.append(Finding(post, time, mark, detector, stratum, came, code))
         for post, kind, stratum, number, came, start, end in ledger.checks[: ledger.counts[1]].tolist():
             self.checks.append(Check(post, came, number, kind, stratum, start, end))
         ledger.counts[1] = 0

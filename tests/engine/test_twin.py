@@ -105,8 +105,8 @@ def test_a_day_and_a_half_is_the_same_check_by_check(per_hour: int) -> None:
     log = kernel.play()
     agree(log, oracle.play(day, dict(enumerate(kernel.candidates))))
     assert len(log.checks) > 10_000
-    channels = {finding.channel for finding in log.findings}
-    assert channels == {queues.NOT_TAKEN, queues.UNDETECTED, *range(len(queues.CHANNELS))}
+    detectors = {finding.detector for finding in log.findings}
+    assert detectors == {queues.NOT_TAKEN, queues.UNDETECTED, *range(len(queues.DETECTORS))}
     sums = dict(zip(queues.TALLIES, log.tally.sum(axis=(0, 1, 2)), strict=True))
     assert min(sums.values()) > 100.0
 

@@ -79,7 +79,7 @@ THREE = {
 
 def found_at(run: Outcome, checkpoint: str, channel: str, since: float = 0.0, until: float = 1e9) -> int:
     """Number of findings of a channel at a checkpoint, in some hours."""
-    here = rows(run, "cases", lambda row: row["checkpoint"] == checkpoint and row["channel"] == channel)
+    here = rows(run, "cases", lambda row: row["checkpoint"] == checkpoint and row["detector"] == channel)
     return sum(since <= row["time_h"] < until for row in here)
 
 
@@ -119,7 +119,7 @@ def cases(keep: Callable[[Row], bool]) -> Figure:
 
 def found_in(code: str, channel: str) -> Figure:
     """Number of findings of a channel at posts of a country."""
-    return cases(lambda row: row["country"] == code and row["channel"] == channel)
+    return cases(lambda row: row["country"] == code and row["detector"] == channel)
 
 
 def marked(code: str, *marks: str) -> Figure:

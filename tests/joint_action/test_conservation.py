@@ -293,8 +293,8 @@ def test_premises_counted_are_planned_searches_made(made: tuple[JointAction, Out
 def test_queries_count_what_was_asked_and_met(made: tuple[JointAction, Outcome]) -> None:
     _, run = made
     channels: Counter[tuple[str, bool]] = Counter()
-    for row in rows(run, "cases", lambda row: row["channel"] in ("europol", "database", "anpr")):
-        channels[row["country"], row["channel"] == "europol"] += 1
+    for row in rows(run, "cases", lambda row: row["detector"] in ("europol", "database", "anpr")):
+        channels[row["country"], row["detector"] == "europol"] += 1
     for row in run["queries"].rows():
         checked = sum(post[f"checks_{kind}"] for kind in KINDS for post in rows(run, "posts", of(row["country"])))
         assert row["database_queries"] == checked

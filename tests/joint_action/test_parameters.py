@@ -261,7 +261,7 @@ def test_a_moved_parameter_is_the_one_that_a_scenario_would_write(name: str) -> 
 def test_rich_theatre_has_something_of_everything() -> None:
     words = [
         ("cases", "mark", Mark),
-        ("cases", "channel", Detector),
+        ("cases", "detector", Detector),
         ("messages", "channel", Channel),
         ("arrests", "path", ArrestPath),
         ("arrests", "crime_area", CrimeArea),

@@ -141,7 +141,7 @@ def _goes_back(chain: dict[str, Row], case: Row, path: str) -> None:
             kind = case["kind"]
             assert re.fullmatch(rf"{re.escape(case['checkpoint'])}/{kind}/h\d{{3}}/\d+", name)
             assert cause == ""
-            assert path != "surveillance" or (case["mark"], case["channel"]) == ("associate", "europol")
+            assert path != "surveillance" or (case["mark"], case["detector"]) == ("associate", "europol")
         case "movement":
             moved = chain[f"movements/{cause}"]
             assert moved["detected"]
@@ -216,7 +216,7 @@ def test_what_needs_abroad_came_from_abroad_first(run: Outcome) -> None:
             continue  # its package was walked above; leads are walked in test_cyber.py and test_finance.py
         ancestry = list(_ancestry(cases, arrest["case"]))
         told = [answered[name] for name in ancestry if name in answered]
-        by_europol = any(cases[name]["channel"] == "europol" for name in ancestry)
+        by_europol = any(cases[name]["detector"] == "europol" for name in ancestry)
         by_patrol = any(cases[name]["selection"] == "lead" for name in ancestry)  # which read it in another country
         assert by_europol or by_patrol or followed_abroad & {*ancestry} or min(told) <= arrest["time_h"], arrest
 
@@ -263,7 +263,7 @@ def test_a_lead_needs_abroad_where_others_read_it_asked_for_it_or_followed_it(ru
                 trail = chain[f"tracings/{case['cause']}"]
                 concerned = {trail["country"], trail["place"]}
             case _:
-                concerned = {case["country"], arrest["country"]} | ({"EUROPOL"} & {case["channel"].upper()})
+                concerned = {case["country"], arrest["country"]} | ({"EUROPOL"} & {case["detector"].upper()})
         assert arrest["needs_abroad"] == (len(concerned) > 1), arrest
         seen[arrest["path"]] += 1
     assert seen["cyber_lead"] > 20

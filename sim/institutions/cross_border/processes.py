@@ -208,7 +208,7 @@ class CrossBorderWork(Institution):
 
     def _caught(self, finding: Finding, course: _Course, path: str) -> Finding:
         """The finding as it stands when those followed are caught, away from the checkpoint and perhaps abroad."""
-        rests_on_others = bool(course.into) or finding.channel == CROSS_CHECK
+        rests_on_others = bool(course.into) or finding.detector == CROSS_CHECK
         return replace(finding, country=course.where, checkpoint="", point=-1, abroad=rests_on_others, caught_by=path)
 
     def _begin(self, name: str, kind: str, finding: Finding) -> None:

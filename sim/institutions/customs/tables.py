@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.engine.queues import CHANNELS, KINDS, MARKS
+from sim.engine.queues import DETECTORS, KINDS, MARKS
 from sim.institutions.customs.plan import CUSTOMS, PRACTICE, CommonPlan
 from sim.scenario.codes import among
 from sim.scenario.schema import Scenario
@@ -68,7 +68,7 @@ class CustomsWork(Changes):
 
     def improve_detection(self, scenario: Scenario, points: tuple[Checkpoint, ...], table: Floats) -> None:
         """Dogs find more where their handlers were trained under a common plan."""
-        canine = CHANNELS.index("canine")
+        canine = DETECTORS.index("canine")
         for number, point in enumerate(points):
             handlers = handlers_trained(scenario, point.country)
             if handlers > 0.0:

@@ -298,7 +298,7 @@ class CyberPatrols(Institution):
             point=point,
             kind="parcel",
             mark=SENT[find.area],
-            channel="information",
+            detector="information",
             area=find.area,
             network=find.network,
             abroad=find.abroad or place != reader.country,

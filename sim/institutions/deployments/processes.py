@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from sim.engine.distributions import spread
-from sim.engine.queues import CHANNELS
+from sim.engine.queues import DETECTORS
 from sim.institutions.deployments.agents import FRONTEX_OFFICERS, ExpertPool, SpecialTeam, found
 from sim.institutions.deployments.plan import PRACTICE, CallExperts, MoveAsset, SendAsset
 from sim.scenario.part import Timed
@@ -64,7 +64,7 @@ class Deployments(Institution):
             point = team.point
             if point is None or not team.at_work(shift):
                 continue
-            detector = CHANNELS.index(team.asset)
+            detector = DETECTORS.index(team.asset)
             detection[point, detector] = theatre.powers[point, detector]
             equipment.setdefault(point, dict.fromkeys(theatre.checkpoints[point].equipment))[team.asset] = None
         for point, present in equipment.items():

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from simpy.events import Event
 
-from sim.engine.queues import CHANNELS
+from sim.engine.queues import DETECTORS
 from sim.institutions.europol.agents import GUEST_OFFICERS, FieldOffice, found
 from sim.institutions.europol.channels import AtMobileOffice
 from sim.institutions.europol.plan import EUROPOL_FIELD, PRACTICE, MobileOffice, MoveMobileOffice
@@ -77,7 +77,7 @@ class EuropolInTheField(Institution):
 
     def at_work(self, detection: Floats, false_alarm: Floats, shift: int) -> None:
         """Guest officers look again at documents, as a document expert would, but not as well."""
-        expert = CHANNELS.index("document_expert")
+        expert = DETECTORS.index("document_expert")
         powers = self.env.theatre.powers
         for point in np.flatnonzero(self.second_look):
             again = self.second_look[point] * self._practice.second_look * powers[point, expert]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.queues import CHANNELS, KINDS, MARKS
+from sim.engine.queues import DETECTORS, KINDS, MARKS
 from sim.institutions.support.plan import PRACTICE, SUPPORT
 from sim.scenario import reference
 from sim.scenario.codes import among
@@ -42,7 +42,7 @@ class Supported(Changes):
 
     def improve_detection(self, scenario: Scenario, points: tuple[Checkpoint, ...], table: Floats) -> None:
         """Officers trained by SEESAC find more firearms."""
-        officer, firearms = CHANNELS.index("officer"), MARKS.index("firearms")
+        officer, firearms = DETECTORS.index("officer"), MARKS.index("firearms")
         members = members_here(scenario, "seesac")
         trained = SUPPORT.of(scenario).seesac
         for number, point in enumerate(points):

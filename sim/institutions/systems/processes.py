@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.queues import CHANNELS, MARKS
+from sim.engine.queues import DETECTORS, MARKS
 from sim.institutions.systems.plan import PRACTICE, SYSTEMS, SystemDown
 from sim.outcome.records import Decision
 from sim.scenario import reference
@@ -24,7 +24,7 @@ from sim.world.contract.institution import Floats, Handler, Institution
 from sim.world.contract.request import Process
 from sim.world.world import World
 
-DATABASE, AT_EUROPOL = CHANNELS.index("database"), CHANNELS.index(CROSS_CHECK)
+DATABASE, AT_EUROPOL = DETECTORS.index("database"), DETECTORS.index(CROSS_CHECK)
 HOLDERS = ("sis", "interpol", "sltd", "national")
 """Databases that a query at a post may reach; Europol's information is reached by a cross-check."""
 RUN_BY = {"sis": "eu-LISA", "interpol": "INTERPOL", "europol": "EUROPOL"}

@@ -175,7 +175,7 @@ class Analysis:
             point=-1,
             kind="person",
             mark="associate",
-            channel="information",
+            detector="information",
             area="",
             network=network,
         )

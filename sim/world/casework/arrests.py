@@ -71,7 +71,7 @@ class Arrests:
                 selection=selection,
                 crime_area=finding.area,
                 mark="suspect" if finding.mark == "clean" else finding.mark,
-                channel=finding.channel,
+                detector=finding.detector,
                 network=finding.network,
                 cause=cause,
             )

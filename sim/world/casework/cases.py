@@ -117,7 +117,7 @@ class Casework:
             point=env.theatre.index[point.name],
             kind=kind,
             mark=mark,
-            channel=detector,
+            detector=detector,
             area=AREA_OF_MARK.get(mark, UNFOLLOWED_AREA),
             network="",
         )
@@ -229,7 +229,7 @@ class Casework:
         The proof lies at home, and is found; or it lies abroad, and must be asked for while the suspect is held.
         """
         cases = self._env.plan.behaviour.cases
-        by_europol = finding.channel == CROSS_CHECK
+        by_europol = finding.detector == CROSS_CHECK
         if luck.evidence_abroad >= cases.foreign_evidence:
             yield self._env.clock.timeout(
                 spread(cases.confirmation, self._env.plan.behaviour.exchange.variation, luck.amount)

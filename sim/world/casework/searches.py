@@ -166,7 +166,7 @@ class SearchTeams:
         mark = weighted([*prevalence, ""], [*prevalence.values(), 1.0 - sum(prevalence.values())], u)
         self._note(name, code, "planned", "found" if mark else "nothing", name if mark else "", "")
         if mark:
-            finding = replace(self._finding(name, code, mark, AREA_OF_MARK[mark], ""), channel="officer")
+            finding = replace(self._finding(name, code, mark, AREA_OF_MARK[mark], ""), detector="officer")
             self._arrests.open_case(finding, "premises")
             assert self._follow is not None
             self._follow(finding)
@@ -266,7 +266,7 @@ class SearchTeams:
             point=-1,
             kind="premises",
             mark=mark,
-            channel="information",
+            detector="information",
             area=area,
             network=network,
         )

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from simpy.events import NORMAL, Event
 
 from sim.engine import arrivals, kernels, queues
-from sim.engine.queues import CHANNELS, KINDS, MARKS
+from sim.engine.queues import DETECTORS, KINDS, MARKS
 from sim.outcome.records import Decision
 from sim.scenario import reference
 from sim.scenario.events import ClosePost, Reassign, Reinforce, Surge
@@ -40,7 +40,7 @@ from sim.world.theatre.places import Checkpoint
 from sim.world.theatre.shifts import NIGHT, shift_of
 
 Floats = NDArray[np.float64]
-_FOUND_BY = ["officer" if channel == "search" else channel for channel in CHANNELS]
+_FOUND_BY = ["officer" if detector == "search" else detector for detector in DETECTORS]
 """Who is named for a detection, by detector: a full search is made by officers."""
 
 
@@ -48,12 +48,12 @@ _FOUND_BY = ["officer" if channel == "search" else channel for channel in CHANNE
 class Encounter:
     """What came of it when a movement met a checkpoint.
 
-    `channel` is the detector that found something and `case` the name of the case; both are empty if nothing was found.
+    `detector` is what found something, `case` the name of the case; both are empty if nothing was found.
     """
 
     time_h: float
     selected: bool
-    channel: str
+    detector: str
     case: str
 
 
@@ -417,20 +417,20 @@ class Checkpoints:
     def _hand_over(self, row: tuple[int, float, int, int, int, float, int, int], begin: float) -> None:
         """Open a case for a finding of an ordinary check; for a movement, say what came of its encounter."""
         # The code holds the kind in its last two bits; negative codes are movements (see `sim.engine.queues.PERSON`).
-        point, time_h, mark, channel, stratum, came, _, code = row
+        point, time_h, mark, detector, stratum, came, _, code = row
         if code >= 0:
             name = f"{self.points[point].name}/{KINDS[code & 3]}/h{int(came):03d}/{code >> 2}"
             selection = "thorough" if stratum else "brief"
-            found_by = _FOUND_BY[channel]
+            found_by = _FOUND_BY[detector]
             self._on_finding(time_h, name, self.points[point], KINDS[code & 3], selection, MARKS[mark], found_by)
             return
         pending = self._carried[-(code >> 2) - 1]
-        if channel < 0:
-            selected = channel == queues.UNDETECTED
+        if detector < 0:
+            selected = detector == queues.UNDETECTED
             self._end(pending, Encounter(time_h, selected, "", ""), begin)
             return
         case = f"{self.points[point].name}/{KINDS[code & 3]}/{pending.subject.replace('/', '-')}"
-        self._end(pending, Encounter(time_h, True, _FOUND_BY[channel], case), begin)
+        self._end(pending, Encounter(time_h, True, _FOUND_BY[detector], case), begin)
 
     def _end(self, pending: _Pending, encounter: Encounter, begin: float) -> None:
         """Let a movement hear what came of its encounter, when that is over."""

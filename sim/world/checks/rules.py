@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.queues import CHANNELS
+from sim.engine.queues import DETECTORS
 
 Floats = NDArray[np.float64]
 
@@ -49,7 +49,7 @@ def detection_on_shift(detection: Floats, skill: Floats, fatigue: float) -> Floa
     Skill and fatigue act on people who look, and not on databases or equipment.
     """
     table = detection.copy()
-    people = [CHANNELS.index(channel) for channel in ("officer", "document_expert", "concealment_expert")]
+    people = [DETECTORS.index(detector) for detector in ("officer", "document_expert", "concealment_expert")]
     odds = np.exp(skill - fatigue)[:, None, None]
     p = table[:, people]
     table[:, people] = p * odds / (1.0 - p + p * odds)

@@ -27,7 +27,7 @@ class Finding:
     point: int
     kind: str
     mark: str
-    channel: str
+    detector: str
     area: str
     network: str
     abroad: bool = False

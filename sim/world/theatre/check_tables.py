@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.queues import CHANNELS, FIRST_LINE, KINDS, MARKS
+from sim.engine.queues import DETECTORS, FIRST_LINE, KINDS, MARKS
 from sim.scenario.schema import Scenario
 from sim.words import CROSS_CHECK, Asset
 from sim.world.theatre.changes import changes
@@ -37,36 +37,36 @@ def durations(scenario: Scenario) -> tuple[Floats, Floats]:
 
 
 def reach(scenario: Scenario) -> Floats:
-    """How far a channel works: (brief, thorough, second line) x channels x kinds."""
-    reach = np.zeros((3, len(CHANNELS), len(KINDS)))
-    reach[0, CHANNELS.index("officer")] = scenario.behaviour.detection.brief_officer
-    reach[1, CHANNELS.index("officer")] = 1.0
-    reach[:2, CHANNELS.index("database")] = 1.0
-    reach[:2, CHANNELS.index("anpr"), KINDS.index("vehicle")] = 1.0
+    """How far a detector works: (brief, thorough, second line) x detectors x kinds."""
+    reach = np.zeros((3, len(DETECTORS), len(KINDS)))
+    reach[0, DETECTORS.index("officer")] = scenario.behaviour.detection.brief_officer
+    reach[1, DETECTORS.index("officer")] = 1.0
+    reach[:2, DETECTORS.index("database")] = 1.0
+    reach[:2, DETECTORS.index("anpr"), KINDS.index("vehicle")] = 1.0
     reach[2, FIRST_LINE:] = 1.0
-    reach[2, CHANNELS.index("laboratory"), : KINDS.index("parcel")] = 0.0
-    reach[2, CHANNELS.index(CROSS_CHECK), KINDS.index("parcel")] = 0.0
-    reach[2, CHANNELS.index("document_expert"), KINDS.index("parcel")] = 0.0
+    reach[2, DETECTORS.index("laboratory"), : KINDS.index("parcel")] = 0.0
+    reach[2, DETECTORS.index(CROSS_CHECK), KINDS.index("parcel")] = 0.0
+    reach[2, DETECTORS.index("document_expert"), KINDS.index("parcel")] = 0.0
     return reach
 
 
 def powers_of(scenario: Scenario, points: tuple[Checkpoint, ...]) -> Floats:
-    """Probabilities of detection where a channel is present (checkpoints, channels, marks)."""
+    """Probabilities of detection where a detector is present (checkpoints, detectors, marks)."""
     detection = scenario.behaviour.detection
-    table = np.zeros((len(points), len(CHANNELS), len(MARKS)))
-    for number, channel in enumerate(CHANNELS):
-        for mark, p in getattr(detection, channel).items():
+    table = np.zeros((len(points), len(DETECTORS), len(MARKS)))
+    for number, detector in enumerate(DETECTORS):
+        for mark, p in getattr(detection, detector).items():
             table[:, number, MARKS.index(mark)] = p
     _improve_detection(scenario, points, table)
     return table
 
 
 def detection_of(scenario: Scenario, powers: Floats, points: tuple[Checkpoint, ...]) -> Floats:
-    """Probabilities of detection (checkpoints, channels, marks); special channels only with what the post has."""
+    """Probabilities of detection (checkpoints, detectors, marks); special detectors only with what the post has."""
     table = powers.copy()
-    for number, channel in enumerate(CHANNELS):
-        if channel in SPECIAL:
-            table[:, number] *= np.array([presence(scenario, point, point.equipment, channel) for point in points])[
+    for number, detector in enumerate(DETECTORS):
+        if detector in SPECIAL:
+            table[:, number] *= np.array([presence(scenario, point, point.equipment, detector) for point in points])[
                 :, None
             ]
     return table
@@ -77,10 +77,10 @@ def false_alarm_with(scenario: Scenario, point: Checkpoint, equipment: tuple[str
     rates = scenario.behaviour.detection.false_alarm
     works = reach(scenario)[2]
     silent = np.ones(len(KINDS))
-    for channel in dict.fromkeys((*equipment, *SPECIAL)):
-        if channel in rates:
-            there = presence(scenario, point, equipment, channel)
-            silent *= 1.0 - there * rates[channel] * works[CHANNELS.index(channel)]
+    for detector in dict.fromkeys((*equipment, *SPECIAL)):
+        if detector in rates:
+            there = presence(scenario, point, equipment, detector)
+            silent *= 1.0 - there * rates[detector] * works[DETECTORS.index(detector)]
     return 1.0 - silent
 
 

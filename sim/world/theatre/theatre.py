@@ -95,7 +95,7 @@ class Theatre:
         Inputs of the kernel of checks; `detection` and `false_alarm` with the posts' own equipment, without special
         teams and without the state of the officers.
     powers
-        Probabilities of detection where a channel is present (channels, marks).
+        Probabilities of detection where a detector is present (detectors, marks).
     """
 
     def __init__(self, scenario: Scenario) -> None:

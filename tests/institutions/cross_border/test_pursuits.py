@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from sim.engine.queues import CHANNELS
+from sim.engine.queues import DETECTORS
 from sim.outcome.outcome import Outcome
 from sim.scenario.schema import Scenario
 from sim.world.theatre.theatre import theatre_of
@@ -158,7 +158,7 @@ PATROL = {"cross_border__joint_patrols": "[{post: lojane-miratovac, countries: [
 
 def test_officers_of_a_joint_patrol_at_a_green_border_find_more() -> None:
     alone, joint = detection(met()), detection(met(**PATROL))
-    officer = CHANNELS.index("officer")
+    officer = DETECTORS.index("officer")
     for name, point in theatre_of(met()).index.items():
         same = np.array_equal(joint[point], alone[point])
         assert same is not name.endswith("/lojane-miratovac")

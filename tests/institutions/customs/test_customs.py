@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from sim.engine.queues import CHANNELS, KINDS, MARKS
+from sim.engine.queues import DETECTORS, KINDS, MARKS
 from sim.outcome.outcome import Outcome
 from sim.words import CONSIGNED
 from sim.world.theatre.theatre import Theatre
@@ -128,7 +128,7 @@ def test_profiles_select_consignments_where_customs_serves() -> None:
 
 def test_a_laboratory_takes_samples_where_no_own_one_stands() -> None:
     plain, with_samples = Theatre(trade()), Theatre(trade({"customs": "{laboratory: [RS]}"}))
-    at = CHANNELS.index("laboratory")
+    at = DETECTORS.index("laboratory")
     for number, point in enumerate(plain.checkpoints):
         before, after = plain.detection[number, at], with_samples.detection[number, at]
         sampled = point.country == "RS" and point.kind not in ("inland", "green_border")

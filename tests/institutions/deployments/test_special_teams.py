@@ -51,7 +51,7 @@ def test_a_team_works_only_on_its_shifts() -> None:
     def by_night(hour: float) -> bool:
         return hour >= 22.0 or hour < 6.0
 
-    found_by_scanner = rows(run, "cases", lambda row: row["channel"] == "scanner")
+    found_by_scanner = rows(run, "cases", lambda row: row["detector"] == "scanner")
     here = [row for row in found_by_scanner if row["checkpoint"] == AT_BUSY]
     assert found(outcome(theatre()), AT_BUSY) == 0 < len(here)
     assert all(by_night(row["time_h"] % 24.0) for row in here)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from sim.engine.queues import CHANNELS, MARKS
+from sim.engine.queues import DETECTORS, MARKS
 from sim.outcome.outcome import Outcome
 from sim.scenario.schema import Scenario
 from tests.institutions.paired import Figure, is_higher
@@ -42,7 +42,7 @@ def in_database(mark: str, codes: tuple[str, ...] = EU + OTHERS) -> Figure:
     """Findings of a mark by a database in some countries."""
     return lambda run: float(
         sum(
-            row["channel"] == "database" and row["mark"] == mark and row["country"] in codes
+            row["detector"] == "database" and row["mark"] == mark and row["country"] in codes
             for row in run["cases"].rows()
         )
     )
@@ -94,7 +94,7 @@ def test_without_interpol_there_are_fewer_hits(switch: str, fewer: tuple[str, ..
     assert all(falls(in_database(mark), change) for mark in fewer)
     before, after = detection(alerts()), detection(change)
     for mark in same:
-        at = CHANNELS.index("database"), MARKS.index(mark)
+        at = DETECTORS.index("database"), MARKS.index(mark)
         assert np.array_equal(before[:, *at], after[:, *at])
 
 
@@ -116,7 +116,7 @@ def test_what_only_one_system_holds_is_not_found_while_it_is_down() -> None:
             rows(
                 run,
                 "cases",
-                lambda row: row["channel"] == channel and row["mark"] in marks and row["time_h"] > 2.0,
+                lambda row: row["detector"] == channel and row["mark"] in marks and row["time_h"] > 2.0,
             )
         )
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.engine.queues import CHANNELS, MARKS
+from sim.engine.queues import DETECTORS, MARKS
 from sim.world.checks import rules
 
 
@@ -27,11 +27,11 @@ def test_taken_share(taken: float, traffic: float, result: float) -> None:
 
 
 def test_skill_and_fatigue_act_on_people_and_not_on_databases() -> None:
-    table = np.full((2, len(CHANNELS), len(MARKS)), 0.5)
+    table = np.full((2, len(DETECTORS), len(MARKS)), 0.5)
     table[:, :, 0] = 0.0
     state = rules.detection_on_shift(table, np.array([0.4, -0.4]), 0.1)
-    people = [CHANNELS.index(name) for name in ("officer", "document_expert", "concealment_expert")]
-    others = [number for number in range(len(CHANNELS)) if number not in people]
+    people = [DETECTORS.index(name) for name in ("officer", "document_expert", "concealment_expert")]
+    others = [number for number in range(len(DETECTORS)) if number not in people]
     np.testing.assert_array_equal(state[:, others], table[:, others])
     for row, log_odds in enumerate((0.3, -0.5)):
         np.testing.assert_allclose(state[row][people][:, 1:], 1.0 / (1.0 + math.exp(-log_odds)))

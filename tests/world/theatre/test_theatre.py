@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sim.engine.queues import CHANNELS, MARKS
+from sim.engine.queues import DETECTORS, MARKS
 from sim.scenario import reference
 from sim.scenario.load import load, vary
 from sim.scenario.schema import Scenario
@@ -97,7 +97,7 @@ def test_equipment_is_what_the_post_has_every_day() -> None:
     equipment = {point.name: point.equipment for point in theatre.checkpoints}
     assert "canine" not in equipment["BG/gyueshevo-deve-bair"], "a dog that was sent is a team"
     assert "canine" in equipment["BG/kalotina-gradina"]
-    canine, drugs = CHANNELS.index("canine"), MARKS.index("drugs")
+    canine, drugs = DETECTORS.index("canine"), MARKS.index("drugs")
     with_dog = theatre.detection[theatre.index["BG/kalotina-gradina"], canine, drugs]
     assert with_dog == theatre.scenario.behaviour.detection.canine["drugs"] == theatre.powers[0, canine, drugs]
     assert theatre.detection[theatre.index["MK/gyueshevo-deve-bair"], canine, drugs] == 0.0
