@@ -7,7 +7,7 @@ from typing import Literal
 from sim.errors import UnitError
 
 SECONDS_IN = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
-NUMBER = r"[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][+-]?[0-9]{1,2})?"
+NUMBER = r"[0-9]{1,18}(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?"
 DURATION = rf"^{NUMBER} ?(?:{'|'.join(SECONDS_IN)})$"
 PERCENT = rf"^{NUMBER} ?%$"
 WANTED_HOURS = "Write a number with its unit (s, min, h or d), such as '9 min' or '2 h'"

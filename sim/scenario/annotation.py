@@ -33,10 +33,13 @@ def stripped(node: Node, faults: list[Fault], path: Path = ()) -> Node:
     if trust is not None and trust.value not in TRUST_WORDS:
         wanted = "Write one of " + ", ".join(TRUST_WORDS)
         faults.append(trust.fault((*path, "trust"), f"{shown(plain(trust))} is no word of trust", wanted))
+    written = _written(node)
+    bounds = _range(node, written, value, faults, path)
     note = Note(
         source=source.value if source is not None and isinstance(source.value, str) else "",
         trust=cast(Trust, trust.value) if trust is not None and trust.value in TRUST_WORDS else "assumed",
-        range=_range(node, value, faults, path),
+        range=bounds,
+        written=written if bounds else (),
     )
     return replace(value, line=node.line, note=note)
 
@@ -68,19 +71,25 @@ def _with_unit(value: Node, unit: Node | None, faults: list[Fault], path: Path) 
     return value
 
 
-def _range(node: Node, value: Node, faults: list[Fault], path: Path) -> tuple[float, float] | None:
-    bounds = child(node, "range")
+def _written(node: Node) -> tuple[object, ...]:
+    """The ends of a range, each with the unit that stands beside it."""
+    bounds, unit = child(node, "range"), child(node, "unit")
+    ends = [end.value for end in bounds.value] if bounds is not None and isinstance(bounds.value, list) else []
+    return tuple(f"{end} {unit.value}" if unit is not None and _is_number(end) else end for end in ends)
+
+
+def _range(
+    node: Node, written: tuple[object, ...], value: Node, faults: list[Fault], path: Path
+) -> tuple[float, float] | None:
+    bounds, unit = child(node, "range"), child(node, "unit")
     if bounds is None:
         return None
     place = (*path, "range")
-    ends = bounds.value if isinstance(bounds.value, list) else []
-    if len(ends) != 2:
+    if len(written) != 2:
         faults.append(bounds.fault(place, f"{shown(plain(bounds))} is not a pair", "Write [lowest, highest]"))
         return None
-    unit = child(node, "unit")
     if unit is not None and unit.value not in UNITS:
         return None
-    written = [f"{end.value} {unit.value}" if unit is not None and _is_number(end.value) else end.value for end in ends]
     try:
         (low, of_low), (high, of_high), (number, of_value) = (quantity(end) for end in (*written, value.value))
     except UnitError as error:

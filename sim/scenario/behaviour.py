@@ -6,7 +6,28 @@ come out of findings, cases and operations.
 
 from sim.scenario.calibrated import best
 from sim.scenario.part import enlarged, institutions
-from sim.scenario.quantity import Count, Frozen, Hours, Scale, Share, Weight, param
+from sim.scenario.quantity import (
+    Count,
+    CountryCount,
+    Duration,
+    Few,
+    Frozen,
+    HourOfDay,
+    Interval,
+    Kilograms,
+    Logit,
+    LogOdds,
+    People,
+    PerDay,
+    Queue,
+    Scale,
+    Share,
+    Size,
+    Speed,
+    Spread,
+    Variation,
+    param,
+)
 
 ASSUMED = "assumed: no published figure"
 DOGS = "Jezierski et al. 2014, 1,219 searches by 164 dogs, https://pubmed.ncbi.nlm.nih.gov/24631776"
@@ -18,20 +39,20 @@ FITTED = "calibrated to the published totals of 2019 to 2024, from a prior (jads
 class Checks(Frozen):
     """Durations and limits of checks."""
 
-    person_brief: Hours = param("1.5 min", low="0.5 min", high="3 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a brief check of a person (document and database)")
-    person_thorough: Hours = param("10 min", low="4 min", high="20 min", unit="h", trust="assumed", source="assumed; a single traveller at a land border took 2 min 20 s in the SMILE project tests", meaning="Mean time of a thorough check of a person")
-    vehicle_brief: Hours = param("3 min", low="1 min", high="6 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a brief check of a vehicle")
-    vehicle_thorough: Hours = param("22 min", low="10 min", high="45 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a thorough check of a vehicle with its load")
-    parcel_brief: Hours = param("1 min", low="0.3 min", high="3 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a brief check of a parcel")
-    parcel_thorough: Hours = param("12 min", low="5 min", high="30 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time to open and examine a parcel")
-    second_person: Hours = param("25 min", low="10 min", high="60 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a second-line check of a person")
-    second_vehicle: Hours = param("40 min", low="15 min", high="90 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a second-line check of a vehicle")
-    second_parcel: Hours = param("30 min", low="10 min", high="60 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a second-line check of a parcel")
-    variation: Scale = param(0.8, low=0.4, high=1.5, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of the time of a check (lognormal)")
-    backlog: Count = param(6, low=0, high=20, unit="travellers", trust="assumed", source=ASSUMED, meaning="Most that wait for a lane of the action; others pass")
-    second_backlog: Count = param(6, low=0, high=20, unit="travellers", trust="assumed", source=ASSUMED, meaning="Most that wait for the second line; others are let go")
-    false_indication_time: Hours = param("15 min", low="5 min", high="60 min", unit="h", trust="assumed", source=ASSUMED, meaning="Extra second-line time that a false indication costs")
-    briefing: Hours = param("30 min", low="5 min", high="1 h", unit="h", trust="assumed", source=ASSUMED, meaning="Posts hear of alerts and changes at the next briefing")
+    person_brief: Duration = param("1.5 min", low="0.5 min", high="3 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a brief check of a person (document and database)")
+    person_thorough: Duration = param("10 min", low="4 min", high="20 min", unit="h", trust="assumed", source="assumed; a single traveller at a land border took 2 min 20 s in the SMILE project tests", meaning="Mean time of a thorough check of a person")
+    vehicle_brief: Duration = param("3 min", low="1 min", high="6 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a brief check of a vehicle")
+    vehicle_thorough: Duration = param("22 min", low="10 min", high="45 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a thorough check of a vehicle with its load")
+    parcel_brief: Duration = param("1 min", low="0.3 min", high="3 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a brief check of a parcel")
+    parcel_thorough: Duration = param("12 min", low="5 min", high="30 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time to open and examine a parcel")
+    second_person: Duration = param("25 min", low="10 min", high="60 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a second-line check of a person")
+    second_vehicle: Duration = param("40 min", low="15 min", high="90 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a second-line check of a vehicle")
+    second_parcel: Duration = param("30 min", low="10 min", high="60 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of a second-line check of a parcel")
+    variation: Variation = param(0.8, low=0.4, high=1.5, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of the time of a check (lognormal)")
+    backlog: Queue = param(6, low=0, high=20, unit="travellers", trust="assumed", source=ASSUMED, meaning="Most that wait for a lane of the action; others pass")
+    second_backlog: Queue = param(6, low=0, high=20, unit="travellers", trust="assumed", source=ASSUMED, meaning="Most that wait for the second line; others are let go")
+    false_indication_time: Duration = param("15 min", low="5 min", high="60 min", unit="h", trust="assumed", source=ASSUMED, meaning="Extra second-line time that a false indication costs")
+    briefing: Interval = param("30 min", low="5 min", high="1 h", unit="h", trust="assumed", source=ASSUMED, meaning="Posts hear of alerts and changes at the next briefing")
 
 
 class Staffing(Frozen):
@@ -42,12 +63,12 @@ class Staffing(Frozen):
     on_desks: Share = param(0.006, low=0.001, high=0.02, unit="share of officers", trust="assumed", source=ASSUMED, meaning="Share of a country's officers at the desks of its contact point")
     day_shift: Share = param(0.40, low=0.33, high=0.5, unit="share", trust="assumed", source=ASSUMED, meaning="Share of officers on the day shift (06 to 14 UTC)")
     night_shift: Share = param(0.25, low=0.15, high=0.33, unit="share", trust="assumed", source=ASSUMED, meaning="Share of officers on the night shift (22 to 06 UTC); the rest serve from 14 to 22")
-    officers_per_lane: Weight = param(4.0, low=2, high=8, unit="officers", trust="assumed", source=ASSUMED, meaning="Officers who stop, check, search and cover at one lane of the action")
+    officers_per_lane: People = param(4.0, low=2, high=8, unit="officers", trust="assumed", source=ASSUMED, meaning="Officers who stop, check, search and cover at one lane of the action")
     productive: Share = param(0.65, low=0.4, high=0.85, unit="share of time", trust="assumed", source=ASSUMED, meaning="Share of a shift that is not briefing, moving or rest")
     second_line: Share = param(0.30, low=0.1, high=0.6, unit="share of lanes", trust="assumed", source=ASSUMED, meaning="Second-line places per lane of the action")
-    search_team: Weight = param(6.0, low=4, high=12, unit="officers", trust="assumed", source=ASSUMED, meaning="Officers of a search or arrest team")
-    intervention_team: Weight = param(20.0, low=8, high=40, unit="officers", trust="assumed", source=ASSUMED, meaning="Officers of a special intervention team")
-    overtime: Hours = param("4 h", low="1 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Officer hours beyond the shift that an arrest costs")
+    search_team: People = param(6.0, low=4, high=12, unit="officers", trust="assumed", source=ASSUMED, meaning="Officers of a search or arrest team")
+    intervention_team: People = param(20.0, low=8, high=40, unit="officers", trust="assumed", source=ASSUMED, meaning="Officers of a special intervention team")
+    overtime: Duration = param("4 h", low="1 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Officer hours beyond the shift that an arrest costs")
     lanes_taken: Share = param(0.2, low=0.0, high=0.5, unit="share of lanes", trust="assumed", source=ASSUMED, meaning="Most of the ordinary lanes of a border crossing that the action takes away")
     lane_share: Share = param(0.10, low=0.0, high=0.5, unit="lanes", trust="assumed", source=ASSUMED, meaning="Part of an ordinary lane that a lane of the action takes away at a border crossing")
 
@@ -55,14 +76,14 @@ class Staffing(Frozen):
 class Traffic(Frozen):
     """Ordinary traffic and day-to-day variation."""
 
-    vehicle_control: Hours = param("50 s", low="20 s", high="3 min", unit="h", trust="assumed", source="assumed; Transport Community and press report waits of tens of minutes to hours at peaks", meaning="Mean time of ordinary control of a vehicle with its passengers")
-    person_control: Hours = param("45 s", low="10 s", high="2 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of ordinary control of a person (airports, rail, ports)")
-    control_variation: Scale = param(0.8, low=0.3, high=1.5, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of the time of ordinary control")
+    vehicle_control: Duration = param("50 s", low="20 s", high="3 min", unit="h", trust="assumed", source="assumed; Transport Community and press report waits of tens of minutes to hours at peaks", meaning="Mean time of ordinary control of a vehicle with its passengers")
+    person_control: Duration = param("45 s", low="10 s", high="2 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time of ordinary control of a person (airports, rail, ports)")
+    control_variation: Variation = param(0.8, low=0.3, high=1.5, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of the time of ordinary control")
     night_level: Scale = param(0.35, low=0.1, high=0.8, unit="of the mean hour", trust="assumed", source=ASSUMED, meaning="Traffic in the quietest hour (03 UTC) against the mean hour")
     weekend: Scale = param(1.2, low=0.9, high=1.6, unit="of a weekday", trust="assumed", source="assumed; weekend peaks at Roszke - Horgos 2018 (infogyor.hu)", meaning="Traffic on Saturday and Sunday against a weekday")
-    action_variation: Scale = param(0.04, low=0, high=0.15, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation common to the whole action (weather, holidays, zeal)")
-    country_variation: Scale = param(0.12, low=0, high=0.4, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of a country over the action")
-    day_variation: Scale = param(0.20, low=0, high=0.6, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of a checkpoint from day to day, beyond Poisson")
+    action_variation: Variation = param(0.04, low=0, high=0.15, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation common to the whole action (weather, holidays, zeal)")
+    country_variation: Variation = param(0.12, low=0, high=0.4, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of a country over the action")
+    day_variation: Variation = param(0.20, low=0, high=0.6, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of a checkpoint from day to day, beyond Poisson")
 
 
 class Selection(Frozen):
@@ -87,7 +108,7 @@ class Prevalence(Frozen):
     premises: dict[str, Share] = param({"drugs": 0.04, "firearms": best("prevalence.premises.firearms"), "migrants": 0.01, "victims": 0.008, "goods": 0.02, "waste": 0.004, "excise": 0.015, "cash": 0.01}, low=0, high=0.3, unit="probability", trust="calibrated", source=f"{FITTED}; waste, excise goods and cash assumed", meaning="Probability that a planned search of premises finds this")
     green_border: Scale = param(12.0, low=2, high=50, unit="factor", trust="assumed", source=ASSUMED, meaning="How much more common irregular entry is at the green border")
     inside: Scale = param(0.3, low=0, high=1, unit="factor", trust="assumed", source=ASSUMED, meaning="How common irregular entry is away from a border, against a border crossing")
-    variation: Scale = param(0.12, low=0, high=0.4, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of prevalence from action to action (season, routes)")
+    variation: Variation = param(0.12, low=0, high=0.4, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of prevalence from action to action (season, routes)")
 
 
 class Detection(Frozen):
@@ -106,59 +127,59 @@ class Detection(Frozen):
     false_alarm: dict[str, Share] = param({"document_expert": 0.02, "canine": 0.053, "scanner": 0.05, "concealment_expert": 0.03, "laboratory": 0.01}, low=0, high=0.3, unit="probability", trust="assumed", source=f"dogs: {DOGS}; others assumed", meaning="Probability of an indication where there is nothing")
     brief_officer: Share = param(0.15, low=0.05, high=0.5, unit="factor", trust="assumed", source=ASSUMED, meaning="How much of an officer's detection remains in a brief check")
     concealment: Share = param(0.6, low=0.2, high=0.9, unit="share", trust="assumed", source=ASSUMED, meaning="Greatest concealment of ordinary offenders (uniform from 0)")
-    training: Weight = param(0.4, low=0, high=1, unit="log-odds", trust="assumed", source=ASSUMED, meaning="What training before the action adds to an officer's detection")
-    improvement_necessary: Weight = param(0.15, low=0, high=0.5, unit="log-odds", trust="assumed", source=ASSUMED, meaning="What a Schengen evaluation 'compliant but improvement necessary' takes away; countries outside Schengen count the same")
-    non_compliant: Weight = param(0.4, low=0.1, high=1, unit="log-odds", trust="assumed", source=ASSUMED, meaning="What a Schengen evaluation 'non-compliant' takes away")
-    night: Weight = param(0.25, low=0, high=0.6, unit="log-odds", trust="assumed", source=ASSUMED, meaning="What fatigue takes away on the night shift")
+    training: LogOdds = param(0.4, low=0, high=1, unit="log-odds", trust="assumed", source=ASSUMED, meaning="What training before the action adds to an officer's detection")
+    improvement_necessary: LogOdds = param(0.15, low=0, high=0.5, unit="log-odds", trust="assumed", source=ASSUMED, meaning="What a Schengen evaluation 'compliant but improvement necessary' takes away; countries outside Schengen count the same")
+    non_compliant: LogOdds = param(0.4, low=0.1, high=1, unit="log-odds", trust="assumed", source=ASSUMED, meaning="What a Schengen evaluation 'non-compliant' takes away")
+    night: LogOdds = param(0.25, low=0, high=0.6, unit="log-odds", trust="assumed", source=ASSUMED, meaning="What fatigue takes away on the night shift")
 
 
 class Cases(Frozen):
     """What becomes of findings."""
 
-    confirmation: Hours = param("45 min", low="10 min", high="3 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to confirm an alert of one's own country")
+    confirmation: Duration = param("45 min", low="10 min", high="3 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to confirm an alert of one's own country")
     mistaken: Share = param(0.06, low=0.01, high=0.2, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a hit is another person of that name")
     foreign_evidence: Share = param(0.75, low=0.4, high=0.95, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that what would convict a suspect lies in another country")
-    drugs_median: Weight = param(0.15, low=0.01, high=1, unit="kg", trust="assumed", source=ASSUMED, meaning="Median quantity of drugs found on an ordinary offender")
-    drugs_sigma: Weight = param(1.9, low=1, high=3, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that quantity")
-    drugs_load: Weight = param(4.0, low=1, high=50, unit="kg", trust="assumed", source=ASSUMED, meaning="Median load of drugs of a network's movement")
-    drugs_limit: Weight = param(0.05, low=0.005, high=0.5, unit="kg", trust="assumed", source=ASSUMED, meaning="Quantity from which the holder is held and not only reported")
-    drugs_serious: Weight = param(2.0, low=0.5, high=20, unit="kg", trust="assumed", source=ASSUMED, meaning="Quantity from which an investigation is opened")
+    drugs_median: Kilograms = param(0.15, low=0.01, high=1, unit="kg", trust="assumed", source=ASSUMED, meaning="Median quantity of drugs found on an ordinary offender")
+    drugs_sigma: Spread = param(1.9, low=1, high=3, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that quantity")
+    drugs_load: Kilograms = param(4.0, low=1, high=50, unit="kg", trust="assumed", source=ASSUMED, meaning="Median load of drugs of a network's movement")
+    drugs_limit: Kilograms = param(0.05, low=0.005, high=0.5, unit="kg", trust="assumed", source=ASSUMED, meaning="Quantity from which the holder is held and not only reported")
+    drugs_serious: Kilograms = param(2.0, low=0.5, high=20, unit="kg", trust="assumed", source=ASSUMED, meaning="Quantity from which an investigation is opened")
     goods_limit: Share = param(0.5, low=0.1, high=0.9, unit="quantile", trust="assumed", source=ASSUMED, meaning="Quantile of value from which the holder of stolen or untaxed goods is held")
     weapons_more: Share = param(best("cases.weapons_more"), low=0.3, high=0.85, unit="probability", trust="calibrated", source=f"{FITTED}; 310 weapons and 69 arrests for firearms in 2023", meaning="Probability of each further weapon at a finding of weapons (geometric)")
     weapons_load: Share = param(0.80, low=0.4, high=0.95, unit="probability", trust="assumed", source=ASSUMED, meaning="The same for a network's movement of firearms")
     victims_more: Share = param(0.5, low=0.2, high=0.8, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability of each further victim (geometric)")
     accomplice: Share = param(0.18, low=0.05, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a second person is caught with the first in a vehicle or on premises")
     escape: Share = param(0.06, low=0.0, high=0.3, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that those with a detected movement of a network get away with its load")
-    hold_unarrested: Hours = param("6 h", low="2 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Longest that somebody under mere suspicion may be held; a hit runs to the country's detention limit")
+    hold_unarrested: Duration = param("6 h", low="2 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Longest that somebody under mere suspicion may be held; a hit runs to the country's detention limit")
     address: Share = param(0.30, low=0.1, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that an arrest for a serious offence gives an address to search")
     address_abroad: Share = param(0.35, low=0.1, high=0.7, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that this address is in another country")
-    opening_variation: Scale = param(0.25, low=0, high=0.5, unit="sd / mean", trust="assumed", source="assumed; investigations per arrest were 0.29 in 2023 (0.21 counted against networks) and 0.40 in 2024: what counts differs", meaning="Variation from action to action of how readily investigations are opened and counted")
+    opening_variation: Variation = param(0.25, low=0, high=0.5, unit="sd / mean", trust="assumed", source="assumed; investigations per arrest were 0.29 in 2023 (0.21 counted against networks) and 0.40 in 2024: what counts differs", meaning="Variation from action to action of how readily investigations are opened and counted")
     new_suspects: Share = param(best("cases.new_suspects"), low=0.05, high=0.7, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that an ordinary serious case shows an unknown group, so that an investigation is opened")
 
 
 class Exchange(Frozen):
     """Desks and messages."""
 
-    urgent_handling: Hours = param("10 min", low="3 min", high="30 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean desk time of an urgent message")
-    handling: Hours = param("20 min", low="5 min", high="1 h", unit="h", trust="assumed", source=ASSUMED, meaning="Mean desk time of another message")
-    variation: Weight = param(0.9, low=0.4, high=1.5, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of answering times")
+    urgent_handling: Duration = param("10 min", low="3 min", high="30 min", unit="h", trust="assumed", source=ASSUMED, meaning="Mean desk time of an urgent message")
+    handling: Duration = param("20 min", low="5 min", high="1 h", unit="h", trust="assumed", source=ASSUMED, meaning="Mean desk time of another message")
+    variation: Spread = param(0.9, low=0.4, high=1.5, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of answering times")
     lost: Share = param(0.01, low=0, high=0.05, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a message goes astray")
     in_systems: Share = param(0.75, low=0.4, high=0.95, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that what is asked is in systems that a liaison officer may query; otherwise the request goes to the authority that holds it, by SIENA")
     mobile_office: Scale = param(0.15, low=0.05, high=0.5, unit="factor", trust="assumed", source=ASSUMED, meaning="Time of a cross-check at a Europol mobile office against one by message")
-    jit: Hours = param("45 min", low="10 min", high="4 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to an answer inside a joint investigation team, where information passes directly")
+    jit: Duration = param("45 min", low="10 min", high="4 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to an answer inside a joint investigation team, where information passes directly")
 
 
 class Searches(Frozen):
     """Searches of premises and prepared targets."""
 
-    planned: Hours = param("3 h", low="1 h", high="8 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time of a planned search, way included")
-    follow_up: Hours = param("3 h", low="1 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time of a follow-up search, way included; a warrant comes before it where prosecutors take part")
-    variation: Weight = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of these times")
-    dawn: Weight = param(5.0, low=3, high=8, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour from which searches are begun")
-    dusk: Weight = param(17.0, low=14, high=21, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour until which searches are begun")
+    planned: Duration = param("3 h", low="1 h", high="8 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time of a planned search, way included")
+    follow_up: Duration = param("3 h", low="1 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time of a follow-up search, way included; a warrant comes before it where prosecutors take part")
+    variation: Spread = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of these times")
+    dawn: HourOfDay = param(5.0, low=3, high=8, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour from which searches are begun")
+    dusk: HourOfDay = param(17.0, low=14, high=21, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour until which searches are begun")
     present: Share = param(best("searches.present"), low=0.3, high=0.9, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that a prepared target is met at the planned place")
     someone: Share = param(0.55, low=0.2, high=0.8, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a follow-up search meets an accomplice, if made at once")
-    decay: Hours = param("36 h", low="6 h", high="5 d", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time after which an accomplice has heard of the first arrest and is gone")
+    decay: Duration = param("36 h", low="6 h", high="5 d", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time after which an accomplice has heard of the first arrest and is gone")
     weapons: Share = param(0.30, low=0.1, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a follow-up search or a prepared target gives weapons")
     drugs: Share = param(0.25, low=0.1, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that it gives drugs")
 
@@ -166,8 +187,8 @@ class Searches(Frozen):
 class Fusion(Frozen):
     """What Europol's analysts make of traces."""
 
-    analysis: Hours = param("90 min", low="20 min", high="6 h", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time to analyse a shared trace")
-    package: Hours = param("8 h", low="3 h", high="24 h", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time to write an intelligence package")
+    analysis: Duration = param("90 min", low="20 min", high="6 h", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time to analyse a shared trace")
+    package: Duration = param("8 h", low="3 h", high="24 h", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time to write an intelligence package")
     link: Share = param(0.30, low=0.1, high=0.7, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a trace is linked to each other trace of the same network from another country")
     gain: Share = param(0.14, low=0.05, high=0.4, unit="share", trust="assumed", source=ASSUMED, meaning="Share of the unknown members that a linked trace makes known")
     threshold: Share = param(0.25, low=0.1, high=0.6, unit="share", trust="assumed", source=ASSUMED, meaning="Known share of a network from which an investigation is opened and a package is written")
@@ -177,10 +198,10 @@ class Fusion(Frozen):
 class Interventions(Frozen):
     """Network operations."""
 
-    coordination: Hours = param("10 h", low="3 h", high="24 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to agree on simultaneous arrests with the coordination centre open")
-    variation: Weight = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that time")
+    coordination: Duration = param("10 h", low="3 h", high="24 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to agree on simultaneous arrests with the coordination centre open")
+    variation: Spread = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that time")
     without_centre: Scale = param(3.0, low=1.5, high=6, unit="factor", trust="assumed", source=ASSUMED, meaning="How much longer that takes without the centre")
-    strike: Hours = param("5 h", low="2 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Time that teams are bound by an operation")
+    strike: Duration = param("5 h", low="2 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Time that teams are bound by an operation")
     present: Share = param(0.60, low=0.3, high=0.9, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a known member is met")
     leak: Share = param(0.06, low=0.01, high=0.3, unit="probability per day and country", trust="assumed", source="assumed; close to 60 % of networks use corruption (SOCTA 2021)", meaning="Probability that a network with corrupt contacts hears of a planned operation")
     corruption: Share = param(0.60, low=0.3, high=0.8, unit="share", trust="measured", source="almost 60 % of networks (SOCTA 2021, notesdeseguretat.blog.gencat.cat)", meaning="Share of networks that use corruption")
@@ -190,37 +211,37 @@ class Interventions(Frozen):
 class Crime(Frozen):
     """Criminal networks and their movements."""
 
-    members_median: Weight = param(17.4, low=8, high=38, unit="members", trust="measured", source="8 to 38 members as the range most often met (Europol 2024, 821 networks): median of the lognormal with these quartiles", meaning="Median size of a network")
-    members_sigma: Weight = param(1.155, low=0.8, high=1.5, unit="log", trust="measured", source="from the same quartiles; mean 34, Europol's own mean is 30.5", meaning="Log standard deviation of the size")
-    largest: Count = param(150, low=80, high=300, unit="members", trust="assumed", source=ASSUMED, meaning="Largest network")
-    cell: Weight = param(8.0, low=4, high=12, unit="members", trust="assumed", source="assumed; with the next five gives graphs as published of covert networks (tests/domain/covert_networks.csv)", meaning="Median, over networks, of the mean size of a cell")
-    cell_variation: Weight = param(0.35, low=0.1, high=0.6, unit="log", trust="assumed", source="assumed; spread of the assortativity of published covert networks", meaning="Log standard deviation of that size between networks")
-    ties: Weight = param(1.6, low=0.8, high=2.5, unit="ties", trust="assumed", source="assumed; density of published covert networks (tests/domain/covert_networks.csv)", meaning="Median, over networks, of the mean number of earlier mates whom a member of a cell knows")
-    ties_variation: Weight = param(0.6, low=0.2, high=0.9, unit="log", trust="assumed", source="assumed; spread of the densities of published covert networks", meaning="Log standard deviation of that number between networks")
+    members_median: People = param(17.4, low=8, high=38, unit="members", trust="measured", source="8 to 38 members as the range most often met (Europol 2024, 821 networks): median of the lognormal with these quartiles", meaning="Median size of a network")
+    members_sigma: Spread = param(1.155, low=0.8, high=1.5, unit="log", trust="measured", source="from the same quartiles; mean 34, Europol's own mean is 30.5", meaning="Log standard deviation of the size")
+    largest: Size = param(150, low=80, high=300, unit="members", trust="assumed", source=ASSUMED, meaning="Largest network")
+    cell: People = param(8.0, low=4, high=12, unit="members", trust="assumed", source="assumed; with the next five gives graphs as published of covert networks (tests/domain/covert_networks.csv)", meaning="Median, over networks, of the mean size of a cell")
+    cell_variation: Spread = param(0.35, low=0.1, high=0.6, unit="log", trust="assumed", source="assumed; spread of the assortativity of published covert networks", meaning="Log standard deviation of that size between networks")
+    ties: Few = param(1.6, low=0.8, high=2.5, unit="ties", trust="assumed", source="assumed; density of published covert networks (tests/domain/covert_networks.csv)", meaning="Median, over networks, of the mean number of earlier mates whom a member of a cell knows")
+    ties_variation: Spread = param(0.6, low=0.2, high=0.9, unit="log", trust="assumed", source="assumed; spread of the densities of published covert networks", meaning="Log standard deviation of that number between networks")
     strangers: Share = param(0.35, low=0.0, high=0.6, unit="share", trust="assumed", source="assumed; modularity and assortativity of published covert networks", meaning="Mean share of members who know somebody anywhere in the network")
     specialists: Share = param(0.1, low=0.05, high=0.2, unit="share", trust="assumed", source="assumed; roles as in Morselli 2009 (Inside Criminal Networks)", meaning="Share of forgers, money handlers and facilitators; three at the least")
     couriers: Share = param(0.4, low=0.2, high=0.7, unit="share", trust="assumed", source="assumed; roles as in Morselli 2009", meaning="Share of the members of cells who travel with movements")
-    movements: Weight = param(best("crime.movements"), low=0.3, high=5, unit="per day", trust="calibrated", source=FITTED, meaning="Movements of a network of median size per day; grows with the square root of size")
-    mobility: Weight = param(55.0, low=30, high=80, unit="km/h", trust="assumed", source=ASSUMED, meaning="Mean speed between posts")
+    movements: PerDay = param(best("crime.movements"), low=0.3, high=5, unit="per day", trust="calibrated", source=FITTED, meaning="Movements of a network of median size per day; grows with the square root of size")
+    mobility: Speed = param(55.0, low=30, high=80, unit="km/h", trust="assumed", source=ASSUMED, meaning="Mean speed between posts")
     detour: Scale = param(1.3, low=1.1, high=1.8, unit="factor", trust="assumed", source=ASSUMED, meaning="Length of roads against the great circle")
-    speed_variation: Weight = param(0.2, low=0.05, high=0.5, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of the time between posts")
+    speed_variation: Spread = param(0.2, low=0.05, high=0.5, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of the time between posts")
     concealment: Share = param(0.55, low=0.2, high=0.9, unit="share", trust="assumed", source=ASSUMED, meaning="Mean concealment of a network's load")
     main_activity: Share = param(0.82, low=0.7, high=0.95, unit="share", trust="measured", source="82 % of networks have one main activity (Europol 2024, 821 networks, dw.com)", meaning="Share of a network's movements that belong to its main crime area")
     bridge: Share = param(0.3, low=0.0, high=0.7, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that the brokers of two neighbouring cells are in touch")
-    countries: Count = param(6, low=3, high=8, unit="countries", trust="assumed", source="assumed; 2 to 7 countries, 70 % in at least three (SOCTA 2021, centreline.com.pk)", meaning="Number of different sizes of a network's reach: 2 to this number plus 1 countries, uniformly")
-    cost_per_border: Weight = param(1.0, low=0.2, high=3, unit="logit", trust="assumed", source=ASSUMED, meaning="Cost of one more border on a route")
-    risk: Weight = param(2.0, low=0.5, high=6, unit="logit", trust="assumed", source=ASSUMED, meaning="Weight of perceived risk against traffic and cost when a route is chosen")
-    memory: Hours = param("48 h", low="12 h", high="14 d", unit="h", trust="assumed", source=ASSUMED, meaning="Time in which perceived risk falls to a third")
-    loss: Weight = param(1.0, low=0.3, high=3, unit="risk", trust="assumed", source=ASSUMED, meaning="What an own loss at a post adds to its perceived risk")
-    seen: Weight = param(0.08, low=0, high=0.5, unit="risk", trust="assumed", source=ASSUMED, meaning="What control that was met without loss adds")
-    learning: Hours = param("10 h", low="1 h", high="48 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time until a network knows of a loss")
+    countries: CountryCount = param(6, low=3, high=8, unit="countries", trust="assumed", source="assumed; 2 to 7 countries, 70 % in at least three (SOCTA 2021, centreline.com.pk)", meaning="Number of different sizes of a network's reach: 2 to this number plus 1 countries, uniformly")
+    cost_per_border: Logit = param(1.0, low=0.2, high=3, unit="logit", trust="assumed", source=ASSUMED, meaning="Cost of one more border on a route")
+    risk: Logit = param(2.0, low=0.5, high=6, unit="logit", trust="assumed", source=ASSUMED, meaning="Weight of perceived risk against traffic and cost when a route is chosen")
+    memory: Duration = param("48 h", low="12 h", high="14 d", unit="h", trust="assumed", source=ASSUMED, meaning="Time in which perceived risk falls to a third")
+    loss: Logit = param(1.0, low=0.3, high=3, unit="risk", trust="assumed", source=ASSUMED, meaning="What an own loss at a post adds to its perceived risk")
+    seen: Logit = param(0.08, low=0, high=0.5, unit="risk", trust="assumed", source=ASSUMED, meaning="What control that was met without loss adds")
+    learning: Duration = param("10 h", low="1 h", high="48 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time until a network knows of a loss")
     lie_low_after: Count = param(2, low=1, high=6, unit="losses", trust="assumed", source=ASSUMED, meaning="Losses within the memory after which a network lies low")
-    lie_low: Hours = param("24 h", low="6 h", high="7 d", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time that it lies low")
-    replacement: Hours = param("72 h", low="24 h", high="30 d", unit="h", trust="assumed", source="assumed; Duijn et al. 2014 show replacement at lower efficiency", meaning="Median time to replace a lost member")
-    replacement_variation: Weight = param(0.8, low=0.3, high=1.2, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that time")
+    lie_low: Duration = param("24 h", low="6 h", high="7 d", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time that it lies low")
+    replacement: Duration = param("72 h", low="24 h", high="30 d", unit="h", trust="assumed", source="assumed; Duijn et al. 2014 show replacement at lower efficiency", meaning="Median time to replace a lost member")
+    replacement_variation: Spread = param(0.8, low=0.3, high=1.2, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that time")
     replaced: Share = param(0.6, low=0.2, high=1, unit="efficiency", trust="assumed", source=ASSUMED, meaning="Efficiency of a replacement against the lost member")
     unpaid: Scale = param(2.0, low=1, high=4, unit="factor", trust="assumed", source=ASSUMED, meaning="How much longer a replacement takes while a network has no money handler")
-    traces: Weight = param(1.6, low=1, high=4, unit="traces", trust="assumed", source=ASSUMED, meaning="Mean number of traces that a finding on a movement leaves")
+    traces: Few = param(1.6, low=1, high=4, unit="traces", trust="assumed", source=ASSUMED, meaning="Mean number of traces that a finding on a movement leaves")
 
 
 @enlarged(group for part in institutions() for group in part.practice)

@@ -1,5 +1,6 @@
-"""Codes of countries and posts, and who is meant by a word that is none."""
+"""Codes of countries and posts, who is meant by a word that is none, and what may be a name."""
 
+import unicodedata
 from difflib import get_close_matches
 from typing import Annotated, Literal
 
@@ -82,3 +83,16 @@ def among(members: Members, code: str) -> bool:
 
 PostId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """Lower-case words joined by hyphens."""
+
+
+def _name(text: str) -> str:
+    """Refuse what cannot be a name: nothing but space, or signs that break a line."""
+    if text != text.strip() or not text:
+        raise refusal(f"{shown(text)} begins or ends with a space", "Write the name alone")
+    if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
+        raise refusal(f"{shown(text)} holds a sign that breaks a line", "Write the name on one line")
+    return text
+
+
+ActionName = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_name)]
+"""What people call an action, in the letters of any language."""

@@ -2,22 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import get_args
 
-from sim.scenario import reference
+from sim.scenario import effort, reference
 from sim.scenario.codes import likely, meant_country
 from sim.scenario.events import ClosePost, Event, Reassign, Reinforce, Surge
-from sim.scenario.fitting import no_country, no_post, no_side, team_findings
+from sim.scenario.fitting import no_country, no_post, no_priority, no_side, team_findings
 from sim.scenario.part import Finding, institutions
+from sim.scenario.quantity import SMALLEST
 from sim.scenario.schema import Scenario
-from sim.words import Kind
-
-MOST_CHECKS = 100_000_000
-MOST_OFFICERS = 10_000_000
-MOST_NETWORKS = 100_000
-MOST_PREPARED = 1_000_000
-BYTES_PER_CHECK = 64
-SECONDS_PER_CHECK = 1e-7
 
 
 def findings(scenario: Scenario) -> Iterator[Finding]:
@@ -33,6 +25,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         _behaviour(scenario),
         *(part.findings(scenario) for part in institutions()),
         event_findings(scenario, scenario.events),
+        effort.findings(scenario),
     )
 
 
@@ -52,8 +45,10 @@ def _behaviour(scenario: Scenario) -> Iterator[Finding]:
         for key, field in type(group).model_fields.items():
             known = field.json_schema_extra
             lowest = known.get("low") if isinstance(known, dict) else None
-            if isinstance(lowest, float) and lowest > 0.0 and getattr(group, key) == 0:
-                yield ("behaviour", name, key), "0 is outside what the model can work with", "Write a value above 0"
+            value = getattr(group, key)
+            if isinstance(lowest, float) and lowest > 0.0 and isinstance(value, int | float) and value < SMALLEST:
+                found = f"{value:g} is outside what the model can work with"
+                yield ("behaviour", name, key), found, f"Write {SMALLEST:f} or more"
     staffing = scenario.behaviour.staffing
     if staffing.day_shift + staffing.night_shift > 1.0:
         found = f"day and night shift together are {staffing.day_shift + staffing.night_shift:g} of the officers"
@@ -77,27 +72,15 @@ def _sizes(scenario: Scenario) -> Iterator[Finding]:
     officers = sum(scenario.officers(code) for code in scenario.countries)
     if officers == 0:
         yield ("countries",), "no country brings officers", "Give at least one country officers, and scales above 0"
-    if officers > MOST_OFFICERS:
-        yield ("countries",), f"{officers:,.0f} officers in all", f"Stay within {MOST_OFFICERS:,}"
     if not any(scenario.crime_areas.values()):
         yield ("crime_areas",), "every weight is 0", "Give at least one crime area a weight above 0"
-    networks = scenario.networks.count * scenario.networks.scale
-    if networks > MOST_NETWORKS:
-        yield ("networks",), f"{networks:,.0f} networks", f"Stay within {MOST_NETWORKS:,}"
-    if scenario.preparation.prepared_targets > MOST_PREPARED:
-        found = f"{scenario.preparation.prepared_targets:,} prepared targets"
-        yield ("preparation", "prepared_targets"), found, f"Stay within {MOST_PREPARED:,}"
 
 
 def _priorities(scenario: Scenario) -> Iterator[Finding]:
     """Crime areas that were no priority of the EMPACT cycle in which the action lies."""
-    year = scenario.start.year
-    cycle = [row for row in reference.priorities() if row.first_year <= year <= row.last_year]
-    areas = dict.fromkeys(area for row in cycle for area in row.crime_areas)
     for area, weight in scenario.crime_areas.items():
-        if cycle and weight > 0.0 and area not in areas:
-            found = f"{area} was no priority of the EMPACT cycle {cycle[0].cycle}, in which the action lies"
-            yield ("crime_areas", area), found, f"Its crime areas are {', '.join(areas)}"
+        if weight > 0.0:
+            yield from no_priority(area, scenario.start.year, ("crime_areas", area))
 
 
 def _plans(scenario: Scenario) -> Iterator[Finding]:
@@ -108,27 +91,6 @@ def _plans(scenario: Scenario) -> Iterator[Finding]:
         if plan.officers == 0 and plan.person + plan.vehicle + plan.parcel + plan.premises > 0:
             wanted = "Write the number of officers for which this plan was made"
             yield ("countries", code, "plan", "officers"), "checks are planned for 0 officers", wanted
-    planned = dict.fromkeys(get_args(Kind), 0.0)
-    for code in scenario.countries:
-        for kind, number in scenario.planned_checks(code).items():
-            planned[kind] += number
-    counting = scenario.counting
-    thorough = planned["premises"] + (
-        planned["person"] * counting.thorough_person
-        + planned["vehicle"] * counting.thorough_vehicle
-        + planned["parcel"] * counting.thorough_parcel
-    )
-    total = sum(planned.values())
-    if total > MOST_CHECKS:
-        memory, hours = total * BYTES_PER_CHECK / 1e9, total * SECONDS_PER_CHECK / 3600
-        yield (
-            ("countries",),
-            (
-                f"{total:,.0f} planned checks, {thorough:,.0f} of them thorough: "
-                f"about {memory:,.0f} GB and {hours:,.2g} h for each run"
-            ),
-            f"Stay within {MOST_CHECKS:,}, by smaller plans or scales",
-        )
 
 
 def _posts(scenario: Scenario) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sim.scenario.codes import CountryCode, PostId
 from sim.scenario.part import Timed, institutions
-from sim.scenario.quantity import Count, Hours, Scale, Share
+from sim.scenario.quantity import Hours, Officers, Scale, Share, Traces
 from sim.words import Seat
 
 
@@ -58,7 +58,7 @@ class Intelligence(Timed):
 
     kind: Literal["intelligence"]
     country: CountryCode
-    traces: Count
+    traces: Traces
 
 
 class Reassign(Timed):
@@ -68,7 +68,7 @@ class Reassign(Timed):
     country: CountryCode
     origin: PostId = Field(alias="from")
     to: PostId
-    officers: Count
+    officers: Officers
 
 
 class Reinforce(Timed):
@@ -77,7 +77,7 @@ class Reinforce(Timed):
     kind: Literal["reinforce"]
     country: CountryCode
     post: PostId
-    officers: Count
+    officers: Officers
 
 
 class TipOff(Timed):

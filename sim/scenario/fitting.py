@@ -67,6 +67,15 @@ def posted(scenario: Scenario, post: str, country: str, path: Path) -> Iterator[
     yield from no_side(scenario, post, country, (*path, "country"))
 
 
+def no_priority(area: str, year: int, path: Path) -> Iterator[Finding]:
+    """What is wrong with a crime area in a year: it was no priority of the EMPACT cycle in which the year lies."""
+    cycle = [row for row in reference.priorities() if row.first_year <= year <= row.last_year]
+    areas = dict.fromkeys(known for row in cycle for known in row.crime_areas)
+    if cycle and area not in areas:
+        found = f"{area} was no priority of the EMPACT cycle {cycle[0].cycle}, in which the action lies"
+        yield path, found, f"Its crime areas are {', '.join(areas)}"
+
+
 def team_findings(scenario: Scenario, members: tuple[str, ...], path: Path) -> Iterator[Finding]:
     """What is wrong with the countries of a team."""
     if len(set(members)) < 2:

@@ -18,7 +18,7 @@ from sim.scenario.consistency import findings
 from sim.scenario.overrides import overridden
 from sim.scenario.schema import Scenario
 from sim.scenario.structure import scenario
-from sim.scenario.tree import MOST_FAULTS, Node, annotated, child, merged, nearest, notes
+from sim.scenario.tree import MOST_FAULTS, Node, annotated, child, merged, nearest, node_of, notes, size
 from sim.units import shown
 
 LARGEST_BYTES = 1_000_000
@@ -48,6 +48,16 @@ def load_text(text: str, name: str = "<text>", overrides: Mapping[str, str] | No
     return _checked(_tree(text, name), overrides or {})
 
 
+def from_values(values: Mapping[str, object], name: str, overrides: Mapping[str, str]) -> Scenario:
+    """The scenario of plain values, such as those of an action of a programme; raises as `load` does."""
+    return _checked(node_of(values, name), overrides)
+
+
+def check_values(values: Mapping[str, object], name: str, overrides: Mapping[str, str]) -> Scenario:
+    """The same without its text and its notes: enough to see whether it can be run, and at what cost."""
+    return _valid(overridden(node_of(values, name), overrides))
+
+
 def vary(base: Scenario, overrides: Mapping[str, str]) -> Scenario:
     """A loaded scenario with some values replaced; raises as `load` does."""
     return load_text(base.text, base.name, overrides)
@@ -55,11 +65,20 @@ def vary(base: Scenario, overrides: Mapping[str, str]) -> Scenario:
 
 def _checked(root: Node, overrides: Mapping[str, str]) -> Scenario:
     root = overridden(root, overrides)
+    values = size(root)
+    if values > yaml_text.MOST_VALUES:
+        found = f"the files that extend each other hold {values:,} values together"
+        raise ScenarioError((root.fault((), found, f"Stay within {yaml_text.MOST_VALUES:,}"),))
+    return _valid(root).written(yaml_text.write(annotated(root)), dict(notes(root)), _named(root))
+
+
+def _valid(root: Node) -> Scenario:
+    """The scenario that a tree spells out, whose parts fit each other."""
     valid = scenario(root)
     unfit = tuple(islice(findings(valid), MOST_FAULTS))
     if unfit:
         raise ScenarioError(tuple(nearest(root, path).fault(path, found, wanted) for path, found, wanted in unfit))
-    return valid.written(yaml_text.write(annotated(root)), dict(notes(root)), _named(root))
+    return valid
 
 
 def _named(root: Node) -> frozenset[str]:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field, create_model, model_validator
 
 from sim.registry import parts
 from sim.scenario.codes import CountryCode, PostId
-from sim.scenario.quantity import Count, Hours, Sealed, refusal
+from sim.scenario.quantity import Count, Guests, Hours, Sealed, refusal
 from sim.scenario.tree import Path
 from sim.words import Shift
 
@@ -86,6 +86,31 @@ def _as_it_is(values: dict[str, Any], codes: set[str], day: date) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Things of one kind that a run makes: how many, and what one of them costs in time and in memory."""
+
+    path: Path
+    what: str
+    number: float
+    each_s: float
+    each_bytes: float
+
+    @property
+    def seconds(self) -> float:
+        """Time that all of them take."""
+        return self.number * self.each_s
+
+    @property
+    def bytes(self) -> float:
+        """Memory that all of them take."""
+        return self.number * self.each_bytes
+
+
+def _no_work(scenario: Any) -> Iterator[Work]:
+    yield from ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """Everything that an institution brings to a scenario.
 
@@ -97,6 +122,8 @@ class Part:
         Names of its decisions and what is drawn for them; see `sim.engine.streams`.
     findings, event_findings
         What does not fit the rest of a scenario; and what does not fit of events, planned or recorded.
+    works
+        What it adds to the time and the memory of a run, where that may be much; see `sim.scenario.effort`.
     restrict
         Takes out of the values of an action of a programme what those who take part cannot have: values by section, to
         be changed in place; codes of those who take part; first day of the action.
@@ -108,6 +135,7 @@ class Part:
     chance: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     findings: Callable[[Any], Iterator[Finding]] = _nothing
     event_findings: Callable[[Any, Sequence[Timed]], Iterator[Finding]] = _no_events
+    works: Callable[[Any], Iterator[Work]] = _no_work
     restrict: Callable[[dict[str, Any], set[str], date], None] = _as_it_is
 
 
@@ -203,4 +231,4 @@ class HostPost(Sealed):
 class PostedOfficers(HostPost):
     """Officers from elsewhere on one country's side of a post."""
 
-    officers: Count
+    officers: Guests

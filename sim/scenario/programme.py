@@ -7,8 +7,9 @@ smaller plans.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -19,15 +20,17 @@ from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, WithJ
 from sim.errors import Fault, ScenarioError
 from sim.scenario import reference, yaml_text
 from sim.scenario.annotation import stripped
-from sim.scenario.codes import CountryCode, likely
-from sim.scenario.load import content, load, load_text, suggested
+from sim.scenario.codes import ActionName, CountryCode, likely
+from sim.scenario.effort import works_of
+from sim.scenario.fitting import no_priority
+from sim.scenario.load import check_values, content, from_values, load, suggested
 from sim.scenario.part import Finding, institutions
-from sim.scenario.quantity import Count, Frozen, Hours, Scale, Sealed, Share, Weight, param, refusal
-from sim.scenario.schema import Scenario
+from sim.scenario.quantity import Count, Duration, Frozen, Scale, Sealed, Share, Staff, Targets, param, refusal
+from sim.scenario.schema import Scenario, within_years
 from sim.scenario.structure import faults_of
-from sim.scenario.tree import MOST_FAULTS, nearest, plain
+from sim.scenario.tree import MOST_FAULTS, Node, nearest, plain
 from sim.scenario.tree import Path as Place
-from sim.units import shown
+from sim.units import shown, spoken
 from sim.words import CrimeArea, Kind
 
 ASSUMED = "assumed: no published figure"
@@ -37,14 +40,23 @@ CARRIED = ("counting", "centre", "cooperation", "networks", "behaviour")
 """What an action takes from its theatre as it is."""
 LIMITED = tuple(section.key for part in institutions() for section in part.sections if section.carried)
 """What an action takes from its theatre as far as it concerns those who take part."""
+ORIGINS: dict[str, Place] = {
+    "cooperation.scale": ("between", "most_trust"),
+    "preparation.prepared_targets": ("prepared_targets",),
+    "europol.analysts": ("analysts",),
+}
+"""Where a programme says what an action as a scenario has under some keys: in its template, or between actions."""
+MOST_SECONDS = 7200.0
+"""Longest that all actions of a year may take together."""
 
 
 def _day(value: object) -> date:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError as error:
             raise refusal(f"{shown(value)} is no day of the calendar", "Write a date") from error
+        return within_years(day)
     raise refusal(f"{shown(value)} is not a date", "Write it as '2024-03-04'")
 
 
@@ -54,7 +66,7 @@ Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "
 class Between(Frozen):
     """What happens from one action to the next."""
 
-    replacement: Hours = param(
+    replacement: Duration = param(
         "30 d",
         low="7 d",
         high="180 d",
@@ -63,7 +75,7 @@ class Between(Frozen):
         source="assumed; Duijn et al. 2014 and Bright et al. 2017 show that networks replace who is lost",
         meaning="Mean time after an action until somebody near takes the place of a lost member",
     )
-    recruitment: Hours = param(
+    recruitment: Duration = param(
         "120 d",
         low="30 d",
         high="365 d",
@@ -72,7 +84,7 @@ class Between(Frozen):
         source=ASSUMED,
         meaning="Mean time until a newcomer joins for each member whom a network has fewer than at first",
     )
-    forgetting: Hours = param(
+    forgetting: Duration = param(
         "270 d",
         low="90 d",
         high="720 d",
@@ -99,7 +111,7 @@ class Between(Frozen):
         source="assumed; dialogue as in ASEM and the EU Strategy for the Danube Region; no figure",
         meaning="Trust that all countries gain by a year of dialogue",
     )
-    most_trust: Weight = param(
+    most_trust: Scale = param(
         0.3,
         low=0.1,
         high=0.6,
@@ -116,15 +128,15 @@ class Template(Sealed):
     days: Annotated[int, Field(ge=1, le=31, strict=True)]
     officers: Share
     checks: Share
-    analysts: Count = 4
-    prepared_targets: Count = 0
+    analysts: Staff = 4
+    prepared_targets: Targets = 0
     settings: dict[str, str | int | float | bool] = Field(default_factory=dict)
 
 
 class Action(Sealed):
     """One operational action: when, what about, who leads, who takes part; the rest is in its template."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+([ -][A-Za-z0-9]+)*$", max_length=80)]
+    name: ActionName
     template: str
     start: Day
     areas: tuple[CrimeArea, ...] = Field(min_length=1)
@@ -211,6 +223,9 @@ def load_programme(path: str | Path) -> Programme:
     unfit = tuple(islice(_findings(programme), MOST_FAULTS))
     if unfit:
         raise ScenarioError(tuple(nearest(root, place).fault(place, found, wanted) for place, found, wanted in unfit))
+    faults = list(dict.fromkeys(_as_they_run(programme, root)))
+    if faults:
+        raise ScenarioError(tuple(faults[:MOST_FAULTS]))
     return programme
 
 
@@ -231,10 +246,24 @@ def _findings(programme: Programme) -> Iterator[Finding]:
             meant = likely(action.template, [*programme.templates])
             wanted = f"Did you mean '{meant}'?" if meant else "Name one of templates"
             yield (*place, "template"), f"there is no template {shown(action.template)}", wanted
-        if action.name in seen:
+        name = unicodedata.normalize("NFC", action.name)
+        if name in seen:
             yield (*place, "name"), f"two actions are called {shown(action.name)}", "Give each its own name"
-        seen.add(action.name)
+        seen.add(name)
+        yield from _areas(programme, action, place)
         yield from _countries(programme, action, place)
+
+
+def _areas(programme: Programme, action: Action, place: Place) -> Iterator[Finding]:
+    """Crime areas of an action for which the theatre has no networks, or that are no priority in its year."""
+    there = [area for area, weight in programme.scenario.crime_areas.items() if weight > 0.0]
+    for at, area in enumerate(action.areas):
+        path = (*place, "areas", at)
+        if area not in there:
+            yield path, f"{area} has no weight under crime_areas of the theatre", "Name one of " + ", ".join(there)
+        if area in action.areas[:at]:
+            yield path, f"{area} is named twice", "Name each crime area once"
+        yield from no_priority(area, action.start.year, path)
 
 
 def _countries(programme: Programme, action: Action, place: Place) -> Iterator[Finding]:
@@ -263,8 +292,58 @@ def scenario_of(programme: Programme, action: Action, trust: float) -> Scenario:
     Raises
     ------
     ScenarioError
-        If the action cannot be run, such as when a setting of its template is wrong.
+        If the action cannot be run, which `load_programme` has told before.
     """
+    return from_values(_values(programme, action, trust), action.name, _settings(programme, action))
+
+
+def _as_they_run(programme: Programme, root: Node) -> Iterator[Fault]:
+    """What is wrong with the actions as scenarios, with as much trust as can be, told at the programme's lines."""
+    seconds = 0.0
+    for at, action in enumerate(programme.actions):
+        values = _values(programme, action, programme.between.most_trust)
+        try:
+            scenario = check_values(values, action.name, _settings(programme, action))
+        except ScenarioError as error:
+            yield from (_told(programme, root, at, fault) for fault in error.faults)
+        else:
+            seconds += sum(work.seconds for work in works_of(scenario))
+    if seconds > MOST_SECONDS:
+        found = f"the actions together would take about {seconds / 3600:,.1f} h for each year"
+        wanted = f"Stay within {spoken(MOST_SECONDS / 3600)}, by fewer or smaller actions"
+        yield nearest(root, ("actions",)).fault(("actions",), found, wanted)
+
+
+def _told(programme: Programme, root: Node, at: int, fault: Fault) -> Fault:
+    """A fault of an action as a scenario, at the place of the programme that it comes from."""
+    action = programme.actions[at]
+    place = _origin(programme, at, fault.key)
+    said = fault.found if place[0] == "templates" else f"{shown(action.name)} as a scenario, {fault.key}: {fault.found}"
+    return nearest(root, place).fault(place, said, fault.wanted)
+
+
+def _origin(programme: Programme, at: int, key: str) -> Place:
+    """Where a programme says what stands under a key of the scenario of an action: there, in its template, nearby."""
+    action = programme.actions[at]
+    template: Place = ("templates", action.template)
+    for setting in programme.templates[action.template].settings:
+        if f"{key}.".startswith(f"{setting}.") or f"{setting}.".startswith(f"{key}."):
+            return (*template, "settings", setting)
+    for beginning, place in ORIGINS.items():
+        if key.startswith(beginning):
+            return place if place[0] == "between" else (*template, *place)
+    section = key.split(".")[0]
+    return ("actions", at, section) if section in Action.model_fields else ("actions", at)
+
+
+def _settings(programme: Programme, action: Action) -> dict[str, str]:
+    """The settings of the template of an action, as a command line gives them."""
+    settings = programme.templates[action.template].settings
+    return {key: yaml_text.write(value).removesuffix("...\n").strip() for key, value in settings.items()}
+
+
+def _values(programme: Programme, action: Action, trust: float) -> dict[str, Any]:
+    """An action in the keys and plain values of a scenario."""
     theatre, template = programme.scenario, programme.templates[action.template]
     values = dict(_carried(theatre.text))
     codes = sorted(action.countries, key=list(theatre.countries).index)
@@ -277,9 +356,9 @@ def scenario_of(programme: Programme, action: Action, trust: float) -> Scenario:
     }
     values |= {
         "name": action.name,
-        "start": datetime.combine(action.start, datetime.min.time(), UTC).strftime("%Y-%m-%d %H:%M"),
+        "start": f"{action.start.isoformat()} 00:00",
         "days": programme.length(action),
-        "crime_areas": {area: 1.0 if area in action.areas else OFF_TOPIC for area in theatre.crime_areas},
+        "crime_areas": {area: _weight(action, area) for area in theatre.crime_areas},
         "actions": [_led(action, area, codes) for area in action.areas],
         "countries": {code: _part(theatre, code, officers * programme.officers_scale, checks) for code in codes},
         "posts": _posts(theatre, set(codes)),
@@ -293,14 +372,20 @@ def scenario_of(programme: Programme, action: Action, trust: float) -> Scenario:
     }
     for part in institutions():
         part.restrict(values, set(codes), action.start)
-    settings = {key: yaml_text.write(value).removesuffix("...\n").strip() for key, value in template.settings.items()}
-    return load_text(yaml_text.write(values), action.name, settings)
+    return values
+
+
+def _weight(action: Action, area: str) -> float:
+    """Weight of a crime area in an action: little where it is about another, none where it is no priority then."""
+    if area in action.areas:
+        return 1.0
+    return 0.0 if any(no_priority(area, action.start.year, ())) else OFF_TOPIC
 
 
 def _led(action: Action, area: str, codes: list[str]) -> dict[str, Any]:
     """An operational action against one crime area, with those who lead it."""
     roles = {"leader": action.leader, "co_leaders": list(action.co_leaders), "participants": codes}
-    return {"name": f"{action.name}: {area}"[:80], "area": area, **roles}
+    return {"name": f"{action.name}: {area}", "area": area, **roles}
 
 
 @cache

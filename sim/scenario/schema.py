@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
@@ -16,11 +16,39 @@ from sim.scenario.behaviour import Behaviour
 from sim.scenario.codes import CountryCode, PostId
 from sim.scenario.events import Event
 from sim.scenario.part import ALL_SHIFTS, enlarged, institutions
-from sim.scenario.quantity import Count, Flag, Note, Scale, Sealed, Share, Weight, refusal
+from sim.scenario.quantity import (
+    Count,
+    DailyTraffic,
+    Few,
+    Flag,
+    Lanes,
+    NetworkCount,
+    Note,
+    Officers,
+    PlannedChecks,
+    Scale,
+    Sealed,
+    Share,
+    Staff,
+    Targets,
+    Weight,
+    refusal,
+)
 from sim.units import shown
 from sim.words import CrimeArea, Framework, Level, PostKind, SchengenRating, Service, Shift, Standing
 
 MOMENT = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:00$"
+
+
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+"""Years in which an action may lie: the calendar has room before them and behind."""
+
+
+def within_years[D: date](day: D) -> D:
+    """A day, or a moment, that is not centuries away."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise refusal(f"{day.year} is far from any action", f"Write a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def _hour(value: object) -> datetime:
@@ -34,6 +62,7 @@ def _hour(value: object) -> datetime:
     else:
         found = f"{shown(value)} is not a date and a full hour"
         raise refusal(found, "Write it in UTC, such as '2024-11-25 00:00'")
+    within_years(moment)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
@@ -65,9 +94,9 @@ class Published(Sealed):
 class Liaison(Sealed):
     """Liaison officers of a country who can work at once, by seat, and the shifts on which they sit there."""
 
-    centre: Count = 2
-    europol: Count = 0
-    selec: Count = 0
+    centre: Staff = 2
+    europol: Staff = 0
+    selec: Staff = 0
     shifts: tuple[Shift, ...] = ALL_SHIFTS
 
 
@@ -105,11 +134,11 @@ class JointTeam(Sealed):
 class CheckPlan(Sealed):
     """The checks that a country plans for the whole action, and the number of officers for which it planned them."""
 
-    officers: Count
-    person: Count = 0
-    vehicle: Count = 0
-    parcel: Count = 0
-    premises: Count = 0
+    officers: Officers
+    person: PlannedChecks = 0
+    vehicle: PlannedChecks = 0
+    parcel: PlannedChecks = 0
+    premises: PlannedChecks = 0
 
 
 class CountryPlan(Sealed):
@@ -118,7 +147,7 @@ class CountryPlan(Sealed):
     `schengen_rating` stands in place of the rating in the reference data.
     """
 
-    officers: dict[Service, Count]
+    officers: dict[Service, Officers]
     officers_scale: Scale = 1
     liaison: Liaison = Liaison()
     schengen_rating: SchengenRating | None = None
@@ -142,10 +171,10 @@ class AddedPost(Sealed):
     lat: Latitude
     lon: Longitude
     countries: tuple[CountryCode, ...] = Field(min_length=1, max_length=2)
-    persons_per_day: Count
-    vehicles_per_day: Count
-    parcels_per_day: Count = 0
-    lanes: Count = 0
+    persons_per_day: DailyTraffic
+    vehicles_per_day: DailyTraffic
+    parcels_per_day: DailyTraffic = 0
+    lanes: Lanes = 0
 
 
 class PostChoice(Sealed):
@@ -163,7 +192,7 @@ class Centre(Sealed):
     lat: Latitude
     lon: Longitude
     open: Flag = True
-    desks: Count
+    desks: Staff
     shifts: tuple[Shift, ...] = ALL_SHIFTS
 
 
@@ -173,7 +202,7 @@ class Europol(Sealed):
     `office_desks` is the number of desks of each mobile office; without it nobody ever waits there.
     """
 
-    analysts: Count
+    analysts: Staff
     centre: EuropolCentre = EuropolCentre()
 
 
@@ -191,8 +220,8 @@ class Cooperation(Sealed):
 class Preparation(Sealed):
     """What was done before hour 0: targets, traces at Europol per network, training, joint investigation teams."""
 
-    prepared_targets: Count = 0
-    prior_traces: Weight = 0
+    prepared_targets: Targets = 0
+    prior_traces: Few = 0
     trained: Share = 0.0
     jits: tuple[JointTeam, ...] = ()
 
@@ -203,7 +232,7 @@ class Networks(Sealed):
     `targeting` says which members come to light first; without `adaptive` networks learn nothing and replace nobody.
     """
 
-    count: Count
+    count: NetworkCount
     scale: Scale = 1
     targeting: Targeting = "as_known"
     adaptive: Flag = True

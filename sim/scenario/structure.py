@@ -54,8 +54,16 @@ def scenario(root: Node) -> Scenario:
 
 def faults_of(error: ValidationError, root: Node, kind: type[BaseModel]) -> tuple[Fault, ...]:
     """What a validator of a kind of file found wrong in a tree, in plain words and each at its place."""
-    details = error.errors(include_url=False)
+    details = [detail for detail in error.errors(include_url=False) if not _follows(detail, error)]
     return tuple(_fault(detail, root, kind) for detail in details[:MOST_FAULTS])
+
+
+def _follows(detail: ErrorDetails, error: ValidationError) -> bool:
+    """Whether a list only lacks entries because those that it has are wrong."""
+    loc = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in error.errors(include_url=False)
+    )
 
 
 def _fault(detail: ErrorDetails, root: Node, kind: type[BaseModel]) -> Fault:

@@ -1,7 +1,8 @@
 """A file as a tree that remembers, for every value, the file and the line it came from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from sim.errors import Fault
 from sim.scenario.quantity import Note
@@ -52,6 +53,15 @@ def nearest(root: Node, path: Path) -> Node:
     return node
 
 
+def node_of(value: object, file: str) -> Node:
+    """Plain values as a tree that belongs to no line."""
+    if isinstance(value, Mapping):
+        return Node(value={str(key): node_of(below, file) for key, below in value.items()}, file=file, line=None)
+    if isinstance(value, list | tuple):
+        return Node(value=[node_of(below, file) for below in value], file=file, line=None)
+    return Node(value=cast(Scalar, value), file=file, line=None)
+
+
 def plain(node: Node) -> object:
     """The tree without places and notes."""
     if isinstance(node.value, dict):
@@ -72,12 +82,15 @@ def annotated(node: Node) -> object:
     if node.note is None:
         return bare
     note: dict[str, object] = {"value": bare, "source": node.note.source, "trust": node.note.trust}
-    return note | ({"range": [_bound(node, end) for end in node.note.range]} if node.note.range else {})
+    return note | ({"range": [*node.note.written]} if node.note.written else {})
 
 
-def _bound(node: Node, end: float) -> float | str:
-    is_duration = isinstance(node.value, str) and not node.value.strip().endswith("%")
-    return f"{end!r} h" if is_duration else end
+def size(node: Node) -> int:
+    """Keys and values that a tree takes when it is written out with its notes."""
+    parts = _parts(node)
+    keys = len(parts) if isinstance(node.value, dict) else 0
+    noted = 0 if node.note is None else 6 + (2 + len(node.note.written)) * bool(node.note.written)
+    return 1 + keys + noted + sum(size(below) for _, below in parts)
 
 
 def notes(node: Node, path: Path = ()) -> Iterator[tuple[str, Note]]:
@@ -88,7 +101,7 @@ def notes(node: Node, path: Path = ()) -> Iterator[tuple[str, Note]]:
         yield from notes(below, (*path, part))
 
 
-def _parts(node: Node) -> Iterable[tuple[str | int, Node]]:
+def _parts(node: Node) -> Sequence[tuple[str | int, Node]]:
     if isinstance(node.value, dict):
         return [*node.value.items()]
     return [*enumerate(node.value)] if isinstance(node.value, list) else []

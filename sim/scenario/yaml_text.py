@@ -30,6 +30,7 @@ from sim.units import shown
 DEEPEST = 20
 MOST_VALUES = 50_000
 LONGEST_KEY = 100
+LONGEST_LIST = 1000
 
 _WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -45,6 +46,8 @@ _PLAIN_WORDS = (
     ("found unexpected end of stream", "a quotation mark that is never closed", "Close it"),
     ("found undefined alias", "an alias", "Write the value out"),
 )
+_NO_CHARACTER = re.compile(r"\\U(?!000[0-9A-F]|0010)[0-9A-F]{8}", re.IGNORECASE)
+_DIRECTIVE = ("a directive", "Leave it out: scenarios are YAML 1.2")
 
 
 def read(text: str, file: str) -> Node:
@@ -60,6 +63,8 @@ def read(text: str, file: str) -> Node:
         root = reader.document()
     except YAMLError as error:
         raise ScenarioError((*reader.faults, _unreadable(error, text, file))) from error
+    except (ValueError, OverflowError, AssertionError) as error:  # the parser's own, of what it takes no care of
+        raise ScenarioError((*reader.faults, _impossible(text, file))) from error
     if reader.faults:
         raise ScenarioError(tuple(reader.faults))
     return root
@@ -90,6 +95,16 @@ def _unreadable(error: YAMLError, text: str, file: str) -> Fault:
     return Fault(file=file, line=None if file == OVERRIDE else line, key="", found=found, wanted=wanted)
 
 
+def _impossible(text: str, file: str) -> Fault:
+    """What the parser stumbles over itself: a directive of another version, or an escape that is no character."""
+    directive = re.search(r"^\ufeff?%", text, re.MULTILINE)
+    escape = _NO_CHARACTER.search(text)
+    found, wanted = ("an escape that stands for no character", "Write the character itself") if escape else _DIRECTIVE
+    place = escape or directive
+    line = text.count("\n", 0, place.start()) + 1 if place is not None and file != OVERRIDE else None
+    return Fault(file=file, line=line, key="", found=found, wanted=wanted)
+
+
 class _Reader:
     """Builds the tree from the parser's events, and gathers what scenarios do not allow."""
 
@@ -106,7 +121,7 @@ class _Reader:
                 if root is not None:
                     self._stop(event, (), "a second document starts here", "Keep one scenario in one file")
                 if event.tags or event.version not in (None, (1, 2)):
-                    self._refuse(event, (), "a directive", "Leave it out: scenarios are YAML 1.2")
+                    self._refuse(event, (), *_DIRECTIVE)
                 root = self._value(next(self._events), ())
         return root or Node(value=None, file=self.file, line=None if self.file == OVERRIDE else 1)
 
@@ -177,6 +192,8 @@ class _Reader:
     def _list(self, path: Path) -> list[Node]:
         values: list[Node] = []
         while not isinstance(event := next(self._events), SequenceEndEvent):
+            if len(values) >= LONGEST_LIST:
+                self._stop(event, path, f"a list of more than {LONGEST_LIST:,} entries", "Leave some out")
             values.append(self._value(event, (*path, len(values))))
         return values
 

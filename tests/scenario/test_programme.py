@@ -80,10 +80,11 @@ def test_mistakes_are_told_with_their_place(old: str, new: str, told: str, tmp_p
     assert told in str(refused.value)
 
 
-def test_a_wrong_setting_of_a_template_is_told_when_the_action_is_made(tmp_path: Path) -> None:
-    programme = load_programme(write(tmp_path, YEAR.replace("centre.open", "center.open")))
-    with pytest.raises(ScenarioError, match=r"center"):
-        scenario_of(programme, programme.actions[0], 0.0)
+def test_a_wrong_setting_of_a_template_is_told_at_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        load_programme(write(tmp_path, YEAR.replace("centre.open", "center.open")))
+    (fault,) = refused.value.faults
+    assert fault.line == 5 and fault.key == "templates.border.settings.center.open" and "unknown key" in fault.found
 
 
 def test_the_shipped_year_has_about_two_hundred_actions(root: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.scenario import reference
 from sim.scenario.codes import PostId, likely
 from sim.scenario.part import ALL_SHIFTS, Finding, Group, Part, Section
-from sim.scenario.quantity import Count, Flag, Frozen, Hours, Scale, Sealed, Share, param
+from sim.scenario.quantity import Duration, Flag, Frozen, Scale, Sealed, Share, Staff, param
 from sim.words import Shift
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Channels(Sealed):
     pccc_shifts: tuple[Shift, ...] = ALL_SHIFTS
     pccc_desks: Scale = 1
     selec: Flag = False
-    selec_desks: Count = 4
+    selec_desks: Staff = 4
     interpol: Flag = False
     deadlines: Flag = False
     translation: Flag = False
@@ -122,7 +122,7 @@ class ChannelPractice(Frozen):
         source="assumed; contact points mostly write English",
         meaning="Probability that a request between countries without a common language must be translated",
     )
-    translation: Hours = param(
+    translation: Duration = param(
         "2 h",
         low="30 min",
         high="12 h",
@@ -149,7 +149,7 @@ class ChannelPractice(Frozen):
         source=ASSUMED,
         meaning="Probability that a request first goes to a wrong desk abroad",
     )
-    sent_back: Hours = param(
+    sent_back: Duration = param(
         "90 min",
         low="20 min",
         high="8 h",

@@ -10,7 +10,19 @@ from pydantic import Field
 from sim.scenario.codes import CountryCode, PostId
 from sim.scenario.fitting import no_country, no_post, no_side
 from sim.scenario.part import Finding, Group, Part, Section
-from sim.scenario.quantity import Flag, Frozen, Hours, Sealed, Share, Weight, param
+from sim.scenario.quantity import (
+    Duration,
+    Flag,
+    Frozen,
+    Hours,
+    Kilometres,
+    LogOdds,
+    Sealed,
+    Share,
+    Speed,
+    Spread,
+    param,
+)
 from sim.scenario.tree import Path
 
 if TYPE_CHECKING:
@@ -27,7 +39,7 @@ class Agreement(Sealed):
 
     pursuit: Flag = True
     pursuit_h: Limit = None
-    pursuit_km: Weight | None = None
+    pursuit_km: Kilometres | None = None
     surveillance: Flag = True
     surveillance_h: Limit = None
 
@@ -64,7 +76,7 @@ class CrossBorderPractice(Frozen):
         source=ASSUMED,
         meaning="Probability that a pursuit that nothing stops ends with those pursued being caught",
     )
-    chase: Hours = param(
+    chase: Duration = param(
         "30 min",
         low="5 min",
         high="3 h",
@@ -73,7 +85,7 @@ class CrossBorderPractice(Frozen):
         source=ASSUMED,
         meaning="Median time until those pursued are caught or lost",
     )
-    variation: Weight = param(
+    variation: Spread = param(
         0.8,
         low=0.3,
         high=1.5,
@@ -91,7 +103,7 @@ class CrossBorderPractice(Frozen):
         source=ASSUMED,
         meaning="Probability that those who get away flee in the direction of their route and not back",
     )
-    speed: Weight = param(
+    speed: Speed = param(
         80.0,
         low=40,
         high=130,
@@ -100,7 +112,7 @@ class CrossBorderPractice(Frozen):
         source=ASSUMED,
         meaning="Speed of a pursuit, which turns a limit of distance into one of time",
     )
-    followed: Hours = param(
+    followed: Duration = param(
         "6 h",
         low="1 h",
         high="24 h",
@@ -127,7 +139,7 @@ class CrossBorderPractice(Frozen):
         source=ASSUMED,
         meaning="Probability that somebody met at a border crosses it while followed",
     )
-    reveals: Hours = param(
+    reveals: Duration = param(
         "12 h",
         low="2 h",
         high="48 h",
@@ -136,7 +148,7 @@ class CrossBorderPractice(Frozen):
         source=ASSUMED,
         meaning="Mean time under surveillance until contacts or addresses of the network are seen",
     )
-    crime: Hours = param(
+    crime: Duration = param(
         "100 h",
         low="20 h",
         high="400 h",
@@ -145,7 +157,7 @@ class CrossBorderPractice(Frozen):
         source=ASSUMED,
         meaning="Mean time under surveillance until a crime is seen, for which somebody is arrested",
     )
-    patrol_answer: Hours = param(
+    patrol_answer: Duration = param(
         "10 min",
         low="2 min",
         high="1 h",
@@ -154,7 +166,7 @@ class CrossBorderPractice(Frozen):
         source=ASSUMED,
         meaning="Median time in which an officer of the other side answers in a joint patrol",
     )
-    local_knowledge: Weight = param(
+    local_knowledge: LogOdds = param(
         0.3,
         low=0,
         high=0.8,

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from sim.scenario.codes import CountryCode, Members, among
 from sim.scenario.fitting import absent
 from sim.scenario.part import Finding, Group, Part, Section
-from sim.scenario.quantity import Count, Flag, Frozen, Hours, Sealed, Share, Weight, param, refusal
+from sim.scenario.quantity import Duration, Flag, Frozen, LogOdds, Sealed, Share, Spread, Staff, param, refusal
 from sim.units import shown
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class CustomsPractice(Frozen):
         source=ASSUMED,
         meaning="Share of suspicious parcels of which a sample goes to the national laboratory of customs",
     )
-    sample: Hours = param(
+    sample: Duration = param(
         "6 h",
         low="1 h",
         high="48 h",
@@ -98,7 +98,7 @@ class CustomsPractice(Frozen):
         source=ASSUMED,
         meaning="Median time to analyse a sample at a laboratory, way included",
     )
-    sample_variation: Weight = param(
+    sample_variation: Spread = param(
         0.6,
         low=0.2,
         high=1.2,
@@ -107,7 +107,7 @@ class CustomsPractice(Frozen):
         source=ASSUMED,
         meaning="Log standard deviation of that time",
     )
-    benches: Count = param(
+    benches: Staff = param(
         3,
         low=1,
         high=10,
@@ -116,7 +116,7 @@ class CustomsPractice(Frozen):
         source=ASSUMED,
         meaning="Samples that a national laboratory analyses at once",
     )
-    dog_handling: Weight = param(
+    dog_handling: LogOdds = param(
         0.5,
         low=0,
         high=1,

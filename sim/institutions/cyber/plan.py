@@ -10,8 +10,8 @@ from pydantic import Field
 from sim.scenario.codes import CountryCode, Members
 from sim.scenario.fitting import no_country
 from sim.scenario.languages import Language
-from sim.scenario.part import Finding, Group, Part, Section
-from sim.scenario.quantity import Flag, Frozen, Hours, Sealed, Share, Weight, param
+from sim.scenario.part import Finding, Group, Part, Section, Work
+from sim.scenario.quantity import Duration, Flag, Frozen, Interval, People, Sealed, Share, Spread, Weight, param
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -27,6 +27,8 @@ PUBLISHED: dict[Venue, float] = {
 }
 """The 120 targets of the cyber patrol of 2023 by venue (occrp.org); none was published for social media."""
 ASSUMED = "assumed: no published figure"
+SHIFT_H = 8.0
+"""Hours of a shift."""
 
 
 class Cyber(Sealed):
@@ -45,7 +47,7 @@ class Cyber(Sealed):
 class CyberPractice(Frozen):
     """Times and shares of cyber patrols."""
 
-    team: Weight = param(
+    team: People = param(
         4.0,
         low=2,
         high=10,
@@ -54,7 +56,7 @@ class CyberPractice(Frozen):
         source=ASSUMED,
         meaning="Cyber officers of a team",
     )
-    search: Hours = param(
+    search: Interval = param(
         "48 h",
         low="16 h",
         high="8 d",
@@ -63,7 +65,7 @@ class CyberPractice(Frozen):
         source="assumed, so that all teams of 2024 identify near the 120 targets that were published for 2023",
         meaning="Mean time on duty in which a team comes upon something",
     )
-    reading: Hours = param(
+    reading: Duration = param(
         "3 h",
         low="30 min",
         high="12 h",
@@ -126,7 +128,7 @@ class CyberPractice(Frozen):
         source=ASSUMED,
         meaning="Probability that the person lives in another country than the language suggests",
     )
-    warrant: Hours = param(
+    warrant: Duration = param(
         "18 h",
         low="4 h",
         high="4 d",
@@ -135,7 +137,7 @@ class CyberPractice(Frozen):
         source=ASSUMED,
         meaning="Median time to a prosecutor's order for a visit",
     )
-    warrant_present: Hours = param(
+    warrant_present: Duration = param(
         "2 h",
         low="30 min",
         high="8 h",
@@ -144,7 +146,7 @@ class CyberPractice(Frozen):
         source="assumed; prosecutors of several countries sat with the patrols of 2024 (Europol), to act at once",
         meaning="The same where prosecutors sit with the patrol",
     )
-    variation: Weight = param(
+    variation: Spread = param(
         0.8,
         low=0.3,
         high=1.5,
@@ -153,7 +155,7 @@ class CyberPractice(Frozen):
         source=ASSUMED,
         meaning="Log standard deviation of the times of reading, orders and parcels",
     )
-    stays: Hours = param(
+    stays: Duration = param(
         "72 h",
         low="24 h",
         high="21 d",
@@ -162,7 +164,7 @@ class CyberPractice(Frozen):
         source=ASSUMED,
         meaning="Time in which the chance to meet somebody who was identified online falls to a third",
     )
-    post: Hours = param(
+    post: Duration = param(
         "48 h",
         low="12 h",
         high="7 d",
@@ -207,9 +209,21 @@ def _findings(scenario: Scenario) -> Iterator[Finding]:
         yield ("behaviour", "cyber", "target"), found, "Stay within 1 together"
 
 
+def _works(scenario: Scenario) -> Iterator[Work]:
+    """Finds of the teams, which are on duty for a shift a day."""
+    practice, scales = PRACTICE.of(scenario), scenario.officers_scale
+    patrolling = [country for code, country in scenario.countries.items() if CYBER.of(scenario).patrolled_by(code)]
+    officers = sum(country.officers.get("cyber", 0) * country.officers_scale * scales for country in patrolling)
+    teams = len(patrolling) + officers / practice.team
+    finds = teams * scenario.days * SHIFT_H / practice.search
+    path = ("behaviour", "cyber", "search")
+    yield Work(path=path, what="finds of cyber patrols", number=finds, each_s=5e-4, each_bytes=6e3)
+
+
 PART = Part(
     sections=(CYBER,),
     practice=(PRACTICE,),
     chance={"cyber": "one find of a cyber patrol: venue, language, what it leads to"},
     findings=_findings,
+    works=_works,
 )

@@ -11,7 +11,7 @@ from sim.scenario import reference
 from sim.scenario.codes import CountryCode, PostId, Sender
 from sim.scenario.fitting import no_post, no_side, posted
 from sim.scenario.part import ALL_SHIFTS, Finding, Group, HostPost, Part, PostedOfficers, Section, Timed
-from sim.scenario.quantity import Count, Frozen, Hours, Sealed, Share, Weight, param
+from sim.scenario.quantity import Duration, Frozen, Guests, Hours, People, Sealed, Share, Spread, param
 from sim.scenario.tree import Path
 from sim.words import Asset, Shift
 
@@ -37,13 +37,13 @@ class Frontex(Sealed):
 
     officers: tuple[PostedOfficers, ...] = ()
     document_experts: tuple[HostPost, ...] = ()
-    pool: Count = 0
+    pool: Guests = 0
 
 
 class AssetPractice(Frozen):
     """Times and shares of special teams, of Frontex and of Europol in the field."""
 
-    team: Weight = param(
+    team: People = param(
         2.0,
         low=1,
         high=6,
@@ -52,7 +52,7 @@ class AssetPractice(Frozen):
         source=ASSUMED,
         meaning="Officers of a special team",
     )
-    lead: Hours = param(
+    lead: Duration = param(
         "24 h",
         low="6 h",
         high="72 h",
@@ -61,7 +61,7 @@ class AssetPractice(Frozen):
         source=ASSUMED,
         meaning="Median time until a special team that nobody had planned is at its post",
     )
-    lead_variation: Weight = param(
+    lead_variation: Spread = param(
         0.4,
         low=0.2,
         high=1.0,
@@ -70,7 +70,7 @@ class AssetPractice(Frozen):
         source=ASSUMED,
         meaning="Log standard deviation of that time",
     )
-    expert_deployment: Hours = param(
+    expert_deployment: Duration = param(
         "48 h",
         low="12 h",
         high="72 h",

@@ -10,7 +10,7 @@ from pydantic import Field
 from sim.scenario.codes import PostId
 from sim.scenario.fitting import no_post, posted
 from sim.scenario.part import Finding, Group, Part, PostedOfficers, Section, Timed
-from sim.scenario.quantity import Count, Frozen, Hours, Sealed, Share, param
+from sim.scenario.quantity import Duration, Frozen, Sealed, Share, Staff, param
 from sim.scenario.tree import Path
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ class FieldOffices(Sealed):
     """What of Europol goes to the posts; these keys stand in the section `europol`."""
 
     mobile_offices: tuple[PostId, ...] = ()
-    office_desks: Count | None = None
+    office_desks: Staff | None = None
     guest_officers: tuple[PostedOfficers, ...] = ()
 
 
 class FieldPractice(Frozen):
     """What Europol's people at posts need and can; these keys stand in the group `assets`."""
 
-    cross_check: Hours = param(
+    cross_check: Duration = param(
         "10 min",
         low="4 min",
         high="30 min",

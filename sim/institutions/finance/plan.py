@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.codes import Members
 from sim.scenario.fitting import absent
-from sim.scenario.part import Finding, Group, Part, Section
-from sim.scenario.quantity import Frozen, Hours, Sealed, Share, Weight, param
+from sim.scenario.part import Finding, Group, Part, Section, Work
+from sim.scenario.quantity import Cash, Duration, Euros, Frozen, PerDay, Sealed, Share, Spread, param
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -43,7 +43,7 @@ class FinancePractice(Frozen):
         source=ASSUMED,
         meaning="Staff of a country's unit, and of its office, against its officers in the action; at least one each",
     )
-    transactions: Weight = param(
+    transactions: PerDay = param(
         1.0,
         low=0.1,
         high=5,
@@ -61,7 +61,7 @@ class FinancePractice(Frozen):
         source="about 10 % of the reports of 2014 (ihatemoneylaundering.wordpress.com, on EU FIUs)",
         meaning="Share of these reports that are investigated further",
     )
-    tracing: Hours = param(
+    tracing: Duration = param(
         "6 h",
         low="1 h",
         high="24 h",
@@ -70,7 +70,7 @@ class FinancePractice(Frozen):
         source=ASSUMED,
         meaning="Median work of a unit to follow one trail of money",
     )
-    query: Hours = param(
+    query: Duration = param(
         "2 h",
         low="15 min",
         high="8 h",
@@ -106,7 +106,7 @@ class FinancePractice(Frozen):
         source=ASSUMED,
         meaning="Probability that with the account a member who handles the money becomes known",
     )
-    order: Hours = param(
+    order: Duration = param(
         "24 h",
         low="4 h",
         high="7 d",
@@ -115,7 +115,7 @@ class FinancePractice(Frozen):
         source=ASSUMED,
         meaning="Median time to a prosecutor's order to freeze, or to visit who handles the money",
     )
-    freezing: Hours = param(
+    freezing: Duration = param(
         "2 h",
         low="30 min",
         high="8 h",
@@ -124,7 +124,7 @@ class FinancePractice(Frozen):
         source=ASSUMED,
         meaning="Median work of an office to freeze an account",
     )
-    variation: Weight = param(
+    variation: Spread = param(
         0.7,
         low=0.3,
         high=1.5,
@@ -133,7 +133,7 @@ class FinancePractice(Frozen):
         source=ASSUMED,
         meaning="Log standard deviation of these times",
     )
-    moves_on: Hours = param(
+    moves_on: Duration = param(
         "72 h",
         low="12 h",
         high="14 d",
@@ -151,7 +151,7 @@ class FinancePractice(Frozen):
         source=ASSUMED,
         meaning="Mean share of a network's cash that is on one account",
     )
-    cash: Weight = param(
+    cash: Cash = param(
         4.0,
         low=1,
         high=15,
@@ -160,7 +160,7 @@ class FinancePractice(Frozen):
         source=ASSUMED,
         meaning="Movements that a network of median size can pay for; grows with the square root of size",
     )
-    earning: Weight = param(
+    earning: Cash = param(
         1.1,
         low=0.9,
         high=2,
@@ -169,7 +169,7 @@ class FinancePractice(Frozen):
         source=ASSUMED,
         meaning="What a movement that arrives leaves in cash after profits, in movements that it pays for",
     )
-    movement_eur: Weight = param(
+    movement_eur: Euros = param(
         20_000.0,
         low=3_000,
         high=100_000,
@@ -178,7 +178,7 @@ class FinancePractice(Frozen):
         source="assumed; more than EUR 797 million were seized or frozen under EMPACT in all of 2023 (Europol)",
         meaning="What a movement costs",
     )
-    credit: Hours = param(
+    credit: Duration = param(
         "12 h",
         low="1 h",
         high="4 d",
@@ -187,7 +187,7 @@ class FinancePractice(Frozen):
         source=ASSUMED,
         meaning="Time for which a network without cash still sends movements",
     )
-    loan: Hours = param(
+    loan: Duration = param(
         "48 h",
         low="12 h",
         high="14 d",
@@ -196,7 +196,7 @@ class FinancePractice(Frozen):
         source=ASSUMED,
         meaning="Median time until a network without cash is lent new money",
     )
-    lent: Weight = param(
+    lent: Cash = param(
         3.0,
         low=1,
         high=10,
@@ -217,9 +217,22 @@ def _findings(scenario: Scenario) -> Iterator[Finding]:
     yield from absent(scenario, FINANCE.of(scenario).aro, ("finance", "aro"))
 
 
+def _works(scenario: Scenario) -> Iterator[Work]:
+    """Reports of suspicious transactions, and the trails that are followed."""
+    practice = PRACTICE.of(scenario)
+    if not FINANCE.of(scenario).fiu and not FINANCE.of(scenario).aro:
+        return
+    reports = scenario.networks.count * scenario.networks.scale * practice.transactions * scenario.days
+    path = ("behaviour", "finance", "transactions")
+    yield Work(path=path, what="reports of suspicious transactions", number=reports, each_s=3e-5, each_bytes=100)
+    trails = reports * practice.investigated
+    yield Work(path=path, what="trails of money", number=trails, each_s=1e-3, each_bytes=6e3)
+
+
 PART = Part(
     sections=(FINANCE,),
     practice=(PRACTICE,),
     chance={"finance": "reports, tracing and freezing of money"},
     findings=_findings,
+    works=_works,
 )

@@ -10,7 +10,7 @@ from pydantic import Field
 from sim.scenario.codes import CountryCode, Members
 from sim.scenario.fitting import absent, team_findings
 from sim.scenario.part import Finding, Group, Part, Section, Timed
-from sim.scenario.quantity import Count, Flag, Frozen, Hours, Scale, Sealed, Share, Weight, param
+from sim.scenario.quantity import Duration, Flag, Frozen, Scale, Sealed, Share, Spread, Staff, param
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -26,7 +26,7 @@ class Eurojust(Sealed):
     """What Eurojust brings: national desks that help, meetings of prosecutors, money for joint teams."""
 
     open: Flag = False
-    desks: Annotated[Count, Field(ge=1)] = 4
+    desks: Annotated[Staff, Field(ge=1)] = 4
     coordination_meetings: Flag = True
     funding: Flag = True
 
@@ -50,7 +50,7 @@ class JudicialPractice(Frozen):
         source="assumed: no published figure",
         meaning="Prosecutors for the action per officer of the country; at least one on each shift",
     )
-    warrant: Hours = param(
+    warrant: Duration = param(
         "75 min",
         low="15 min",
         high="6 h",
@@ -59,7 +59,7 @@ class JudicialPractice(Frozen):
         source="assumed: no published figure",
         meaning="Median desk time of prosecutors for a warrant, the court included",
     )
-    order: Hours = param(
+    order: Duration = param(
         "10 h",
         low="3 h",
         high="3 d",
@@ -68,7 +68,7 @@ class JudicialPractice(Frozen):
         source=f"assumed; {EIO}",
         meaning="Median time until an urgent European Investigation Order is recognised, between countries of the EU",
     )
-    letter: Hours = param(
+    letter: Duration = param(
         "20 h",
         low="6 h",
         high="7 d",
@@ -77,7 +77,7 @@ class JudicialPractice(Frozen):
         source="assumed: no published figure",
         meaning="Median time of an urgent letter of request between other countries",
     )
-    variation: Weight = param(
+    variation: Spread = param(
         0.6,
         low=0.2,
         high=1.2,
@@ -86,7 +86,7 @@ class JudicialPractice(Frozen):
         source="assumed: no published figure",
         meaning="Log standard deviation of judicial times",
     )
-    meeting: Hours = param(
+    meeting: Duration = param(
         "4 h",
         low="1 h",
         high="12 h",
@@ -105,7 +105,7 @@ class JudicialPractice(Frozen):
         source="assumed: no published figure",
         meaning="Time to agree on an operation inside a joint investigation team with Eurojust, against the usual",
     )
-    team_to_europol: Hours = param(
+    team_to_europol: Duration = param(
         "30 min",
         low="5 min",
         high="4 h",
@@ -123,7 +123,7 @@ class JudicialPractice(Frozen):
         source="assumed: no published figure",
         meaning="Share of what an answer about goods lacks that OLAF adds inside a joint investigation team",
     )
-    setting_up: Hours = param(
+    setting_up: Duration = param(
         "5 d",
         low="12 h",
         high="60 d",

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from sim.scenario.codes import CountryCode, Members
 from sim.scenario.fitting import EVERYWHERE, absent, named, no_country
 from sim.scenario.part import Finding, Group, Part, Section
-from sim.scenario.quantity import Count, Frozen, Hours, Sealed, Weight, param
+from sim.scenario.quantity import DivisionCount, Duration, Frozen, Sealed, Spread, Staff, param
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -25,7 +25,7 @@ def _by_country(value: object) -> object:
 
 _NUMBER = {"type": "integer", "minimum": 1}
 Divisions = Annotated[
-    dict[str, Annotated[Count, Field(ge=1)]],
+    dict[str, DivisionCount],
     BeforeValidator(_by_country),
     WithJsonSchema({"anyOf": [_NUMBER, {"type": "object", "additionalProperties": _NUMBER}]}),
 ]
@@ -47,7 +47,7 @@ class National(Sealed):
 class Tasking(Frozen):
     """How bureaus and divisions give tasks."""
 
-    bureau: Hours = param(
+    bureau: Duration = param(
         "40 min",
         low="10 min",
         high="3 h",
@@ -57,7 +57,7 @@ class Tasking(Frozen):
         "Police Bureau (policija.lrv.lt, International Operations)",
         meaning="Median desk time in which a national bureau looks at a task and gives it to a division",
     )
-    division: Hours = param(
+    division: Duration = param(
         "30 min",
         low="5 min",
         high="2 h",
@@ -66,7 +66,7 @@ class Tasking(Frozen):
         source="assumed: no published figure",
         meaning="Median desk time in which a territorial division sends out a team",
     )
-    variation: Weight = param(
+    variation: Spread = param(
         0.5,
         low=0.2,
         high=1,
@@ -75,7 +75,7 @@ class Tasking(Frozen):
         source="assumed: no published figure",
         meaning="Log standard deviation of both times",
     )
-    bureau_staff: Count = param(
+    bureau_staff: Staff = param(
         3,
         low=1,
         high=8,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.codes import CountryCode, Members
 from sim.scenario.fitting import absent
-from sim.scenario.part import Finding, Group, Part, Section, Timed
-from sim.scenario.quantity import Count, Flag, Frozen, Hours, Sealed, Share, Weight, param
+from sim.scenario.part import Finding, Group, Part, Section, Timed, Work
+from sim.scenario.quantity import Duration, Flag, Frozen, Hours, Sealed, Share, Speed, Spread, UnitCount, param
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -27,7 +27,7 @@ class SpecialUnits(Sealed):
 class CrisisPractice(Frozen):
     """Times of special intervention units."""
 
-    own_lead: Hours = param(
+    own_lead: Duration = param(
         "1 h",
         low="15 min",
         high="3 h",
@@ -36,7 +36,7 @@ class CrisisPractice(Frozen):
         source=ASSUMED,
         meaning="Median time from the alert until a unit of the country itself stands at the place",
     )
-    foreign_lead: Hours = param(
+    foreign_lead: Duration = param(
         "3 h",
         low="1 h",
         high="12 h",
@@ -45,7 +45,7 @@ class CrisisPractice(Frozen):
         source=f"assumed; assistance is asked and agreed case by case ({LAW})",
         meaning="Median time from a country's consent until its unit takes off",
     )
-    lead_variation: Weight = param(
+    lead_variation: Spread = param(
         0.4,
         low=0.1,
         high=0.8,
@@ -54,7 +54,7 @@ class CrisisPractice(Frozen):
         source=ASSUMED,
         meaning="Log standard deviation of these times",
     )
-    flight: Weight = param(
+    flight: Speed = param(
         450.0,
         low=150,
         high=750,
@@ -63,7 +63,7 @@ class CrisisPractice(Frozen):
         source="assumed; helicopter to transport aircraft",
         meaning="Speed of a unit on its way to another country and back",
     )
-    joining: Hours = param(
+    joining: Duration = param(
         "2 h",
         low="30 min",
         high="6 h",
@@ -81,7 +81,7 @@ class CrisisPractice(Frozen):
         source=f"assumed; joint training is an aim of the Decision ({LAW})",
         meaning="What remains of that time where the units trained together",
     )
-    longest: dict[str, Hours] = param(
+    longest: dict[str, Duration] = param(
         {"hostage_taking": "36 h", "hijacking": "24 h", "terrorist_incident": "10 h"},
         low="4 h",
         high="96 h",
@@ -101,7 +101,7 @@ class Crisis(Timed):
     kind: Literal["crisis"]
     country: CountryCode
     situation: Situation = "hostage_taking"
-    units: Count
+    units: UnitCount
     lasts: Hours
 
 
@@ -114,10 +114,18 @@ def _findings(scenario: Scenario) -> Iterator[Finding]:
     yield from absent(scenario, SPECIAL_UNITS.of(scenario).assistance, ("special_units", "assistance"))
 
 
+def _works(scenario: Scenario) -> Iterator[Work]:
+    """Units that are called to crises; each crisis is told to all countries."""
+    crises = [event for event in scenario.events if isinstance(event, Crisis)]
+    units = sum(event.units + len(scenario.countries) for event in crises)
+    yield Work(path=("events",), what="units called to crises", number=units, each_s=3e-4, each_bytes=4e3)
+
+
 PART = Part(
     sections=(SPECIAL_UNITS,),
     practice=(PRACTICE,),
     events=(Crisis,),
     chance={"crisis": "a crisis: who comes, when, how long it lasts"},
     findings=_findings,
+    works=_works,
 )

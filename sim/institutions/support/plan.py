@@ -10,7 +10,7 @@ from sim.scenario import reference
 from sim.scenario.codes import Members, PostId
 from sim.scenario.fitting import absent, no_post
 from sim.scenario.part import Finding, Group, Part, Section
-from sim.scenario.quantity import Count, Flag, Frozen, Sealed, Share, Weight, param
+from sim.scenario.quantity import Flag, Frozen, LogOdds, Sealed, Share, Staff, param
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -33,7 +33,7 @@ class Funding(Sealed):
     """What the project EU4FAST pays for; without it, those desks and those liaison officers are not there."""
 
     paid: Flag = True
-    funds_centre_desks: Count = 0
+    funds_centre_desks: Staff = 0
     funds_partners: Members = ()
 
 
@@ -52,7 +52,7 @@ class Support(Sealed):
 class SupportPractice(Frozen):
     """What their support changes."""
 
-    firearms_training: Weight = param(
+    firearms_training: LogOdds = param(
         0.6,
         low=0,
         high=1.2,
@@ -61,7 +61,7 @@ class SupportPractice(Frozen):
         source=ASSUMED,
         meaning="What SEESAC's training on firearms adds to the detection of firearms by a trained officer",
     )
-    cargo_control: Weight = param(
+    cargo_control: LogOdds = param(
         0.8,
         low=0,
         high=1.5,
@@ -70,7 +70,7 @@ class SupportPractice(Frozen):
         source=ASSUMED,
         meaning="What a cargo control unit of UNODC adds to the sensitivity of risk selection of goods and drugs",
     )
-    drug_targeting: Weight = param(
+    drug_targeting: LogOdds = param(
         0.3,
         low=0,
         high=0.8,
@@ -79,7 +79,7 @@ class SupportPractice(Frozen):
         source=ASSUMED,
         meaning="What the situation reports of EMCDDA add to the sensitivity of risk indicators for drugs",
     )
-    asylum_targeting: Weight = param(
+    asylum_targeting: LogOdds = param(
         0.3,
         low=0,
         high=0.8,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.codes import CountryCode
 from sim.scenario.fitting import no_country
-from sim.scenario.part import Finding, Group, Part, Section, Timed
-from sim.scenario.quantity import Flag, Frozen, Hours, Sealed, Share, Weight, param
+from sim.scenario.part import Finding, Group, Part, Section, Timed, Work
+from sim.scenario.quantity import Flag, Frozen, Hours, Interval, Sealed, Share, Weight, param
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -79,7 +79,7 @@ class SystemPractice(Frozen):
         source=AVAILABILITY,
         meaning="Share of time in which a system answers; national systems fail each on their own",
     )
-    outage: Hours = param(
+    outage: Interval = param(
         "2 h",
         low="15 min",
         high="12 h",
@@ -117,10 +117,23 @@ def _findings(scenario: Scenario) -> Iterator[Finding]:
             yield ("systems", "sis"), found, "Write 'separate: true', or leave them out"
 
 
+def _works(scenario: Scenario) -> Iterator[Work]:
+    """Outages of the databases of agencies and of each country; posts feel each of them twice."""
+    practice = PRACTICE.of(scenario)
+    if not SYSTEMS.of(scenario).outages:
+        return
+    running = dict.fromkeys(practice.availability, 1) | {"national": len(scenario.countries)}
+    down = sum(number * (1.0 - practice.availability[system]) for system, number in running.items())
+    outages = down * scenario.hours / practice.outage
+    path = ("behaviour", "systems", "outage")
+    yield Work(path=path, what="outages of databases", number=outages, each_s=2e-3, each_bytes=2e3)
+
+
 PART = Part(
     sections=(SYSTEMS,),
     practice=(PRACTICE,),
     events=(SystemDown,),
     chance={"system": "outages of databases"},
     findings=_findings,
+    works=_works,
 )

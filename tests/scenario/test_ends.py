@@ -1,0 +1,43 @@
+"""What is accepted ends: every value of the schema at its ends, in a tiny scenario that is run to its end."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from tests.scenario.ends import Case, Worker, cases
+
+SAMPLE = 40
+
+
+def failures(chosen: Sequence[Case], root: Path) -> dict[str, str]:
+    """What went wrong, by case."""
+    with ExitStack() as stack:
+        free: SimpleQueue[Worker] = SimpleQueue()
+        for _ in range(2):
+            free.put(stack.enter_context(closing(Worker(str(root)))))
+
+        def run(case: Case) -> str:
+            worker = free.get()
+            try:
+                return worker.run(case)
+            finally:
+                free.put(worker)
+
+        with ThreadPoolExecutor(2) as pool:
+            told = list(pool.map(run, chosen))
+    return {str(case): wrong for case, wrong in zip(chosen, told, strict=True) if wrong}
+
+
+def test_a_sample_of_values_at_their_ends_comes_to_an_end(root: Path) -> None:
+    found = cases()
+    assert len(found) > 900
+    assert not failures(found[:: len(found) // SAMPLE], root)
+
+
+@pytest.mark.slow
+def test_every_value_at_its_ends_comes_to_an_end(root: Path) -> None:
+    assert not failures(cases(), root)
