@@ -56,7 +56,7 @@ def _behaviour(scenario: Scenario) -> Iterator[Finding]:
     per_hour = 1.0 / scenario.behaviour.checks.briefing if scenario.behaviour.checks.briefing else 1.0
     if per_hour < 1.0 or abs(per_hour - round(per_hour)) > 1e-9:
         found = "the time between two briefings does not divide an hour"
-        yield ("behaviour", "checks", "briefing"), found, "Write 5, 10, 12, 15, 20, 30 or 60 min"
+        yield effort.BRIEFING, found, "Write 5, 10, 12, 15, 20, 30 or 60 min"
     if sum(scenario.behaviour.prevalence.premises.values()) > 1.0:
         found = "the prevalences on premises sum to more than 1"
         yield ("behaviour", "prevalence", "premises"), found, "Stay within 1 together"

@@ -10,12 +10,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
+from typing import get_args
 
 from sim.scenario.events import Intelligence, Reassign, Reinforce, Surge
 from sim.scenario.part import Finding, Work, institutions
 from sim.scenario.quantity import SMALLEST
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import Path
+from sim.words import Kind
 
 MOST_SECONDS = 120.0
 MOST_BYTES = 1e9
@@ -32,6 +34,9 @@ LIGHT = 0.15
 """What an irregular entry costs, which nobody follows up, against another case."""
 SOUGHT_BY_ALL = ("wanted_home", "wanted_abroad", "notice", "suspect", ALL_NETWORKS)
 """Marks that belong to no crime area: whoever looks for anything looks for them."""
+
+BRIEFING: Path = ("behaviour", "checks", "briefing")
+"""Where the time between two briefings stands."""
 
 
 def findings(scenario: Scenario) -> Iterator[Finding]:
@@ -67,7 +72,7 @@ def works_of(scenario: Scenario) -> Iterator[Work]:
 
 def _planned(scenario: Scenario) -> dict[str, float]:
     """Planned checks of all countries by kind, with what surges add at their height."""
-    planned: dict[str, float] = dict.fromkeys(("person", "vehicle", "parcel", "premises"), 0.0)
+    planned: dict[str, float] = dict.fromkeys(get_args(Kind), 0.0)
     for code in scenario.countries:
         for kind, number in scenario.planned_checks(code).items():
             planned[kind] += number
@@ -221,8 +226,7 @@ def _checkpoints(scenario: Scenario) -> Iterator[Work]:
     hours = points * scenario.hours
     yield Work(path=path, what="hours of checkpoints", number=hours, each_s=1.5e-5, each_bytes=500)
     windows = scenario.hours / scenario.behaviour.checks.briefing
-    path = ("behaviour", "checks", "briefing")
-    yield Work(path=path, what="briefings", number=windows, each_s=2e-4 + points * 3e-6, each_bytes=0)
+    yield Work(path=BRIEFING, what="briefings", number=windows, each_s=2e-4 + points * 3e-6, each_bytes=0)
 
 
 def _lanes(scenario: Scenario) -> Iterator[Work]:
