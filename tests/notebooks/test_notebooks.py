@@ -1,8 +1,10 @@
 """Each notebook runs from top to bottom on what is installed, and holds no model code."""
 
+import ast
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 import pytest
@@ -19,6 +21,24 @@ def test_the_folder_of_notebooks_has_one() -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_runs_from_top_to_bottom(path: Path, execute_notebook: Callable[[Path], None]) -> None:
     execute_notebook(path)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_names_what_is_there(path: Path) -> None:
+    """Every module that is imported, and every name that is asked of one, exists."""
+    cells = nbformat.read(path, as_version=4).cells
+    tree = ast.parse("\n".join(cell.source for cell in cells if cell.cell_type == "code"))
+    known: dict[str, object] = {}
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    exec(compile(ast.Module(body=[*imports], type_ignores=[]), path.name, "exec"), known)
+    modules = {name: value for name, value in known.items() if isinstance(value, ModuleType)}
+    asked = [
+        (node.value.id, node.attr)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules
+    ]
+    assert asked
+    assert [pair for pair in asked if not hasattr(modules[pair[0]], pair[1])] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
