@@ -12,6 +12,52 @@ ROOT = Path(__file__).resolve().parents[1]
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
 
+QUICK = (
+    "tests/engine/test_arrivals.py",
+    "tests/engine/test_clock.py",
+    "tests/engine/test_distributions.py",
+    "tests/engine/test_journal.py",
+    "tests/engine/test_keys.py",
+    "tests/engine/test_streams.py",
+    "tests/house/test_contracts.py",
+    "tests/house/test_names.py",
+    "tests/house/test_odd.py",
+    "tests/house/test_packaging.py",
+    "tests/house/test_readme.py",
+    "tests/house/test_rooms.py",
+    "tests/house/test_sizes.py",
+    "tests/house/test_writes.py",
+    "tests/joint_action/test_golden.py",
+    "tests/outcome/",
+    "tests/present/test_wording.py",
+    "tests/scenario/test_broken.py",
+    "tests/scenario/test_part.py",
+    "tests/scenario/test_programme.py",
+    "tests/scenario/test_reference.py",
+    "tests/scenario/test_units.py",
+    "tests/world/analysis/",
+    "tests/world/casework/",
+    "tests/world/checks/",
+    "tests/world/contract/",
+    "tests/world/exchange/",
+    "tests/world/officers/",
+    "tests/world/crime/test_graphs.py",
+    "tests/world/test_network_operations.py",
+    "tests/world/test_odds.py",
+    "tests/world/theatre/test_places.py",
+    "tests/world/theatre/test_shifts.py",
+    "tests/joint_action/test_locality.py::test_lever_changes_records_where_it_acts_and_nowhere_else[officers of a country]",
+)
+"""What guards daily work, in a minute or so: folders, files and a sample of locality."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is quick, by its place."""
+    for item in items:
+        if item.nodeid.startswith(QUICK) and item.get_closest_marker("slow") is None:
+            item.add_marker(pytest.mark.quick)
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:
