@@ -46,7 +46,7 @@ QUICK = (
     "tests/world/test_odds.py",
     "tests/world/theatre/test_places.py",
     "tests/world/theatre/test_shifts.py",
-    "tests/joint_action/test_locality.py::test_lever_changes_records_where_it_acts_and_nowhere_else[officers of a country]",
+    "tests/joint_action/test_locality.py::test_lever_changes_records_where_it_acts_and_nowhere_else[officers of a",
 )
 """What guards daily work, in a minute or so: folders, files and a sample of locality."""
 
