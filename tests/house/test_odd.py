@@ -82,9 +82,20 @@ def hooks_of(key: str) -> set[str]:
     return overridden(wanted(key, "processes").INSTITUTION, Institution) | of_tables
 
 
+PAGES = (
+    "README.md",
+    "scenarios/README.md",
+    "scenarios/RESULTS.md",
+    "sim/experiment/VALIDATION.md",
+    "sim/outcome/MEASURES.md",
+    "sim/scenario/data/SOURCES.md",
+    "sim/world/ODD.md",
+)
+
+
 def prose() -> Iterator[tuple[str, str]]:
     """Every text of the project that is read by itself, by its name."""
-    for path in ("README.md", "scenarios/README.md", "sim/world/ODD.md", "sim/scenario/data/SOURCES.md"):
+    for path in PAGES:
         yield path, (ROOT / path).read_text(encoding="utf-8")
     for notebook in (ROOT / "notebooks").glob("*.ipynb"):
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
