@@ -34,7 +34,15 @@ class Clock(simpy.Environment):
         _Begun(self, process, max(0.0, time_h - self.now))
 
     def advance(self, until: float) -> None:
-        """Let everything before an hour happen, and nothing of that moment itself; the clock then stands there."""
+        """Let everything before an hour happen, and nothing of that moment itself; the clock then stands there.
+
+        Raises
+        ------
+        ValueError
+            If that hour is past.
+        """
+        if not until >= self.now:
+            raise ValueError(f"the clock stands at hour {self.now:g} and cannot go back to hour {until:g}")
         while self.peek() < until:
             self.step()
         self._now = until

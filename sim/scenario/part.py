@@ -157,9 +157,9 @@ def enlarged[M: type[BaseModel]](added: Iterable[Section[Any] | Group[Any]]) -> 
         fields: dict[str, Any] = {}
         for one in new:
             if one.key in fields or one.key in order:
-                before = fields[one.key][0] if one.key in fields else model.model_fields[one.key].annotation
+                before, default = fields[one.key] if one.key in fields else _declared(model, one.key)
                 kind = _together(before, _model_of(one))
-                fields[one.key] = (kind, ... if one.key in model.model_fields else kind())
+                fields[one.key] = (kind, ... if default is ... else _both(kind, default, one.default))
             else:
                 fields[one.key] = (one.kind if isinstance(one, Section) else type(one.default), one.default)
                 at = order.index(one.before) if isinstance(one, Section) else len(order)
@@ -174,6 +174,19 @@ def enlarged[M: type[BaseModel]](added: Iterable[Section[Any] | Group[Any]]) -> 
         return cast(M, whole)
 
     return enlarge
+
+
+def _declared(model: type[BaseModel], key: str) -> tuple[Any, Any]:
+    """What a model itself says of a key: its kind, and its default; ``...`` where it must be given."""
+    field = model.model_fields[key]
+    return field.annotation, ... if field.is_required() else field.get_default(call_default_factory=True)
+
+
+def _both(kind: type[BaseModel], *defaults: BaseModel) -> BaseModel:
+    """One default of the values of several."""
+    return kind.model_construct(
+        set(), **{name: getattr(one, name) for one in defaults for name in type(one).model_fields}
+    )
 
 
 def _model_of(one: Section[Any] | Group[Any]) -> type[BaseModel]:

@@ -216,6 +216,18 @@ def test_advance_leaves_urgent_things_of_the_moment_as_well() -> None:
     assert seen == [(0, 1.0)]
 
 
+@pytest.mark.parametrize("past", [1.5, 0.0, -1.0, math.nan])
+def test_the_clock_never_goes_back(past: float) -> None:
+    clock = Clock(START)
+    seen = noting(clock, [3.0])
+    clock.advance(2.0)
+    with pytest.raises(ValueError, match="cannot go back"):
+        clock.advance(past)
+    assert clock.now == 2.0
+    clock.advance(3.25)
+    assert seen == [(0, 3.0)], "what was planned still happens, in its time"
+
+
 def test_what_is_planned_at_a_stop_counts_from_there() -> None:
     clock = Clock(START)
     clock.advance(4.0)

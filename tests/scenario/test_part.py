@@ -6,7 +6,7 @@ import pickle
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from sim.errors import ScenarioError
 from sim.registry import INSTITUTIONS, parts
@@ -147,6 +147,51 @@ def test_what_the_plan_itself_demands_is_still_demanded() -> None:
     with pytest.raises(ValidationError) as refused:
         Plan.model_validate({"office": {"dogs": 1}})
     assert {fault["loc"] for fault in refused.value.errors()} == {("name",), ("office", "desks")}
+
+
+class Desks(Sealed):
+    """What a plan says of a bureau that may be left out."""
+
+    desks: Count
+    open: Count = 1
+
+
+class Phones(Sealed):
+    """What a part adds to it."""
+
+    phones: Count = 2
+
+
+class Pace(Sealed):
+    """A group that a plan has of its own."""
+
+    speed: Count = 5
+
+
+class Pause(Sealed):
+    """What a part adds to it."""
+
+    rest: Count = 6
+
+
+class Furnished(Sealed):
+    """A plan with defaults of its own."""
+
+    name: str
+    bureau: Desks = Desks(desks=4, open=0)
+    pace: Pace = Field(default_factory=lambda: Pace(speed=9))
+    events: Count = 0
+
+
+def test_what_the_plan_itself_leaves_open_stays_open_with_its_own_defaults() -> None:
+    phones = Section(key="bureau", kind=Phones, default=Phones(phones=8))
+    whole = enlarged([phones, Group(key="pace", default=Pause(rest=7))])(Furnished)
+    assert whole.model_validate({"name": "Plan"}).model_dump() == {
+        "name": "Plan",
+        "bureau": {"desks": 4, "open": 0, "phones": 8},
+        "pace": {"speed": 9, "rest": 7},
+        "events": 0,
+    }
 
 
 def test_a_plan_of_several_parts_travels_to_another_process() -> None:
