@@ -1,8 +1,9 @@
 """Quantities as people write them: "9 min" is 0.15 hours, "30 %" is 0.3."""
 
 import math
+import operator
 import re
-from typing import Literal
+from typing import Literal, SupportsIndex
 
 from sim.errors import UnitError
 
@@ -70,6 +71,23 @@ def quantity(value: object) -> tuple[float, Dimension]:
     raise UnitError(
         f"{shown(value)} is not a quantity", "Write a number, a share such as '30 %', or a duration such as '9 min'"
     )
+
+
+def whole(value: SupportsIndex, name: str, least: int = 0, most: int = 2**63 - 1) -> int:
+    """A whole number within limits, of Python or of another library; `name` says what it is.
+
+    Raises
+    ------
+    ValueError
+        If `value` is no whole number, or outside the limits.
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool) or not least <= number <= most:
+        raise ValueError(f"{name} is a whole number, {least:,} or more, not {shown(value)}")
+    return number
 
 
 def spoken(value: float) -> str:

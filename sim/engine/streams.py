@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from sim.units import whole
+
 DECISIONS: Mapping[str, str] = MappingProxyType(
     {
         "arrivals": "candidates for a check: when they arrive, who they are, how long their check takes",
@@ -53,6 +55,7 @@ class Chance:
     __slots__ = ("_hashers",)
 
     def __init__(self, seed: int, replication: int, more: Iterable[str] = ()) -> None:
+        seed, replication = whole(seed, "a seed"), whole(replication, "the number of a replication")
         self._hashers = {
             decision: hashlib.blake2b(f"{seed}/{replication}/{decision}/".encode(), digest_size=32)
             for decision in (*DECISIONS, *more)

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from sim.experiment.executors import default_workers, do_all
 from sim.experiment.manifest import versions
+from sim.experiment.replicate import numbers
 from sim.experiment.summary import Failure, summarise
 from sim.joint_action import JointAction
 from sim.outcome import store
@@ -255,9 +256,10 @@ def run_programme(
     ------
     ScenarioError
         If an action cannot be run.
+    ValueError
+        If the seed, or the number of replications or of workers, is none.
     """
-    if replications < 1 or (workers is not None and workers < 1):
-        raise ValueError("at least one replication and one worker are needed")
+    seed, replications, workers = numbers(seed, replications, workers)
     load_kernels()
     began = time.perf_counter()
     job = _Runner(programme=programme, theatre=programme.scenario, plans=planned(programme), seed=seed)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import SupportsIndex
 
 import numpy as np
 
@@ -23,7 +24,9 @@ from sim.outcome.outcome import Outcome
 from sim.outcome.scopes import Floats
 from sim.outcome.tables import Packed, Part, pack
 from sim.scenario.events import Event
+from sim.scenario.load import plan_of
 from sim.scenario.schema import Scenario
+from sim.units import whole
 from sim.words import Detail
 
 type Progress = Callable[[int, int], None]
@@ -105,11 +108,11 @@ def replay(
 
 
 def run(
-    scenario: Scenario,
-    replications: int = 100,
+    scenario: Scenario | str | Path,
+    replications: SupportsIndex = 100,
     *,
-    seed: int = 1,
-    workers: int | None = None,
+    seed: SupportsIndex = 1,
+    workers: SupportsIndex | None = None,
     detail: Detail = "cases",
     events: Sequence[Event] = (),
     parameters: Choice | Parameters = "posterior",
@@ -120,11 +123,11 @@ def run(
     Parameters
     ----------
     scenario
-        What is planned.
+        What is planned, or the name of its file.
     replications : int
         How often, at least once. Replication k has the same luck in every experiment with the same seed.
     seed : int
-        Fixes all chance.
+        Fixes all chance; 0 or more.
     workers : int, optional
         Processes; by default as many as pay. The result does not depend on it.
     detail
@@ -139,11 +142,13 @@ def run(
 
     Raises
     ------
+    ScenarioError
+        If the file is no scenario.
     ValueError
-        If there are no replications, or no workers, to run.
+        If the seed, or the number of replications or of workers, is none.
     """
     (one,) = run_all(
-        [scenario],
+        [plan_of(scenario)],
         replications,
         seed=seed,
         workers=workers,
@@ -157,18 +162,17 @@ def run(
 
 def run_all(
     scenarios: Sequence[Scenario],
-    replications: int,
+    replications: SupportsIndex,
     *,
-    seed: int,
-    workers: int | None = None,
+    seed: SupportsIndex,
+    workers: SupportsIndex | None = None,
     detail: Detail = "cases",
     events: Sequence[Event] = (),
     parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
 ) -> tuple[Run, ...]:
     """Repeat several scenarios with the same luck, on the same workers; arguments as for `run`."""
-    if replications < 1 or (workers is not None and workers < 1):
-        raise ValueError("at least one replication and one worker are needed")
+    seed, replications, workers = numbers(seed, replications, workers)
     _get_ready()
     began = time.perf_counter()
     spools = tuple(Path(tempfile.mkdtemp(prefix="jadsim-")) for _ in scenarios if detail == "checks")
@@ -196,6 +200,20 @@ def run_all(
     for spool, one in zip(spools, runs, strict=bool(spools)):
         weakref.finalize(one.tables, shutil.rmtree, spool, ignore_errors=True)
     return runs
+
+
+def numbers(
+    seed: SupportsIndex, replications: SupportsIndex, workers: SupportsIndex | None
+) -> tuple[int, int, int | None]:
+    """Seed, replications and workers of an experiment, as whole numbers of Python.
+
+    Raises
+    ------
+    ValueError
+        If one of them is none, or too small.
+    """
+    processes = None if workers is None else whole(workers, "the number of workers", least=1)
+    return whole(seed, "a seed"), whole(replications, "the number of replications", least=1), processes
 
 
 def _get_ready() -> None:

@@ -25,7 +25,7 @@ LARGEST_BYTES = 1_000_000
 LONGEST_CHAIN = 10
 
 
-def load(path: str | Path, overrides: Mapping[str, str] | None = None) -> Scenario:
+def load(path: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
     """The scenario in a file.
 
     Parameters
@@ -33,7 +33,8 @@ def load(path: str | Path, overrides: Mapping[str, str] | None = None) -> Scenar
     path
         A YAML file; it may extend another file of the same folder.
     overrides
-        Values in YAML by dotted path, such as ``{"countries.AT.officers.police": "1200"}``, instead of the file's.
+        Values by dotted path, such as ``{"countries.AT.officers.police": 1200}``, instead of the file's.
+        Numbers, lists, mappings and None are what they are, also those of numpy; a text is read as YAML.
 
     Raises
     ------
@@ -43,27 +44,40 @@ def load(path: str | Path, overrides: Mapping[str, str] | None = None) -> Scenar
     return _checked(_chain(Path(path), ()), overrides or {})
 
 
-def load_text(text: str, name: str = "<text>", overrides: Mapping[str, str] | None = None) -> Scenario:
+def plan_of(plan: Scenario | str | Path) -> Scenario:
+    """A scenario, or the one in a file; raises as `load` does."""
+    if isinstance(plan, Scenario):
+        return plan
+    if isinstance(plan, str | Path):
+        return load(plan)
+    raise TypeError(f"a plan is a scenario or the name of its file, not {type(plan).__name__}")
+
+
+def load_text(text: str, name: str = "<text>", overrides: Mapping[str, object] | None = None) -> Scenario:
     """The scenario in a text that extends nothing, such as the resolved text of a result; raises as `load` does."""
     return _checked(_tree(text, name), overrides or {})
 
 
-def from_values(values: Mapping[str, object], name: str, overrides: Mapping[str, str]) -> Scenario:
+def from_values(values: Mapping[str, object], name: str, overrides: Mapping[str, object]) -> Scenario:
     """The scenario of plain values, such as those of an action of a programme; raises as `load` does."""
     return _checked(node_of(values, name), overrides)
 
 
-def check_values(values: Mapping[str, object], name: str, overrides: Mapping[str, str]) -> Scenario:
+def check_values(values: Mapping[str, object], name: str, overrides: Mapping[str, object]) -> Scenario:
     """The same without its text and its notes: enough to see whether it can be run, and at what cost."""
     return _valid(overridden(node_of(values, name), overrides))
 
 
-def vary(base: Scenario, overrides: Mapping[str, str]) -> Scenario:
-    """A loaded scenario with some values replaced; raises as `load` does."""
+def vary(base: Scenario, overrides: Mapping[str, object]) -> Scenario:
+    """A loaded scenario with some values replaced, as `overrides` of `load` are; raises as `load` does.
+
+    >>> from sim.scenario.load import load, vary
+    >>> half = vary(load("scenarios/jad-see-2024.yaml"), {"cooperation.scale": 0.5, "europol.mobile_offices": []})
+    """
     return load_text(base.text, base.name, overrides)
 
 
-def _checked(root: Node, overrides: Mapping[str, str]) -> Scenario:
+def _checked(root: Node, overrides: Mapping[str, object]) -> Scenario:
     root = overridden(root, overrides)
     values = size(root)
     if values > yaml_text.MOST_VALUES:

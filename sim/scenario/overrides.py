@@ -1,6 +1,7 @@
 """Single values put over those of a file by dotted path, as ``--set countries.AT.officers.police=1200`` does."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sim.errors import Fault, ScenarioError
@@ -10,10 +11,13 @@ from sim.scenario.tree import OVERRIDE, Node, Path, dotted
 from sim.units import shown
 
 WANTED = "Write keys joined by dots, and the place in a list as a number from 0"
+VALUES = "Write a number, a text, true or false, None, a list or a mapping of these"
 
 
-def overridden(root: Node, overrides: Mapping[str, str]) -> Node:
-    """The tree with each text, read as YAML, put at its path; mappings on the way are made where they are missing.
+def overridden(root: Node, overrides: Mapping[str, object]) -> Node:
+    """The tree with each value put at its path; mappings on the way are made where they are missing.
+
+    A text is read as YAML; a number, None, a list or a mapping, also one of numpy, is what it is.
 
     Raises
     ------
@@ -21,10 +25,10 @@ def overridden(root: Node, overrides: Mapping[str, str]) -> Node:
         With the faults of every override that cannot be read or has no place.
     """
     faults: list[Fault] = []
-    for key, text in overrides.items():
+    for key, value in overrides.items():
         path = tuple(key.split("."))
         try:
-            node = stripped(yaml_text.read(text, OVERRIDE), faults, path)
+            node = stripped(yaml_text.read(_written(value, path), OVERRIDE), faults, path)
             if len(path) > yaml_text.DEEPEST:
                 raise _refused(path[:1], f"a path of {len(path):,} keys")
             root = _placed(root, path, node, ())
@@ -33,6 +37,27 @@ def overridden(root: Node, overrides: Mapping[str, str]) -> Node:
     if faults:
         raise ScenarioError(tuple(faults))
     return root
+
+
+def _written(value: object, path: Path) -> str:
+    """A value as YAML."""
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise _refused(path, f"{shown(value)} cannot stand in a scenario", VALUES) from error
+
+
+def _plain(value: object) -> object:
+    """A value of another library as Python's own."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return [*value]
+    raise TypeError(type(value).__name__)
 
 
 def _placed(root: Node, path: tuple[str, ...], node: Node, above: Path) -> Node:
@@ -55,5 +80,5 @@ def _placed(root: Node, path: tuple[str, ...], node: Node, above: Path) -> Node:
     raise _refused(here, f"there is no {shown(part)} in the value {shown(root.value)}")
 
 
-def _refused(path: Path, found: str) -> ScenarioError:
-    return ScenarioError((Fault(file=OVERRIDE, line=None, key=dotted(path), found=found, wanted=WANTED),))
+def _refused(path: Path, found: str, wanted: str = WANTED) -> ScenarioError:
+    return ScenarioError((Fault(file=OVERRIDE, line=None, key=dotted(path), found=found, wanted=wanted),))

@@ -1,6 +1,7 @@
 """The scenario: what is planned for a joint action day, as a frozen, validated object that the model reads."""
 
 import hashlib
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -267,6 +268,29 @@ class Scenario(Sealed):
     _notes: dict[str, Note] = PrivateAttr(default_factory=dict)
     _text: str = PrivateAttr(default="")
     _given: frozenset[str] = PrivateAttr(default=frozenset())
+
+    def __repr__(self) -> str:
+        """The action in one line."""
+        officers = sum(self.officers(code) for code in self.countries)
+        return (
+            f"<Scenario {self.name!r}: {len(self.countries)} countries, {officers:,.0f} officers, "
+            f"{self.days} days from {self.start:%Y-%m-%d}>"
+        )
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """The countries of the action with their officers and planned checks, for a notebook."""
+        rows = [
+            [html.escape(reference.countries()[code].name), self.officers(code), *self.planned_checks(code).values()]
+            for code in self.countries
+        ]
+        heads = "".join(f"<th>{head}</th>" for head in ("", "officers", "persons", "vehicles", "parcels", "premises"))
+        lines = (
+            "".join(f"<td>{cell if isinstance(cell, str) else f'{cell:,.0f}'}</td>" for cell in row) for row in rows
+        )
+        body = "".join(f"<tr>{line}</tr>" for line in lines)
+        return f"<p>{html.escape(repr(self))}</p><table><tr>{heads}</tr>{body}</table>"
 
     @property
     def hours(self) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.errors import ModelError, StoreError
+from sim.errors import ModelError, ScenarioError, StoreError
 from sim.experiment import replicate
 from sim.experiment.compare import Comparison, compare
 from sim.experiment.folder import open_run, save_comparison, save_run
@@ -116,10 +116,36 @@ def test_an_interrupt_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
         run(plans.small(), 2, workers=1)
 
 
-@pytest.mark.parametrize(("replications", "workers"), [(0, 1), (1, 0)])
-def test_nothing_to_do_is_refused(replications: int, workers: int) -> None:
-    with pytest.raises(ValueError, match="at least one"):
-        run(plans.small(), replications, workers=workers)
+@pytest.mark.parametrize("number", [0, -1, 2.5, True, "2", None])
+@pytest.mark.parametrize("name", ["replications", "workers"])
+def test_nothing_to_do_is_refused(name: str, number: Any) -> None:
+    if (name, number) != ("workers", None):
+        with pytest.raises(ValueError, match=f"the number of {name} is a whole number, 1 or more"):
+            run(plans.small(), **{"replications": 1, "workers": 1, name: number})
+
+
+@pytest.mark.parametrize("seed", [-1, 1.0, "1", None, True, np.float64(3), np.int64(-4), 2**63])
+def test_a_seed_is_a_whole_number_from_0(seed: Any) -> None:
+    with pytest.raises(ValueError, match="a seed is a whole number, 0 or more"):
+        run(plans.small(), 1, seed=seed, workers=1)
+
+
+def test_numbers_of_other_libraries_are_numbers(tmp_path: Path) -> None:
+    given = run(plans.small(), np.int32(2), seed=np.int64(7), workers=np.uint8(1))
+    plain = run(plans.small(), 2, seed=7, workers=1)
+    assert json.dumps(given.manifest) == json.dumps(plain.manifest)
+    np.testing.assert_array_equal(given.values, plain.values)
+
+
+def test_a_file_can_be_run_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(plans.SMALL, encoding="utf-8")
+    for name in (path, str(path)):
+        assert run(name, 1, workers=1).scenario.hash == plans.small().hash
+    with pytest.raises(ScenarioError, match="there is no such file"):
+        run(tmp_path / "smal.yaml", 1)
+    with pytest.raises(TypeError, match="not dict"):
+        run({"name": "a plan"}, 1)  # type: ignore[arg-type]
 
 
 def test_every_check_is_kept_when_asked_for_and_gone_with_the_run(

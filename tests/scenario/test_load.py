@@ -5,15 +5,19 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from time import process_time
+from types import MappingProxyType
 
+import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.load import load, load_text, vary
 from sim.scenario.programme import is_programme
 from sim.scenario.quantity import Note
+from sim.scenario.schema import Scenario
 from tests.scenario.minimal import TEXT, with_change, written
 
 
@@ -42,6 +46,58 @@ def test_norway_stays_norway() -> None:
     assert list(plain.countries) == ["BG", "RS", "NO"]
     assert plain.posts.added["oslo-mail"].countries == ("NO",)
     assert plain.hash == load_text(TEXT).hash
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "text"),
+    [
+        ("cooperation.scale", 0.5, "0.5"),
+        ("cooperation.scale", np.float64(0.5), "0.5"),
+        ("cooperation.scale", np.float32(0.5), "0.5"),
+        ("cooperation.scale", Fraction(1, 2), None),
+        ("countries.BG.officers.police", 12, "12"),
+        ("countries.BG.officers.police", np.int16(12), "12"),
+        ("countries.BG.officers.police", np.array(12), "12"),
+        ("countries.BG.officers.police", 12.5, "12.5"),
+        ("centre.open", False, "false"),
+        ("centre.open", np.False_, "false"),
+        ("europol.mobile_offices", [], "[]"),
+        ("europol.mobile_offices", ("kalotina-gradina",), "[kalotina-gradina]"),
+        ("europol.mobile_offices", np.array(["kalotina-gradina"]), "[kalotina-gradina]"),
+        ("europol.mobile_offices", {"kalotina-gradina"}, None),
+        ("posts.traffic", MappingProxyType({"kalotina-gradina": np.float64(2)}), "{kalotina-gradina: 2.0}"),
+        ("countries.BG.schengen_rating", None, "null"),
+        ("name", "Größer “als” nötig 🛃", "Größer “als” nötig 🛃"),
+        ("networks.count", float("nan"), ".nan"),
+        ("networks.count", b"5", None),
+        ("behaviour.checks.person_thorough", "9 min", "9 min"),
+        ("behaviour.checks.person_thorough", 9, "9"),
+    ],
+)
+def test_values_may_be_written_or_be_what_they_are(key: str, value: object, text: str | None) -> None:
+    """A value of Python or numpy gives the plan, or the fault, of the text that a file would hold."""
+
+    def varied(value: object) -> Scenario | tuple[str, ...]:
+        try:
+            return vary(load_text(TEXT), {key: value})
+        except ScenarioError as error:
+            return tuple(fault.key for fault in error.faults)
+
+    found = varied(value)
+    assert found == ((key,) if text is None else varied(text))
+    if isinstance(found, Scenario):
+        assert load_text(found.text).hash == found.hash
+
+
+def test_a_scenario_says_in_a_line_what_it_is() -> None:
+    scenario = vary(load_text(TEXT), {"name": "Checks <b>& more</b>"})
+    assert repr(scenario) == str(scenario) == f"{[scenario]}"[1:-1]
+    assert repr(scenario).startswith(
+        "<Scenario 'Checks <b>& more</b>': 3 countries, "
+    ) and "2 days from 2024-11-25" in repr(scenario)
+    shown = scenario._repr_html_()
+    assert "Checks &lt;b&gt;&amp; more" in shown and "<b>" not in shown
+    assert shown.count("<tr>") == 1 + len(scenario.countries) and "Bulgaria" in shown
 
 
 def test_notes_are_kept_by_path() -> None:
