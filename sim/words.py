@@ -36,6 +36,9 @@ Framework = Literal[
 ]
 Shift = Literal["day", "evening", "night"]
 Seat = Literal["centre", "europol", "selec"]
+SeatRole = Literal["unit", "europol", "centre", "frontex"]
+Waiting = Literal["held", "urgent", "all"]
+Answering = Literal["model", "never"]
 Standing = Literal["member", "operational_agreement", "none"]
 SchengenRating = Literal["compliant", "improvement_necessary", "non_compliant"]
 
@@ -43,6 +46,17 @@ FRONTEX = "FRONTEX"
 """Frontex, where somebody is named who sends or serves."""
 EUROPOL = "EUROPOL"
 """Europol, where a country or an agency is named."""
+
+CONTROLLER = "controller"
+"""Who runs an exercise."""
+EVALUATOR = "evaluator"
+"""Who judges an exercise."""
+WALL = "wall"
+"""The screen that everybody in the room sees."""
+STAFF = (CONTROLLER, EVALUATOR, WALL)
+"""Places of an exercise that are nobody's seat."""
+EVERYBODY = "all"
+"""All seats of an exercise."""
 
 Kind = Literal["person", "vehicle", "parcel", "premises"]
 Selection = Literal["thorough", "brief", "movement", "premises", "target", "search", "lead"]

@@ -57,25 +57,15 @@ def main(debug: bool) -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> None:
-    """Say whether files of scenarios and programmes are right, and everything that is wrong with them."""
-    from sim.scenario.programme import is_programme, load_programme
+    """Say whether files of scenarios, programmes and exercises are right, and everything that is wrong with them."""
+    from sim.cli.checking import told
 
     faults: list[Fault] = []
     for file in files:
         try:
-            if is_programme(file):
-                programme = load_programme(file)
-                click.echo(
-                    f"{file}: right. {programme.name}: {len(programme.actions)} actions over {programme.theatre}"
-                )
-                continue
-            scenario = _load(file)
+            click.echo(f"{file}: right. {told(file)}")
         except ScenarioError as error:
             faults += error.faults
-        else:
-            officers = sum(scenario.officers(code) for code in scenario.countries)
-            countries, days = len(scenario.countries), scenario.days
-            click.echo(f"{file}: right. {scenario.name}: {countries} countries, {officers:,.0f} officers, {days} days")
     if faults:
         raise ScenarioError(tuple(faults))
 

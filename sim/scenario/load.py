@@ -19,6 +19,7 @@ from sim.scenario.overrides import overridden
 from sim.scenario.schema import Scenario
 from sim.scenario.structure import scenario
 from sim.scenario.tree import MOST_FAULTS, Node, annotated, child, merged, nearest, node_of, notes, size
+from sim.scenario.tree import Path as Place
 from sim.units import shown
 
 LARGEST_BYTES = 1_000_000
@@ -135,22 +136,37 @@ def _chain(path: Path, before: tuple[Path, ...]) -> Node:
 
 def _base(path: Path, base: Node, chain: tuple[Path, ...]) -> Path:
     """The file that `path` extends, if it may."""
+    other = beside(path, base, ("extends",))
+    if other.resolve() in {file.resolve() for file in chain}:
+        found = f"{shown(base.value)} extends this file in turn"
+        raise ScenarioError((base.fault(("extends",), found, "Let one of them stand alone"),))
+    if len(chain) >= LONGEST_CHAIN:
+        found = f"more than {LONGEST_CHAIN} files extend each other"
+        raise ScenarioError((base.fault(("extends",), found, "Join some of them"),))
+    return other
+
+
+def beside(path: Path, named: Node, key: Place, *, above: bool = False) -> Path:
+    """The file that a file names under a key: one of the same folder, or else (`above`) of the folder above.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no name, leads elsewhere, or is not there.
+    """
 
     def refused(found: str, wanted: str) -> ScenarioError:
-        return ScenarioError((base.fault(("extends",), found, wanted),))
+        return ScenarioError((named.fault(key, found, wanted),))
 
-    name = base.value
+    name = named.value
     if not isinstance(name, str) or not name:
         raise refused(f"{shown(name)} is not the name of a file", "Write a name, such as 'base.yaml'")
     if name != Path(name).name or "\\" in name or ":" in name:
         raise refused(f"{shown(name)} is a path", "Name a file of the same folder, without its folder")
-    other = path.parent / name
-    if other.resolve().parent != path.parent.resolve():
+    folders = (path.parent, path.resolve().parent.parent) if above else (path.parent,)
+    other = next((folder / name for folder in folders if (folder / name).is_file()), path.parent / name)
+    if other.resolve().parent not in {folder.resolve() for folder in folders}:
         raise refused(f"{shown(name)} leads out of the folder", "Put the file itself beside this one")
-    if other.resolve() in {file.resolve() for file in chain}:
-        raise refused(f"{shown(name)} extends this file in turn", "Let one of them stand alone")
-    if len(chain) >= LONGEST_CHAIN:
-        raise refused(f"more than {LONGEST_CHAIN} files extend each other", "Join some of them")
     if not other.is_file():
         raise refused(f"there is no file {shown(name)}", suggested(other))
     return other

@@ -32,9 +32,14 @@ _SAID = {
     "too_long": ("it holds more than {max_length} entries", "Give {max_length} or fewer"),
     "union_tag_not_found": ("an event without a kind", "Add 'kind', such as 'kind: surge'"),
 }
+_TAGGED = {"events": 2, "effect": 1, "decision": 1, "event": 1}
+"""Keys below which events stand, and how far below them the validator puts the mark of the kind of event."""
 _PATTERNS = {
     "^[A-Z]{2}-": "Write two country codes, such as 'AL-XK'",
     "^[a-z0-9]+": "Write the id of a post: lower-case words joined by hyphens",
+    "^[a-z][a-z0-9_-]": "Write a lower-case word, such as 'rs'",
+    "^[A-Za-z0-9]": "Write letters and figures, such as '1.2' or O1",
+    "^[a-z]{2,3}": "Write the code of a language, such as 'en'",
 }
 
 
@@ -76,8 +81,9 @@ def _fault(detail: ErrorDetails, root: Node, kind: type[BaseModel]) -> Fault:
 def _path(detail: ErrorDetails) -> Path:
     """Where the fault lies in the file: without the marks that the validator adds for keys and kinds of event."""
     path = tuple(part for part in detail["loc"] if part != "[key]")
-    if path[:1] == ("events",) and len(path) > 2:
-        path = path[:2] + path[3:]
+    for key, before in _TAGGED.items():
+        if key in path and len(path) > (tag := path.index(key) + before):
+            path = path[:tag] + path[tag + 1 :]
     below = detail.get("ctx", {}).get("below")
     return (*path, below) if below else path
 
@@ -133,4 +139,4 @@ def _bare(kind: Any) -> Any:
     if get_origin(kind) is Annotated:
         return _bare(get_args(kind)[0])
     options = [one for one in get_args(kind) if one is not type(None)]
-    return options[0] if get_origin(kind) in (Union, UnionType) and len(options) == 1 else kind
+    return _bare(options[0]) if get_origin(kind) in (Union, UnionType) and len(options) == 1 else kind
