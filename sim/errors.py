@@ -90,3 +90,16 @@ class StoreError(JadsimError):
     """A result folder that cannot be read, or that would be overwritten."""
 
     exit_code = 2
+
+
+class ActRefusedError(JadsimError):
+    """A play does not do what somebody asked for; `sentences` say why, and nothing has changed."""
+
+    exit_code = 2
+
+    def __init__(self, sentences: tuple[str, ...]) -> None:
+        self.sentences = sentences
+        super().__init__(" ".join(sentences))
+
+    def __reduce__(self) -> tuple[type["ActRefusedError"], tuple[tuple[str, ...]]]:
+        return ActRefusedError, (self.sentences,)

@@ -62,6 +62,7 @@ BREACHES = {
     "statistics": [("sim.world.odds", "scipy")],
     "learning": [("sim.experiment.compare", "sklearn"), ("sim.experiment.summary", "emcee")],
     "figures": [("sim.cli.show", "plotly")],
+    "pages": [("sim.present.report", "starlette"), ("sim.cli", "uvicorn"), ("sim.present.page", "segno")],
     "terminal": [("sim.present.report", "click"), ("sim.experiment.replicate", "rich")],
 }
 """Imports that are not there and that a contract forbids, by contract."""

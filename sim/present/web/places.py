@@ -1,0 +1,204 @@
+"""What one can be in: a play with its seats, or the overview of several plays side by side."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sim.errors import ActRefusedError, JadsimError
+from sim.present.web.access import Codes
+from sim.present.web.clock import Stopwatch
+from sim.present.web.feed import Feed, written
+from sim.present.web.limits import SOCKETS_A_CODE, Rate
+from sim.present.web.printed import STATEMENTS
+from sim.present.web.protocols import Play
+
+CONTROLLER: Final = "controller"
+EVALUATOR: Final = "evaluator"
+WALL: Final = "wall"
+TRAINER: Final = "trainer"
+STAFF: Final = (CONTROLLER, EVALUATOR, WALL)
+TICKS_A_BEAT: Final = 8
+
+
+class Place(ABC):
+    """Seats with codes, the pages that are open at them, and what these are sent.
+
+    Parameters
+    ----------
+    key
+        The first part of its addresses.
+    codes
+        Who may come in.
+    """
+
+    def __init__(self, key: str, codes: Codes) -> None:
+        self.key = key
+        self.codes = codes
+        self._rate = Rate()
+        self._feeds: list[Feed] = []
+        self._ticks = 0
+
+    @abstractmethod
+    def view(self, seat: str) -> dict[str, Any]:
+        """What a seat may see now."""
+
+    @abstractmethod
+    def _do(self, seat: str, act: Mapping[str, Any], number: str | None) -> str: ...
+
+    @abstractmethod
+    def preview(self, seat: str, act: Mapping[str, Any]) -> str:
+        """When an act would take effect."""
+
+    @abstractmethod
+    def pass_time(self) -> None:
+        """Let the time on the wall pass here too."""
+
+    @property
+    def open_pages(self) -> int:
+        """How many pages are open."""
+        return len(self._feeds)
+
+    def in_hurry(self, seat: str) -> bool:
+        """Whether a seat has acted too often in the last second."""
+        return not self._rate.admits(seat)
+
+    def full(self, code: str) -> bool:
+        """Whether a code has all the pages open that it may have."""
+        return sum(feed.code == code for feed in self._feeds) >= SOCKETS_A_CODE
+
+    def may_see(self, code: str, seat: str) -> bool:
+        """Whether who has the code of one seat may look at the page of another."""
+        return seat == code
+
+    def join(self, feed: Feed) -> None:
+        """A page was opened."""
+        self._feeds.append(feed)
+        self.push()
+
+    def leave(self, feed: Feed) -> None:
+        """A page was closed."""
+        self._feeds.remove(feed)
+        self.push()
+
+    def people(self) -> Counter[str]:
+        """How many pages are open by seat, those who only look left out."""
+        return Counter(feed.seat for feed in self._feeds if feed.seat == feed.code)
+
+    def act(self, seat: str, act: Mapping[str, Any], number: str | None) -> str:
+        """Do what a seat asks for, tell everybody, and say what was done."""
+        self.pass_time()
+        said = self._do(seat, act, number)
+        self.push()
+        return said
+
+    def push(self) -> None:
+        """Offer each open page the view of its seat, which is made once for all of its pages."""
+        self._ticks += 1
+        views = {seat: written(self.view(seat) | self._own(seat)) for seat in {feed.seat for feed in self._feeds}}
+        for feed in self._feeds:
+            feed.offer(views[feed.seat], beat=self._ticks % TICKS_A_BEAT == 0)
+
+    def _own(self, seat: str) -> dict[str, Any]:
+        return {"drawer": self.codes.drawer(seat)}
+
+    def renew(self, seat: str) -> None:
+        """Give a seat another code; whoever came in with the old one is out."""
+        self.codes.renew(seat)
+        for feed in self._feeds:
+            if feed.code == seat:
+                feed.end()
+
+
+class Room(Place):
+    """One play, the people at its seats, and its time.
+
+    Parameters
+    ----------
+    base
+        The address under which trainees reach the server, for links and cards.
+    """
+
+    def __init__(self, key: str, play: Play, codes: Codes, base: str, watch: Stopwatch | None = None) -> None:
+        super().__init__(key, codes)
+        self.play = play
+        self._base = base
+        self._watch = watch or Stopwatch()
+        self._trouble = ""
+
+    def view(self, seat: str) -> dict[str, Any]:
+        """What a seat may see now; the controller sees codes and who is there as well."""
+        shown = self.play.view(seat) | {"trouble": self._trouble}
+        if self.play.state == "ended":
+            shown["statements"] = STATEMENTS
+        if seat == CONTROLLER:
+            links = {one: f"{self._base}/#{self.codes.of(one)}" for one in self.codes.seats}
+            shown |= {"people": dict(sorted(self.people().items())), "links": links}
+        return shown
+
+    def may_see(self, code: str, seat: str) -> bool:
+        """The controller may look at every page, the evaluator at those of players; players see their own."""
+        return seat == code or code == CONTROLLER or (code == EVALUATOR and seat not in STAFF)
+
+    def preview(self, seat: str, act: Mapping[str, Any]) -> str:
+        """When an act would take effect."""
+        return self.play.preview(seat, act)
+
+    def pass_time(self) -> None:
+        """Let the play go on by what has passed on the wall since the last time, if it runs."""
+        lap = self._watch.lap_ms()
+        if self.play.state == "running" and not self._trouble:
+            try:
+                self.play.tick(self.play.played + lap)
+            except JadsimError as error:
+                self._trouble = f"The play cannot go on: {error}"
+
+    def _do(self, seat: str, act: Mapping[str, Any], number: str | None) -> str:
+        said = self.play.act(seat, act, number)
+        match act:
+            case {"seat": str() as other, "do": "code"} if other in self.codes.seats:
+                self.renew(other)
+        return said
+
+
+class Overview(Place):
+    """Several plays side by side: where each stands, and one clock for all."""
+
+    def __init__(self, rooms: Sequence[Room], codes: Codes, base: str) -> None:
+        super().__init__("overview", codes)
+        self._rooms = rooms
+        self._base = base
+        self._last = ""
+
+    def view(self, seat: str) -> dict[str, Any]:
+        """Each play with its clock, who is in, its last action, and the way in."""
+        return {"plays": [self._row(room) for room in self._rooms], "last": self._last}
+
+    def preview(self, seat: str, act: Mapping[str, Any]) -> str:
+        """An act of the overview takes effect at once."""
+        return "at once"
+
+    def pass_time(self) -> None:
+        """The rooms have their own time."""
+
+    def _do(self, seat: str, act: Mapping[str, Any], number: str | None) -> str:
+        match act:
+            case {"clock": {"running": bool(running), **others}} if len(act) == 1 and not others:
+                self._last = "; ".join(f"{room.key}: {_clock(room, running, number)}" for room in self._rooms)
+                return self._last
+        raise ActRefusedError(("The overview starts and pauses all plays, and does nothing else.",))
+
+    def _row(self, room: Room) -> dict[str, Any]:
+        seen = room.view(CONTROLLER)
+        shown = {part: seen[part] for part in ("clock", "exercise", "last", "trouble")}
+        return shown | {"key": room.key, "people": sum(seen["people"].values()), "link": seen["links"][CONTROLLER]}
+
+
+def _clock(room: Room, running: bool, number: str | None) -> str:
+    """Start or pause one play of many; one that is over stays as it is."""
+    try:
+        return room.act(CONTROLLER, {"clock": {"running": running}}, number)
+    except ActRefusedError as refused:
+        return str(refused)

@@ -1,0 +1,163 @@
+"""What is printed before a play: cards for the seats, the events list, forms for evaluators and participants."""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.resources import files
+from typing import Any, Final
+
+import segno
+
+from sim.present.markup import Html, el, join, paragraph, table
+from sim.present.wording import words
+
+STATEMENTS: Final = (
+    "The objectives were clear to me.",
+    "The exercise was realistic.",
+    "I knew what was expected of my seat.",
+    "Messages came at a pace that I could follow.",
+    "I learned something about working with other countries.",
+    "I learned something about the channels of information exchange.",
+    "The page was easy to use.",
+    "The debrief helped me to see what my decisions changed.",
+    "I would recommend this exercise to a colleague.",
+)
+"""What participants agree with or not, from 1 (not at all) to 5 (fully)."""
+LINES: Final = 5
+STYLES: Final = ("report.css", "print.css")
+
+type View = Mapping[str, Any]
+
+
+def qr(link: str, *, alone: bool = False) -> str:
+    """A link as a picture, for a phone or a tablet; `alone` as a file and not as part of a page."""
+    picture = io.BytesIO()
+    segno.make(link, error="m").save(
+        picture,
+        kind="svg",
+        xmldecl=False,
+        svgns=alone,
+        nl=False,
+        border=2,
+        omitsize=True,
+        svgclass="qr",
+        lineclass=None,
+    )
+    return picture.getvalue().decode()
+
+
+def cards(controllers: View) -> Html:
+    """A card for each seat: what it is, how to come in, the code.
+
+    Parameters
+    ----------
+    controllers
+        The controller's view, which has the links of all seats.
+    """
+    return join(_card(controllers, seat, link) for seat, link in controllers["links"].items() if seat != "controller")
+
+
+def _card(view: View, seat: str, link: str) -> Html:
+    address, _, code = link.partition("#")
+    return el(
+        "article",
+        Html(qr(link)),
+        el(
+            "div",
+            paragraph(view["exercise"]["name"], class_="kind"),
+            el("h2", name_of(view, seat)),
+            paragraph("Scan the picture, or open ", el("strong", address), " and type the code:"),
+            paragraph(code, class_="mono"),
+            paragraph("The code is for this seat and this play alone. No name, no account, no personal data."),
+        ),
+        class_="seat",
+    )
+
+
+def events(controllers: View) -> Html:
+    """The events list for staff, with room to write."""
+    columns = ("No", "Play, min", "From", "To", "Channel", "Title and text", "Expected action", "Objective", "Remarks")
+    rows = [
+        (
+            one["id"],
+            "on condition" if one["at"] is None else f"{one['at']:g}",
+            one["from"],
+            ", ".join(name_of(controllers, seat) for seat in one["to"]),
+            one["channel"],
+            f"{one['title']}. {one['text']}",
+            one.get("expect") or "",
+            one.get("objective") or "",
+            "",
+        )
+        for one in controllers["list"]
+    ]
+    return el("div", table("Events list", columns, rows, text_columns=len(columns)), class_="landscape")
+
+
+def evaluators_form(evaluators: View) -> Html:
+    """What an evaluator fills in by hand, objective by objective."""
+    objectives = evaluators["objectives"].items()
+    return join([*(_objective(evaluators, key, title) for key, title in objectives), _mistakes(evaluators["mistakes"])])
+
+
+def _objective(view: View, key: str, title: str) -> Html:
+    rows = [(one["id"], one["text"], "", "", "", "") for one in view["expectations"] if one["objective"] == key]
+    columns = ("No", "Expected", "Met", "Not met", "Not seen", "Comment, and what proves it")
+    form = table("Expectations", columns, rows, text_columns=len(columns))
+    return el("section", el("h2", f"{key}: {title}"), form, _room("Strengths"), _room("Improvements"))
+
+
+def _mistakes(known: View) -> Html:
+    rows = [(what, kind, "", "") for kind in ("critical", "minor") for what in known[kind]]
+    return el(
+        "section", el("h2", "Mistakes"), table("Mistakes", ("What", "Kind", "Seat", "Time"), rows, text_columns=4)
+    )
+
+
+def feedback_form(_: View) -> Html:
+    """What participants fill in afterwards, without a name."""
+    columns = ("1 is not at all, 5 is fully", "1", "2", "3", "4", "5")
+    scale = table("How far do you agree?", columns, [(one, *["☐"] * 5) for one in STATEMENTS])
+    actions = table("What should be done", ("Action", "Priority", "Who sees to it"), [("", "", "")] * 3, text_columns=3)
+    return join([_room("Three strengths"), _room("Three things to improve"), scale, actions])
+
+
+def _room(title: str) -> Html:
+    return el("div", el("h3", title), *[el("p", class_="write")] * LINES)
+
+
+SHEETS: Final[Mapping[str, tuple[str, str, Callable[[View], Html]]]] = {
+    "cards": ("Seat cards", "controller", cards),
+    "events": ("Events list", "controller", events),
+    "evaluator": ("Evaluator's form", "evaluator", evaluators_form),
+    "feedback": ("Feedback form", "controller", feedback_form),
+}
+"""What can be printed: its title, whose view it is made of, and how."""
+
+
+def sheet(what: str, view: View, *, alone: bool = False) -> str:
+    """One thing to print as a page; `alone` as a file that carries its styles."""
+    title, _, body = SHEETS[what]
+    return _page(f"{title}: {view['exercise']['name']}", body(view), _styles(alone))
+
+
+def _page(title: str, body: Html, styles: Iterable[Html]) -> str:
+    head = join([el("meta", charset="utf-8"), el("title", title), *styles])
+    inside = el("body", el("main", el("h1", title), body))
+    return f'<!doctype html>\n<html lang="en"><head>{head}</head>{inside}</html>\n'
+
+
+def _styles(alone: bool) -> list[Html]:
+    if not alone:
+        return [Html(f'<link rel="stylesheet" href="/static/{html.escape(name)}">') for name in STYLES]
+    room = files("sim.present")
+    places = (room / "assets" / STYLES[0], room / "web" / "static" / STYLES[1])
+    return [Html(f"<style>{place.read_text(encoding='utf-8')}</style>") for place in places]
+
+
+def name_of(view: View, seat: str) -> str:
+    """The name of a seat, or of a role that is no seat."""
+    named: Sequence[Mapping[str, str]] = view["exercise"]["seats"]
+    return next((one["name"] for one in named if one["id"] == seat), words(seat).capitalize())

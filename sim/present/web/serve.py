@@ -1,0 +1,115 @@
+"""From plays to a server that listens: where they are kept, under which address they are reached."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import uvicorn
+
+from sim.errors import StoreError
+from sim.present.web.access import Codes
+from sim.present.web.app import application
+from sim.present.web.places import STAFF, TRAINER, Overview, Place, Room
+from sim.present.web.printed import SHEETS, sheet
+from sim.present.web.protocols import Play
+
+PING_S = 5
+ELSEWHERE = "192.0.2.1"
+"""An address that is kept for documentation; the way to it shows which of its own addresses a machine uses."""
+
+
+def rooms(plays: Mapping[str, tuple[Play, Path]], base: str) -> list[Room]:
+    """A room for each play, with the codes that its folder keeps.
+
+    Parameters
+    ----------
+    plays
+        By key, which stands in addresses: the play and its folder.
+    base
+        The address under which trainees reach the server.
+    """
+    return [
+        Room(key, play, Codes(folder / "codes.json", seats_of(play)), base) for key, (play, folder) in plays.items()
+    ]
+
+
+def seats_of(play: Play) -> list[str]:
+    """All who need a code."""
+    return [*STAFF, *(seat["id"] for seat in play.view("controller")["exercise"]["seats"])]
+
+
+def overview(of: Sequence[Room], folder: Path, base: str) -> Overview:
+    """The overview of several plays, with a code of its own."""
+    return Overview(of, Codes(folder / "codes.json", [TRAINER]), base)
+
+
+def open_at(listen: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    Raises
+    ------
+    StoreError
+        If the address is not one of this machine, or the port is taken.
+    """
+    try:
+        family, *_ = socket.getaddrinfo(listen, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((listen, port), family=family)
+    except OSError as error:
+        raise StoreError(f"{listen}, port {port}: cannot listen there ({error.strerror}). Choose another") from error
+
+
+def reached_at(listen: str, port: int) -> str:
+    """The address that trainees type; where all networks are listened to, that of the usual one."""
+    host = _own_address() if listen in ("0.0.0.0", "::", "") else listen
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _own_address() -> str:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+        try:
+            way.connect((ELSEWHERE, 9))  # nothing is sent
+        except OSError:
+            return "127.0.0.1"
+        return str(way.getsockname()[0])
+
+
+def serve(places: Sequence[Place], listening: socket.socket) -> None:
+    """Serve until interrupted; the codes of plays that are over end with it."""
+    config = uvicorn.Config(
+        application(places),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_max_size=1_000,
+        ws_per_message_deflate=False,
+        ws_ping_interval=PING_S,
+        ws_ping_timeout=2 * PING_S,
+        timeout_graceful_shutdown=2,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        for place in places:
+            if isinstance(place, Room) and place.play.state == "ended":
+                place.codes.end()
+
+
+def print_to(folder: Path, room: Room) -> list[Path]:
+    """Write all that is printed before a play, as pages that carry their styles.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = [folder / f"{what}.html" for what in SHEETS]
+        for path in paths:
+            _, seat, _ = SHEETS[path.stem]
+            path.write_text(sheet(path.stem, room.view(seat), alone=True), encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be written to ({error.strerror})") from error
+    return paths

@@ -1,0 +1,64 @@
+// After the end: the hot wash, in which players speak first, improvements, and the feedback form.
+import { act, bar, chosen, choice, draft, html, nothing, part, repeat, seen, table, text } from "./page.js";
+
+const KINDS = [["strength", "This went well"], ["improvement", "This should change"], ["surprise", "This surprised me"]];
+const SCALE = [["3", "neither"], ["1", "not at all"], ["2", "little"], ["4", "mostly"], ["5", "fully"]];
+const STAFF = ["controller", "evaluator"];
+
+/** The page of somebody whose play is over. */
+export function after(view) {
+  const staff = STAFF.includes(view.me?.role);
+  return html`${bar(view.me?.name ?? "")}<main class="two"><div>
+    ${part("hotwash", "Hot wash", hotWash(view))}
+    ${part("improvements", "Improvements", improvements(view, staff))}
+    </div><div>
+    ${staff ? part("debrief", "Debrief", debrief(view)) : part("feedback", "Feedback", feedback(view))}
+    </div></main>`;
+}
+
+function hotWash(view) {
+  const give = (submitted) => {
+    submitted.preventDefault();
+    if (draft.get("hot/text").trim()) act({ hot_wash: { kind: chosen("hot/kind", KINDS), text: draft.get("hot/text").trim() } }, "hot/text");
+  };
+  return html`<p>Players speak first, each in turn; half an hour at most. What is written here is seen by all.</p>
+    <form @submit=${give}>${choice("hot/kind", "About", KINDS)}${text("hot/text", "In a sentence or two", { rows: 3 })}<button>Add a card</button></form>
+    <ol class="messages">${repeat(view.hot_wash ?? [], (_, place) => place, (one) => html`<li class="card"><h3>${wordOf(one.kind)}</h3>
+      <p class="words">${one.text}</p><p class="muted">${nameOf(one.seat)}</p></li>`)}</ol>`;
+}
+
+const wordOf = (kind) => KINDS.find(([value]) => value === kind)?.[1] ?? kind;
+const nameOf = (seat) => (seen.view.exercise?.seats ?? []).find((one) => one.id === seat)?.name ?? seat;
+
+function improvements(view, staff) {
+  const names = ["better/action", "better/owner", "better/date"];
+  const give = (submitted) => {
+    submitted.preventDefault();
+    const [action, owner, date] = names.map((name) => draft.get(name).trim());
+    if (action) act({ improvement: { action, owner, date } }, ...names);
+  };
+  const form = html`<form @submit=${give}>${text(names[0], "Action", { rows: 2 })}${text(names[1], "Who sees to it (an office, not a person)")}
+    ${text(names[2], "Until when")}<button>Add the improvement</button></form>`;
+  return html`${staff ? form : nothing}${table("Improvements", [
+    ["Action", (one) => one.action], ["Who", (one) => one.owner], ["Until", (one) => one.date]], view.improvements, (one) => JSON.stringify(one))}`;
+}
+
+function debrief() {
+  return html`<p>What was decided and when, what the decisions changed, and how sure that is. It goes on being worked out while the hot wash runs; open it again for more.</p>
+    <p><a class="button" href="debrief.html" target="_blank">Open the debrief</a></p>
+    <p><a href="print/feedback" target="_blank">Feedback form to print</a></p>`;
+}
+
+function feedback({ statements = [] }) {
+  const names = statements.map((_, place) => `feedback/${place}`);
+  const words = ["feedback/strengths", "feedback/improvements"];
+  const give = (submitted) => {
+    submitted.preventDefault();
+    act({ feedback: {
+      scale: names.map((name) => Number(chosen(name, SCALE))), strengths: draft.get(words[0]).trim(), improvements: draft.get(words[1]).trim(),
+    } }, ...names, ...words);
+  };
+  return html`<p>Nobody is named; the trainer sees the answers.</p><form @submit=${give}>
+    ${text(words[0], "Three strengths", { rows: 3 })}${text(words[1], "Three things to improve", { rows: 3 })}
+    ${statements.map((statement, place) => choice(names[place], statement, SCALE))}<button>Send the form</button></form>`;
+}

@@ -1,0 +1,211 @@
+// What all pages share: the bar at the top, times in words, tables, forms that remember what was typed.
+import { html, nothing, render } from "./lit/lit-html.js";
+import { live } from "./lit/directives/live.js";
+import { repeat } from "./lit/directives/repeat.js";
+import { act, connect, draft, preview, redraw, seen, unanswered } from "./feed.js";
+
+export { act, draft, html, live, nothing, redraw, repeat, seen };
+
+const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+/** "Sun 17:04" of a second of the scenario. */
+export function at(t) {
+  const { time, t: now } = seen.view.clock;
+  const then = new Date(Date.parse(/Z|[+-]\d\d:\d\d$/.test(time) ? time : `${time}Z`) + 1000 * (t - now));
+  const two = (number) => String(number).padStart(2, "0");
+  return `${DAYS[then.getUTCDay()]} ${two(then.getUTCHours())}:${two(then.getUTCMinutes())}`;
+}
+
+/** "2 h 05 min" of seconds. */
+export function lasting(seconds) {
+  const minutes = Math.round(Math.abs(seconds) / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}
+
+/** "1:17:30" or "17:30" of milliseconds of play. */
+export function onTheWatch(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const two = (number) => String(number).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  return `${hours ? `${hours}:` : ""}${hours ? two(Math.floor(seconds / 60) % 60) : Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+}
+
+/** How long until a deadline, in both times. */
+export function until(t, played) {
+  const { clock } = seen.view;
+  const left = t - clock.t;
+  if (left <= 0) return html`<span class="late">was due ${at(t)}, ${lasting(left)} ago</span>`;
+  const play = played === null || played === undefined ? "" : `, ${onTheWatch(played - clock.played)} of play`;
+  return html`<span class=${left < 3600 ? "soon" : ""}>until ${at(t)}: ${lasting(left)} left${play}</span>`;
+}
+
+const STATES = {
+  ready: () => "not started yet",
+  running: (clock) => `running, ${clock.speed} times`,
+  paused: () => "paused",
+  ended: () => "ended",
+};
+
+/** State of the play or of the line, in words and colour. */
+function state(clock) {
+  if (seen.link === "out") return html`<span class="state lost">this code no longer holds: ask the trainer</span>`;
+  if (seen.link === "lost") return html`<span class="state lost">connection lost, trying again</span>`;
+  if (!clock) return html`<span class="state">connecting</span>`;
+  return html`<span class="state ${clock.state}">${STATES[clock.state](clock)}</span>`;
+}
+
+/** The bar of every page: who one is, the clock, what the last action did. */
+export function bar(name, tools = nothing) {
+  const { clock, exercise, last, trouble } = seen.view;
+  return html`<header class="bar">
+    <div><p class="kind">${exercise?.name ?? ""}</p><h1>${name}</h1></div>
+    <div class="time"><p class="clock">${clock?.label ?? ""}</p>
+      <p>${state(clock)} ${clock ? times(clock) : ""}</p></div>
+    ${tools}
+    <p class="last" role="status">${said(last)}</p>
+    ${trouble ? html`<p class="fault" role="alert">${trouble}</p>` : nothing}
+  </header>`;
+}
+
+function times(clock) {
+  const move = clock.move ? `${clock.move.name}; ` : "";
+  return `${move}${onTheWatch(clock.played)} played, ${onTheWatch(clock.left)} left`;
+}
+
+function said(last) {
+  const waiting = unanswered();
+  if (waiting) return `${waiting === 1 ? "One action waits" : `${waiting} actions wait`} for the server.`;
+  if (seen.faults.length) return html`<span class="fault">Not done. ${seen.faults.join(" ")}</span>`;
+  return seen.said || last || "";
+}
+
+/** Draw a page whenever something changes. */
+export function show(title, body, look = "") {
+  connect((view) => {
+    document.title = view.exercise ? `${title(view)} – ${view.exercise.name}` : title(view);
+    render(view.clock || seen.link !== "opening" ? body(view) : html`<main><h1>${title(view)}</h1><p>Connecting</p></main>`, document.body);
+  }, look);
+}
+
+/** A part of a page with its heading. */
+export const part = (id, heading, body) => html`<section class="part" aria-labelledby=${id}>
+  <h2 id=${id}>${heading}</h2>${body}</section>`;
+
+/** A table; columns are [heading, cell of a row, is it a number]. */
+export function table(caption, columns, rows, key = (row) => row.id) {
+  if (!rows?.length) return html`<p class="muted">${caption}: none.</p>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table>
+    <caption>${caption}</caption>
+    <thead><tr>${columns.map(([heading, , number]) => html`<th scope="col" class=${number ? "number" : "text"}>${heading}</th>`)}</tr></thead>
+    <tbody>${repeat(rows, key, (row) => html`<tr>${columns.map(([, cell, number], place) => place
+      ? html`<td class=${number ? "number" : "text"}>${cell(row)}</td>`
+      : html`<th scope="row" class="text">${cell(row)}</th>`)}</tr>`)}</tbody></table></div>`;
+}
+
+// ---- fields that remember
+
+/** A text field whose draft is kept under `name`. */
+export function text(name, label, { rows = 1, list = "" } = {}) {
+  const id = `f-${name}`;
+  const typed = (event) => draft.set(name, event.target.value);
+  return html`<div class="field"><label for=${id}>${label}</label>${rows > 1
+    ? html`<textarea id=${id} rows=${rows} maxlength="2000" .value=${live(draft.get(name))} @input=${typed}></textarea>`
+    : html`<input id=${id} maxlength="200" list=${list || nothing} .value=${live(draft.get(name))} @input=${typed}>`}</div>`;
+}
+
+/** A list to choose one from; choices are [value, label]. */
+export function choice(name, label, choices, changed = () => {}) {
+  const id = `f-${name}`;
+  const chosen = draft.get(name) || (choices[0]?.[0] ?? "");
+  const pick = (event) => { draft.set(name, event.target.value); changed(); };
+  return html`<div class="field"><label for=${id}>${label}</label><select id=${id} @change=${pick}>
+    ${choices.map(([value, shown]) => html`<option value=${value} ?selected=${String(value) === chosen}>${shown}</option>`)}</select></div>`;
+}
+
+/** What was chosen, or the first choice. */
+export const chosen = (name, choices) => draft.get(name) || String(choices[0]?.[0] ?? "");
+
+/** Boxes to tick several; choices are [value, label]. */
+export function several(name, label, choices, changed = () => {}) {
+  const ticked = new Set(ticks(name));
+  const tick = (value) => (event) => {
+    if (event.target.checked) ticked.add(value); else ticked.delete(value);
+    draft.set(name, JSON.stringify([...ticked]));
+    changed();
+  };
+  return html`<fieldset class="field"><legend>${label}</legend>${choices.map(([value, shown]) => html`<label class="tick">
+    <input type="checkbox" .checked=${live(ticked.has(value))} @change=${tick(value)}> ${shown}</label>`)}</fieldset>`;
+}
+
+/** What was ticked. */
+export const ticks = (name) => JSON.parse(draft.get(name) || "[]");
+
+/** A number with its unit and bounds. */
+export function number(name, label, { unit = "", min, max } = {}, changed = () => {}) {
+  const id = `f-${name}`;
+  const typed = (event) => { draft.set(name, event.target.value); changed(); };
+  return html`<div class="field"><label for=${id}>${label}${unit ? ` (${unit})` : ""}</label>
+    <input id=${id} type="number" inputmode="decimal" step="any" min=${min ?? nothing} max=${max ?? nothing}
+      .value=${live(draft.get(name))} @input=${typed}></div>`;
+}
+
+// ---- orders: forms that the server describes
+
+const previews = new Map();
+
+function field(order, one, changed) {
+  const name = `order/${order.kind}/${one.name}`;
+  const choices = (one.choices ?? []).map(({ value, label }) => [String(value), label]);
+  if (one.type === "choices") return several(name, one.label, choices, changed);
+  if (one.type === "choice") return choice(name, one.label, choices, changed);
+  if (one.type === "number") return number(name, one.label, one, changed);
+  return text(name, one.label);
+}
+
+/** The event that a form describes now, or null while something is missing. */
+export function eventOf(order) {
+  const event = { kind: order.kind };
+  for (const one of order.fields) {
+    const name = `order/${order.kind}/${one.name}`;
+    if (one.type === "choices") event[one.name] = ticks(name);
+    else if (one.type === "choice") event[one.name] = chosen(name, one.choices.map(({ value }) => [value]));
+    else if (draft.get(name) === "") { if (!one.optional) return null; }
+    else event[one.name] = one.type === "number" ? Number(draft.get(name)) : draft.get(name);
+  }
+  return event;
+}
+
+export const draftsOf = (order) => order.fields.map((one) => `order/${order.kind}/${one.name}`);
+
+/** The fields of an order. */
+export function fields(order) {
+  const changed = () => foresee(order);
+  return order.fields.map((one) => field(order, one, changed));
+}
+
+let asking = 0;
+function foresee(order) {
+  clearTimeout(asking);
+  asking = setTimeout(async () => {
+    const event = eventOf(order);
+    previews.set(order.kind, event ? await preview({ event }) : "");
+    redraw();
+  }, 300);
+}
+
+/** A form for an order, which says when it would act before it is given. */
+export function order(one) {
+  const give = (submitted) => {
+    submitted.preventDefault();
+    const event = eventOf(one);
+    if (event) act({ event }, ...draftsOf(one));
+  };
+  return html`<details class="order"><summary @click=${() => foresee(one)}>${one.title}</summary><p>${one.explanation}</p>
+    <form @submit=${give}>${fields(one)}
+      <p class="muted" role="status">${previews.get(one.kind) ?? ""}</p>
+      <button ?disabled=${!mayAct()}>${one.title}</button></form></details>`;
+}
+
+/** Whether the play takes decisions now, from this page. */
+export const mayAct = () => ["running", "paused"].includes(seen.view.clock?.state) && !seen.looking;
