@@ -54,6 +54,12 @@ def share(value: object) -> float:
     return number
 
 
+def factor(value: object) -> object:
+    """The number that a percentage such as ``"150 %"`` stands for; anything else as it is."""
+    is_percent = isinstance(value, str) and re.match(PERCENT, value.strip())
+    return quantity(value)[0] if is_percent else value
+
+
 def quantity(value: object) -> tuple[float, Dimension]:
     """Magnitude and dimension of a number, a percentage (dimension "1") or a duration (dimension "h").
 

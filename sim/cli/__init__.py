@@ -285,6 +285,7 @@ def report(folder: Path) -> None:
 
 
 def _load(file: str, settings: tuple[str, ...] = ()) -> "Scenario":
+    from sim.scenario.doubts import doubts
     from sim.scenario.load import load
 
     overrides = {}
@@ -295,7 +296,10 @@ def _load(file: str, settings: tuple[str, ...] = ()) -> "Scenario":
         if key in overrides:
             raise click.BadParameter(f"{key} is set twice", param_hint="--set")
         overrides[key] = value
-    return load(file, overrides)
+    scenario = load(file, overrides)
+    for doubt in doubts(scenario):
+        click.echo(f"{file}: warning: {doubt}", err=True)
+    return scenario
 
 
 def _check_free(out: Path | None, force: bool) -> None:

@@ -2,6 +2,7 @@
 
 from sim.scenario.exercise import Exercise
 from sim.scenario.exercise_files import is_exercise, load_exercise
+from sim.scenario.doubts import doubts
 from sim.scenario.load import load
 from sim.scenario.programme import Programme, is_programme, load_programme
 from sim.scenario.schema import Scenario
@@ -29,7 +30,9 @@ def _programme(programme: Programme) -> str:
 
 def _scenario(scenario: Scenario) -> str:
     officers = sum(scenario.officers(code) for code in scenario.countries)
-    return f"{scenario.name}: {len(scenario.countries)} countries, {officers:,.0f} officers, {scenario.days} days"
+    holds = f"{scenario.name}: {len(scenario.countries)} countries, {officers:,.0f} officers, {scenario.days} days"
+    gone = [f"taken away: {entry}" for entry in scenario.gone]
+    return "\n  ".join((holds, *gone, *(f"warning: {doubt}" for doubt in doubts(scenario))))
 
 
 def _exercise(exercise: Exercise) -> str:

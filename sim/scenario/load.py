@@ -16,9 +16,10 @@ from sim.scenario.annotation import stripped
 from sim.scenario.codes import likely
 from sim.scenario.consistency import findings
 from sim.scenario.overrides import overridden
+from sim.scenario.removal import Gone, laid
 from sim.scenario.schema import Scenario
 from sim.scenario.structure import scenario
-from sim.scenario.tree import MOST_FAULTS, Node, annotated, child, merged, nearest, node_of, notes, size
+from sim.scenario.tree import MOST_FAULTS, Node, annotated, child, nearest, node_of, notes, size
 from sim.scenario.tree import Path as Place
 from sim.units import shown
 
@@ -42,7 +43,8 @@ def load(path: str | Path, overrides: Mapping[str, object] | None = None) -> Sce
     ScenarioError
         With all faults, each with its file, line and key.
     """
-    return _checked(_chain(Path(path), ()), overrides or {})
+    gone: list[Gone] = []
+    return _checked(_chain(Path(path), (), gone), overrides or {}, gone)
 
 
 def plan_of(plan: Scenario | str | Path) -> Scenario:
@@ -56,17 +58,17 @@ def plan_of(plan: Scenario | str | Path) -> Scenario:
 
 def load_text(text: str, name: str = "<text>", overrides: Mapping[str, object] | None = None) -> Scenario:
     """The scenario in a text that extends nothing, such as the resolved text of a result; raises as `load` does."""
-    return _checked(_tree(text, name), overrides or {})
+    return _checked(_tree(text, name), overrides or {}, [])
 
 
 def from_values(values: Mapping[str, object], name: str, overrides: Mapping[str, object]) -> Scenario:
     """The scenario of plain values, such as those of an action of a programme; raises as `load` does."""
-    return _checked(node_of(values, name), overrides)
+    return _checked(node_of(values, name), overrides, [])
 
 
 def check_values(values: Mapping[str, object], name: str, overrides: Mapping[str, object]) -> Scenario:
     """The same without its text and its notes: enough to see whether it can be run, and at what cost."""
-    return _valid(overridden(node_of(values, name), overrides))
+    return _valid(overridden(node_of(values, name), overrides, []))
 
 
 def vary(base: Scenario, overrides: Mapping[str, object]) -> Scenario:
@@ -78,13 +80,14 @@ def vary(base: Scenario, overrides: Mapping[str, object]) -> Scenario:
     return load_text(base.text, base.name, overrides)
 
 
-def _checked(root: Node, overrides: Mapping[str, object]) -> Scenario:
-    root = overridden(root, overrides)
+def _checked(root: Node, overrides: Mapping[str, object], gone: list[Gone]) -> Scenario:
+    root = overridden(root, overrides, gone)
     values = size(root)
     if values > yaml_text.MOST_VALUES:
         found = f"the files that extend each other hold {values:,} values together"
         raise ScenarioError((root.fault((), found, f"Stay within {yaml_text.MOST_VALUES:,}"),))
-    return _valid(root).written(yaml_text.write(annotated(root)), dict(notes(root)), _named(root))
+    text, went = yaml_text.write(annotated(root)), tuple(map(str, gone))
+    return _valid(root).written(text, dict(notes(root)), _named(root), went)
 
 
 def _valid(root: Node) -> Scenario:
@@ -123,15 +126,15 @@ def _tree(text: str, name: str) -> Node:
     return root
 
 
-def _chain(path: Path, before: tuple[Path, ...]) -> Node:
-    """The tree of a file laid over the files that it extends."""
+def _chain(path: Path, before: tuple[Path, ...], gone: list[Gone]) -> Node:
+    """The tree of a file laid over the files that it extends; what goes with an entry taken away joins `gone`."""
     root = _tree(content(path), str(path))
     values = dict(root.value) if isinstance(root.value, dict) else {}
     base = values.pop("extends", None)
     root = replace(root, value=values)
     if base is None:
         return root
-    return merged(_chain(_base(path, base, (*before, path)), (*before, path)), root)
+    return laid(_chain(_base(path, base, (*before, path)), (*before, path), gone), root, gone)
 
 
 def _base(path: Path, base: Node, chain: tuple[Path, ...]) -> Path:

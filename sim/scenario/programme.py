@@ -41,7 +41,7 @@ CARRIED = ("counting", "centre", "cooperation", "networks", "behaviour")
 LIMITED = tuple(section.key for part in institutions() for section in part.sections if section.carried)
 """What an action takes from its theatre as far as it concerns those who take part."""
 ORIGINS: dict[str, Place] = {
-    "cooperation.scale": ("between", "most_trust"),
+    "cooperation.trust": ("between", "most_trust"),
     "preparation.prepared_targets": ("prepared_targets",),
     "europol.analysts": ("analysts",),
 }
@@ -351,7 +351,8 @@ def _values(programme: Programme, action: Action, trust: float) -> dict[str, Any
     checks = template.checks if action.checks is None else action.checks
     pairs = theatre.cooperation.pairs.items()
     values["cooperation"] = values["cooperation"] | {
-        "scale": theatre.cooperation.scale * (1.0 + trust),
+        "scale": theatre.cooperation.named_scale,
+        "trust": theatre.cooperation.trust + trust,
         "pairs": {pair: level for pair, level in pairs if set(pair.split("-")) <= set(codes)},
     }
     values |= {

@@ -124,8 +124,16 @@ HourOfDay = Annotated[float, Field(ge=0, le=24, strict=True)]
 
 Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_read(units.share)), WithJsonSchema(_SHARE_SCHEMA)]
 """A share or a probability, from 0 to 1, also written as a percentage."""
-Scale = Annotated[float, Field(ge=0, le=100, strict=True)]
-"""A factor: 1 changes nothing, 0 takes away."""
+_SCALE_SCHEMA = {
+    "anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, {"type": "string", "pattern": units.PERCENT}]
+}
+Scale = Annotated[
+    float,
+    Field(ge=0, le=100, strict=True),
+    BeforeValidator(units.factor),
+    WithJsonSchema(_SCALE_SCHEMA),
+]
+"""A factor, also written as a percentage: 1 changes nothing, 0 takes away."""
 Weight = Annotated[float, Field(ge=0, le=1_000_000, strict=True)]
 """A number from 0 upwards; of weights only the proportions count."""
 Variation = Annotated[float, Field(ge=0, le=3, strict=True)]

@@ -208,14 +208,23 @@ class Europol(Sealed):
 
 
 class Cooperation(Sealed):
-    """How well countries answer each other and Europol: levels by framework, single pairs, and one scale for all."""
+    """How well countries answer each other and Europol: levels by framework, single pairs, and one scale for all.
 
-    scale: Scale = 1
+    `trust` is what earlier actions together add to every level, as a share of it.
+    """
+
+    named_scale: Share = Field(1, alias="scale")
+    trust: Share = Field(0, exclude_if=lambda trust: trust == 0)
     liaison: Flag = True
     baseline: Level
     frameworks: dict[Framework, Level] = Field(default_factory=dict)
     pairs: dict[Pair, Level] = Field(default_factory=dict)
     europol: dict[Standing, Level] = Field(default_factory=dict)
+
+    @property
+    def scale(self) -> float:
+        """Factor on every level, trust included."""
+        return self.named_scale * (1.0 + self.trust)
 
 
 class Preparation(Sealed):
@@ -268,6 +277,7 @@ class Scenario(Sealed):
     _notes: dict[str, Note] = PrivateAttr(default_factory=dict)
     _text: str = PrivateAttr(default="")
     _given: frozenset[str] = PrivateAttr(default=frozenset())
+    _gone: tuple[str, ...] = PrivateAttr(default=())
 
     def __repr__(self) -> str:
         """The action in one line."""
@@ -313,15 +323,26 @@ class Scenario(Sealed):
         return self._given
 
     @property
+    def gone(self) -> tuple[str, ...]:
+        """Countries that the file takes away from the one that it extends, and all entries that went with them."""
+        return self._gone
+
+    @property
     def hash(self) -> str:
         """SHA-256 over all values, the names of those of behaviour that are `given`, and the reference data, as hex."""
         values = json.dumps(self.model_dump(mode="json", by_alias=True), separators=(",", ":"), allow_nan=False)
         lines = [reference.digest(), values, *sorted(self._given)]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
-    def written(self, text: str, notes: Mapping[str, Note], given: frozenset[str] = frozenset()) -> Self:
-        """The same scenario with the text and the notes that it was read from, and what of behaviour it names."""
-        self._text, self._notes, self._given = text, dict(notes), given
+    def written(
+        self,
+        text: str,
+        notes: Mapping[str, Note],
+        given: frozenset[str] = frozenset(),
+        gone: tuple[str, ...] = (),
+    ) -> Self:
+        """The same scenario with what it was read from, what of behaviour it names, and what was taken away."""
+        self._text, self._notes, self._given, self._gone = text, dict(notes), given, gone
         return self
 
     def officers(self, code: str) -> float:

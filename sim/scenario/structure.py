@@ -92,6 +92,8 @@ def _words(detail: ErrorDetails, root: type[BaseModel]) -> tuple[str, str]:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "refused":
         return context["found"], context["wanted"]
+    if value is None and kind in ("dict_type", "model_type", "model_attributes_type"):
+        return "an empty value is not a mapping", "Write keys and values; null takes away only what another file says"
     if kind in _SAID:
         found, wanted = _SAID[kind]
         return found.format(input=shown(value), **context), wanted.format(**context)

@@ -16,12 +16,21 @@ MOST_FAULTS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One value, with its place and what was noted about it; `line` is None for an override."""
+    """One value, with its place and what was noted about it; `line` is None for an override.
+
+    `blank` tells a value that was left out after its key from one that was written as null.
+    """
 
     value: "dict[str, Node] | list[Node] | Scalar"
     file: str
     line: int | None
     note: Note | None = None
+    blank: bool = False
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether it is a written null, which takes away what it is laid over."""
+        return self.value is None and not self.blank
 
     def fault(self, path: Path, found: str, wanted: str) -> Fault:
         """A fault of this value."""
@@ -108,10 +117,27 @@ def _parts(node: Node) -> Sequence[tuple[str | int, Node]]:
 
 
 def merged(lower: Node, upper: Node) -> Node:
-    """`upper` laid over `lower`: mappings merge key by key, everything else replaces."""
+    """`upper` laid over `lower`: mappings merge key by key, everything else replaces; null takes away what is there.
+
+    A mapping whose keys are places in a list, such as ``{"0": null}``, changes single items of that list.
+    """
+    if isinstance(lower.value, list) and isinstance(upper.value, dict) and _are_places(upper.value, len(lower.value)):
+        items = {str(at): item for at, item in enumerate(lower.value)}
+        return replace(lower, value=[*_over(items, upper.value).values()], line=upper.line, file=upper.file)
     if not isinstance(lower.value, dict) or not isinstance(upper.value, dict):
         return upper
-    values = dict(lower.value)
-    for key, above in upper.value.items():
-        values[key] = merged(values[key], above) if key in values else above
-    return replace(upper, value=values, note=upper.note or lower.note)
+    return replace(upper, value=_over(lower.value, upper.value), note=upper.note or lower.note)
+
+
+def _are_places(values: dict[str, Node], size: int) -> bool:
+    return bool(values) and values.keys() <= {str(at) for at in range(size)}
+
+
+def _over(lower: dict[str, Node], upper: dict[str, Node]) -> dict[str, Node]:
+    values = dict(lower)
+    for key, above in upper.items():
+        if above.takes_away and key in values:
+            del values[key]
+        else:
+            values[key] = merged(values[key], above) if key in values else above
+    return values

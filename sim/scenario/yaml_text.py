@@ -7,6 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from typing import Any, NoReturn
 
@@ -123,7 +124,7 @@ class _Reader:
                 if event.tags or event.version not in (None, (1, 2)):
                     self._refuse(event, (), *_DIRECTIVE)
                 root = self._value(next(self._events), ())
-        return root or Node(value=None, file=self.file, line=None if self.file == OVERRIDE else 1)
+        return root or Node(value=None, file=self.file, line=None if self.file == OVERRIDE else 1, blank=True)
 
     def _line(self, event: Event) -> int | None:
         return None if self.file == OVERRIDE else event.start_mark.line + 1
@@ -160,7 +161,7 @@ class _Reader:
             value = self._list(path)
         elif isinstance(event, ScalarEvent):
             value = self._scalar(event, path)
-        return Node(value=value, file=self.file, line=self._line(event))
+        return Node(value=value, file=self.file, line=self._line(event), blank=getattr(event, "value", None) == "")
 
     def _mapping(self, path: Path) -> dict[str, Node]:
         values: dict[str, Node] = {}
@@ -171,7 +172,7 @@ class _Reader:
             if name in values:
                 found = f"this key is already on line {values[name].line}"
                 self._refuse(event, (*path, name), found, "Keep one of the two")
-            values.setdefault(name, Node(value=value.value, file=self.file, line=line))
+            values.setdefault(name, replace(value, line=line))
         return values
 
     def _key(self, event: Event, path: Path) -> str:
