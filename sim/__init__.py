@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.outcome.measures import MEASURES
     from sim.scenario.load import load, vary
     from sim.scenario.schema import Scenario
+    from sim.scenario.totals import new
 
 __version__ = "0.1.0"
 
@@ -31,6 +32,7 @@ __all__ = [
     "compare",
     "figures",
     "load",
+    "new",
     "open_run",
     "run",
     "vary",
@@ -43,6 +45,7 @@ _HOMES = {
     "Scenario": "sim.scenario.schema",
     "compare": "sim.experiment.compare",
     "load": "sim.scenario.load",
+    "new": "sim.scenario.totals",
     "open_run": "sim.experiment.folder",
     "run": "sim.experiment.replicate",
     "vary": "sim.scenario.load",

@@ -12,6 +12,7 @@ import click
 from sim import __version__
 from sim.cli.calibrate import calibrate
 from sim.cli.ending import Application, interruptible
+from sim.cli.planning import new, scenarios
 from sim.errors import Fault, ScenarioError
 from sim.words import Detail
 
@@ -211,6 +212,8 @@ def compare(
 
 
 main.add_command(calibrate)
+main.add_command(new)
+main.add_command(scenarios)
 
 
 @main.command()

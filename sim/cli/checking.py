@@ -1,8 +1,8 @@
 """What a file that is right holds, in a sentence."""
 
+from sim.scenario.doubts import doubts
 from sim.scenario.exercise import Exercise
 from sim.scenario.exercise_files import is_exercise, load_exercise
-from sim.scenario.doubts import doubts
 from sim.scenario.load import load
 from sim.scenario.programme import Programme, is_programme, load_programme
 from sim.scenario.schema import Scenario

@@ -1,7 +1,7 @@
 """A file becomes a scenario, or a list of everything that is wrong with it.
 
-Files are read within limits (size, depth, no aliases), `extends` lays a file over another one of its folder, overrides
-come last, and the result is checked first for structure and then for consistency.
+Files are read within limits (size, depth, no aliases), `extends` lays a file over another one of its folder or over one
+that comes with jadsim, overrides come last, and the result is checked first for structure and then for consistency.
 """
 
 import stat
@@ -18,6 +18,7 @@ from sim.scenario.consistency import findings
 from sim.scenario.overrides import overridden
 from sim.scenario.removal import Gone, laid
 from sim.scenario.schema import Scenario
+from sim.scenario.shipped import shipped
 from sim.scenario.structure import scenario
 from sim.scenario.tree import MOST_FAULTS, Node, annotated, child, nearest, node_of, notes, size
 from sim.scenario.tree import Path as Place
@@ -33,7 +34,7 @@ def load(path: str | Path, overrides: Mapping[str, object] | None = None) -> Sce
     Parameters
     ----------
     path
-        A YAML file; it may extend another file of the same folder.
+        A YAML file; it may extend another file of the same folder, or one that comes with jadsim.
     overrides
         Values by dotted path, such as ``{"countries.AT.officers.police": 1200}``, instead of the file's.
         Numbers, lists, mappings and None are what they are, also those of numpy; a text is read as YAML.
@@ -170,6 +171,8 @@ def beside(path: Path, named: Node, key: Place, *, above: bool = False) -> Path:
     other = next((folder / name for folder in folders if (folder / name).is_file()), path.parent / name)
     if other.resolve().parent not in {folder.resolve() for folder in folders}:
         raise refused(f"{shown(name)} leads out of the folder", "Put the file itself beside this one")
+    if not other.is_file() and name in shipped():
+        return shipped()[name]
     if not other.is_file():
         raise refused(f"there is no file {shown(name)}", suggested(other))
     return other

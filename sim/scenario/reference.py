@@ -153,6 +153,63 @@ class LevelRow:
     source: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAction:
+    """Published totals of a past action, and who took part; `named` where the countries were published by name."""
+
+    year: int
+    action: str
+    officers: int
+    person: int | None
+    vehicle: int | None
+    parcel: int | None
+    premises: int | None
+    named: bool
+    countries: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastShare:
+    """What one country reported of a past action; `earlier_rule` is what the root of police strength gave for it."""
+
+    year: int
+    country: str
+    officers: int
+    person: int | None
+    vehicle: int | None
+    parcel: int | None
+    premises: int | None
+    earlier_rule: int
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSplit:
+    """How the officers of a country divide over services, by kind of national system."""
+
+    system: str
+    police: float
+    border_guard: float
+    gendarmerie: float
+    customs: float
+    immigration: float
+    cyber: float
+    special_intervention: float
+    countries: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A town in which a coordination centre may sit."""
+
+    place: str
+    lat: float
+    lon: float
+
+
 def _flag(text: str) -> bool:
     return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[text.lower()]
 
@@ -160,6 +217,7 @@ def _flag(text: str) -> bool:
 _READERS: Mapping[object, Callable[[str], Any]] = {
     str: str.strip,
     int: int,
+    int | None: lambda text: int(text) if text else None,
     float: lambda text: float(text or "inf"),
     bool: _flag,
     date | None: lambda text: date.fromisoformat(text) if text else None,
@@ -167,9 +225,9 @@ _READERS: Mapping[object, Callable[[str], Any]] = {
 }
 
 
-def _rows[Row: (Country, Post, BorderCentre, LevelRow, Membership, Priority)](
-    name: str, kind: type[Row]
-) -> tuple[Row, ...]:
+def _rows[
+    Row: (Country, Post, BorderCentre, LevelRow, Membership, Priority, PastAction, PastShare, ServiceSplit, Seat)
+](name: str, kind: type[Row]) -> tuple[Row, ...]:
     text = (files("sim.scenario") / "data" / name).read_text(encoding="utf-8")
     readers = {field.name: _READERS[field.type] for field in fields(kind)}
     lines = csv.DictReader(text.splitlines(), strict=True)
@@ -221,6 +279,30 @@ def dialogues(on: date) -> Mapping[str, frozenset[str]]:
 def priorities() -> tuple[Priority, ...]:
     """The priorities of the EMPACT cycles."""
     return _rows("priorities.csv", Priority)
+
+
+@lru_cache(maxsize=1)
+def past_actions() -> Mapping[int, PastAction]:
+    """Past actions of South East Europe by year, in order."""
+    return MappingProxyType({row.year: row for row in _rows("past_actions.csv", PastAction)})
+
+
+@lru_cache(maxsize=1)
+def past_shares() -> tuple[PastShare, ...]:
+    """What single countries reported of past actions."""
+    return _rows("past_shares.csv", PastShare)
+
+
+@lru_cache(maxsize=1)
+def service_splits() -> Mapping[str, ServiceSplit]:
+    """How officers divide over services, by country."""
+    return MappingProxyType({code: row for row in _rows("services.csv", ServiceSplit) for code in row.countries})
+
+
+@lru_cache(maxsize=1)
+def seats() -> Mapping[str, Seat]:
+    """Towns by name."""
+    return MappingProxyType({row.place: row for row in _rows("places.csv", Seat)})
 
 
 @lru_cache(maxsize=1)

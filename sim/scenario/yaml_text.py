@@ -12,6 +12,7 @@ from io import StringIO
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -69,6 +70,28 @@ def read(text: str, file: str) -> Node:
     if reader.faults:
         raise ScenarioError(tuple(reader.faults))
     return root
+
+
+def write_briefly(value: object) -> str:
+    """As `write`, with every mapping and list of single values on one line."""
+    return write(_brief(value))
+
+
+def _brief(value: object) -> object:
+    if isinstance(value, dict):
+        written: CommentedMap | CommentedSeq = CommentedMap({key: _brief(below) for key, below in value.items()})
+        within = [*value.values()]
+    elif isinstance(value, list):
+        written, within = CommentedSeq([_brief(below) for below in value]), value
+    else:
+        return value
+    if all(not isinstance(below, dict) and not _holds_mappings(below) for below in within):
+        written.fa.set_flow_style()
+    return written
+
+
+def _holds_mappings(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(below, dict | list) for below in value)
 
 
 def write(value: object) -> str:

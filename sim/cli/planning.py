@@ -1,0 +1,126 @@
+"""Commands for whoever writes a plan: a new one from totals, and the files that come with jadsim."""
+
+from pathlib import Path
+
+import click
+
+_whole = click.IntRange(0, 10_000_000)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--officers", type=_whole, required=True, help="Officers of all countries together.")
+@click.option("--start", required=True, help="First day, such as 2025-11-10; a year alone will do.")
+@click.option("--days", type=click.IntRange(1, 31), required=True, help="How many days.")
+@click.option("--centre", required=True, help="Town of the coordination centre, or 'Lezha, 41.78, 19.64'.")
+@click.option("--countries", help="How many, or their codes: AL,BA,XK. Left out: those of --like.")
+@click.option("--country", "figures", multiple=True, metavar="XX=OFFICERS", help="Officers of a single country.")
+@click.option(
+    "--checks", multiple=True, metavar="[KIND=]NUMBER", help="In all, or person=, vehicle=, parcel=, premises=."
+)
+@click.option("--like", help="Take institutions, cooperation and networks from this scenario.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; by default it is printed.")
+@click.option("--force", is_flag=True, help="Replace the file.")
+def new(
+    name: str,
+    officers: int,
+    start: str,
+    days: int,
+    centre: str,
+    countries: str | None,
+    figures: tuple[str, ...],
+    checks: tuple[str, ...],
+    like: str | None,
+    out: Path | None,
+    force: bool,
+) -> None:
+    """Write a complete scenario file from totals: countries, officers, days, place of the centre.
+
+    What is not given is divided by the published shares of past actions, or taken from --like, and is marked assumed.
+    """
+    from sim.scenario.load import load_text
+    from sim.scenario.totals import Totals, draft
+
+    text = draft(
+        Totals(
+            name=name,
+            officers=officers,
+            start=start,
+            days=days,
+            centre=centre,
+            countries=_countries(countries),
+            known={code: {"officers": number} for code, number in _numbers(figures, "--country").items()},
+            checks=_checks(checks),
+            like=like,
+        )
+    )
+    load_text(text, name)
+    _write(text, out, force)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[FILE...]")
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder to copy them to.")
+@click.option("--force", is_flag=True, help="Replace files in the folder.")
+def scenarios(names: tuple[str, ...], to: Path, force: bool) -> None:
+    """List the scenario files that come with jadsim, or copy some, with all that they extend."""
+    from sim.scenario.shipped import copied, described
+
+    if names:
+        for path in copied(names, to, force=force):
+            click.echo(f"Written: {path}")
+        return
+    for name, said in described():
+        click.echo(f"{name:46} {said}")
+
+
+def _countries(text: str | None) -> int | list[str] | None:
+    if text is None:
+        return None
+    return int(text) if text.strip().isdigit() else [code for code in text.replace(",", " ").split() if code]
+
+
+def _checks(given: tuple[str, ...]) -> int | dict[str, int] | None:
+    from sim.scenario.allocation import CHECK_KINDS
+
+    if len(given) == 1 and "=" not in given[0]:
+        return _number(given[0], "--checks")
+    numbers = _numbers(given, "--checks")
+    for kind in numbers:
+        if kind not in CHECK_KINDS:
+            raise click.BadParameter(f"{kind!r} is none of {', '.join(CHECK_KINDS)}", param_hint="--checks")
+    return numbers or None
+
+
+def _numbers(given: tuple[str, ...], option: str) -> dict[str, int]:
+    """Whole numbers by key, from KEY=NUMBER."""
+    numbers: dict[str, int] = {}
+    for text in given:
+        key, equals, number = text.partition("=")
+        if not (key and equals):
+            raise click.BadParameter(f"{text!r} is not KEY=NUMBER", param_hint=option)
+        if key in numbers:
+            raise click.BadParameter(f"{key} is given twice", param_hint=option)
+        numbers[key] = _number(number, option)
+    return numbers
+
+
+def _number(text: str, option: str) -> int:
+    bare = text.strip().replace(",", "")
+    if not bare.isdecimal():
+        raise click.BadParameter(f"{text!r} is not a whole number", param_hint=option)
+    return int(bare)
+
+
+def _write(text: str, out: Path | None, force: bool) -> None:
+    """Print a text, or write it to a file that is not there yet."""
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    if out.exists() and not force:
+        raise click.BadParameter(f"{out} is there already; --force replaces it", param_hint="--out")
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.BadParameter(f"{out} cannot be written: {error.strerror}", param_hint="--out") from error
+    click.echo(f"Written: {out}")
