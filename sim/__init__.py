@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison, compare
     from sim.experiment.folder import open_run
+    from sim.experiment.live import begin
     from sim.experiment.replicate import run
     from sim.experiment.summary import Run
     from sim.outcome.measures import MEASURES
@@ -29,6 +30,7 @@ __all__ = [
     "Run",
     "Scenario",
     "__version__",
+    "begin",
     "compare",
     "figures",
     "load",
@@ -43,6 +45,7 @@ _HOMES = {
     "MEASURES": "sim.outcome.measures",
     "Run": "sim.experiment.summary",
     "Scenario": "sim.scenario.schema",
+    "begin": "sim.experiment.live",
     "compare": "sim.experiment.compare",
     "load": "sim.scenario.load",
     "new": "sim.scenario.totals",

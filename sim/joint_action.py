@@ -6,7 +6,8 @@ kernel; what they find becomes a SimPy process at its own exact time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,12 +17,25 @@ from sim.outcome.outcome import Outcome, freeze
 from sim.registry import parts
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.events import Event
+from sim.scenario.recorded import ordered, refuse_unfit
 from sim.scenario.schema import Scenario
 from sim.words import Detail
 from sim.world.contract.environment import Environment
 from sim.world.contract.institutions import Institutions
 from sim.world.crime.carry_over import Legacy
+from sim.world.timeline import Timeline
 from sim.world.world import World
+
+
+class Turn(NamedTuple):
+    """From an hour on, luck is that of another replication: the same past, another future.
+
+    What was drawn before stays as it was drawn, such as the weather of the days, members of networks and when searches
+    are planned. Travellers are others from the next full hour.
+    """
+
+    hour: float
+    replication: int
 
 
 class JointAction:
@@ -34,13 +48,20 @@ class JointAction:
     seed, replication
         Identity of the luck; non-negative integers.
     events
-        Recorded events in addition to those of the scenario.
+        Recorded events in addition to those of the scenario. They come before all else that happens at their hour.
     detail
         "cases", or "checks" to keep every check.
     legacy
         What earlier actions handed on: then networks and Europol's pictures are taken from it and not drawn.
     behaviour
         Parameters that hold in place of those of the scenario, such as a draw from what calibration leaves possible.
+    turn
+        From when on luck is another; None for one luck throughout.
+
+    Raises
+    ------
+    ScenarioError
+        If a recorded event does not fit the scenario; its faults name the place in the list.
 
     Attributes
     ----------
@@ -48,6 +69,8 @@ class JointAction:
         The Mesa model: clock, plan, theatre, journal, chance, and the agents.
     world
         The rooms of the run.
+    recorded
+        Recorded events, with those that were ordered.
     """
 
     def __init__(
@@ -59,10 +82,15 @@ class JointAction:
         detail: Detail = "cases",
         legacy: Legacy | None = None,
         behaviour: Behaviour | None = None,
+        turn: Turn | None = None,
     ) -> None:
+        refuse_unfit(plan, events)
         self.seed = seed
         self.replication = replication
         self.recorded = tuple(events)
+        self.turn = turn
+        self._turns = turn
+        self._timeline: Timeline | None = None
         self._inherited = legacy or Legacy({})
         self.env = Environment(plan, seed, replication, behaviour)
         institutions = Institutions()
@@ -76,7 +104,7 @@ class JointAction:
         Returns
         -------
         Outcome
-            Frozen tables; a pure function of scenario, events, seed and replication.
+            Frozen tables; a pure function of scenario, events, seed, replication and turn.
 
         Raises
         ------
@@ -90,18 +118,59 @@ class JointAction:
     def begin(self) -> None:
         """Do what is done before hour 0. The agents that are there now take part."""
         with collector_paused():
-            self.world.begin((*self.env.plan.events, *self.recorded))
+            self._timeline = self.world.begin(self.env.plan.events, self.recorded)
 
     def advance(self, until: float) -> None:
         """Go on to an hour of the action: all before it has happened, nothing of the moment itself.
 
         Any steps give the same as one. The end of the action is the last hour that can be reached.
         """
+        until = min(until, self.env.plan.hours)
         with collector_paused():
-            self.env.clock.advance(min(until, self.env.plan.hours))
+            if self._turns is not None and self._turns.hour <= until:
+                self.env.clock.advance(self._turns.hour)
+                self._draw_from(self._turns.replication)
+            self.env.clock.advance(until)
+
+    def _draw_from(self, replication: int) -> None:
+        """Take the luck of another replication from now on."""
+        self._turns = None
+        self.env.chance.turn(replication)
+        self.world.checkpoints.renew_luck()
+
+    def order(self, event: Event | Mapping[str, object]) -> Event:
+        """Give an event now: it comes before all else that happens at this moment, with the next step.
+
+        Parameters
+        ----------
+        event
+            What is ordered: an event whose hour is that at which the action stands, or its keys and values as a file
+            writes them, without an hour. The action must stand at a whole second, so that the hour survives being
+            written down.
+
+        Returns
+        -------
+        Event
+            The event as it was recorded. An action that is given it from the start has the same outcome.
+
+        Raises
+        ------
+        ScenarioError
+            If it does not fit the scenario, or the moment; each fault with its key in the event.
+        ModelError
+            If the action has not begun.
+        """
+        if self._timeline is None:
+            raise ModelError("an order before the action has begun", seed=self.seed, replication=self.replication)
+        recorded = ordered(self.env.plan, self.recorded, event, self.env.time)
+        self.recorded = (*self.recorded, recorded)
+        self._timeline.record((recorded,))
+        return recorded
 
     def finish(self) -> Outcome:
-        """End the action where it stands and return what was written down.
+        """End the action where it stands and return what was written down: hours, lanes and costs of the part played.
+
+        What routine checks did is written down up to the next briefing.
 
         Raises
         ------
@@ -116,10 +185,11 @@ class JointAction:
                 scenario_hash=self.env.theatre.hash,
                 seed=self.seed,
                 replication=self.replication,
-                hours=self.env.plan.hours,
+                hours=self.env.time,
                 start=self.env.plan.start,
                 countries=self.env.theatre.codes,
                 events=self.recorded,
+                turn=self.turn,
             )
 
     def at_first(self) -> Legacy:
@@ -132,7 +202,7 @@ class JointAction:
         return Legacy(
             {**before.networks, **self.world.networks.handed_on()},
             {**before.pictures, **self.world.analysis.handed_on()},
-            before.hours + self.env.plan.hours,
+            before.hours + self.env.time,
         )
 
     def _verify(self) -> None:

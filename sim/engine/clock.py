@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import simpy
-from simpy.events import NORMAL, Event
+from simpy.events import NORMAL, Event, EventPriority
 
 
 class Clock(simpy.Environment):
@@ -29,9 +29,9 @@ class Clock(simpy.Environment):
         """Hour of the day, 0 to 24, UTC."""
         return (time_h + self._offset) % 24.0
 
-    def begin(self, time_h: float, process: Generator[Event, Any, Any]) -> None:
-        """Begin a process at an hour that is now or later, for one event of the clock."""
-        _Begun(self, process, max(0.0, time_h - self.now))
+    def begin(self, time_h: float, process: Generator[Event, Any, Any], priority: EventPriority = NORMAL) -> None:
+        """Begin a process at an hour that is now or later, for one event of the clock; urgent ones are first then."""
+        _Begun(self, process, max(0.0, time_h - self.now), priority)
 
     def advance(self, until: float) -> None:
         """Let everything before an hour happen, and nothing of that moment itself; the clock then stands there.
@@ -55,7 +55,9 @@ class Clock(simpy.Environment):
 class _Begun(simpy.Process):
     """A process that begins later; SimPy's own would begin now and spend an event on waiting."""
 
-    def __init__(self, clock: Clock, generator: Generator[Event, Any, Any], delay: float) -> None:
+    def __init__(
+        self, clock: Clock, generator: Generator[Event, Any, Any], delay: float, priority: EventPriority
+    ) -> None:
         self.env = clock
         self.callbacks = []
         self._generator = generator
@@ -64,7 +66,7 @@ class _Begun(simpy.Process):
         start._value = None
         start.callbacks = [self._resume]
         self._target = start
-        clock.schedule(start, NORMAL, delay)
+        clock.schedule(start, priority, delay)
 
 
 class Desk:

@@ -62,7 +62,7 @@ def ordinary_waits(
     service_h, cv
         Mean hours to control a unit by checkpoint, and their coefficient of variation.
     keys
-        One key per checkpoint.
+        Keys of chance (checkpoints, hours).
     edges_h
         Edges of the classes of waits, hours.
 
@@ -77,10 +77,10 @@ def ordinary_waits(
     classes = np.zeros((points, edges_h.size - 1))
     step_h = 1.0 / STEPS
     for point in range(points):
-        key, service = keys[point], service_h[point]
+        service = service_h[point]
         work, usual_before = 0.0, 0.0
         for hour in range(hours):
-            rate, open_lanes = arrivals[point, hour], lanes[point, hour]
+            rate, open_lanes, key = arrivals[point, hour], lanes[point, hour], keys[point, hour]
             if rate <= 0.0:
                 work, usual_before = max(0.0, work - open_lanes), 0.0
                 continue

@@ -52,13 +52,19 @@ class Chance:
         Names of decisions beside `DECISIONS`.
     """
 
-    __slots__ = ("_hashers",)
+    __slots__ = ("_decisions", "_hashers", "_seed")
 
     def __init__(self, seed: int, replication: int, more: Iterable[str] = ()) -> None:
-        seed, replication = whole(seed, "a seed"), whole(replication, "the number of a replication")
+        self._seed = whole(seed, "a seed")
+        self._decisions = (*DECISIONS, *more)
+        self.turn(replication)
+
+    def turn(self, replication: int) -> None:
+        """Draw from another replication from now on."""
+        replication = whole(replication, "the number of a replication")
         self._hashers = {
-            decision: hashlib.blake2b(f"{seed}/{replication}/{decision}/".encode(), digest_size=32)
-            for decision in (*DECISIONS, *more)
+            decision: hashlib.blake2b(f"{self._seed}/{replication}/{decision}/".encode(), digest_size=32)
+            for decision in self._decisions
         }
 
     def draws(self, decision: str, subject: str) -> tuple[float, ...]:

@@ -47,7 +47,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one run left behind. Identity: (scenario hash, recorded events, seed, replication).
+    """What one run left behind. Identity: (scenario hash, recorded events, seed, replication, turn).
 
     It holds no wall-clock time: the same identity gives the same bytes.
 
@@ -59,8 +59,10 @@ class Outcome:
         Which run it was.
     events : tuple
         Recorded events that were added to those of the scenario.
+    turn : tuple of (float, int) or None
+        Hour from which luck was that of another replication, and which; None for one luck throughout.
     hours : float
-        Length of the action, h.
+        Length of the action as far as it was played, h.
     start : datetime
         Calendar time of hour 0, UTC.
     countries : tuple of str
@@ -77,6 +79,7 @@ class Outcome:
     start: datetime
     countries: tuple[str, ...]
     tables: Mapping[str, Table]
+    turn: tuple[float, int] | None = None
 
     def __getitem__(self, table: str) -> Table:
         return self.tables[table]
@@ -92,6 +95,7 @@ def freeze(
     start: datetime,
     countries: Sequence[str],
     events: Sequence[object] = (),
+    turn: tuple[float, int] | None = None,
 ) -> Outcome:
     """Close a journal and make its tables.
 
@@ -110,6 +114,7 @@ def freeze(
         start=start,
         countries=tuple(countries),
         tables={name: _table(journal, name) for name in records.TABLES},
+        turn=turn,
     )
 
 

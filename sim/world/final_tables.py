@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from sim.engine import queues
 from sim.engine.journal import Column
-from sim.engine.ordinary import EDGES_MIN, ordinary_waits, quantile_min
+from sim.engine.ordinary import EDGES_MIN, quantile_min
 from sim.engine.queues import KINDS
 from sim.outcome.records import Case
 from sim.words import CROSS_CHECK, EUROPOL, Detector
 from sim.world.casework.searches import SearchTeams
 from sim.world.checks.checkpoints import Checkpoints
+from sim.world.checks.ordinary_control import OrdinaryControl
 from sim.world.contract.environment import Environment
 from sim.world.contract.institution import DeskRow
 from sim.world.contract.institutions import Institutions
@@ -20,7 +21,7 @@ from sim.world.exchange.contact_points import CENTRE
 from sim.world.exchange.exchange import InformationExchange
 from sim.world.officers.officers import Officers
 from sim.world.officers.units import NationalUnit
-from sim.world.theatre.shifts import SHIFT_H
+from sim.world.theatre.shifts import DAY_H, SHIFT_H
 
 Floats = NDArray[np.float64]
 DETECTORS_OF_QUERIES: tuple[Detector, ...] = (CROSS_CHECK, "database", "anpr")
@@ -49,7 +50,7 @@ class FinalTables:
     def close(self, *, checks: bool) -> None:
         """Give the journal its dense tables; with `checks` every single check as well."""
         journal = self._env.journal
-        units, waited, classes = self._ordinary()
+        units, waited, classes = OrdinaryControl(self._env, self._checkpoints).waits(self._env.clock.now)
         journal.put("hourly", self._hourly(units, waited))
         journal.put("posts", self._posts(units, waited, classes))
         journal.put("waits", self._waits(classes))
@@ -59,40 +60,17 @@ class FinalTables:
         if checks:
             journal.put("checks", self._checks())
 
-    def _ordinary(self) -> tuple[Floats, Floats, Floats]:
-        """Travellers, hours waited and classes of waits at ordinary control, in travellers."""
-        theatre = self._env.theatre
-        traffic = self._env.plan.behaviour.traffic
-        points = theatre.checkpoints
-        by_vehicle = np.array([point.kind in ("road", "sea_port") and point.per_day[1] > 0 for point in points])
-        persons = np.array([point.per_day[0] for point in points])
-        vehicles = np.array([point.per_day[1] for point in points])
-        controlled = np.array([point.lanes > 0 for point in points])
-        per_unit = np.where(by_vehicle, persons / np.maximum(vehicles, 1e-9), 1.0)
-        per_day = np.where(by_vehicle, vehicles, persons) * controlled
-        level = theatre.profile[None, :] * self._checkpoints.luck_by_hour * self._checkpoints.traffic_by_hour
-        arrivals = (per_day / 24.0)[:, None] * level
-        lanes = np.array([float(point.lanes) for point in points])[:, None]
-        staffing = self._env.plan.behaviour.staffing
-        taken = np.minimum(staffing.lane_share * self._checkpoints.lanes_by_hour, staffing.lanes_taken * lanes)
-        lanes = np.maximum(lanes - taken, 1.0)
-        keys = np.array([self._env.chance.key("ordinary", point.name) for point in points], dtype=np.uint64)
-        service = np.where(by_vehicle, traffic.vehicle_control, traffic.person_control)
-        units, waited, classes = ordinary_waits(
-            arrivals, lanes, service, traffic.control_variation, keys, EDGES_MIN / 60.0
-        )
-        return units * per_unit[:, None], waited * per_unit[:, None], classes * per_unit[:, None]
-
     def _hourly(self, units: Floats, waited: Floats) -> dict[str, Column]:
         codes = self._env.theatre.codes
         tally = self._env.theatre.by_country(self._checkpoints.tally)
-        hours = tally.shape[1]
+        hours = units.shape[1]
+        tally = tally[:, :hours]
         begun = tally[..., queues.BEGUN]
         return {
             "hour": np.tile(np.arange(hours), len(codes)),
             "country": [code for code in codes for _ in range(hours)],
             **{f"checks_{kind}": begun[:, :, number].ravel() for number, kind in enumerate(KINDS)},
-            "checks_premises": self._searches.premises.ravel(),
+            "checks_premises": self._searches.premises[:, :hours].ravel(),
             "passed": tally[..., queues.PASSED].sum(axis=2).ravel(),
             "referrals": tally[..., queues.REFERRED].sum(axis=2).ravel(),
             "false_indications": tally[..., queues.FALSE_INDICATION].sum(axis=2).ravel(),
@@ -105,9 +83,10 @@ class FinalTables:
         points = self._env.theatre.checkpoints
         tally = self._checkpoints.tally.sum(axis=1)
         travellers = units.sum(axis=1)
-        hours = self._env.plan.hours
         with np.errstate(invalid="ignore"):
             mean_min = waited.sum(axis=1) / travellers * 60.0
+            lanes_mean = self._checkpoints.lanes_by_hour.sum(axis=1) / self._checkpoints.checked_h
+            lanes_busy_mean = tally[..., queues.BUSY].sum(axis=1) / self._checkpoints.checked_h
         return {
             "checkpoint": [point.name for point in points],
             "post": [point.post for point in points],
@@ -117,8 +96,8 @@ class FinalTables:
             "referrals": tally[..., queues.REFERRED].sum(axis=1),
             "false_indications": tally[..., queues.FALSE_INDICATION].sum(axis=1),
             "open_checks": self._checkpoints.open_checks,
-            "lanes_mean": self._checkpoints.lanes_by_hour.sum(axis=1) / hours,
-            "lanes_busy_mean": tally[..., queues.BUSY].sum(axis=1) / hours,
+            "lanes_mean": lanes_mean,
+            "lanes_busy_mean": lanes_busy_mean,
             "travellers": travellers,
             "wait_mean_min": mean_min,
             "wait_p95_min": np.array([quantile_min(row, 0.95) for row in classes]),
@@ -138,16 +117,17 @@ class FinalTables:
         guests = self._officers.guests
         overtime = np.array([self._overtime(unit) for unit in units])
         travel = np.array([unit.travel_h for unit in units])
-        regular = np.array([unit.officers * SHIFT_H * self._env.plan.days + unit.reinforced_h for unit in units])
+        days, not_served_h = self._env.clock.now / DAY_H, self._officers.left_h
+        regular = np.array([unit.officers * SHIFT_H * days + unit.reinforced_h for unit in units])
+        regular -= not_served_h * np.array([unit.reinforced for unit in units])
+        by_guests = [g.hours - not_served_h * g.officers + g.travel_h for g in guests.values()]
         return {
             "country": [*(unit.country for unit in units), *(country for country, _ in guests)],
             "service": [*(unit.service for unit in units), *(service for _, service in guests)],
             "officers": np.array(
                 [*(round(unit.officers) for unit in units), *(round(g.officers) for g in guests.values())]
             ),
-            "officer_hours": np.array(
-                [*(regular + travel + overtime), *(g.hours + g.travel_h for g in guests.values())]
-            ),
+            "officer_hours": np.array([*(regular + travel + overtime), *by_guests]),
             "travel_h": np.array([*travel, *(g.travel_h for g in guests.values())]),
             "overtime_h": np.array([*overtime, *(0.0 for _ in guests)]),
         }

@@ -247,7 +247,7 @@ class CriminalMovements:
 
     def _open(self, posts: Sequence[Border]) -> Sequence[Border]:
         """The posts of a border that are not closed now; all of them where every post is closed."""
-        closed = self._checkpoints.closed
+        closed = self._checkpoints.events.closed
         return [post for post in posts if not any(closed[n] for n in (post.leave, post.enter) if n >= 0)] or posts
 
     def _hours(self, here: tuple[float, float], there: tuple[float, float], subject: str) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from simpy.events import NORMAL, URGENT, EventPriority
+
 from sim.outcome.records import TimelineRow
 from sim.scenario.part import Timed
 from sim.world.contract.environment import Environment
@@ -37,11 +39,21 @@ class Timeline:
 
     def plan(self, events: Sequence[Timed]) -> None:
         """Let events come at their hours; those with a condition wait for it."""
+        self._expect(events, NORMAL)
+
+    def record(self, events: Sequence[Timed]) -> None:
+        """Let recorded events come at their hours, before all else that happens then.
+
+        An event that is given at its hour, while the action stands there, comes in the same order.
+        """
+        self._expect(events, URGENT)
+
+    def _expect(self, events: Sequence[Timed], priority: EventPriority) -> None:
         for event in events:
             if event.at is None:
                 self._waiting.append(event)
             else:
-                self._env.clock.begin(event.at, self._happen(event))
+                self._env.clock.begin(event.at, self._happen(event), priority)
 
     def look(self) -> None:
         """At a briefing: let those events happen whose condition has come true."""

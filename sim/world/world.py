@@ -94,8 +94,14 @@ class World:
         self.institutions.found()
         self.networks.found()
 
-    def begin(self, events: Sequence[Timed]) -> None:
-        """Find out who takes part, do what is done before hour 0, and let time begin for all."""
+    def begin(self, planned: Sequence[Timed], recorded: Sequence[Timed]) -> Timeline:
+        """Find out who takes part, do what is done before hour 0, and let time begin for all.
+
+        Returns
+        -------
+        Timeline
+            The events, to which more may be added as time goes on.
+        """
         self.officers.prepare()
         self.networks.prepare()
         self.exchange.offices.prepare()
@@ -105,16 +111,18 @@ class World:
         self.institutions.prepare()
         self.exchange.choice.prepare()
         timeline = self._timeline()
-        timeline.plan(events)
+        timeline.plan(planned)
         clock = self._env.clock
         clock.process(self.officers.change_shifts())
         clock.process(self._briefings(timeline))
         for network in self.networks:
             clock.process(self._movements.send(network))
+        timeline.record(recorded)
+        return timeline
 
     def _timeline(self) -> Timeline:
         """All that events may set off."""
-        rooms = (self.checkpoints, self.exchange, self.analysis, self.networks)
+        rooms = (self.checkpoints.events, self.exchange, self.analysis, self.networks)
         handlers = [pair for room in rooms for pair in room.handles().items()]
         counts = {"open_requests": self.exchange.open_requests, "referrals": self.checkpoints.referrals}
         return Timeline(self._env, [*handlers, *self.institutions.handlers()], counts)

@@ -25,6 +25,7 @@ from sim.outcome.measures import measure
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.world import final_tables
+from sim.world.checks import ordinary_control
 from sim.world.theatre.theatre import Theatre, theatre_of
 from tests.benchmarks import mechanisms, plain
 from tests.benchmarks.clocks import Inside, command, median_s
@@ -71,7 +72,7 @@ def parts(scenario: Scenario) -> None:
     with (
         Inside(arrivals, "draw_arrivals") as draw,
         Inside(kernels, "serve") as serve,
-        Inside(final_tables, "ordinary_waits") as ordinary,
+        Inside(ordinary_control, "ordinary_waits") as ordinary,
         Inside(final_tables.FinalTables, "close") as close,
     ):
         rest, action = math.inf, once(scenario)

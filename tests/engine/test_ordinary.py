@@ -40,7 +40,7 @@ def resolved(rates: Floats, lanes: float, service_h: float, cv: float, days: int
         np.full((days, rates.size), lanes),
         np.full(days, service_h),
         cv,
-        keys,
+        np.repeat(keys[:, None], rates.size, axis=1),
         EDGES_MIN / 60.0,
     )
 
@@ -92,7 +92,7 @@ def test_units_are_those_expected_and_every_one_is_in_a_class() -> None:
 def test_a_queue_survives_the_hour_and_lanes_that_open_dissolve_it() -> None:
     arrivals = np.array([[100.0, 100.0, 10.0, 0.0, 10.0]])
     lanes = np.array([[1.0, 1.0, 1.0, 1.0, 1.0]])
-    keys = np.array([7], dtype=np.uint64)
+    keys = np.full(arrivals.shape, 7, dtype=np.uint64)
     service = np.array([0.02])
     few = ordinary_waits(arrivals, lanes, service, 0.5, keys, EDGES_MIN / 60.0)[1][0]
     assert few[0] < few[1]

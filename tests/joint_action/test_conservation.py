@@ -54,7 +54,7 @@ def test_lanes_are_never_busier_than_open(made: tuple[JointAction, Outcome]) -> 
     action, run = made
     open_h = run["posts"].numbers("lanes_mean") * run.hours
     busy_h = run["posts"].numbers("lanes_busy_mean") * run.hours
-    never = action.world.checkpoints.closed == 0
+    never = action.world.checkpoints.events.closed == 0
     assert (busy_h <= open_h + 12.0)[never].all()
     assert (busy_h[open_h == 0.0] == 0.0).all()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from sim.outcome.outcome import Outcome
 from sim.outcome.records import TABLES
 from sim.scenario.schema import Scenario
 from tests.joint_action.test_same_bytes import SCENARIO, digest
-from tests.theatre import SEED, full_scale, operate, outcome, rows, small, written
+from tests.theatre import SEED, event, full_scale, operate, outcome, rows, small, written
 
 PLAN = small({**SCENARIO, "days": "2"})
 END = PLAN.hours
@@ -135,3 +136,35 @@ def test_actions_that_take_turns_do_not_disturb_each_other(whole: tuple[JointAct
             action.advance(hour)
     assert digest(actions[1].finish()) == digest(outcome(other))
     assert digest(actions[0].finish()) == digest(whole[1])
+
+
+@pytest.mark.parametrize("hour", [30.0, 30.25])
+def test_an_action_that_ends_early_counts_the_part_played(hour: float, whole: tuple[JointAction, Outcome]) -> None:
+    action = stopped(PLAN, [hour])
+    run, full = action.finish(), whole[1]
+    assert run.hours == hour
+    hours = len(run["hourly"]) // len(run.countries)
+    assert hours == math.ceil(hour)
+    past = [rows(one, "hourly", lambda row: row["hour"] < math.floor(hour)) for one in (run, full)]
+    assert written(past[0]) == written(past[1])
+    last = [sum(row["travellers"] for row in rows(one, "hourly", lambda row: row["hour"] == 30)) for one in (run, full)]
+    assert last[0] == 0.0 if hour == 30.0 else 0.2 * last[1] < last[0] < 0.3 * last[1]
+    served = [one["hours"].numbers("officer_hours") - one["hours"].numbers("overtime_h") for one in (run, full)]
+    served = [each - one["hours"].numbers("travel_h") for each, one in zip(served, (run, full), strict=True)]
+    np.testing.assert_allclose(served[0], served[1] * hour / END)
+    checked_h = 30.0 if hour == 30.0 else 30.5
+    lanes = action.world.checkpoints.lanes_by_hour.sum(axis=1) / checked_h
+    np.testing.assert_allclose(run["posts"].numbers("lanes_mean"), lanes)
+
+
+def test_who_came_late_is_paid_for_the_part_played() -> None:
+    reinforced = event("{kind: reinforce, at: 6 h, country: BG, post: sofia-airport, officers: 30}")
+    spent = [
+        stopped(plan, [30.0]).finish()["hours"].numbers("officer_hours").sum() for plan in (small(), small(reinforced))
+    ]
+    assert spent[1] - spent[0] == pytest.approx(30 * (30 - 6) / 24 * 8, rel=0.1)
+
+
+def test_an_action_may_end_before_anything_happened() -> None:
+    run = stopped(PLAN, []).finish()
+    assert run.hours == 0.0 and not len(run["hourly"])

@@ -171,7 +171,7 @@ def test_reassigned_officers_leave_at_once_travel_and_arrive() -> None:
     np.testing.assert_array_equal(lanes[1][there, :30], lanes[0][there, :30])
     np.testing.assert_array_equal(lanes[1][there, 30 : 30 + int(way)], lanes[0][there, 30 : 30 + int(way)])
     assert (lanes[1][there, arrived:] > lanes[0][there, arrived:]).all()
-    moved = action.world.checkpoints._moved
+    moved = action.world.checkpoints.events.moved
     assert moved[here] == -action.env.theatre.posting["GR", "police"][here] - sum(
         action.env.theatre.posting["GR", service][here] for service in ("border_guard", "customs")
     ), "no more than are there"

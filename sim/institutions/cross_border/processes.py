@@ -83,7 +83,7 @@ class CrossBorderWork(Institution):
 
     def close(self) -> None:
         """At the end of the action, write down what is still followed."""
-        now = self.env.plan.hours
+        now = self.env.clock.now
         for name, (kind, begun_h, finding) in self._open.items():
             course = _Course(hours=now - begun_h, outcome="open", into="", where=finding.country)
             row = self._row(name, now, kind, finding, course)

@@ -108,7 +108,7 @@ class SpecialUnitsAtWork(Institution):
     def close(self) -> None:
         """At the end of the action, write down the crises that still go on."""
         for crisis in self._open.values():
-            self.env.journal.add(crisis.row(self.env.plan.hours, False))
+            self.env.journal.add(crisis.row(self.env.clock.now, False))
 
     def _begin(self, event: Crisis) -> _Crisis:
         clock = self.env.clock

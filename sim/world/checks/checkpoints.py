@@ -10,7 +10,8 @@ out of ordinary traffic. If so, it stands in the same queue as everybody else.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,19 +21,15 @@ from simpy.events import NORMAL, Event
 
 from sim.engine import arrivals, kernels, queues
 from sim.engine.queues import DETECTORS, KINDS, MARKS
-from sim.outcome.records import Decision
 from sim.scenario import reference
-from sim.scenario.events import ClosePost, Reassign, Reinforce, Surge
-from sim.scenario.part import Timed
 from sim.scenario.schema import Scenario
 from sim.world import odds
 from sim.world.checks import rules
 from sim.world.checks.alerts import Alerts
 from sim.world.checks.buffers import arrivals_for, luck_of_days, practice_of, queues_for, widened
+from sim.world.checks.post_events import PostEvents
 from sim.world.contract.environment import Environment
-from sim.world.contract.institution import Handler
 from sim.world.contract.institutions import Institutions
-from sim.world.contract.request import Process
 from sim.world.crime.networks import CriminalNetworks
 from sim.world.officers.officers import Officers
 from sim.world.theatre.changes import trained
@@ -94,10 +91,12 @@ class Checkpoints:
 
     Attributes
     ----------
-    closed
-        Closures under way, by checkpoint.
+    events
+        What events changed at posts.
     lanes_by_hour, traffic_by_hour, luck_by_hour
         Mean lanes open; factor of surges, 0 while closed; factor of chance on traffic (checkpoints, hours).
+    ordinary_keys
+        Keys from which waits at ordinary control are drawn (checkpoints, hours).
     """
 
     def __init__(
@@ -120,16 +119,11 @@ class Checkpoints:
         self._alerts = alerts
         self._on_finding = on_finding
         self._keep = keep
+        self.events = PostEvents(env, officers)
         self.theatre = theatre
         self.points: tuple[Checkpoint, ...] = theatre.checkpoints
-        self._deployed = np.zeros(size)
-        self._moved = np.zeros(size)
-        """Officers sent to (or away from) checkpoints by decisions during the action."""
         self._guests = np.zeros(size)
         """Officers from elsewhere who make checks."""
-        self._traffic = np.ones(size)
-        self.closed = np.zeros(size, dtype=np.int64)
-        self._surges: list[tuple[NDArray[np.int64], float]] = []
         self._pending: list[tuple[float, str, _Pending]] = []
         """Movements that will come, as a heap by time."""
         self._carried: list[_Pending] = []
@@ -140,7 +134,8 @@ class Checkpoints:
         self._candidates = theatre.candidates * whole[:, None]
         hour_days = np.minimum(np.arange(hours) // 24, self._by_day.shape[1] - 1)
         self.luck_by_hour = whole[:, None] * self._by_day[:, hour_days]
-        self._keys = np.array([env.chance.key("arrivals", point.name) for point in self.points], dtype=np.uint64)
+        self.ordinary_keys = np.zeros((size, hours), dtype=np.uint64)
+        self.renew_luck()
         self._queues = queues_for(theatre)
         self._ledger = queues.Ledger(
             tally=np.zeros((size, hours, len(KINDS), len(queues.TALLIES))),
@@ -160,6 +155,20 @@ class Checkpoints:
         self._practice = practice_of(self._env, self._networks)
         skill = np.array([_skill(self._env.plan, point.country) for point in self.points])
         self._skill = self._institutions.skill(skill)
+
+    def renew_luck(self) -> None:
+        """Draw the keys of traffic; those of another luck hold from the next full hour."""
+        hour = math.ceil(self._env.clock.now)
+        self._keys = self._drawn_for_each("arrivals")
+        self.ordinary_keys[:, hour:] = self._drawn_for_each("ordinary")[:, None]
+
+    def _drawn_for_each(self, decision: str) -> NDArray[np.uint64]:
+        return np.array([self._env.chance.key(decision, point.name) for point in self.points], dtype=np.uint64)
+
+    @property
+    def checked_h(self) -> float:
+        """Hour until which checks are made: the next briefing."""
+        return self._next_window
 
     @property
     def tally(self) -> Floats:
@@ -194,9 +203,8 @@ class Checkpoints:
     def staff(self, hour_of_day: float) -> None:
         """Open the lanes for a shift: as many as follow from the officers who are posted at each checkpoint."""
         shift = shift_of(hour_of_day)
-        self._deployed[:] = self._officers.on_checks()
-        hosts = np.maximum(self._deployed + self._moved, 0.0)
-        lanes = self.theatre.lanes(hosts + self._guests * (hosts > 0.0), shift) * (self.closed == 0)
+        hosts = np.maximum(self._officers.on_checks() + self.events.moved, 0.0)
+        lanes = self.theatre.lanes(hosts + self._guests * (hosts > 0.0), shift) * (self.events.closed == 0)
         share = self._env.plan.behaviour.staffing.second_line
         room = self._queues.ends.shape[2]
         if lanes.max() > room:
@@ -242,72 +250,6 @@ class Checkpoints:
                     pending = self._carried[-(code >> 2) - 1]
                     self._end(pending, Encounter(max(now, pending.time_h), line == 1, "", ""), now)
             row["waiting"] = 0
-
-    def _begin_surge(self, points: NDArray[np.int64], factor: float) -> tuple[NDArray[np.int64], float]:
-        """Multiply candidates and ordinary traffic of some checkpoints, from the next full hour."""
-        surge = (points, factor)
-        self._surges.append(surge)
-        self._set_traffic()
-        return surge
-
-    def _end_surge(self, surge: tuple[NDArray[np.int64], float]) -> None:
-        """End a surge."""
-        self._surges = [other for other in self._surges if other is not surge]
-        self._set_traffic()
-
-    def _set_traffic(self) -> None:
-        self._traffic[:] = 1.0
-        for points, factor in self._surges:
-            self._traffic[points] *= factor
-
-    def handles(self) -> Mapping[type[Timed], Handler]:
-        """Surges of traffic, closed posts, officers who move or are added."""
-        return {
-            Surge: self._surge,
-            ClosePost: self._close_post,
-            Reassign: self._reassign,
-            Reinforce: self._reinforce,
-        }
-
-    def _surge(self, event: Surge) -> Process:
-        surge = self._begin_surge(self.theatre.points_of(event.posts), event.traffic)
-        yield self._env.clock.timeout(event.lasts)
-        self._end_surge(surge)
-
-    def _close_post(self, event: ClosePost) -> Process:
-        points = self.theatre.points_of((event.post,))
-        self.closed[points] += 1
-        self._officers.restaff()
-        yield self._env.clock.timeout(event.lasts)
-        self.closed[points] -= 1
-        self._officers.restaff()
-
-    def _reassign(self, event: Reassign) -> Process:
-        """Officers leave a post now, at most as many as are there, and are at the other post after the way."""
-        here, there = (self.theatre.index[f"{event.country}/{post}"] for post in (event.origin, event.to))
-        moving = min(float(event.officers), float(self._deployed[here] + self._moved[here]))
-        self._moved[here] -= moving
-        self._officers.restaff()
-        hours = self.theatre.way_h(here, there)
-        self._officers.travelled(event.country, moving * hours)
-        self._decide(event.country, "reassign", f"{moving:.0f} officers from {event.origin} to {event.to}")
-        yield self._env.clock.timeout(hours)
-        self._moved[there] += moving
-        self._officers.restaff()
-
-    def _reinforce(self, event: Reinforce) -> Process:
-        """More officers of the country come to a post, beyond those who take part."""
-        yield self._env.clock.timeout(0)
-        if self._officers.largest_unit(event.country) is None:
-            return
-        self._moved[self.theatre.index[f"{event.country}/{event.post}"]] += event.officers
-        self._officers.reinforce(event.country, event.officers)
-        self._decide(event.country, "reinforce", f"{event.officers} officers to {event.post}")
-        self._officers.restaff()
-
-    def _decide(self, country: str, decision: str, detail: str) -> None:
-        row = Decision(self._env.clock.now, f"{country}/command", decision, country, detail)
-        self._env.journal.add(row)
 
     def submit(self, reported: Floats) -> None:
         """Set the probability that who or what is in the second line is submitted to Europol, by checkpoint."""
@@ -356,9 +298,9 @@ class Checkpoints:
     def _draw(self, hour: int) -> None:
         """Draw the candidates of the hour that begins."""
         day = min(hour // 24, self._by_day.shape[1] - 1)
-        level = self.theatre.profile[hour] * self._by_day[:, day] * self._traffic * (self.closed == 0)
+        level = self.theatre.profile[hour] * self._by_day[:, day] * self.events.traffic * (self.events.closed == 0)
         expected = self._candidates * level[:, None]
-        self.traffic_by_hour[:, hour] = self._traffic * (self.closed == 0)
+        self.traffic_by_hour[:, hour] = self.events.traffic * (self.events.closed == 0)
         count = arrivals.draw_arrivals(hour, expected, self._keys, self._arrivals)
         if count > self._arrivals.people.size:
             self._arrivals = arrivals_for(len(self.points), int(count * 1.3))

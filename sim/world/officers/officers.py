@@ -130,19 +130,20 @@ class Officers:
         """More officers of a country take part from now on, in its largest unit."""
         unit = self.largest_unit(country)
         if unit is not None:
-            unit.reinforced_h += officers * self._left_h
+            unit.reinforced += officers
+            unit.reinforced_h += officers * self.left_h
 
     def host(self, country: str, service: str, officers: float) -> None:
         """Officers from outside serve in a country from now on."""
         guests = self.guests.setdefault((country, service), Guests())
         guests.officers += officers
-        guests.hours += officers * self._left_h
+        guests.hours += officers * self.left_h
 
     def guests_travelled(self, country: str, service: str, hours: float) -> None:
         """Charge officer hours on the way to guests."""
         self.guests.setdefault((country, service), Guests()).travel_h += hours
 
     @property
-    def _left_h(self) -> float:
-        """Hours on duty that are left for one officer."""
+    def left_h(self) -> float:
+        """Hours on duty that are left for one officer until the planned end."""
         return (self._env.plan.hours - self._env.clock.now) / 24.0 * SHIFT_H

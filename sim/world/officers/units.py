@@ -24,7 +24,10 @@ class NationalUnit(mesa.Agent[Environment]):
         self.officers = officers
         self.name = f"{country}/{service}"
         self.travel_h = 0.0
+        self.reinforced = 0.0
+        """Officers who came during the action."""
         self.reinforced_h = 0.0
+        """Hours that they serve until its planned end."""
         self._posting = env.theatre.posting[country, service]
 
     def deploy(self) -> NDArray[np.float64]:

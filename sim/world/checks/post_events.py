@@ -1,0 +1,100 @@
+"""What events change at posts: traffic, closures, officers who move or are added (ODD 7.13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.outcome.records import Decision
+from sim.scenario.events import ClosePost, Reassign, Reinforce, Surge
+from sim.scenario.part import Timed
+from sim.world.contract.environment import Environment
+from sim.world.contract.institution import Handler
+from sim.world.contract.request import Process
+from sim.world.officers.officers import Officers
+
+Floats = NDArray[np.float64]
+
+
+class PostEvents:
+    """How things stand at posts after what events did, by checkpoint.
+
+    Attributes
+    ----------
+    closed
+        Closures under way.
+    moved
+        Officers sent there, or (negative) away, by decisions during the action.
+    traffic
+        Factor of the surges under way on candidates and ordinary traffic.
+    """
+
+    def __init__(self, env: Environment, officers: Officers) -> None:
+        size = len(env.theatre.checkpoints)
+        self._env = env
+        self._officers = officers
+        self.closed = np.zeros(size, dtype=np.int64)
+        self.moved = np.zeros(size)
+        self.traffic = np.ones(size)
+        self._surges: list[tuple[NDArray[np.int64], float]] = []
+
+    def handles(self) -> Mapping[type[Timed], Handler]:
+        """Surges of traffic, closed posts, officers who move or are added."""
+        return {
+            Surge: self._surge,
+            ClosePost: self._close_post,
+            Reassign: self._reassign,
+            Reinforce: self._reinforce,
+        }
+
+    def _surge(self, event: Surge) -> Process:
+        """Candidates and ordinary traffic are multiplied, from the next full hour."""
+        surge = (self._env.theatre.points_of(event.posts), event.traffic)
+        self._surges.append(surge)
+        self._set_traffic()
+        yield self._env.clock.timeout(event.lasts)
+        self._surges = [other for other in self._surges if other is not surge]
+        self._set_traffic()
+
+    def _set_traffic(self) -> None:
+        self.traffic[:] = 1.0
+        for points, factor in self._surges:
+            self.traffic[points] *= factor
+
+    def _close_post(self, event: ClosePost) -> Process:
+        points = self._env.theatre.points_of((event.post,))
+        self.closed[points] += 1
+        self._officers.restaff()
+        yield self._env.clock.timeout(event.lasts)
+        self.closed[points] -= 1
+        self._officers.restaff()
+
+    def _reassign(self, event: Reassign) -> Process:
+        """Officers leave a post now, at most as many as are there, and are at the other post after the way."""
+        theatre = self._env.theatre
+        here, there = (theatre.index[f"{event.country}/{post}"] for post in (event.origin, event.to))
+        moving = min(float(event.officers), float(self._officers.on_checks()[here] + self.moved[here]))
+        self.moved[here] -= moving
+        self._officers.restaff()
+        hours = theatre.way_h(here, there)
+        self._officers.travelled(event.country, moving * hours)
+        self._decide(event.country, "reassign", f"{moving:.0f} officers from {event.origin} to {event.to}")
+        yield self._env.clock.timeout(hours)
+        self.moved[there] += moving
+        self._officers.restaff()
+
+    def _reinforce(self, event: Reinforce) -> Process:
+        """More officers of the country come to a post, beyond those who take part."""
+        yield self._env.clock.timeout(0)
+        if self._officers.largest_unit(event.country) is None:
+            return
+        self.moved[self._env.theatre.index[f"{event.country}/{event.post}"]] += event.officers
+        self._officers.reinforce(event.country, event.officers)
+        self._decide(event.country, "reinforce", f"{event.officers} officers to {event.post}")
+        self._officers.restaff()
+
+    def _decide(self, country: str, decision: str, detail: str) -> None:
+        row = Decision(self._env.clock.now, f"{country}/command", decision, country, detail)
+        self._env.journal.add(row)
