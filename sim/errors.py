@@ -103,3 +103,9 @@ class ActRefusedError(JadsimError):
 
     def __reduce__(self) -> tuple[type["ActRefusedError"], tuple[tuple[str, ...]]]:
         return ActRefusedError, (self.sentences,)
+
+
+class UnlikeError(JadsimError):
+    """Plans that have nothing in common, so that a comparison of them says nothing."""
+
+    exit_code = 2

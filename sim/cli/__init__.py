@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.experiment.parameters import Choice
     from sim.experiment.replicate import Progress
     from sim.experiment.summary import Failure, Run
+    from sim.experiment.verdicts import Matters
     from sim.scenario.schema import Scenario
 
 REPLICATION_FAILED = 3
@@ -175,6 +176,13 @@ def run(
 @_workers
 @_out
 @_parameters
+@click.option(
+    "--matters",
+    multiple=True,
+    metavar="MEASURE=SIZE",
+    help="Smallest difference that matters, such as arrests=5 (in its unit) or checks_total=2% (of the base).",
+)
+@click.option("--anyway", is_flag=True, help="Compare plans that have no country in common as well.")
 @_json
 @_force
 def compare(
@@ -185,11 +193,14 @@ def compare(
     workers: int | None,
     out: Path | None,
     parameters: "Choice",
+    matters: tuple[str, ...],
+    anyway: bool,
     as_json: bool,
     force: bool,
 ) -> None:
     """Run a base and variants of it with the same luck, and say what differs."""
     scenarios = [_load(file) for file in (base, *variants)]
+    least = _smallest(matters)
     with interruptible():
         from sim.cli import reports
         from sim.experiment.compare import compare as run_and_compare
@@ -203,6 +214,8 @@ def compare(
                 seed=seed,
                 workers=workers,
                 parameters=parameters,
+                matters=least,
+                anyway=anyway,
                 on_progress=on_progress,
             )
         if out is not None:
@@ -291,18 +304,33 @@ def _load(file: str, settings: tuple[str, ...] = ()) -> "Scenario":
     from sim.scenario.doubts import doubts
     from sim.scenario.load import load
 
-    overrides = {}
-    for setting in settings:
-        key, equals, value = setting.partition("=")
-        if not (key and equals):
-            raise click.BadParameter(f"{setting!r} is not KEY=VALUE", param_hint="--set")
-        if key in overrides:
-            raise click.BadParameter(f"{key} is set twice", param_hint="--set")
-        overrides[key] = value
-    scenario = load(file, overrides)
+    scenario = load(file, _given(settings, "--set"))
     for doubt in doubts(scenario):
         click.echo(f"{file}: warning: {doubt}", err=True)
     return scenario
+
+
+def _given(settings: tuple[str, ...], option: str) -> dict[str, str]:
+    """What an option of the form KEY=VALUE gives, each key once."""
+    given = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not (key and equals):
+            raise click.BadParameter(f"{setting!r} is not KEY=VALUE", param_hint=option)
+        if key in given:
+            raise click.BadParameter(f"{key} is set twice", param_hint=option)
+        given[key] = value
+    return given
+
+
+def _smallest(matters: tuple[str, ...]) -> "Matters":
+    """The smallest differences that matter, where they are given."""
+    from sim.experiment.verdicts import smallest
+
+    try:
+        return smallest(_given(matters, "--matters"))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--matters") from error
 
 
 def _check_free(out: Path | None, force: bool) -> None:

@@ -1,15 +1,14 @@
 """Results as tables and sentences for a terminal."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from sim.present.wording import NOT_DEFINED, count, interval, number, signed, signed_interval
 from sim.scenario.assumptions import Assumption
 from sim.scenario.diff import Change
 from sim.units import spoken
@@ -20,14 +19,6 @@ if TYPE_CHECKING:
     from sim.experiment.summary import Run
     from sim.experiment.trace import Step
 
-HEADLINE = (
-    "arrests",
-    "investigations",
-    "weapons",
-    "checks_total",
-    "detection_probability",
-    "response_time_median_h",
-)
 HONEST = (
     "An estimate of what a plan may achieve, not of any person; much of it rests on assumptions: "
     "see 'jadsim assumptions FILE'."
@@ -58,40 +49,61 @@ def changes(a: str, b: str, found: Sequence[Change]) -> None:
 
 def run(result: "Run") -> None:
     """Print the main measures of a run, with both intervals, and say the most important in a sentence."""
-    from sim.outcome.measures import MEASURES
+    from sim.outcome.measures import HEADLINE, MEASURES
+    from sim.present.published import of_another, published
 
     console = _console()
-    rows = {name: at for at, name in enumerate(MEASURES)}
-    found = result.statistics
-    table = _table(
-        f"{result.scenario.name}: {_runs(result.replications)}, seed {result.seed}",
-        "",
-        "mean",
-        "confidence of the mean (95 %)",
-        f"{result.interval} (95 %)",
-        "published",
-    )
+    title = f"{result.scenario.name}: {_runs(result.replications)}, seed {result.seed}"
+    own = published(result.scenario)
+    printed = {name: value for name in HEADLINE if (value := getattr(own, name, None)) is not None}
+    heads = ["", "mean", "confidence of the mean (95 %)", f"{result.interval} (95 %)", *["published"] * bool(printed)]
+    table = _table(title, *heads)
     for name in HEADLINE:
-        measure, at = MEASURES[name], (0, rows[name])
-        printed = getattr(result.scenario.published, name, None)
-        table.add_row(
-            measure.title,
-            number(found.mean[at], measure.unit),
-            interval(found.ci_low[at], found.ci_high[at], measure.unit),
-            interval(found.spread_low[at], found.spread_high[at], measure.unit) if found.runs[at] > 1 else NOT_DEFINED,
-            "" if printed is None else f"{printed:,}",
-        )
+        shown = [f"{printed[name]:,}"] if name in printed else []
+        table.add_row(MEASURES[name].title, *_estimate(result, name), *shown)
     console.print(table)
-    at = 0, rows["arrests"]
-    if found.runs[at] > 1:
-        confidence = f"between {count(found.ci_low[at])} and {count(found.ci_high[at])}"
-        spread = f"between {count(found.spread_low[at])} and {count(found.spread_high[at])}"
-        console.print(
-            f"On average {count(found.mean[at])} persons would be arrested ({confidence}, as far as "
-            f"{_runs(result.replications)} can tell); in a single action, 95 times of 100, {spread} "
-            f"({result.interval}: {result.varies})."
-        )
-    console.print(HONEST)
+    console.print(_arrested(result))
+    for text in (result.repeated, of_another(result.scenario), HONEST):
+        if text:
+            console.print(text)
+
+
+def _estimate(result: "Run", name: str) -> list[str]:
+    """Mean, confidence and spread of a measure of the whole action as cells, in one unit."""
+    from sim.outcome.amounts import row_unit
+    from sim.outcome.measures import MEASURES
+    from sim.present.wording import estimate
+
+    places = {measure: (0, at) for at, measure in enumerate(MEASURES)}
+    found, at, measure = result.statistics, places[name], MEASURES[name]
+    ends = (found.ci_low[at], found.ci_high[at]), (found.spread_low[at], found.spread_high[at])
+    unit = row_unit(measure.unit, found.mean[at], *ends[0], *ends[1])
+    finished = measure.finished, found.mean[places[measure.finished]] if measure.finished else math.nan
+    of = found.runs[at], result.replications
+    return [
+        estimate(unit, found.mean[at], of=of, unreached=found.unreached[at], finished=finished),
+        found.no_confidence(at) or unit.interval(*ends[0]),
+        found.no_prediction(at) or unit.interval(*ends[1]),
+    ]
+
+
+def _arrested(result: "Run") -> str:
+    """The most important measure in a sentence."""
+    from sim.outcome.amounts import count
+    from sim.outcome.measures import MEASURES
+
+    found, at = result.statistics, (0, list(MEASURES).index("arrests"))
+    if not found.runs[at]:
+        return "No run ended well."
+    told = f"On average {count(found.mean[at])} persons would be arrested"
+    if not found.no_confidence(at):
+        low, high = count(found.ci_low[at]), count(found.ci_high[at])
+        told += f" (between {low} and {high}, as far as {_runs(result.replications)} can tell)"
+    few = found.no_prediction(at)
+    if few:
+        return f"{told}; how far a single action may lie from that is not told: {few}."
+    spread = f"between {count(found.spread_low[at])} and {count(found.spread_high[at])}"
+    return f"{told}; in a single action, 95 times of 100, {spread} ({result.interval}: {result.varies})."
 
 
 def programme(result: "ProgrammeRun") -> None:
@@ -116,42 +128,32 @@ def programme(result: "ProgrammeRun") -> None:
 
 def comparison(result: "Comparison") -> None:
     """Print the main differences of each variant, and a sentence on each."""
-    from sim.outcome.measures import MEASURES
+    from sim.outcome.measures import HEADLINE, MEASURES
+    from sim.present.differences import assumed_range, cautions, numbers
+    from sim.present.overlay import base_name, named_variants
+    from sim.present.wording import gain
 
     console = _console()
-    base = result.base.scenario.name
-    for variant in result.variants:
-        name = variant.run.scenario.name
+    base, named = base_name(result), named_variants(result)
+    for name, variant in named:
+        for text in cautions(name, variant):
+            console.print(text)
+    for name, variant in named:
         title = f"{name} against {base}: seed {result.base.seed}"
         table = _table(title, "", "base", "variant", "difference", "confidence (95 %)", "pairing gains", "verdict")
         for measure in HEADLINE:
-            one, declared = variant.differences[measure], MEASURES[measure]
-            table.add_row(
-                declared.title,
-                number(one.base, declared.unit),
-                number(one.variant, declared.unit),
-                signed(one.difference, declared.unit),
-                signed_interval(one.ci_low, one.ci_high, declared.unit),
-                "" if math.isnan(one.variance_reduction) else f"{number(one.variance_reduction)} times",
-                one.verdict,
-            )
+            one, title = variant.differences[measure], MEASURES[measure].title
+            cells = numbers(measure, one, variant.differences)
+            table.add_row(title, *cells, gain(one.variance_reduction), one.verdict)
         console.print(table)
-        console.print(f"Arrests in {name}, against {base}: {variant.differences['arrests'].verdict}.")
-        if variant.elasticity is not None:
-            console.print(_elasticity(variant.elasticity))
-    console.print(HONEST)
-
-
-def _elasticity(known: Mapping[str, Any]) -> str:
-    """How checks and arrests follow officers, with the range that the assumptions leave."""
-    checks, arrests = known["checks"], known["arrests"]
-    if checks["value"] is None or arrests["value"] is None:
-        return "How checks and arrests follow officers is not defined here."
-    return (
-        f"10 % more officers go with {10 * checks['value']:.1f} % more checks (between {10 * checks['low']:.1f} % and "
-        f"{10 * checks['high']:.1f} %, as assumptions vary) and {10 * arrests['value']:.1f} % more arrests "
-        f"(elasticities {checks['value']:.2f} and {arrests['value']:.2f})."
-    )
+        rests = f" {assumed_range(variant.elasticity)}" if variant.elasticity else ""
+        console.print(f"Arrests in {name}, against {base}: {variant.differences['arrests'].verdict}.{rests}")
+        for where, codes in (("base", variant.only_in_base), (name, variant.only_in_variant)):
+            if codes:
+                console.print(f"Only in {where}: {', '.join(codes)}.")
+    for text in (result.adjustment, result.base.repeated, HONEST):
+        if text:
+            console.print(text)
 
 
 def arrests(result: "Run") -> None:

@@ -1,83 +1,33 @@
 """Scenarios against each other: the same seed and replication, the same luck, so that the difference is the plan's."""
 
 import dataclasses
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from scipy.special import stdtr, stdtrit
-
-from sim.experiment.parameters import Choice, Parameters
+from sim.experiment.elasticity import elasticity
+from sim.experiment.likeness import Unlike, changes, check_common, repeats, unlike
+from sim.experiment.pairs import Paired
+from sim.experiment.parameters import Choice, Parameters, sets_of
 from sim.experiment.replicate import Progress, run_all
-from sim.experiment.summary import Run, number, pair
-from sim.outcome.measure import Measure
-from sim.outcome.measures import MEASURES
+from sim.experiment.summary import Run
+from sim.experiment.verdicts import ADJUSTMENT, Difference, Matters, judge, smallest
+from sim.outcome.intervals import Integers
+from sim.outcome.measure import Measure, Smallest
+from sim.outcome.measures import MAIN, MEASURES
 from sim.outcome.scopes import Floats
+from sim.scenario.diff import Change
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
-type Effect = Literal["better", "worse", "changed", "unclear", "identical", "undefined"]
+type Test = tuple[int, str, str]
+"""A variant (its place), a country ("" for all) and a measure."""
+type Differences = Mapping[Test, Difference]
 
-ALPHA = 0.05
-ADJUSTMENT = "Holm, over the countries of each measure, at 5 %; the confidence intervals are not adjusted"
-POWER = 0.8
-"""Share of experiments that tell a difference, with the number of runs that a verdict asks for."""
-
-_ROUNDING = 1e-12
-_MANY_RUNS = 100_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One measure in one scope, variant less base, paired by replication.
-
-    Attributes
-    ----------
-    unit : str
-        Unit of the measure.
-    base, variant, difference : float
-        Means over the pairs; nan where there is no pair.
-    ci_low, ci_high : float
-        95 % confidence interval of the mean difference (Student's t); nan with fewer than two pairs.
-    variance_reduction : float
-        Variance of the difference without pairing over its variance with it; nan where every pair differs alike.
-    pairs, dropped : int
-        Replications compared, and those left out because the measure was undefined in one of the two.
-    effect : str
-        better, worse, changed (neither good nor bad), unclear, identical (in every run) or undefined.
-    verdict : str
-        The same in words, with numbers.
-    """
-
-    unit: str
-    base: float
-    variant: float
-    difference: float
-    ci_low: float
-    ci_high: float
-    variance_reduction: float
-    pairs: int
-    dropped: int
-    effect: Effect
-    verdict: str
-
-    def document(self) -> dict[str, Any]:
-        """Return it in plain values, ready for JSON; what is undefined is None."""
-        return {
-            "unit": self.unit,
-            "base": number(self.base),
-            "variant": number(self.variant),
-            "difference": number(self.difference),
-            "ci95": pair(self.ci_low, self.ci_high),
-            "variance_reduction": number(self.variance_reduction),
-            "pairs": self.pairs,
-            "dropped": self.dropped,
-            "verdict": self.verdict,
-        }
+_MEANS = {"base": "base_mean", "variant": "variant_mean"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,21 +36,33 @@ class VariantComparison:
 
     Attributes
     ----------
+    number : int
+        Which variant it is, from 1.
     run : Run
         The variant.
     differences : Mapping
         Difference in the whole action, by measure.
     by_country : Mapping
-        The same for each country that takes part in both, by code and measure; verdicts are adjusted (`ADJUSTMENT`).
+        The same for each country that takes part in both, by code and measure.
+    changes : tuple of Change
+        What the variant changes in the plan of the base.
+    unlike : tuple of Unlike
+        In what the plans are unlike, so that every difference comes from all of it together.
+    same_as : str
+        The plan of which it is a repetition, in words; empty where it is a plan of its own.
     only_in_base, only_in_variant : tuple of str
         Countries that take part in one of the two.
     elasticity : Mapping or None
-        Elasticity of checks and of arrests to officers; None where the number of officers is the same.
+        Elasticity of checks and of arrests to officers; None where anything else differs, or nothing.
     """
 
+    number: int
     run: Run
     differences: Mapping[str, Difference]
     by_country: Mapping[str, Mapping[str, Difference]]
+    changes: tuple[Change, ...] = ()
+    unlike: tuple[Unlike, ...] = ()
+    same_as: str = ""
     only_in_base: tuple[str, ...] = ()
     only_in_variant: tuple[str, ...] = ()
     elasticity: Mapping[str, Any] | None = None
@@ -108,8 +70,11 @@ class VariantComparison:
     def document(self) -> dict[str, Any]:
         """Return it in plain values, ready for JSON; what is undefined is None."""
         return {
+            "variant": self.number,
             "scenario": self.run.scenario.name,
             "scenario_hash": self.run.manifest["scenario_hash"],
+            "unlike": [dataclasses.asdict(one) for one in self.unlike],
+            "same_as": self.same_as or None,
             "failed": self.run.failed,
             "differences": {name: difference.document() for name, difference in self.differences.items()},
             "by_country": {
@@ -124,15 +89,21 @@ class VariantComparison:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """A base, and variants of it that were run with the same luck."""
+    """A base, and variants of it that were run with the same luck; `matters` by measure, where it was given."""
 
     base: Run
     variants: tuple[VariantComparison, ...]
+    matters: Matters
 
     @property
     def runs(self) -> tuple[Run, ...]:
         """The base and the variants."""
         return self.base, *(variant.run for variant in self.variants)
+
+    @property
+    def adjustment(self) -> str:
+        """The rule by which verdicts are made, in one sentence."""
+        return ADJUSTMENT
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -142,21 +113,24 @@ class Comparison:
             for key in ("format", "seed", "replications", "parameters", "versions", "platform")
         }
         names = [{"name": run.scenario.name, "scenario_hash": run.manifest["scenario_hash"]} for run in self.runs]
-        return kept | {"kind": "comparison", "scenarios": names}
+        matters = {name: str(least) for name, least in self.matters.items()}
+        return kept | {"kind": "comparison", "scenarios": names, "matters": matters}
 
     def differences(self) -> "pd.DataFrame":
-        """Return all differences, tidy: `variant` (from 1), `scenario` (name), `country` ("" for all), `measure` ..."""
+        """Return all differences, tidy: `variant` (from 1), `scenario` (name), `country` ("" for all), `measure` ...
+
+        `base_mean` and `variant_mean` are the means over the pairs.
+        """
         import pandas as pd
 
-        return pd.DataFrame(
-            [
-                {"variant": at, "scenario": variant.run.scenario.name, "country": code, "measure": name}
-                | dataclasses.asdict(difference)
-                for at, variant in enumerate(self.variants, start=1)
-                for code, rows in {"": variant.differences, **variant.by_country}.items()
-                for name, difference in rows.items()
-            ]
-        )
+        rows = [
+            {"variant": variant.number, "scenario": variant.run.scenario.name, "country": code, "measure": name}
+            | {_MEANS.get(key, key): value for key, value in dataclasses.asdict(difference).items()}
+            for variant in self.variants
+            for code, known in {"": variant.differences, **variant.by_country}.items()
+            for name, difference in known.items()
+        ]
+        return pd.DataFrame(rows)
 
     def document(self) -> dict[str, Any]:
         """Return the result in plain values, ready for JSON; what is undefined is None."""
@@ -166,9 +140,10 @@ class Comparison:
             "seed": self.base.seed,
             "replications": self.base.requested,
             "parameters": self.base.parameters,
+            "repeated": self.base.repeated or None,
             "failed": sum(run.failed for run in self.runs),
             "wall_s": round(self.base.wall_s, 3),
-            "adjustment": ADJUSTMENT,
+            "adjustment": self.adjustment,
             "variants": [variant.document() for variant in self.variants],
         }
 
@@ -181,219 +156,118 @@ def compare(
     seed: int = 1,
     workers: int | None = None,
     parameters: Choice | Parameters = "posterior",
+    matters: Mapping[str, str | float | Smallest] | None = None,
+    anyway: bool = False,
     on_progress: Progress | None = None,
 ) -> Comparison:
     """Run a base and variants of it with the same luck, and compare them replication by replication.
 
-    Parameters are those of `sim.experiment.replicate.run`.
+    Parameters
+    ----------
+    base, variants, replications, seed, workers, parameters, on_progress
+        As for `sim.experiment.replicate.run`; replications are pairs of runs.
+    matters
+        The smallest difference that matters, by measure: a number in its unit, or text such as ``"2 %"`` of the base.
+    anyway
+        Compare plans that have no country in common as well.
 
     Raises
     ------
+    UnlikeError
+        If plans have no country in common.
     ValueError
-        If there is nothing to compare, or no replications or workers to do it.
+        If there is nothing to compare, no replications or workers to do it, or no such measure.
     """
     if not variants:
         raise ValueError("at least one variant is needed")
+    if not anyway:
+        check_common(base, variants)
+    least = smallest(matters or {})
     runs = run_all(
         [base, *variants], replications, seed=seed, workers=workers, parameters=parameters, on_progress=on_progress
     )
-    return comparison(*runs)
+    return comparison(*runs, matters=least)
 
 
-def comparison(base: Run, *variants: Run) -> Comparison:
-    """Compare runs that exist."""
-    return Comparison(base=base, variants=tuple(against(base, run) for run in variants))
-
-
-def against(base: Run, run: Run) -> VariantComparison:
-    """Compare a variant with its base, pair by pair.
+def comparison(base: Run, *variants: Run, matters: Matters | None = None) -> Comparison:
+    """Compare runs that exist.
 
     Raises
     ------
     ValueError
-        If the two did not have the same seed, or not the same parameters.
+        If two did not have the same seed, or not the same parameters.
     """
-    if base.seed != run.seed:
-        raise ValueError(f"runs with seed {base.seed} and {run.seed} cannot be paired")
-    if base.manifest.get("parameters") != run.manifest.get("parameters"):
-        raise ValueError("runs with different parameters cannot be paired")
-    left, right = _paired(base, run)
-    common = [code for code in base.countries if code in run.countries]
-    compared = VariantComparison(
-        run=run,
-        differences=_total(left[:, 0], right[:, 0]),
-        by_country=_by_country(
-            common,
-            left[:, [1 + base.countries.index(code) for code in common]],
-            right[:, [1 + run.countries.index(code) for code in common]],
-        ),
-        only_in_base=tuple(code for code in base.countries if code not in run.countries),
-        only_in_variant=tuple(code for code in run.countries if code not in base.countries),
-    )
-    if officers(base) == officers(run) or not len(left):
-        return compared
-    from sim.experiment.elasticity import elasticity
-
-    return dataclasses.replace(compared, elasticity=elasticity(base, run))
+    pairs = [_Pair(base, run) for run in variants]
+    known = _judged(pairs, matters or {})
+    changed = [changes(base.scenario, run.scenario) for run in variants]
+    same = repeats(base.scenario, [run.scenario for run in variants], changed)
+    compared = tuple(pair.compared(at, known, changed[at], same[at]) for at, pair in enumerate(pairs))
+    return Comparison(base=base, variants=compared, matters=matters or {})
 
 
-def officers(run: Run) -> float:
-    """Officers who take part, after all scales."""
-    return sum(run.scenario.officers(code) for code in run.countries)
+def _judged(pairs: "Sequence[_Pair]", matters: Matters) -> Differences:
+    """Differences of all variants, with verdicts that are adjusted as `ADJUSTMENT` says."""
+    tests = {(at, *place): one for at, pair in enumerate(pairs) for place, one in pair.tests().items()}
+    families: dict[str | bool, dict[Test, tuple[Measure, Paired]]] = {}
+    for test, paired in tests.items():
+        _, country, name = test
+        families.setdefault(name if country else name in MAIN, {})[test] = MEASURES[name], paired
+    return {test: one for family in families.values() for test, one in judge(family, matters).items()}
 
 
-def _paired(base: Run, run: Run) -> tuple[Floats, Floats]:
-    """Values of the replications that ended well in both."""
-    both = sorted(set(base.completed) & set(run.completed))
-    rows = [[one.completed.index(replication) for replication in both] for one in (base, run)]
-    return base.values[rows[0]], run.values[rows[1]]
+class _Pair:
+    """Two runs, replication by replication."""
 
+    def __init__(self, base: Run, run: Run) -> None:
+        if base.seed != run.seed:
+            raise ValueError(f"runs with seed {base.seed} and {run.seed} cannot be paired")
+        if base.manifest.get("parameters") != run.manifest.get("parameters"):
+            raise ValueError("runs with different parameters cannot be paired")
+        self.base, self.run = base, run
+        self.common = [code for code in base.countries if code in run.countries]
+        self.both = sorted(set(base.completed) & set(run.completed))
 
-@dataclass(frozen=True, slots=True)
-class _Paired:
-    """One measure in one scope, over the pairs in which it is defined in both."""
+    @property
+    def sets(self) -> Integers | None:
+        """Which set of parameters each replication had that ended well in both; None where each had its own."""
+        return sets_of(self.both, self.base.manifest)
 
-    pairs: int
-    dropped: int
-    base: float
-    variant: float
-    difference: float
-    half: float
-    deviation: float
-    reduction: float
-    p: float
+    @cached_property
+    def paired(self) -> tuple[Floats, Floats]:
+        """Values of the replications that ended well in both."""
+        rows = [[run.completed.index(replication) for replication in self.both] for run in (self.base, self.run)]
+        return self.base.values[rows[0]], self.run.values[rows[1]]
 
-    @classmethod
-    def of(cls, left: Floats, right: Floats) -> "_Paired":
-        """Pair values of shape (replications,)."""
-        defined = ~(np.isnan(left) | np.isnan(right))
-        left, right = left[defined], right[defined]
-        pairs, dropped = len(left), len(defined) - len(left)
-        if not pairs:
-            return cls(0, dropped, math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, 1.0)
-        change = right - left
-        change[np.abs(change) <= _ROUNDING * (np.abs(left) + np.abs(right))] = 0.0
-        difference = float(change.mean())
-        deviation = float(change.std(ddof=1)) if pairs > 1 else math.nan
-        if deviation <= _ROUNDING * abs(difference):
-            deviation = 0.0
-        error = deviation / math.sqrt(pairs)
-        reduction = (left.var(ddof=1) + right.var(ddof=1)) / deviation**2 if deviation > 0 else math.nan
-        p = 2 * float(stdtr(pairs - 1, -abs(difference) / error)) if deviation > 0 else float(difference == 0)
-        half = error * float(stdtrit(max(pairs - 1, 1), 1 - ALPHA / 2))
-        means = float(left.mean()), float(right.mean())
-        return cls(pairs, dropped, *means, difference, half, deviation, reduction, p if pairs > 1 else 1.0)
+    def values(self, country: str = "") -> tuple[Floats, Floats]:
+        """Measures of a country or of the whole action in both, each of shape (replications, measures)."""
+        at = [1 + run.countries.index(country) if country else 0 for run in (self.base, self.run)]
+        return self.paired[0][:, at[0]], self.paired[1][:, at[1]]
 
+    def tests(self) -> dict[tuple[str, str], Paired]:
+        """Every measure in every scope that both have, by country and name."""
+        end = max(self.base.scenario.hours, self.run.scenario.hours)
+        found = {}
+        for country in ("", *self.common):
+            left, right = self.values(country)
+            for at, measure in enumerate(MEASURES.values()):
+                most = end if measure.finished else measure.most
+                found[country, measure.name] = Paired.of(left[:, at], right[:, at], self.sets, most)
+        return found
 
-def _total(left: Floats, right: Floats) -> Mapping[str, Difference]:
-    """Differences by measure, from arrays of shape (replications, measures)."""
-    paired = {name: _Paired.of(left[:, at], right[:, at]) for at, name in enumerate(MEASURES)}
-    return {name: _difference(MEASURES[name], one, one.p < ALPHA, ALPHA) for name, one in paired.items()}
-
-
-def _by_country(codes: list[str], left: Floats, right: Floats) -> Mapping[str, Mapping[str, Difference]]:
-    """Differences by country and measure, from arrays of shape (replications, countries, measures)."""
-    rows: dict[str, dict[str, Difference]] = {code: {} for code in codes}
-    for at, (name, measure) in enumerate(MEASURES.items()):
-        paired = [_Paired.of(left[:, country, at], right[:, country, at]) for country in range(len(codes))]
-        tests = _holm([one.p for one in paired])
-        for code, one, (told, level) in zip(codes, paired, tests, strict=True):
-            rows[code][name] = _difference(measure, one, told, level)
-    return rows
-
-
-def _holm(p: list[float]) -> list[tuple[bool, float]]:
-    """Whether each of several tests tells a difference, and at which level it is made (Holm's step-down)."""
-    tests = [(False, ALPHA)] * len(p)
-    told = True
-    for rank, at in enumerate(sorted(range(len(p)), key=p.__getitem__)):
-        level = ALPHA / (len(p) - rank)
-        told = told and p[at] < level
-        tests[at] = told, level
-    return tests
-
-
-def _difference(measure: Measure, paired: _Paired, told: bool, level: float) -> Difference:
-    effect = _effect(measure, paired, told)
-    return Difference(
-        unit=measure.unit,
-        base=paired.base,
-        variant=paired.variant,
-        difference=paired.difference,
-        ci_low=paired.difference - paired.half,
-        ci_high=paired.difference + paired.half,
-        variance_reduction=paired.reduction,
-        pairs=paired.pairs,
-        dropped=paired.dropped,
-        effect=effect,
-        verdict=_verdict(measure, paired, effect, level),
-    )
-
-
-def _effect(measure: Measure, paired: _Paired, told: bool) -> Effect:
-    if not paired.pairs:
-        return "undefined"
-    if paired.difference == 0 and not paired.deviation > 0:
-        return "identical"
-    if not told:
-        return "unclear"
-    if not measure.direction:
-        return "changed"
-    return "better" if measure.direction * paired.difference > 0 else "worse"
-
-
-def _verdict(measure: Measure, paired: _Paired, effect: Effect, level: float) -> str:
-    if effect == "undefined":
-        return "undefined"
-    if effect == "identical":
-        return "identical in every run"
-    if effect == "unclear":
-        return _undecided(paired, level)
-    words = ("lower", "higher")
-    if not measure.denominator and measure.unit in ("1", "kg"):
-        words = ("fewer" if measure.unit == "1" else "less", "more")
-    scale, unit = (
-        (100, " points") if measure.unit == "share" else (1, "" if measure.unit == "1" else f" {measure.unit}")
-    )
-    middle, half = scale * paired.difference, scale * paired.half
-    judged = "" if effect == "changed" else f" ({effect})"
-    change = f"{signed(middle)} [{plain(middle - half)}, {plain(middle + half)}]{unit}"
-    return f"{words[paired.difference > 0]} {measure.title}: {change}{judged}"
-
-
-def _undecided(paired: _Paired, level: float) -> str:
-    runs = "1 run" if paired.pairs == 1 else f"{paired.pairs} runs"
-    told = f"cannot tell with {runs}"
-    if paired.pairs == 1:
-        return f"{told}; 2 are the least"
-    if paired.difference == 0:
-        return f"{told}: no difference on average"
-    needed = _needed(paired, level)
-    return f"{told}; {f'more than {_MANY_RUNS:,}' if needed is None else f'about {_rounded(needed):,}'} would be needed"
-
-
-def _needed(paired: _Paired, level: float) -> int | None:
-    """Fewest runs, to 5 %, that would mostly tell a difference of this size; None if they are very many."""
-    runs = paired.pairs + 1
-    while runs <= _MANY_RUNS:
-        quantiles = stdtrit(runs - 1, 1 - level / 2) + stdtrit(runs - 1, POWER)
-        if runs >= (quantiles * paired.deviation / paired.difference) ** 2:
-            return runs
-        runs = math.ceil(1.05 * runs)
-    return None
-
-
-def _rounded(runs: int) -> int:
-    """Two digits, upwards."""
-    step = int(10 ** max(len(str(runs)) - 2, 0))
-    return -(-runs // step) * step
-
-
-def plain(value: float) -> str:
-    """A number for a sentence: three digits, or all that stand before the point."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def signed(value: float) -> str:
-    """The same with its sign."""
-    return f"+{plain(value)}" if value > 0 else plain(value)
+    def compared(self, at: int, known: Differences, changed: tuple[Change, ...], same_as: str) -> VariantComparison:
+        """The variant at a place against the base."""
+        base, run = self.base, self.run
+        found = {country: {name: known[at, country, name] for name in MEASURES} for country in ("", *self.common)}
+        total = found.pop("")
+        return VariantComparison(
+            number=at + 1,
+            run=run,
+            differences=total,
+            by_country=found,
+            changes=changed,
+            unlike=unlike(base.scenario, run.scenario),
+            same_as=same_as,
+            only_in_base=tuple(code for code in base.countries if code not in run.countries),
+            only_in_variant=tuple(code for code in run.countries if code not in base.countries),
+            elasticity=elasticity(base.scenario, run.scenario, changed, self.values(), self.sets, total),
+        )

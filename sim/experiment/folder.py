@@ -13,6 +13,7 @@ import pyarrow as pa
 from sim.errors import ScenarioError, StoreError
 from sim.experiment.compare import Comparison, comparison
 from sim.experiment.summary import Failure, Run
+from sim.experiment.verdicts import smallest
 from sim.outcome import store
 from sim.outcome.tables import untidy
 from sim.scenario.load import load_text
@@ -88,9 +89,8 @@ def open_run(folder: str | Path) -> Run | Comparison:
             f"{folder} holds a programme, not a run: read its {REPORT}, evaluation.json or actions.parquet"
         )
     if manifest.get("kind") == "comparison":
-        return comparison(
-            *(_open(folder / name, store.read_manifest(folder / name)) for name in _run_folders(manifest))
-        )
+        runs = (_open(folder / name, store.read_manifest(folder / name)) for name in _run_folders(manifest))
+        return comparison(*runs, matters=smallest(manifest.get("matters", {})))
     return _open(folder, manifest)
 
 

@@ -1,21 +1,25 @@
 """Which parameters a replication uses: the most plausible ones, or a draw of those that published totals allow.
 
 With ``best`` every replication has the values of `sim.scenario.behaviour`, and replications differ by chance alone.
-With ``posterior`` replication k has draw k of ``posterior.csv`` (and begins again at the first when there are no more),
-so that they differ by chance and by what calibration could not decide. What a scenario gives itself is kept.
+With ``posterior`` replication k has draw k of ``posterior.csv``, so that they differ by chance and by what calibration
+could not decide. When there are no more, draws begin again at the first; every interval then counts draws, not runs.
+What a scenario gives itself is kept.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+import numpy as np
+
 from sim.errors import StoreError
+from sim.outcome.intervals import Integers
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.schema import Scenario
 
@@ -125,3 +129,21 @@ def known(identity: Mapping[str, Any]) -> Parameters:
     if found.identity != dict(identity):
         raise StoreError("these results were made with other calibrated parameters; run the scenario again")
     return found
+
+
+def sets_of(replications: Sequence[int], manifest: Mapping[str, Any]) -> Integers | None:
+    """Which draw each replication had, from a manifest; None where no two had the same."""
+    draws = manifest.get("parameters", {}).get("draws", 0)
+    sets = np.array(replications, dtype=np.int64) % draws if draws else None
+    return sets if sets is not None and len(np.unique(sets)) < len(sets) else None
+
+
+def repeated(replications: Sequence[int], manifest: Mapping[str, Any]) -> str:
+    """In words: that replications share draws, and what intervals make of it; empty if none do."""
+    sets = sets_of(replications, manifest)
+    if sets is None:
+        return ""
+    return (
+        f"There are {manifest['parameters']['draws']:,} sets of calibrated parameters, so the {len(sets):,} runs share "
+        "them; the intervals count sets, not runs, and more runs narrow them little."
+    )

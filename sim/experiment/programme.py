@@ -52,6 +52,8 @@ MEASURED = (
     "officer_hours",
 )
 """Measures that are kept of each action."""
+SHARES = ("known_share", "compactness_at_first", "compactness_at_last", "trust_first", "trust_last")
+"""Figures of a year that are shares."""
 COMPARED = ("arrests", "investigations")
 """Measures that stand beside what was published of a year."""
 NOT_COMPARABLE = (
@@ -112,16 +114,9 @@ class ProgrammeRun:
         """The year in figures: each with its mean, the confidence of the mean and the spread of years."""
         names = list(next(iter(self.years.values())).figures) if self.years else []
         values = np.array([[year.figures[name] for name in names] for year in self.years.values()])
-        found = summarise(values) if names else None
-        figures = {
-            name: {
-                "mean": _plain(found.mean[at]),
-                "ci95": [_plain(found.ci_low[at]), _plain(found.ci_high[at])],
-                "spread95": [_plain(found.spread_low[at]), _plain(found.spread_high[at])],
-            }
-            for at, name in enumerate(names)
-            if found is not None
-        }
+        most = np.array([1.0 if name in SHARES else math.inf for name in names])
+        found = summarise(values, most=most) if names else None
+        figures = {name: found.document((at,)) for at, name in enumerate(names) if found is not None}
         published = self.programme.published
         return {
             "figures": figures,
@@ -365,7 +360,3 @@ def _compactness(legacy: Legacy) -> float:
         for state in legacy.networks.values()
     ]
     return float(np.mean(found)) if found else 0.0
-
-
-def _plain(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None

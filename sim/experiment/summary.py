@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import stdtrit
 
-from sim.experiment.parameters import BEST, INTERVAL, VARIES
+from sim.experiment.parameters import BEST, INTERVAL, VARIES, repeated, sets_of
+from sim.outcome.intervals import Integers, confidence, no_confidence, no_prediction, predictive
 from sim.outcome.measures import MEASURES
 from sim.outcome.scopes import Floats
 from sim.outcome.tables import Tables, frame, tidy, with_identity
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-CONFIDENCE = 0.95
+MOST = np.array([measure.most for measure in MEASURES.values()])
+"""What each measure cannot exceed."""
+TIMES = np.array([bool(measure.finished) for measure in MEASURES.values()])
+"""Which measures are times to an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +40,52 @@ class Failure:
 class Summary:
     """Statistics over replications, each an array of one shape: (scopes, measures).
 
-    `runs` is the number of replications in which a measure was defined. The confidence interval of the mean needs two;
-    it and the spread of the runs (2.5 to 97.5 % of them) are nan where they do not exist.
+    Attributes
+    ----------
+    runs
+        Replications in which a measure was defined.
+    independent
+        Those of them that share no set of parameters.
+    unreached
+        Those in which a time to an event was not reached; such a time counts as the whole action in the mean.
+    mean
+        Their mean; nan where there is none.
+    ci_low, ci_high
+        Confidence of the mean (95 %); nan where there is none, for the reason that `no_confidence` gives. The upper end
+        is infinite where some times were not reached, since the mean is larger then.
+    spread_low, spread_high
+        Where 95 of 100 single actions fall; nan where so few runs do not tell, as `no_prediction` says.
     """
 
     runs: Floats
+    independent: Floats
+    unreached: Floats
     mean: Floats
     ci_low: Floats
     ci_high: Floats
     spread_low: Floats
     spread_high: Floats
+
+    def no_confidence(self, at: tuple[int, ...]) -> str:
+        """Why there is no confidence of the mean; empty where there is one."""
+        return no_confidence(self.runs[at], self.independent[at]) if math.isnan(self.ci_low[at]) else ""
+
+    def no_prediction(self, at: tuple[int, ...]) -> str:
+        """Why there is no range of 95 of 100 actions; empty where there is one."""
+        return no_prediction(self.runs[at], self.independent[at]) if math.isnan(self.spread_low[at]) else ""
+
+    def document(self, at: tuple[int, ...]) -> dict[str, Any]:
+        """Return one estimate in plain values, ready for JSON: an interval that there is not is None, with a reason."""
+        reasons = {"ci95_reason": self.no_confidence(at), "spread95_reason": self.no_prediction(at)}
+        late = int(self.unreached[at])
+        return {
+            "runs": int(self.runs[at]),
+            **({"not_reached": late} if late else {}),
+            "mean": None if late and late == self.runs[at] else number(self.mean[at]),
+            "ci95": pair(self.ci_low[at], self.ci_high[at]),
+            "spread95": pair(self.spread_low[at], self.spread_high[at]),
+            **{key: reason for key, reason in reasons.items() if reason},
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +104,7 @@ class Run:
         Numbers of the replications that ended well, ascending.
     values : array, shape (completed, 1 + countries, measures)
         Measures: scope 0 is the whole action, then the countries as in `countries`; measures as in `MEASURES`; nan
-        where undefined.
+        where undefined, infinite where a time to an event was not reached.
     tables : Tables
         What was written down, packed or in a result folder.
     failures : tuple of Failure
@@ -107,6 +146,16 @@ class Run:
         return VARIES.get(self.parameters, VARIES["posterior"])
 
     @property
+    def sets(self) -> Integers | None:
+        """Which set of parameters each completed replication had; None where each had its own."""
+        return sets_of(self.completed, self.manifest)
+
+    @property
+    def repeated(self) -> str:
+        """In words: that replications share sets of parameters, and what intervals make of it; empty if none do."""
+        return repeated(self.completed, self.manifest)
+
+    @property
     def runs(self) -> tuple["Run", ...]:
         """The run itself, alone; a comparison has several."""
         return (self,)
@@ -139,11 +188,14 @@ class Run:
     @cached_property
     def statistics(self) -> Summary:
         """Statistics over replications, as arrays."""
-        return summarise(self.values)
+        return summarise(self.values, self.sets, end=np.where(TIMES, self.scenario.hours, np.inf), most=MOST)
 
     @cached_property
     def summary(self) -> "pd.DataFrame":
-        """Statistics, tidy: `country` ("" for all), `measure`, `unit`, `runs`, `mean` and both intervals."""
+        """Statistics, tidy: `country` ("" for all), `measure`, `unit`, and the columns of `Summary`.
+
+        `no_confidence` and `no_prediction` say why there is no interval.
+        """
         import pandas as pd
 
         places = ["", *self.countries]
@@ -152,8 +204,12 @@ class Run:
             "measure": list(MEASURES) * len(places),
             "unit": [measure.unit for measure in MEASURES.values()] * len(places),
         }
-        names = ("runs", "mean", "ci_low", "ci_high", "spread_low", "spread_high")
-        columns |= {name: getattr(self.statistics, name).ravel() for name in names}
+        found = self.statistics
+        columns |= {name: getattr(found, name).ravel() for name in found.__slots__}
+        columns |= {
+            name: [getattr(found, name)(at) for at in np.ndindex(found.mean.shape)]
+            for name in ("no_confidence", "no_prediction")
+        }
         return pd.DataFrame(columns)
 
     def document(self) -> dict[str, Any]:
@@ -166,6 +222,7 @@ class Run:
             "replications": self.requested,
             "failed": self.failed,
             "parameters": self.parameters,
+            "repeated": self.repeated or None,
             "spread95": f"{self.interval} ({self.varies})",
             "wall_s": round(self.wall_s, 3),
             "measures": scopes[0],
@@ -173,43 +230,27 @@ class Run:
         }
 
 
-def summarise(values: Floats) -> Summary:
+def summarise(
+    values: Floats, sets: Integers | None = None, *, end: Floats | float = math.inf, most: Floats | float = math.inf
+) -> Summary:
     """Work out the statistics of measures over replications.
 
     Parameters
     ----------
     values : array, shape (replications, ...)
-        Undefined values are nan and left out.
+        Undefined values are nan and left out; infinite ones are times that were not reached.
+    sets : array, shape (replications,), optional
+        Which set of parameters each had.
+    end : float or array
+        What a time that was not reached counts as in the mean, h, and what none exceeds; infinite for other measures.
+    most : float or array
+        What the values cannot exceed.
     """
-    runs, mean, half = interval(values)
-    spread = np.full((2, *values.shape[1:]), np.nan)
-    if len(values):
-        ordered = np.sort(values, axis=0)  # nan last
-        for row, share in enumerate(((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)):
-            spread[row] = _quantile(ordered, runs, share)
-    return Summary(runs, mean, mean - half, mean + half, spread[0], spread[1])
-
-
-def interval(values: Floats) -> tuple[Floats, Floats, Floats]:
-    """Number of defined values, their mean, and half the width of the confidence interval of the mean (Student's t).
-
-    Parameters
-    ----------
-    values : array, shape (replications, ...)
-        Undefined values are nan and left out.
-
-    Returns
-    -------
-    tuple of arrays of shape (...)
-        The mean of none and the half-width of fewer than two are nan.
-    """
-    defined = ~np.isnan(values)
-    runs = defined.sum(axis=0).astype(np.float64)
-    mean = divide(np.where(defined, values, 0.0).sum(axis=0), runs)
-    deviations = np.where(defined, values - mean, 0.0)
-    variance = divide((deviations**2).sum(axis=0), runs - 1)
-    quantile = stdtrit(np.maximum(runs - 1, 1), (1 + CONFIDENCE) / 2)
-    return runs, mean, quantile * np.sqrt(divide(variance, runs))
+    late = np.isposinf(values)
+    unreached = late.sum(axis=0).astype(np.float64)
+    known = confidence(np.where(late, end, values), sets, np.minimum(most, end))
+    open_end = np.where((unreached > 0) & ~np.isnan(known.high), np.inf, known.high)
+    return Summary(known.runs, known.independent, unreached, known.mean, known.low, open_end, *predictive(values, sets))
 
 
 def number(value: float) -> float | None:
@@ -217,36 +258,13 @@ def number(value: float) -> float | None:
     return None if math.isnan(value) or math.isinf(value) else float(value)
 
 
-def pair(low: float, high: float) -> list[float] | None:
-    """Return an interval for JSON; None where it is undefined."""
-    return None if math.isnan(low) or math.isnan(high) else [float(low), float(high)]
-
-
-def divide(above: Floats, below: Floats) -> Floats:
-    """Divide; nan where there is nothing to divide by."""
-    quotients: Floats = np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
-    return quotients
-
-
-def _quantile(ordered: Floats, runs: Floats, share: float) -> Floats:
-    """Quantile between the nearest two of the defined values, which come first in `ordered`."""
-    position = np.maximum(runs - 1, 0) * share
-    low = np.floor(position).astype(np.intp)
-    high = np.minimum(low + 1, np.maximum(runs - 1, 0).astype(np.intp))
-    below = np.take_along_axis(ordered, low[None], axis=0)[0]
-    above = np.take_along_axis(ordered, high[None], axis=0)[0]
-    quantile: Floats = below + (position - low) * (above - below)
-    return quantile
+def pair(low: float, high: float) -> list[float | None] | None:
+    """Return an interval for JSON: None where it is undefined, an end that is not reached None."""
+    return None if math.isnan(low) or math.isnan(high) else [number(low), number(high)]
 
 
 def _scope(statistics: Summary, at: int) -> dict[str, Any]:
-    rows = {name: getattr(statistics, name)[at] for name in statistics.__slots__}
     return {
-        name: {
-            "unit": measure.unit,
-            "mean": number(rows["mean"][column]),
-            "ci95": pair(rows["ci_low"][column], rows["ci_high"][column]),
-            "spread95": pair(rows["spread_low"][column], rows["spread_high"][column]),
-        }
+        name: {"unit": measure.unit, **statistics.document((at, column))}
         for column, (name, measure) in enumerate(MEASURES.items())
     }

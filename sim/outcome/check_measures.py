@@ -10,8 +10,8 @@ from sim.outcome.measure import Measure, column
 from sim.outcome.scopes import Floats, Scopes, ratio
 from sim.words import Kind
 
-DISRUPTED_LOSS = 0.1
-"""A network counts as disrupted when its largest connected part has lost this share of its size: a convention."""
+SHIFTS_A_DAY = 3
+"""An officer is on duty for one of them."""
 
 
 def _checks(scopes: Scopes) -> Floats:
@@ -37,6 +37,13 @@ def _wait_p95(scopes: Scopes) -> Floats:
     return np.where(everybody > 0, centres[np.minimum(position, len(centres) - 1)], np.nan)
 
 
+def officers(scopes: Scopes) -> Floats:
+    """Officers of the action: hours on duty, without travel and overtime, over what one officer does."""
+    duty = scopes.column("hours", "officer_hours") - scopes.column("hours", "travel_h")
+    each = scopes.outcome.hours / SHIFTS_A_DAY
+    return (duty - scopes.column("hours", "overtime_h")) / each if each else np.zeros(scopes.size)
+
+
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "checks_person",
@@ -44,6 +51,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="persons checked by the action",
+        smallest="1 %",
         formula=column("hourly", "checks_person"),
     ),
     Measure(
@@ -52,6 +60,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="vehicles checked by the action",
+        smallest="1 %",
         formula=column("hourly", "checks_vehicle"),
     ),
     Measure(
@@ -60,6 +69,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="parcels checked by the action",
+        smallest="1 %",
         formula=column("hourly", "checks_parcel"),
     ),
     Measure(
@@ -68,6 +78,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="premises checked by the action",
+        smallest="1 %",
         formula=column("hourly", "checks_premises"),
     ),
     Measure(
@@ -76,6 +87,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="persons, vehicles, parcels and premises checked by the action",
+        smallest="1 %",
         formula=_checks,
     ),
     Measure(
@@ -85,6 +97,7 @@ MEASURES: tuple[Measure, ...] = (
         direction=-1,
         meaning="mean wait at ordinary border control",
         denominator="travellers through ordinary control",
+        smallest="1",
         formula=_wait_mean,
     ),
     Measure(
@@ -94,6 +107,7 @@ MEASURES: tuple[Measure, ...] = (
         direction=-1,
         meaning="wait at ordinary border control that 95 % of travellers do not exceed",
         denominator="travellers through ordinary control",
+        smallest="5",
         formula=_wait_p95,
     ),
     Measure(
@@ -102,6 +116,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="checks sent to the second line",
+        smallest="1 %",
         formula=column("hourly", "referrals"),
     ),
     Measure(
@@ -110,7 +125,17 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=-1,
         meaning="referrals in which there was nothing to find",
+        smallest="1 %",
         formula=column("hourly", "false_indications"),
+    ),
+    Measure(
+        "officers",
+        "officers of the action",
+        unit="1",
+        direction=0,
+        meaning="officers who take part; those who come later or leave count for the time that they were there",
+        smallest="1 %",
+        formula=officers,
     ),
     Measure(
         "officer_hours",
@@ -118,6 +143,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="h",
         direction=-1,
         meaning="hours on duty, travel and overtime included",
+        smallest="1 %",
         formula=column("hours", "officer_hours"),
     ),
     Measure(
@@ -126,6 +152,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="h",
         direction=-1,
         meaning="hours that arrests cost beyond the shift",
+        smallest="1 %",
         formula=column("hours", "overtime_h"),
     ),
     Measure(
@@ -134,6 +161,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="h",
         direction=-1,
         meaning="hours waited at ordinary control, all travellers together",
+        smallest="1 %",
         formula=column("hourly", "wait_h"),
     ),
     Measure(
@@ -142,6 +170,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="candidates for a check that no free lane took",
+        smallest="1 %",
         formula=column("hourly", "passed"),
     ),
 )

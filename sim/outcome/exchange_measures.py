@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.outcome.durations import medians, until_answer
 from sim.outcome.measure import Formula, Measure, column, equal
 from sim.outcome.scopes import Floats, Scopes, ratio
-
-DISRUPTED_LOSS = 0.1
-"""A network counts as disrupted when its largest connected part has lost this share of its size: a convention."""
 
 
 def _answered(scopes: Scopes) -> Floats:
@@ -21,13 +19,10 @@ def _requests(scopes: Scopes) -> Floats:
 
 
 def _response_median(scopes: Scopes) -> Floats:
-    answered = scopes.foreign & scopes.matches("messages", "status", "answered")
-    times, at = scopes["messages"].numbers("response_h")[answered], scopes.at("messages", "sender")[answered]
-    medians = scopes.undefined()
-    for scope in np.unique(at):
-        medians[scope] = np.median(times[at == scope])
-    medians[0] = np.median(times) if len(times) else np.nan
-    return medians
+    asked, table = scopes.foreign, scopes["messages"]
+    times = table.numbers("time_h"), table.numbers("response_h")
+    hours, answered = until_answer(table.text("status"), *times, scopes.outcome.hours)
+    return medians(scopes, hours[asked], answered[asked], scopes.at("messages", "sender")[asked])
 
 
 def _past_deadline(scopes: Scopes) -> Floats:
@@ -56,7 +51,13 @@ def _hit_rate(hits: str, asked: str) -> Formula:
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
-        "hits", "hits", unit="1", direction=1, meaning="cases by an alert of a database or of Europol", formula=_hits
+        "hits",
+        "hits",
+        unit="1",
+        direction=1,
+        meaning="cases by an alert of a database or of Europol",
+        smallest="1",
+        formula=_hits,
     ),
     Measure(
         "messages",
@@ -64,6 +65,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="physical messages sent, by sender",
+        smallest="1 %",
         formula=lambda scopes: scopes.sum("messages", scopes["messages"].numbers("messages"), "sender"),
     ),
     Measure(
@@ -73,6 +75,7 @@ MEASURES: tuple[Measure, ...] = (
         direction=1,
         meaning="requests between different countries that were answered, by the country that asked",
         denominator="requests between different countries",
+        smallest="0.01",
         formula=_answered,
     ),
     Measure(
@@ -80,8 +83,13 @@ MEASURES: tuple[Measure, ...] = (
         "median response time",
         unit="h",
         direction=-1,
-        meaning="time from request to answer, median, by the country that asked",
-        denominator="answered requests between different countries",
+        meaning=(
+            "time after which half of all requests between different countries were answered, by the country that "
+            "asked; what is open or lost waits to the end of the action, what was refused is left out"
+        ),
+        denominator="requests between different countries that were not refused",
+        smallest="0.5",
+        finished="answered_share",
         formula=_response_median,
     ),
     Measure(
@@ -90,6 +98,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=-1,
         meaning="suspects let go because no answer came in lawful time",
+        smallest="1",
         formula=equal("releases", "reason", "no_answer"),
     ),
     Measure(
@@ -98,6 +107,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="h",
         direction=0,
         meaning="hours of work at the desks of contact points",
+        smallest="1 %",
         formula=lambda scopes: _desk_hours(scopes, "contact_point"),
     ),
     Measure(
@@ -106,6 +116,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="h",
         direction=0,
         meaning="hours of work of Europol's analysts",
+        smallest="1 %",
         formula=lambda scopes: _desk_hours(scopes, "analysts"),
     ),
     Measure(
@@ -114,6 +125,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=1,
         meaning="submitted entities that Europol knew",
+        smallest="1",
         formula=column("queries", "europol_hits"),
     ),
     Measure(
@@ -122,6 +134,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="entities submitted to Europol",
+        smallest="1 %",
         formula=column("queries", "submitted"),
     ),
     Measure(
@@ -130,6 +143,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="requests between different countries, by the country that asked",
+        smallest="1 %",
         formula=_requests,
     ),
     Measure(
@@ -138,6 +152,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=1,
         meaning="intelligence packages written; a country counts those that it received",
+        smallest="1",
         formula=lambda scopes: scopes.by_named_country("packages"),
     ),
     Measure(
@@ -145,9 +160,12 @@ MEASURES: tuple[Measure, ...] = (
         "hits per database query",
         unit="share",
         direction=0,
-        meaning="database queries that met an alert; published: 0.0026 % of mass searches (SIS 2024), "
-        "0.025 % of checks at hot spots (INTERPOL Trigger IV 2018)",
+        meaning=(
+            "database queries that met an alert; published: 0.0026 % of mass searches (SIS 2024), 0.025 % "
+            "of checks at hot spots (INTERPOL Trigger IV 2018)"
+        ),
         denominator="database queries of the action",
+        smallest="1 %",
         formula=_hit_rate("database_hits", "database_queries"),
     ),
     Measure(
@@ -155,9 +173,12 @@ MEASURES: tuple[Measure, ...] = (
         "hits per entity submitted",
         unit="share",
         direction=0,
-        meaning="entities submitted by teams in the field that Europol knew; "
-        "published: 1.3 % to 3.6 % (JAD Danube 2022 and 2023)",
+        meaning=(
+            "entities submitted by teams in the field that Europol knew; published: 1.3 % to 3.6 % (JAD "
+            "Danube 2022 and 2023)"
+        ),
         denominator="entities submitted to Europol",
+        smallest="1 %",
         formula=_hit_rate("europol_hits", "submitted"),
     ),
     Measure(
@@ -166,6 +187,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=-1,
         meaning="requests that law gives a deadline and that were not answered within it, by the country that asked",
+        smallest="1",
         formula=_past_deadline,
     ),
 )

@@ -31,6 +31,40 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 )
 """Every measure by name, in the order in which they are reported: those of every action, then those of institutions."""
 
+HEADLINE = (
+    "arrests",
+    "investigations",
+    "weapons",
+    "checks_total",
+    "detection_probability",
+    "response_time_median_h",
+    "wait_mean_min",
+)
+"""What is told of a plan first."""
+
+MAIN = (
+    "checks_total",
+    "referrals",
+    "hits",
+    "requests",
+    "answered_share",
+    "response_time_median_h",
+    "released_without_answer",
+    "arrests",
+    "arrests_needing_abroad",
+    "weapons",
+    "drugs_kg",
+    "victims",
+    "investigations",
+    "detection_probability",
+    "interception_probability",
+    "networks_disrupted",
+    "wait_mean_min",
+    "officer_hours",
+    "arrests_per_1000_officers",
+)
+"""What is compared between plans first, the headline among it."""
+
 
 @dataclass(frozen=True)
 class Measures:

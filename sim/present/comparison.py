@@ -6,68 +6,60 @@ from typing import Final
 
 import pandas as pd
 
-from sim.outcome.measures import MEASURES
+from sim.outcome import amounts
+from sim.outcome.amounts import row_unit
+from sim.outcome.measures import HEADLINE, MAIN, MEASURES
 from sim.present import figures, results, tables, wording
+from sim.present.differences import assumed_range, cautions, in_words, numbers
 from sim.present.markup import Html, details, el, join, paragraph, table
-from sim.present.overlay import columns, named_variants, overlay, plan_names, runs_of, side_by_side
+from sim.present.overlay import base_name, columns, named_variants, overlay, plan_names, runs_of, side_by_side
 from sim.present.page import ReportSection, plot
-from sim.present.protocols import Comparison, Difference, Run, Variant
-from sim.present.results import HEADLINE, intervals, three, two_intervals
+from sim.present.protocols import Comparison, Difference, Variant
+from sim.present.published import published
+from sim.present.results import intervals, shared, three, two_intervals
 
-_MAIN: Final = (
-    "checks_total",
-    "referrals",
-    "hits",
-    "requests",
-    "answered_share",
-    "response_time_median_h",
-    "released_without_answer",
-    "arrests",
-    "arrests_needing_abroad",
-    "weapons",
-    "drugs_kg",
-    "victims",
-    "investigations",
-    "detection_probability",
-    "interception_probability",
-    "networks_disrupted",
-    "wait_mean_min",
-    "officer_hours",
-    "arrests_per_1000_officers",
-)
 _OFFICERS: Final = "Officers (of the plan)"
-_CLEAR: Final = ("better", "worse", "changed")
+_DRAWN: Final = ("better", "worse", "changed", "negligible")
 
 
 def answer(compared: Comparison) -> ReportSection:
     """One sentence per variant, and the headline figures of every plan."""
-    base = compared.base
-    sentences = [el("p", _sentence(name, base, variant), class_="answer") for name, variant in named_variants(compared)]
-    reading = paragraph(
+    base, named = compared.base, named_variants(compared)
+    warnings = [paragraph(text, class_="caution") for name, variant in named for text in cautions(name, variant)]
+    sentences = [
+        el("p", _sentence(f"{name} against {base_name(compared)}", variant), class_="answer") for name, variant in named
+    ]
+    how = paragraph(
         f"Each plan was run {base.replications:,} times. Each run of one plan is set against the run of the other that "
         "had the same luck, so that what differs comes from the plans. The interval of a difference is the 95 % "
-        f"confidence of the mean difference. {two_intervals(base)}"
+        f"confidence of the mean difference. {compared.adjustment} {two_intervals(base)}"
     )
-    return ReportSection("answer", "Answer", "The answer", join([*sentences, reading, _headline(compared)]))
+    body = join([*warnings, *sentences, how, *shared(base), _headline(compared)])
+    return ReportSection("answer", "Answer", "The answer", body)
 
 
 def differences(compared: Comparison) -> ReportSection:
     """Forest plot and table for each variant."""
     parts: list[Html] = []
     for at, (name, variant) in enumerate(named_variants(compared)):
-        rows = forest(variant.differences, _MAIN)
+        rows = forest(variant.differences, MAIN)
         told = "; ".join(f"{row['label']} {row['text']}" for row in rows.head(6).to_dict("records"))
         caption = (
-            "Filled marks: the interval excludes no difference. Open circles: no difference can be told with this "
-            "number of runs, or there is none. A measure whose base is 0 has no percentage and is in the table only."
+            "Filled marks: a difference is told. Open circles: none can be told with this number of runs, or there is "
+            "none. Open squares: whatever it is, it is smaller than what matters. A measure whose base is 0 has no "
+            "percentage and is in the table only."
         )
         parts += [
-            el("h3", f"{name} against {compared.base.scenario.name}"),
+            el("h3", f"{name} against {base_name(compared)}"),
             plot(f"differences-{at}", figures.differences(rows), f"Differences: {told}", caption),
-            _table(f"Main measures: {name}", variant.differences, _MAIN),
+            _table(f"Main measures: {name}", variant.differences, MAIN),
             details("All measures", _table(f"All measures: {name}", variant.differences, MEASURES)),
         ]
-    return ReportSection("differences", "Differences", "Differences to the base", join(parts))
+    note = paragraph(
+        "A difference whose whole interval is smaller than what matters (last column but one: a convention, which "
+        "--matters changes) is called no difference that matters."
+    )
+    return ReportSection("differences", "Differences", "Differences to the base", join([*parts, note]))
 
 
 def places(compared: Comparison) -> ReportSection:
@@ -77,7 +69,7 @@ def places(compared: Comparison) -> ReportSection:
     shown = tables.countries(compared.base)
     shaded = shown.assign(change=[change.get(code, math.nan) for code in shown["code"]])
     note = (
-        f" Posts and their checks are those of {compared.base.scenario.name}; the colour of a country says where "
+        f" Posts and their checks are those of {base_name(compared)}; the colour of a country says where "
         f"{name} has more or fewer arrests, if the difference is clear."
     )
     return results.places(compared.base, shaded, note)
@@ -94,7 +86,7 @@ def by_country(compared: Comparison) -> ReportSection:
             if codes:
                 names = ", ".join(tables.country_name(code) for code in codes)
                 parts.append(paragraph(f"Only in the {where}: {names}."))
-    note = paragraph("Verdicts are adjusted for the number of countries (Holm, at 5 %); the intervals are not.")
+    note = paragraph(compared.adjustment)
     footnote = paragraph(wording.KOSOVO_FOOTNOTE, class_="facts")
     return ReportSection("countries", "Countries", "Country by country", join([*parts, note, footnote]))
 
@@ -107,8 +99,8 @@ def forest(known: Mapping[str, Difference], names: Iterable[str]) -> pd.DataFram
             "percent": 100 * row.difference / abs(row.base),
             "percent_low": 100 * row.ci_low / abs(row.base),
             "percent_high": 100 * row.ci_high / abs(row.base),
-            "text": _in_words(row, MEASURES[name].unit),
-            "effect": row.effect if row.effect in _CLEAR else "unclear",
+            "text": in_words(row, MEASURES[name].unit),
+            "effect": row.effect if row.effect in _DRAWN else "unclear",
         }
         for name, row in ((name, known[name]) for name in names if name in known)
         if row.base and math.isfinite(row.base) and math.isfinite(row.difference)
@@ -117,19 +109,21 @@ def forest(known: Mapping[str, Difference], names: Iterable[str]) -> pd.DataFram
     return pd.DataFrame(rows, columns=columns)
 
 
-def _sentence(name: str, base: Run, variant: Variant) -> str:
+def _sentence(names: str, variant: Variant) -> str:
     row = variant.differences["arrests"]
-    names = f"{name} against {base.scenario.name}"
     if not math.isfinite(row.difference):
         return f"{names}: arrests cannot be compared."
-    means = f"{wording.count(row.variant)} against {wording.count(row.base)} on average"
-    if row.effect not in _CLEAR:
-        said = "the same arrests in every run" if row.effect == "identical" else "no clear difference in arrests"
-        return f"{names}: {said} ({means}; difference {_in_words(row, '1')})."
+    means = f"{amounts.count(row.variant)} against {amounts.count(row.base)} on average"
+    rests = f" {assumed_range(variant.elasticity)}" if variant.elasticity else ""
+    if not row.told:
+        said = {"identical": "the same arrests in every run", "negligible": "no difference in arrests that matters"}
+        clear = said.get(row.effect, "no clear difference in arrests")
+        return f"{names}: {clear} ({means}; difference {in_words(row, '1')}).{rests}"
     more = "more" if row.difference > 0 else "fewer"
     low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
     return (
-        f"{names}: {wording.count(abs(row.difference))} {more} arrests ({wording.interval(low, high, '1')}), {means}."
+        f"{names}: {amounts.count(abs(row.difference))} {more} arrests ({amounts.interval(low, high, '1')}), {means}."
+        f"{rests}"
     )
 
 
@@ -137,9 +131,9 @@ def _headline(compared: Comparison) -> Html:
     """Officers and headline figures of every plan with both intervals; the base's beside what was published."""
     every = runs_of(compared)
     rows = overlay(every, lambda run: tables.estimates(run, HEADLINE))
-    names, printed = plan_names(every), compared.base.scenario.published
+    names, printed = plan_names(every), published(compared.base.scenario)
     lines = [
-        [_OFFICERS, name, wording.number(tables.officers(run)), "", "", _published(printed.officers, at)]
+        [_OFFICERS, name, amounts.number(tables.officers(run)), "", "", _published(printed.officers, at)]
         for at, (name, run) in enumerate(zip(names, every, strict=True))
     ]
     lines += [
@@ -151,39 +145,31 @@ def _headline(compared: Comparison) -> Html:
 
 
 def _published(value: float | None, plan: int) -> str:
-    return "" if value is None or plan else wording.number(value)
+    return "" if value is None or plan else amounts.number(value)
 
 
 def _clear(row: Difference) -> float:
     """The difference, or 0 where none is clear."""
-    return row.difference if row.effect in _CLEAR else 0.0
-
-
-def _in_words(row: Difference, unit: str) -> str:
-    ends = wording.signed_interval(row.ci_low, row.ci_high, unit)
-    return f"{wording.signed(row.difference, unit)} ({ends})"
+    return row.difference if row.told else 0.0
 
 
 def _country(code: str, row: Difference) -> list[str]:
-    ends = wording.signed_interval(row.ci_low, row.ci_high, "1")
-    means = [wording.count(row.base), wording.count(row.variant), wording.signed(row.difference, "1")]
-    return [tables.country_name(code), el("span", row.verdict, class_=row.effect), *means, ends]
+    return [tables.country_name(code), el("span", row.verdict, class_=row.effect), *numbers("arrests", row)]
 
 
 def _table(caption: str, known: Mapping[str, Difference], names: Iterable[str]) -> Html:
-    columns = ["Measure", "Verdict", "Base", "Variant", "Difference", "95 % confidence", "Variance reduction"]
-    rows = [_line(name, known[name]) for name in names if name in known]
-    return table(caption, columns, rows, text_columns=2)
+    heads = ["Measure", "Verdict", "Base", "Variant", "Difference", "95 % confidence", "Matters from", "Pairing gains"]
+    rows = [_line(name, known) for name in names if name in known]
+    return table(caption, heads, rows, text_columns=2)
 
 
-def _line(name: str, row: Difference) -> list[str]:
-    unit = MEASURES[name].unit
+def _line(name: str, known: Mapping[str, Difference]) -> list[str]:
+    row, unit = known[name], MEASURES[name].unit
+    shown = row_unit(unit, row.base, row.variant, row.difference, row.ci_low, row.ci_high)
     return [
         wording.sentence_case(MEASURES[name].title),
         el("span", row.verdict, class_=row.effect),
-        wording.number(row.base, unit),
-        wording.number(row.variant, unit),
-        wording.signed(row.difference, unit),
-        wording.signed_interval(row.ci_low, row.ci_high, unit),
-        wording.number(row.variance_reduction),
+        *numbers(name, row, known),
+        shown.signed(row.matters).removeprefix("+"),
+        wording.gain(row.variance_reduction),
     ]

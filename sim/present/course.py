@@ -1,16 +1,19 @@
 """Sections on how the action goes: its hours, the exchange between countries, the waits, the countries one by one."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import pandas as pd
 
+from sim.outcome import amounts
+from sim.outcome.amounts import row_unit
 from sim.outcome.measures import MEASURES, OF_INSTITUTIONS
 from sim.present import figures, tables, wording
 from sim.present.markup import Html, details, join, paragraph, table
 from sim.present.overlay import columns, overlay, side_by_side
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import Run
-from sim.present.results import intervals, three
+from sim.present.results import intervals, three, too_few
 
 _LONGEST_WAITS: Final = 20
 _BY_COUNTRY: Final = (
@@ -32,6 +35,8 @@ _INSTITUTIONS: Final = (
     "hit_rate_europol",
     "hit_rate_database",
     "past_deadline",
+    "strike_median_h",
+    "detention_median_h",
     *OF_INSTITUTIONS,
     "networks_disrupted",
 )
@@ -41,7 +46,9 @@ def course(*runs: Run) -> ReportSection:
     """The action hour by hour."""
     figure = figures.hour_by_hour(overlay(runs, tables.hour_by_hour))
     says = "Checks and arrests in each hour of the action: mean and spread of the runs"
-    caption = "Line: mean of the runs in that hour. Band: 95 of 100 runs lie in it. All times are UTC."
+    few = too_few(runs[0])
+    band = f"Where 95 of 100 runs lie is not drawn: {few}." if few else "Band: 95 of 100 runs lie in it."
+    caption = f"Line: mean of the runs in that hour. {band} All times are UTC."
     return ReportSection("course", "Hour by hour", "The action, hour by hour", plot("hours", figure, says, caption))
 
 
@@ -54,26 +61,33 @@ def exchange(*runs: Run) -> ReportSection:
     rows = [
         [
             *lead,
-            wording.count(row["requests"]),
-            wording.number(row["answered"], "share"),
-            wording.number(row["median_h"], "h"),
-            wording.number(row["p95_h"], "h"),
+            amounts.count(row["requests"]),
+            amounts.number(row["answered"], "share"),
+            *_times(row),
         ]
         for lead, row in side_by_side(channels, "channel")
     ]
     says = "Requests between countries: " + "; ".join(
-        f"{' '.join(row[:-4])} {row[-3]} answered, median {row[-2]}" for row in rows
+        f"{' '.join(row[:-4])} {row[-3]} answered, half within {row[-2]}" for row in rows
     )
     caption = (
-        "A curve that ends below 100 % leaves out requests that were refused, lost or still open at the end of the "
-        "action. Requests of all runs together, between two countries only."
+        "A curve that ends below 100 % tells of requests that were lost or still open: they wait to the end of the "
+        "action. Refused requests are left out of the curves and times, not of the share answered. Requests of all "
+        "runs together, between two countries only."
     )
     heads = columns(
-        channels, "Channel", "Requests per run", "Answered", "Median time to an answer", "95 % of answers within"
+        channels, "Channel", "Requests per run", "Answered", "Half answered within", "Three quarters within"
     )
     figure = plot("responses", figures.response_times(overlay(runs, tables.response_times)), says, caption)
     body = join([figure, table("Requests by channel", heads, rows, text_columns=len(heads) - 4)])
     return ReportSection("exchange", "Exchange", "Answers between countries", body)
+
+
+def _times(row: Mapping[str, Any]) -> list[str]:
+    """Times to an answer as cells, in one unit."""
+    times = float(row["half_h"]), float(row["three_quarters_h"])
+    unit = row_unit("h", *times)
+    return [unit.number(time) for time in times]
 
 
 def institutions(*runs: Run) -> ReportSection:
@@ -99,7 +113,7 @@ def waiting(*runs: Run) -> ReportSection:
         return ReportSection("waits", "Waits", "Waits at crossings", body)
     longest = list(everywhere["label"].drop_duplicates().head(_LONGEST_WAITS))
     rows = everywhere[everywhere["label"].isin(longest)]
-    p95 = wording.number(float(rows["wait_p95_min"].iloc[0]), "min")
+    p95 = amounts.number(float(rows["wait_p95_min"].iloc[0]), "min")
     says = f"Longest waits: {longest[0]}, 95 % wait less than {p95}"
     whose = " in the base" if len(runs) > 1 else ""
     caption = f"The {len(longest)} checkpoints with the longest waits at ordinary border control{whose}; means of runs."
@@ -127,8 +141,8 @@ def by_country(run: Run) -> ReportSection:
 
 def _means(run: Run, code: str, frame: pd.DataFrame) -> list[str]:
     rows = {str(row["measure"]): row for row in frame.to_dict("records")}
-    cells = [three(rows[name])[0] if name in rows else wording.NOT_DEFINED for name in _BY_COUNTRY]
-    return [tables.country_name(code), wording.number(run.scenario.officers(code)), *cells]
+    cells = [three(rows[name])[0] if name in rows else amounts.NOT_DEFINED for name in _BY_COUNTRY]
+    return [tables.country_name(code), amounts.number(run.scenario.officers(code)), *cells]
 
 
 def _all_measures(run: Run, code: str, frame: pd.DataFrame) -> Html:

@@ -12,7 +12,8 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.present import style, wording
+from sim.outcome import amounts
+from sim.present import style
 from sim.present.map import posts_map
 from sim.present.plotly_traces import (
     band,
@@ -48,6 +49,7 @@ _EFFECTS: Final = {
     "better": ("better", style.BETTER, "circle"),
     "worse": ("worse", style.WORSE, "diamond"),
     "changed": ("changed, neither better nor worse", style.GREEN, "square"),
+    "negligible": ("no difference that matters", style.UNCLEAR, "square-open"),
     "unclear": ("no clear difference", style.UNCLEAR, "circle-open"),
 }
 
@@ -57,7 +59,7 @@ def headline(table: pd.DataFrame) -> go.Figure:
     shown = table[table["published"] > 0]
     scaled = shown[ESTIMATE].mul(100 / shown["published"], axis=0)
     text = [
-        f"{wording.number(percent)} % of {wording.number(printed)}"
+        f"{amounts.number(percent)} % of {amounts.number(printed)}"
         for percent, printed in zip(scaled["mean"], shown["published"], strict=True)
     ]
     rows = scaled.assign(label=shown["label"], text=text)
@@ -75,7 +77,7 @@ def funnel(table: pd.DataFrame) -> go.Figure:
     for lane in made:
         rows, mean = lane.rows, list(lane.rows["mean"])
         text = [
-            f"   <b>{wording.count(value)}</b>   {html.escape(note)}"
+            f"   <b>{amounts.count(value)}</b>   {html.escape(note)}"
             for value, note in zip(mean, rows["note"], strict=True)
         ]
         name = html.escape(lane.plan) or "mean of the runs"
@@ -128,10 +130,10 @@ def response_times(table: pd.DataFrame) -> go.Figure:
         head = {"legendgroup": plan, "legendgrouptitle": {"text": html.escape(plan)}} if plan else {}
         for channel, curve in rows.groupby("channel", sort=False):
             place = known.index(channel)
-            name = html.escape(f"{channel}: {wording.count(float(curve['requests'].iloc[0]))} a run")
+            name = html.escape(f"{channel}: {amounts.count(float(curve['requests'].iloc[0]))} a run")
             hover = [
-                f"{html.escape(plan)}<br>{name}<br>{wording.number(share, 'share')} answered within "
-                f"{wording.number(hours, 'h')}".removeprefix("<br>")
+                f"{html.escape(plan)}<br>{name}<br>{amounts.number(share, 'share')} answered within "
+                f"{amounts.number(hours, 'h')}".removeprefix("<br>")
                 for hours, share in zip(curve["hours"], curve["share"], strict=True)
             ]
             dash = style.DASHES[(at if plan else place) % 6]
@@ -198,8 +200,8 @@ def waits(table: pd.DataFrame) -> go.Figure:
         mean, p95 = list(lane.rows["wait_mean_min"]), list(lane.rows["wait_p95_min"])
         whose = f"{html.escape(lane.plan)}: " if lane.plan else ""
         hover = [
-            f"<b>{name}</b><br>{whose}mean {wording.number(middle, 'min')}, 95 % wait less than "
-            f"{wording.number(most, 'min')}"
+            f"<b>{name}</b><br>{whose}mean {amounts.number(middle, 'min')}, 95 % wait less than "
+            f"{amounts.number(most, 'min')}"
             for name, middle, most in zip(escaped(lane.rows["label"]), mean, p95, strict=True)
         ]
         most_colour = lane.colour if lane.plan else style.ORANGE
@@ -222,7 +224,8 @@ def waits(table: pd.DataFrame) -> go.Figure:
 def differences(table: pd.DataFrame) -> go.Figure:
     """Forest plot of paired differences in per cent of the base.
 
-    Columns `label`, `percent`, `percent_low`, `percent_high`, `text`, `effect` (better, worse, changed or unclear).
+    Columns `label`, `percent`, `percent_low`, `percent_high`, `text`, `effect` (better, worse, changed, negligible or
+    unclear).
     """
     rows = table.iloc[::-1]
     traces: list[go.Scatter] = []

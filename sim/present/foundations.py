@@ -4,6 +4,8 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from sim.outcome import amounts
+from sim.outcome.amounts import RowUnit, row_unit
 from sim.present import wording
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.page import ReportSection
@@ -65,14 +67,14 @@ def cooperation(names: Sequence[str], plans: Sequence[Scenario]) -> ReportSectio
     rows = [
         [
             level.level,
-            wording.number(level.c),
-            wording.number(level.answered, "share"),
+            amounts.number(level.c),
+            amounts.number(level.answered, "share"),
             *(
-                wording.number(time, "h") if level.answered else "no answer"
+                amounts.number(time, "h") if level.answered else "no answer"
                 for time in (level.siena_urgent_h, level.siena_other_h, level.liaison_h, level.europol_h)
             ),
-            wording.number(level.content, "share"),
-            wording.number(level.reported, "share"),
+            amounts.number(level.content, "share"),
+            amounts.number(level.reported, "share"),
         ]
         for level in reference.levels()
     ]
@@ -100,7 +102,7 @@ def _levels(scenario: Scenario) -> dict[str, str]:
         **{f"both in: {_FRAMEWORKS.get(name, name)}": level for name, level in plan.frameworks.items()},
         **{f"pair {pair}": level for pair, level in plan.pairs.items()},
         **{f"with Europol: {wording.words(name)}": level for name, level in plan.europol.items()},
-        "scale of all levels (1 changes nothing, 0 is none at all)": wording.number(plan.scale),
+        "scale of all levels (1 changes nothing, 0 is none at all)": amounts.number(plan.scale),
     }
 
 
@@ -149,16 +151,17 @@ def _within_group(path: str) -> str:
 
 
 def _amount(row: Assumption) -> str:
-    return row.value if isinstance(row.value, str) else wording.number(row.value, _unit(row))
+    return row.value if isinstance(row.value, str) else _unit(row).number(row.value)
 
 
 def _range(row: Assumption) -> str:
-    return "none given" if row.low is None else wording.interval(row.low, row.high, _unit(row))
+    return "none given" if row.low is None else _unit(row).interval(row.low, row.high)
 
 
-def _unit(row: Assumption) -> str:
-    """The unit to write; shares and factors of unit 1 keep their decimals."""
-    return "" if row.unit == "1" else row.unit
+def _unit(row: Assumption) -> RowUnit:
+    """The unit of value and range; shares and factors of unit 1 keep their decimals."""
+    value = None if isinstance(row.value, str) else row.value
+    return row_unit("" if row.unit == "1" else row.unit, value, row.low, row.high)
 
 
 def _entries(key: str, value: object) -> Iterator[tuple[str, str]]:

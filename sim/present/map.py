@@ -8,6 +8,7 @@ from typing import Any, Final, get_args
 import pandas as pd
 import plotly.graph_objects as go
 
+from sim.outcome import amounts
 from sim.present import style, wording
 from sim.words import PostKind
 
@@ -146,7 +147,7 @@ def _swatch(name: str, colour: str, head: str) -> go.Scatter:
 
 def _names(countries: pd.DataFrame) -> go.Scatter:
     hover = [
-        f"<b>{html.escape(row['name'])}</b><br>{wording.count(row['arrests'])} arrests"
+        f"<b>{html.escape(row['name'])}</b><br>{amounts.count(row['arrests'])} arrests"
         for row in countries.to_dict("records")
     ]
     return go.Scatter(
@@ -171,7 +172,7 @@ def _posts(posts: pd.DataFrame) -> list[go.Scatter]:
             continue
         hover = [
             f"<b>{html.escape(row['name'])}</b><br>{html.escape(wording.words(kind))}"
-            f"<br>{wording.count(row['checks'])} checks, {wording.count(row['findings'])} findings"
+            f"<br>{amounts.count(row['checks'])} checks, {amounts.count(row['findings'])} findings"
             for row in some.to_dict("records")
         ]
         marker: dict[str, Any] = {

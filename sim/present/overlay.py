@@ -1,6 +1,5 @@
 """Several runs in one table: a column `plan` says whose row it is. A single run needs none."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -10,14 +9,15 @@ from sim.present.protocols import Comparison, Run, Variant
 
 
 def plan_names(runs: Sequence[Run]) -> list[str]:
-    """Names of the plans in their order; plans of the same name are numbered."""
-    names = [run.scenario.name for run in runs]
-    often, seen = Counter(names), Counter[str]()
-    told = []
-    for name in names:
-        seen[name] += 1
-        told.append(f"{name} ({seen[name]})" if often[name] > 1 else name)
-    return told
+    """Names of a base and its variants, no two alike: variants carry their number, unless there is one of its own name.
+
+    Only a variant ends with a number, and only a base that needs it with the word, whatever the files call them.
+    """
+    base, *others = [run.scenario.name for run in runs]
+    if len(others) < 2 and base not in others:
+        return [base, *others]
+    numbered = [f"{name} ({at})" for at, name in enumerate(others, start=1)]
+    return [f"{base} (base)" if base in (*others, *numbered) else base, *numbered]
 
 
 def runs_of(compared: Comparison) -> list[Run]:
@@ -28,6 +28,11 @@ def runs_of(compared: Comparison) -> list[Run]:
 def named_variants(compared: Comparison) -> list[tuple[str, Variant]]:
     """The variants, by names that tell them apart."""
     return list(zip(plan_names(runs_of(compared))[1:], compared.variants, strict=True))
+
+
+def base_name(compared: Comparison) -> str:
+    """The name of the base, which no variant has."""
+    return plan_names(runs_of(compared))[0]
 
 
 def overlay(runs: Sequence[Run], table_of: Callable[[Run], pd.DataFrame]) -> pd.DataFrame:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.present import style, wording
+from sim.outcome import amounts
+from sim.present import style
 
 _NIGHT_FROM_H, _NIGHT_H = 20, 10
 
@@ -81,7 +82,7 @@ def interval_rows(
     for at, lane in enumerate(made):
         rows, first = lane.rows, at == 0
         mean = list(rows["mean"])
-        text = escaped(rows["text"]) if "text" in rows else [wording.count(value) for value in mean]
+        text = escaped(rows["text"]) if "text" in rows else [amounts.count(value) for value in mean]
         reach = [
             max((end for end in ends if math.isfinite(end)), default=0.0)
             for ends in zip(mean, rows["spread_high"], rows["ci_high"], strict=True)
@@ -89,8 +90,9 @@ def interval_rows(
         most = max([most, *reach])
         confidence = f"{html.escape(lane.plan)}: {style.CONFIDENCE}" if lane.plan else style.CONFIDENCE
         traces += [bar(mean, lane)] if bars else []
+        if rows["spread_low"].notna().any():
+            traces.append(segments(rows["spread_low"], rows["spread_high"], lane.y, style.SPREAD if first else "", 2))
         traces += [
-            segments(rows["spread_low"], rows["spread_high"], lane.y, style.SPREAD if first else "", 2),
             segments(rows["ci_low"], rows["ci_high"], lane.y, confidence, 7, lane.colour),
             points(mean, lane.y, "mean", style.INK, "circle", estimate_hover(rows), size=8, legend=first),
             beside(reach, lane.y, [f"  {words}" for words in text]),
@@ -172,21 +174,26 @@ def points(
 
 
 def band(rows: pd.DataFrame, axis: str, colour: str, *, plan: str = "", first: bool) -> list[go.Scatter]:
-    """The mean over time as a line in the band of the runs; `axis` is its y axis, `first` brings it to the legend."""
+    """The mean over time as a line in the band of the runs; `axis` is its y axis, `first` brings it to the legend.
+
+    Hours without a range have no width; where no hour has one, there is no band.
+    """
     time = list(rows["time"])
     edge = {"width": 0, "color": colour, "shape": "hv"}
     shared: dict[str, Any] = {"x": time, "mode": "lines", "yaxis": axis}
     named = f"{html.escape(plan)}: " if plan else ""
     hover = [
-        f"{named}{html.escape(str(series))} {wording.count(mean)} (runs: {wording.interval(low, high)})"
+        f"{named}{html.escape(str(series))} {amounts.count(mean)}"
+        + (f" (runs: {amounts.interval(low, high)})" if math.isfinite(low) else "")
         for series, mean, low, high in zip(
             rows["series"], rows["mean"], rows["spread_low"], rows["spread_high"], strict=True
         )
     ]
-    return [
-        go.Scatter(y=list(rows["spread_high"]), line=edge, showlegend=False, hoverinfo="skip", **shared),
+    low, high = (list(rows[end].fillna(rows["mean"])) for end in ("spread_low", "spread_high"))
+    edges = [
+        go.Scatter(y=high, line=edge, showlegend=False, hoverinfo="skip", **shared),
         go.Scatter(
-            y=list(rows["spread_low"]),
+            y=low,
             line=edge,
             fill="tonexty",
             fillcolor=style.faint(colour),
@@ -195,6 +202,9 @@ def band(rows: pd.DataFrame, axis: str, colour: str, *, plan: str = "", first: b
             hoverinfo="skip",
             **shared,
         ),
+    ]
+    return [
+        *(edges if rows["spread_low"].notna().any() else []),
         go.Scatter(
             y=list(rows["mean"]),
             line={"color": colour, "width": 2, "shape": "hv"},
@@ -236,8 +246,9 @@ def estimate_hover(rows: pd.DataFrame) -> list[str]:
 def _hover(row: Mapping[Any, Any]) -> str:
     lines = [f"<b>{html.escape(str(row['label']))}</b>"]
     lines += [html.escape(str(row["plan"]))] if "plan" in row else []
-    lines.append(f"mean {wording.count(row['mean'])}")
-    if "ci_low" in row:
-        lines.append(f"confidence of the mean: {wording.interval(row['ci_low'], row['ci_high'])}")
-    lines.append(f"{style.SPREAD}: {wording.interval(row['spread_low'], row['spread_high'])}")
+    lines.append(f"mean {amounts.count(row['mean'])}")
+    if "ci_low" in row and math.isfinite(row["ci_low"]):
+        lines.append(f"confidence of the mean: {amounts.interval(row['ci_low'], row['ci_high'])}")
+    if math.isfinite(row["spread_low"]):
+        lines.append(f"{style.SPREAD}: {amounts.interval(row['spread_low'], row['spread_high'])}")
     return "<br>".join(lines)

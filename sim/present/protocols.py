@@ -5,6 +5,8 @@ from typing import Any, Final, Protocol
 
 import pandas as pd
 
+from sim.outcome.intervals import Integers
+from sim.scenario.diff import Change
 from sim.scenario.schema import Scenario
 
 ESTIMATE: Final = ["mean", "ci_low", "ci_high", "spread_low", "spread_high"]
@@ -17,6 +19,18 @@ class Run(Protocol):
     @property
     def scenario(self) -> Scenario:
         """What was planned."""
+
+    @property
+    def completed(self) -> tuple[int, ...]:
+        """Numbers of the replications that ended well."""
+
+    @property
+    def sets(self) -> Integers | None:
+        """Which set of parameters each of them had; None where each had its own."""
+
+    @property
+    def repeated(self) -> str:
+        """In words: that they share sets of parameters; empty if they do not."""
 
     @property
     def replications(self) -> int:
@@ -32,7 +46,10 @@ class Run(Protocol):
 
     @property
     def summary(self) -> pd.DataFrame:
-        """`country` ("" for the whole action), `measure`, `mean`, `ci_low`, `ci_high`, `spread_low`, `spread_high`."""
+        """`country` ("" for the whole action), `measure`, `mean`, `ci_low`, `ci_high`, `spread_low`, `spread_high`.
+
+        Behind them `runs`, `unreached`, and in words why there is `no_confidence` and `no_prediction`.
+        """
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of `sim.outcome.records` over all replications, with a column `replication`."""
@@ -66,8 +83,32 @@ class Difference(Protocol):
         """What pairing gained."""
 
     @property
+    def pairs(self) -> int:
+        """Pairs compared."""
+
+    @property
+    def dropped(self) -> int:
+        """Pairs left out because the measure was undefined in one of the two."""
+
+    @property
+    def unreached_base(self) -> int:
+        """Pairs in which a time was not reached in the base."""
+
+    @property
+    def unreached_variant(self) -> int:
+        """The same in the variant."""
+
+    @property
+    def matters(self) -> float:
+        """The smallest difference that matters."""
+
+    @property
     def effect(self) -> str:
-        """better, worse, changed, unclear, identical or undefined."""
+        """better, worse, changed, negligible, unclear, identical or undefined."""
+
+    @property
+    def told(self) -> bool:
+        """Whether there is a difference in one direction."""
 
     @property
     def verdict(self) -> str:
@@ -76,6 +117,18 @@ class Difference(Protocol):
 
 class Variant(Protocol):
     """What is shown of a plan that is set against the base."""
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """What it changes in the plan of the base."""
+
+    @property
+    def unlike(self) -> Sequence[object]:
+        """In what the plans are unlike; each says it as text."""
+
+    @property
+    def same_as(self) -> str:
+        """The plan of which it is a repetition, in words; empty where it is a plan of its own."""
 
     @property
     def run(self) -> Run:
@@ -99,7 +152,7 @@ class Variant(Protocol):
 
     @property
     def elasticity(self) -> Mapping[str, Any] | None:
-        """How results follow officers; None where their number is the same."""
+        """How results follow officers; None where anything else differs, or nothing."""
 
 
 class Comparison(Protocol):
@@ -112,6 +165,10 @@ class Comparison(Protocol):
     @property
     def variants(self) -> Sequence[Variant]:
         """The variants."""
+
+    @property
+    def adjustment(self) -> str:
+        """The rule by which verdicts are made, in one sentence."""
 
     @property
     def manifest(self) -> Mapping[str, object]:

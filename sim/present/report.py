@@ -61,7 +61,7 @@ def comparison_report(compared: Comparison) -> str:
             compared.manifest, [(name, plan.text) for name, plan in zip(names, scenarios, strict=True)]
         ),
     ]
-    title = f"{' and '.join(names[1:])} compared with {base.name}"
+    title = f"{' and '.join(names[1:])} compared with {names[0]}"
     header = _header("Comparison of plans of a joint action day", title, base.description, _facts(base))
     return page(title, header, sections, _FOOTER)
 

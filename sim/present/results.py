@@ -1,23 +1,23 @@
 """Sections on what the action achieves: the answer, the published figures, the funnel, the map, the arrests."""
 
+import math
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from sim.outcome import amounts
+from sim.outcome.amounts import row_unit
+from sim.outcome.intervals import LEAST_RUNS, no_prediction
+from sim.outcome.measures import HEADLINE
 from sim.present import figures, tables, wording
 from sim.present.markup import Html, el, join, paragraph, table
 from sim.present.overlay import columns, overlay, side_by_side
 from sim.present.page import ReportSection, plot
-from sim.present.protocols import Run
+from sim.present.protocols import ESTIMATE, Run
+from sim.present.published import of_another, published
 from sim.scenario import reference
-
-HEADLINE: Final = ("arrests", "investigations", "weapons", "checks_total", "response_time_median_h", "wait_mean_min")
-_READING: Final = (
-    "Thick bar: with a confidence of 95 % the mean lies here; it narrows with more runs. "
-    "Thin line: 95 of 100 runs end here; this is what a single action may bring, and it does not narrow."
-)
 
 
 def intervals(run: Run) -> tuple[str, str, str]:
@@ -26,8 +26,30 @@ def intervals(run: Run) -> tuple[str, str, str]:
     return "Mean of runs", "Confidence of the mean (95 %)", f"{name.capitalize()} (95 % of runs)"
 
 
+def too_few(run: Run) -> str:
+    """Why so few runs give no range of 95 of 100 actions; empty where there are enough."""
+    independent = run.replications if run.sets is None else len(set(run.sets.tolist()))
+    return no_prediction(run.replications, independent) if independent < LEAST_RUNS else ""
+
+
+def reading(run: Run) -> str:
+    """How to read a figure with both intervals."""
+    thin = "Thin line: 95 of 100 runs end here; this is what a single action may bring, and it does not narrow."
+    few = too_few(run)
+    return (
+        "Thick bar: with a confidence of 95 % the mean lies here; it narrows with more runs. "
+        f"{f'Where 95 of 100 single actions end is not drawn: {few}.' if few else thin}"
+    )
+
+
 def two_intervals(run: Run) -> str:
     """What the two intervals beside each figure say."""
+    few = too_few(run)
+    if few:
+        return (
+            "Beside each figure stands the confidence of the mean, which says how well the average of all runs is "
+            f"known. How far a single action may lie from that average is not told: {few}."
+        )
     return (
         "Two intervals stand beside each figure. The confidence of the mean says how well the average of all runs is "
         f"known; the {wording.spread_name(run.manifest)} says how far a single action may lie from that average by "
@@ -38,8 +60,8 @@ def two_intervals(run: Run) -> str:
 def answer(run: Run) -> ReportSection:
     """The answer in one sentence, and the headline figures."""
     cards = [_card(run, row) for row in tables.estimates(run, HEADLINE).to_dict("records")]
-    reading = paragraph(f"{two_intervals(run)} {enough_runs(run.replications, run.failed)}")
-    body = join([el("p", _sentence(run), class_="answer"), reading, el("ul", *cards, class_="cards")])
+    how = paragraph(f"{two_intervals(run)} {enough_runs(run.replications, run.failed)}")
+    body = join([el("p", _sentence(run), class_="answer"), how, *shared(run), el("ul", *cards, class_="cards")])
     return ReportSection("answer", "Answer", "The answer", body)
 
 
@@ -51,17 +73,22 @@ def enough_runs(replications: int, failed: int) -> str:
     return f"This report rests on {replications:,} runs of the same plan, each with its own luck.{lost}"
 
 
+def shared(run: Run) -> list[Html]:
+    """That runs share sets of parameters, if they do."""
+    return [paragraph(run.repeated)] if run.repeated else []
+
+
 def beside_published(run: Run) -> ReportSection:
     """Simulated figures beside the published ones, as they were printed."""
     rows = tables.published(run)
     if rows.empty:
-        body = paragraph("The scenario names no published figures.")
+        body = paragraph(of_another(run.scenario) or "The scenario names no published figures.")
         return ReportSection("published", "Published", "Beside published figures", body)
     lines = _inputs(run) + [
-        [row["label"], *three(row), wording.number(row["published"]), _against(row)] for row in rows.to_dict("records")
+        [row["label"], *three(row), amounts.number(row["published"]), _against(row)] for row in rows.to_dict("records")
     ]
     says = "; ".join(f"{row['label']} {_against(row)} against the published figure" for row in rows.to_dict("records"))
-    caption = f"100 per cent is the published figure. {_READING}"
+    caption = f"100 per cent is the published figure. {reading(run)}"
     source = run.scenario.published.source or "not named"
     heading = f"Simulated and published figures. Source of the published figures: {source}"
     body = join(
@@ -79,15 +106,13 @@ def funnel(*runs: Run) -> ReportSection:
     rows = overlay(runs, tables.funnel)
     if not (rows["mean"] > 0).any():
         return ReportSection("funnel", "Funnel", "From travellers to arrests", paragraph("Nothing was recorded."))
-    says = "Steps: " + "; ".join(f"{' '.join(lead)} {wording.count(row['mean'])}" for lead, row in side_by_side(rows))
+    says = "Steps: " + "; ".join(f"{' '.join(lead)} {amounts.count(row['mean'])}" for lead, row in side_by_side(rows))
     caption = (
         "The scale is logarithmic, so bars show the order of magnitude, not the proportion. "
         "The mean of the runs is written beside each bar."
     )
-    lines = [
-        [*lead, wording.count(row["mean"]), wording.interval(row["spread_low"], row["spread_high"]), row["note"]]
-        for lead, row in side_by_side(rows)
-    ]
+    few = too_few(runs[0])
+    lines = [[*lead, amounts.count(row["mean"]), spread(row, few), row["note"]] for lead, row in side_by_side(rows)]
     heads = columns(rows, "Step", intervals(runs[0])[0], intervals(runs[0])[2], "How rare")
     numbers = table("The same steps in numbers", heads, lines, text_columns=len(heads) - 3)
     body = join([plot("funnel", figures.funnel(rows), says, caption), numbers])
@@ -126,35 +151,45 @@ def arrests(*runs: Run) -> ReportSection:
     abroad = overlay(runs, lambda run: tables.estimates(run, ("arrests_needing_abroad",)))
     told = [
         paragraph(
-            f"{f'{lead[1]}: ' if len(runs) > 1 else ''}{wording.count(row['mean'])} arrests were impossible without "
-            "information from another country or Europol "
-            f"(confidence of the mean {wording.interval(row['ci_low'], row['ci_high'])}, "
-            f"{wording.spread_name(runs[0].manifest)} {wording.interval(row['spread_low'], row['spread_high'])}).",
+            f"{f'{lead[1]}: ' if len(runs) > 1 else ''}{amounts.count(row['mean'])} arrests were impossible without "
+            f"information from another country or Europol (confidence of the mean: {three(row)[1]}; "
+            f"{wording.spread_name(runs[0].manifest)}: {three(row)[2]}).",
         )
         for lead, row in side_by_side(abroad)
     ]
-    body = join([*told, paragraph(_READING, class_="facts"), *plots])
+    body = join([*told, paragraph(reading(runs[0]), class_="facts"), *plots])
     return ReportSection("arrests", "Arrests", "Arrests: how, for what and where", body)
 
 
 def three(row: Mapping[Any, Any]) -> list[str]:
-    """Mean, confidence and spread of an estimate as cells."""
-    unit = str(row["unit"])
-    confidence = wording.interval(row["ci_low"], row["ci_high"], unit)
-    return [
-        wording.number(row["mean"], unit),
-        confidence,
-        wording.interval(row["spread_low"], row["spread_high"], unit),
-    ]
+    """Mean, confidence and spread of an estimate as cells, in one unit."""
+    unit = row_unit(str(row["unit"]), *(float(row[name]) for name in ESTIMATE))
+    mean = wording.estimate(
+        unit,
+        float(row["mean"]),
+        of=(row["runs"], row["of"]),
+        unreached=row["unreached"],
+        finished=(row["finished"], row["finished_share"]),
+    )
+    confidence = str(row["no_confidence"]) or unit.interval(row["ci_low"], row["ci_high"])
+    return [mean, confidence, str(row["no_prediction"]) or unit.interval(row["spread_low"], row["spread_high"])]
+
+
+def spread(row: Mapping[Any, Any], few: str) -> str:
+    """Where 95 of 100 actions fall as a cell, or why that is not told."""
+    if math.isfinite(row["spread_low"]):
+        return amounts.interval(row["spread_low"], row["spread_high"])
+    return few or "the same in all runs"
 
 
 def _sentence(run: Run) -> str:
     plan = run.scenario
     rows = {str(row["measure"]): row for row in tables.estimates(run, HEADLINE).to_dict("records")}
-    mean = {name: wording.count(row["mean"]) for name, row in rows.items()}
-    spread = wording.interval(rows["arrests"]["spread_low"], rows["arrests"]["spread_high"])
-    within = f"in 95 of 100 actions {spread}" if run.replications > 1 else "in a single run"
-    officers = wording.number(tables.officers(run))
+    mean = {name: amounts.count(row["mean"]) for name, row in rows.items()}
+    arrests, few = rows["arrests"], too_few(run)
+    within = f"in 95 of 100 actions {spread(arrests, few)}" if not few else f"how far a single action may lie: {few}"
+    within = within if run.replications > 1 else "in a single run"
+    officers = amounts.number(tables.officers(run))
     days = "one day" if plan.days == 1 else f"{plan.days} days"
     return (
         f"With {officers} officers of {len(plan.countries)} countries over {days}, this plan is expected to lead to "
@@ -166,22 +201,22 @@ def _sentence(run: Run) -> str:
 def _card(run: Run, row: Mapping[Any, Any]) -> Html:
     mean, confidence, spread = three(row)
     lines = [("confidence of the mean", confidence), (wording.spread_name(run.manifest), spread)]
-    printed = getattr(run.scenario.published, str(row["measure"]), None)
+    printed = getattr(published(run.scenario), str(row["measure"]), None)
     if printed is not None:
-        lines.append(("published", wording.number(float(printed))))
+        lines.append(("published", amounts.number(float(printed))))
     facts = el("dl", *(join([el("dt", name), el("dd", value)]) for name, value in lines))
     return el("li", el("h3", str(row["label"])), el("p", mean, class_="value"), facts, class_="card")
 
 
 def _inputs(run: Run) -> list[list[str]]:
     """Officers and countries: of the plan, not results, beside what was published."""
-    plan = run.scenario
+    plan, own = run.scenario, published(run.scenario)
     given = [
-        ("Officers (of the plan)", tables.officers(run), plan.published.officers),
-        ("Countries (of the plan)", len(plan.countries), plan.published.countries),
+        ("Officers (of the plan)", tables.officers(run), own.officers),
+        ("Countries (of the plan)", len(plan.countries), own.countries),
     ]
     return [
-        [name, wording.number(value), "", "", wording.number(printed), wording.percent_of(value, printed)]
+        [name, amounts.number(value), "", "", amounts.number(printed), wording.percent_of(value, printed)]
         for name, value, printed in given
         if printed is not None
     ]
@@ -189,7 +224,7 @@ def _inputs(run: Run) -> list[list[str]]:
 
 def _as_printed(run: Run) -> list[str]:
     """Where published figures do not agree with themselves or with the plan; nothing is smoothed."""
-    printed, remarks = run.scenario.published, []
+    printed, remarks = published(run.scenario), []
     parts = [printed.checks_person, printed.checks_vehicle, printed.checks_parcel, printed.checks_premises]
     known = [part for part in parts if part is not None]
     if printed.checks_total is not None and len(known) == len(parts) and sum(known) != printed.checks_total:
@@ -208,6 +243,6 @@ def _against(row: Mapping[Any, Any]) -> str:
 
 
 def _arrests(by: str, draw: Callable[[pd.DataFrame], go.Figure], rows: pd.DataFrame) -> Html:
-    first = [f"{' '.join(lead)} {wording.count(row['mean'])}" for lead, row in side_by_side(rows)]
+    first = [f"{' '.join(lead)} {amounts.count(row['mean'])}" for lead, row in side_by_side(rows)]
     says = f"Arrests by {wording.words(by)}: " + "; ".join(first[:6])
     return plot(f"arrests-by-{by}", draw(rows), says, "")

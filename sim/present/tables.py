@@ -6,9 +6,13 @@ from typing import Final, get_args
 import numpy as np
 import pandas as pd
 
+from sim.outcome.durations import time_until, until_answer, waiting
+from sim.outcome.intervals import predictive
 from sim.outcome.measures import MEASURES
+from sim.outcome.scopes import Floats, Numbers
 from sim.present import wording
 from sim.present.protocols import ESTIMATE, Run
+from sim.present.published import published as published_of
 from sim.scenario import reference
 from sim.words import CHANNEL_TITLES, ArrestPath, CrimeArea
 
@@ -24,8 +28,10 @@ PUBLISHED: Final = (
     "illegal_entries",
     "false_documents",
 )
+_BEHIND: Final = ["runs", "unreached", "no_confidence", "no_prediction"]
 _CHECKS: Final = ["checks_person", "checks_vehicle", "checks_parcel"]
 _GRID_H: Final = np.geomspace(1 / 60, 240, 150)
+_PARTS: Final = {"half": 0.5, "three_quarters": 0.75}
 
 
 def country_name(code: str) -> str:
@@ -44,8 +50,12 @@ def estimates(run: Run, names: Iterable[str], country: str = "") -> pd.DataFrame
     summary = run.summary
     rows = summary[summary["country"] == country].set_index("measure")
     kept = [name for name in names if name in rows.index]
-    table = rows.loc[kept, ESTIMATE].reset_index()
+    table = rows.loc[kept, [*ESTIMATE, *_BEHIND]].reset_index()
+    finished = [MEASURES[name].finished for name in kept]
     return table.assign(
+        of=run.replications,
+        finished=finished,
+        finished_share=[float(rows["mean"].get(name, np.nan)) for name in finished],
         label=[wording.sentence_case(MEASURES[name].title) for name in kept],
         unit=[MEASURES[name].unit for name in kept],
         country=country,
@@ -54,7 +64,8 @@ def estimates(run: Run, names: Iterable[str], country: str = "") -> pd.DataFrame
 
 def published(run: Run) -> pd.DataFrame:
     """Estimates beside published figures: rows of `estimates` with a column `published`."""
-    printed = {name: getattr(run.scenario.published, name) for name in PUBLISHED}
+    own = published_of(run.scenario)
+    printed = {name: getattr(own, name) for name in PUBLISHED}
     known = {name: value for name, value in printed.items() if value is not None}
     table = estimates(run, known)
     return table.assign(published=[float(known[name]) for name in table["measure"]])
@@ -93,7 +104,7 @@ def funnel(run: Run) -> pd.DataFrame:
         "Answers within the action": _totals(run, answered),
         "Arrests": _totals(run, run.table("arrests")),
     }
-    table = pd.DataFrame([{"label": label, **_spread(values)} for label, values in steps.items()])
+    table = pd.DataFrame([{"label": label, **_spread(run, values)} for label, values in steps.items()])
     mean = dict(zip(table["label"], table["mean"], strict=True))
     wholes = {
         "Checks of the action": ("Travellers at controls", "travellers"),
@@ -129,11 +140,14 @@ def foreign_requests(run: Run) -> pd.DataFrame:
 
 
 def response_times(run: Run) -> pd.DataFrame:
-    """Share of all requests answered within a time: `channel`, `hours`, `share`, `requests` (mean of the runs)."""
+    """Share of requests answered within a time: `channel`, `hours`, `share`, `requests` (mean of the runs).
+
+    What is open or lost waits to the end of the action; what was refused is left out of the share.
+    """
     parts = []
     for name, rows in _by_channel(run):
-        times = np.sort(rows.loc[rows["status"] == "answered", "response_h"].dropna().to_numpy())
-        share = np.searchsorted(times, _GRID_H, side="right") / len(rows)
+        times, still = waiting(*_answers(run, rows))
+        share = np.r_[0.0, 1.0 - still][np.searchsorted(times, _GRID_H, side="right")]
         requests = len(rows) / max(run.replications, 1)
         parts.append(pd.DataFrame({"channel": name, "hours": _GRID_H, "share": share, "requests": requests}))
     columns = ["channel", "hours", "share", "requests"]
@@ -141,15 +155,23 @@ def response_times(run: Run) -> pd.DataFrame:
 
 
 def channels(run: Run) -> pd.DataFrame:
-    """Requests by channel: `channel`, `requests` (mean of the runs), `answered` (share), `median_h`, `p95_h`."""
+    """Requests by channel: `channel`, `requests` (mean of the runs), `answered` (share), `half_h`, `three_quarters_h`.
+
+    The times are those after which a half and three quarters of the requests that were not refused were answered.
+    """
     rows = []
     for name, sent in _by_channel(run):
-        times = sent.loc[sent["status"] == "answered", "response_h"]
-        middle, most = times.quantile([0.5, 0.95])
-        share = len(times) / len(sent)
-        row = {"channel": name, "requests": len(sent) / max(run.replications, 1)}
-        rows.append(row | {"answered": share, "median_h": middle, "p95_h": most})
-    return pd.DataFrame(rows, columns=["channel", "requests", "answered", "median_h", "p95_h"])
+        hours, answered = _answers(run, sent)
+        times = {f"{name}_h": time_until(part, hours, answered) for name, part in _PARTS.items()}
+        row = {"channel": name, "requests": len(sent) / max(run.replications, 1), "answered": answered.mean()}
+        rows.append(row | times)
+    return pd.DataFrame(rows, columns=["channel", "requests", "answered", *(f"{name}_h" for name in _PARTS)])
+
+
+def _answers(run: Run, requests: pd.DataFrame) -> tuple[Floats, Numbers]:
+    """Hours to the answer of each request, or to the end of the action, and whether it was answered."""
+    times = requests["time_h"].to_numpy(), requests["response_h"].to_numpy()
+    return until_answer(requests["status"].to_list(), *times, run.scenario.hours)
 
 
 def _by_channel(run: Run) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -162,15 +184,20 @@ def _by_channel(run: Run) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def waits(run: Run) -> pd.DataFrame:
-    """Waits by checkpoint, longest first: `label`, `wait_mean_min`, `wait_p95_min` (means of the runs)."""
+    """Waits by checkpoint, longest first: `label`, `wait_mean_min`, `wait_p95_min` (means of the runs).
+
+    A label says so where travellers came in some of the runs only.
+    """
     posts = run.table("posts")
     columns = ["wait_mean_min", "wait_p95_min"]
-    means = posts[posts["travellers"] > 0].groupby(["country", "post"], as_index=False)[columns].mean()
+    sides = posts[posts["travellers"] > 0].groupby(["country", "post"])
+    means = sides[columns].mean().assign(runs=sides["replication"].nunique()).reset_index()
     longest = means.dropna().sort_values("wait_p95_min", ascending=False, kind="stable")
     names = {key: post.name for key, post in run.scenario.active_posts().items()}
     label = [
         f"{names.get(post, post)}, {country_name(country)} side"
-        for post, country in zip(longest["post"], longest["country"], strict=True)
+        + (f" ({runs} of {run.replications} runs)" if runs < run.replications else "")
+        for post, country, runs in zip(longest["post"], longest["country"], longest["runs"], strict=True)
     ]
     return longest.assign(label=label)[["label", *columns]].reset_index(drop=True)
 
@@ -222,32 +249,27 @@ def _arrests(run: Run, kinds: Iterable[str]) -> pd.DataFrame:
     return table.assign(label=labels).sort_values("mean", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _totals(run: Run, table: pd.DataFrame, columns: str | list[str] | None = None) -> "pd.Series[float]":
+def _totals(run: Run, table: pd.DataFrame, columns: str | list[str] | None = None) -> Floats:
     """Rows, or the sum of some columns, in each replication; a replication without rows has 0."""
     numbers = pd.Series(1.0, index=table.index) if columns is None else table[columns]
     if isinstance(numbers, pd.DataFrame):
         numbers = numbers.sum(axis=1)
-    sums = numbers.groupby(table["replication"]).sum()
-    silent = max(run.replications - len(sums), 0)
-    return pd.Series([*sums.astype(float), *[0.0] * silent])
+    sums = numbers.groupby(table["replication"]).sum().reindex(run.completed, fill_value=0.0)
+    return np.array(sums, dtype=np.float64)
 
 
-def _spread(values: "pd.Series[float]") -> dict[str, float]:
-    if values.empty:
-        return {"mean": 0.0, "spread_low": 0.0, "spread_high": 0.0}
-    low, high = values.quantile([0.025, 0.975])
-    return {"mean": float(values.mean()), "spread_low": float(low), "spread_high": float(high)}
+def _spread(run: Run, values: Floats) -> dict[str, float]:
+    """Mean over the replications, and where 95 of 100 single actions fall."""
+    low, high = predictive(values, run.sets)
+    return {"mean": float(values.mean()) if len(values) else 0.0, "spread_low": float(low), "spread_high": float(high)}
 
 
 def _by_hour(run: Run, table: pd.DataFrame, series: str) -> pd.DataFrame:
     """Mean and spread over the runs of a number in each hour; hours without rows have 0."""
-    hours = int(run.scenario.hours)
+    hours = range(int(run.scenario.hours))
     grid = table.groupby(["hour", "replication"])["number"].sum().unstack(fill_value=0)
-    silent = max(run.replications - grid.shape[1], 0)
-    matrix = np.pad(grid.reindex(range(hours), fill_value=0).to_numpy(dtype=float), ((0, 0), (0, silent)))
-    if not matrix.shape[1]:
-        matrix = np.zeros((hours, 1))
-    low, high = np.quantile(matrix, [0.025, 0.975], axis=1)
-    time = pd.Timestamp(run.scenario.start).tz_localize(None) + pd.to_timedelta(np.arange(hours), unit="h")
-    columns = {"time": time, "series": series, "mean": matrix.mean(axis=1), "spread_low": low, "spread_high": high}
-    return pd.DataFrame(columns)
+    matrix = grid.reindex(index=hours, columns=run.completed, fill_value=0).to_numpy(dtype=float)
+    low, high = predictive(matrix.T, run.sets)
+    time = pd.Timestamp(run.scenario.start).tz_localize(None) + pd.to_timedelta(np.array(hours), unit="h")
+    mean = matrix.mean(axis=1) if matrix.shape[1] else np.zeros(len(hours))
+    return pd.DataFrame({"time": time, "series": series, "mean": mean, "spread_low": low, "spread_high": high})

@@ -1,59 +1,57 @@
-"""Numbers and intervals in words that people read: 31,109; 12.3 %; 36 min; 'not defined'."""
+"""The words around numbers, which `sim.outcome.amounts` writes."""
 
 import math
 from collections.abc import Mapping
 from typing import Final
 
-NOT_DEFINED: Final = "not defined"
+from sim.outcome.amounts import NOT_DEFINED, NOT_REACHED, RowUnit, number, plain, row_unit
+from sim.outcome.measures import MEASURES
+
 KOSOVO_FOOTNOTE: Final = (
     "* This designation is without prejudice to positions on status and is in line with UNSCR 1244/1999 and the ICJ "
     "Opinion on the Kosovo declaration of independence."
 )
-_SHARES: Final = frozenset({"share", "probability"})
 
 
-def number(value: float | None, unit: str = "") -> str:
-    """A value for people: grouped thousands, few figures, never NaN.
+MOST_GAINED: Final = 1000.0
+"""What pairing gains is told up to here; beyond, hardly anything but the plans differs between two runs of a pair."""
 
-    Units ``share`` and ``probability`` become per cent, ``h`` becomes minutes below one hour, ``1`` is not written and
-    has at most one decimal; any other unit is written behind the number.
+
+def estimate(
+    unit: RowUnit, mean: float, *, of: tuple[float, float], unreached: float = 0, finished: tuple[str, float] = ("", 0)
+) -> str:
+    """A mean, and what must be known with it.
+
+    Parameters
+    ----------
+    unit
+        Unit of the row.
+    mean
+        The mean.
+    of
+        Runs in which it was defined, and all runs: told where they differ.
+    unreached
+        Runs in which a time was not reached, so that the mean is larger.
+    finished
+        For a time to an event, the measure that tells in which share of cases it came, and this share.
     """
-    if value is None or not math.isfinite(value):
-        return NOT_DEFINED
-    if unit in _SHARES:
-        return f"{_plain(100 * value)} %"
-    if unit == "h":
-        return _duration(value)
-    if unit == "1" and abs(value) < 99.95 and value != int(value):
-        return _minus(f"{value:.1f}") if abs(value) >= 0.95 else _plain(float(f"{value:.2g}"))
-    return _plain(value) if unit in ("", "1") else f"{_plain(value)} {unit}"
+    runs, every = of
+    notes = [f"{runs:,.0f} of {every:,.0f} runs"] if runs < every else []
+    text = unit.number(mean)
+    if unreached:
+        text = NOT_REACHED if unreached >= runs else f"at least {text}"
+        notes += [f"{NOT_REACHED} in {unreached:,.0f} of {runs:,.0f}"] if unreached < runs else []
+    name, share = finished
+    if name and math.isfinite(share):
+        notes.append(f"{MEASURES[name].title} {number(share, MEASURES[name].unit)}")
+    return f"{text} ({'; '.join(notes)})" if notes else text
 
 
-def count(value: float | None) -> str:
-    """A mean of counts: whole from 10 up, one decimal below."""
-    if value is None or not math.isfinite(value):
-        return NOT_DEFINED
-    if abs(value) >= 9.95 or value == int(value):
-        return _minus(f"{value:,.0f}")
-    return _minus(f"{value:.1f}") if abs(value) >= 0.95 else _plain(value)
-
-
-def signed(value: float | None, unit: str = "") -> str:
-    """A difference with its sign; shares are differences in percentage points."""
-    if value is None or not math.isfinite(value):
-        return NOT_DEFINED
-    text = f"{_plain(100 * value)} points" if unit in _SHARES else number(value, unit)
-    return f"+{text}" if value > 0 else text
-
-
-def interval(low: float | None, high: float | None, unit: str = "") -> str:
-    """'740 to 851', '12.1 to 14.9 min', or 'not defined' where either end is."""
-    return _ends(number(low, unit), number(high, unit))
-
-
-def signed_interval(low: float | None, high: float | None, unit: str = "") -> str:
-    """An interval of a difference, with the signs of its ends."""
-    return _ends(signed(low, unit), signed(high, unit))
+def gain(reduction: float) -> str:
+    """What pairing gains: how many times as many unpaired runs would tell as much; empty where it is not defined."""
+    if math.isnan(reduction):
+        return ""
+    return f"over {MOST_GAINED:,.0f} times" if reduction > MOST_GAINED else f"{number(reduction)} times"
 
 
 def one_in(part: float | None, whole: float | None) -> str:
@@ -62,8 +60,8 @@ def one_in(part: float | None, whole: float | None) -> str:
         return NOT_DEFINED
     ratio = part / whole
     if ratio > 1:
-        return f"{_plain(ratio)} for each"
-    return f"{_plain(100 * ratio)} in 100" if ratio > 0.2 else f"1 in {_plain(1 / ratio)}"
+        return f"{plain(ratio)} for each"
+    return f"{plain(100 * ratio)} in 100" if ratio > 0.2 else f"1 in {plain(1 / ratio)}"
 
 
 def percent_of(value: float, base: float | None) -> str:
@@ -71,7 +69,7 @@ def percent_of(value: float, base: float | None) -> str:
     if not base or not math.isfinite(value):
         return NOT_DEFINED
     change = round(100 * (value / base - 1), 1)
-    return f"{signed(change)} %" if change else "0 %"
+    return f"{row_unit('').signed(change)} %" if change else "0 %"
 
 
 def words(name: str) -> str:
@@ -88,35 +86,6 @@ def country(code: str, name: str = "") -> str:
 def sentence_case(text: str) -> str:
     """The first letter large, the others as they are."""
     return text[:1].upper() + text[1:]
-
-
-def _ends(low: str, high: str) -> str:
-    """Two ends with their unit once, where it is the same."""
-    if NOT_DEFINED in (low, high):
-        return NOT_DEFINED
-    number_low, _, unit_low = low.partition(" ")
-    same = unit_low and unit_low == high.partition(" ")[2]
-    return f"{number_low if same else low} to {high}"
-
-
-def _duration(hours: float) -> str:
-    if 0 < abs(hours) < 1:
-        return f"{_plain(60 * hours)} min"
-    return f"{_plain(hours)} h"
-
-
-def _plain(value: float) -> str:
-    """Three significant figures at most, two below 1, no closing zeros."""
-    if value == int(value) or abs(value) >= 99.95:
-        return _minus(f"{value:,.0f}")
-    if abs(value) < 1e-6:
-        return _minus(f"{value:.1e}")
-    decimals = max(0, (1 if abs(value) < 0.995 else 2) - math.floor(math.log10(abs(value))))
-    return _minus(f"{value:.{decimals}f}".rstrip("0").rstrip("."))
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
 
 
 def spread_name(manifest: Mapping[str, object]) -> str:

@@ -5,7 +5,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.present import foundations, style, wording
+from sim.outcome import amounts
+from sim.outcome.amounts import row_unit
+from sim.present import foundations, style
 from sim.present.markup import Html, el, join, paragraph, table
 from sim.present.page import ReportSection, page, plot
 from sim.words import NUMBER_OF_ACTIONS
@@ -28,18 +30,13 @@ FIGURES: Final = (
 def rows(document: Mapping[str, Any]) -> list[list[str]]:
     """The figures of a year in words: title, mean, confidence of the mean, spread of years, published."""
     told = []
-    several = document["replications"] - document["failed"] > 1
     for name, title, unit in FIGURES if document["figures"] else ():
         figure, printed = document["figures"][name], document["published"].get(name)
-        ends = [figure["ci95"], figure["spread95"]]
-        told.append(
-            [
-                title,
-                wording.number(figure["mean"], unit),
-                *(wording.interval(low, high, unit) if several else wording.NOT_DEFINED for low, high in ends),
-                "" if printed is None else wording.number(printed, "1"),
-            ]
-        )
+        ends = [figure[key] or (None, None) for key in ("ci95", "spread95")]
+        row = row_unit(unit, figure["mean"], *ends[0], *ends[1])
+        reasons = [figure.get(f"{key}_reason") for key in ("ci95", "spread95")]
+        cells = [reason or row.interval(*end) for reason, end in zip(reasons, ends, strict=True)]
+        told.append([title, row.number(figure["mean"]), *cells, "" if printed is None else row.number(printed)])
     return told
 
 
@@ -120,7 +117,7 @@ def _by_area(actions: pd.DataFrame) -> ReportSection:
     sums = first.groupby("area")[["arrests", "investigations", "operations"]].sum() / years
     number_of = first.groupby("area")["action"].nunique()
     lines = [
-        [str(area).replace("_", " "), wording.count(number_of[area]), *(wording.count(value) for value in row)]
+        [str(area).replace("_", " "), amounts.count(number_of[area]), *(amounts.count(value) for value in row)]
         for area, row in zip(sums.index, sums.to_numpy().tolist(), strict=True)
     ]
     columns = ["main area", "number of actions", "arrests", "investigations", "network operations"]

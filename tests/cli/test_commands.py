@@ -125,7 +125,7 @@ def test_schema_is_a_json_schema() -> None:
 
 
 def test_run_prints_the_main_results_and_keeps_nothing(plan: Path) -> None:
-    told = jadsim("run", plan, "-n", "4")
+    told = jadsim("run", plan, "-n", "40")
     assert told.exit_code == 0
     for words in (
         "arrests",
@@ -133,12 +133,33 @@ def test_run_prints_the_main_results_and_keeps_nothing(plan: Path) -> None:
         "predictive interval",
         "chance and parameters",
         "On average",
+        "95 times of 100",
         "not of any person",
         "--out DIR",
     ):
         assert words in told.stdout
     assert told.stdout.index("arrests") < told.stdout.index("investigations")
     assert {path.name for path in plan.parent.iterdir()} == {"small.yaml"}
+
+
+def test_few_runs_claim_no_range_of_single_actions(plan: Path) -> None:
+    told = jadsim("run", plan, "-n", "5")
+    assert told.exit_code == 0
+    assert "95 times of 100" not in told.stdout
+    assert "it takes 39 runs; there are 5" in told.stdout
+    known = json.loads(jadsim("run", plan, "-n", "5", "--json").stdout)["measures"]["arrests"]
+    assert (known["runs"], known["spread95"]) == (5, None)
+    assert known["spread95_reason"] == "it takes 39 runs; there are 5"
+
+
+@pytest.mark.parametrize(("scale", "shown"), [("1", True), ("0.1", False)])
+def test_published_figures_stand_beside_the_plan_that_they_are_about(plan: Path, scale: str, shown: bool) -> None:
+    path = plan.with_name("as-it-was.yaml")
+    text = f"extends: small.yaml\nofficers_scale: {scale}\npublished: {{officers: 70, arrests: 4321}}\n"
+    path.write_text(text)
+    told = jadsim("run", path, "-n", "2").stdout
+    assert ("4,321" in told) == ("published" in told.splitlines()[2]) == shown
+    assert ("of another plan, with 70 officers" in told) == (not shown)
 
 
 def test_run_json_is_one_object_and_nothing_else(plan: Path, tmp_path: Path) -> None:
@@ -206,12 +227,60 @@ def test_every_check_is_kept_when_asked_for(plan: Path, tmp_path: Path) -> None:
 def test_compare_says_what_differs(plan: Path, variant: Path, tmp_path: Path) -> None:
     told = jadsim("compare", plan, variant, plan, "-n", "3", "--out", tmp_path / "out")
     assert told.exit_code == 0
-    assert "identical in every run" in told.stdout
-    assert "Arrests in Busier networks, against Three countries: " in told.stdout
+    words = " ".join(told.stdout.split())
+    assert "Three countries (2) is the same plan as the base." in words
+    assert "no difference in any of 3 pairs" in words
+    assert "Arrests in Busier networks (1), against Three countries (base): " in words
+    assert "Each verdict is adjusted" in words
     document = json.loads(jadsim("compare", plan, variant, "-n", "3", "--json").stdout)
     assert [one["scenario"] for one in document["variants"]] == ["Busier networks"]
     assert set(document["variants"][0]) >= {"scenario", "differences", "by_country", "elasticity"}
     assert (tmp_path / "out" / "variant-2" / "arrests.parquet").exists()
+
+
+def test_compare_numbers_variants_of_one_name(plan: Path) -> None:
+    files = [plan.with_name(f"{count}.yaml") for count in (5, 6)]
+    for file in files:
+        file.write_text(f"extends: small.yaml\nname: Plan B\nnetworks: {{count: {file.stem}}}\n")
+    told = jadsim("compare", plan, *files, "-n", "2").stdout
+    assert "Plan B (1) against Three countries" in told and "Plan B (2) against Three countries" in told
+    document = json.loads(jadsim("compare", plan, *files, "-n", "2", "--json").stdout)
+    assert [one["variant"] for one in document["variants"]] == [1, 2]
+
+
+def test_compare_names_unlike_plans_first_and_refuses_strangers(
+    plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    longer = plan.with_name("longer.yaml")
+    longer.write_text("extends: small.yaml\nname: Longer\ndays: 3\n")
+    told = " ".join(jadsim("compare", plan, longer, "-n", "2").stdout.split())
+    assert told.startswith("Longer and the base are unlike plans: days (1 against 3).")
+    (one,) = json.loads(jadsim("compare", plan, longer, "-n", "2", "--json").stdout)["variants"]
+    assert one["unlike"] == [{"what": "days", "base": "1", "variant": "3"}]
+    stranger = plan.with_name("elsewhere.yaml")
+    stranger.write_text(plans.elsewhere().text)
+    assert jadsim("compare", plan, stranger, "-n", "2", "--anyway").exit_code == 0
+    monkeypatch.setattr(replicate, "replay", lambda *_: pytest.fail("it ran"))
+    refused = jadsim("compare", plan, stranger, "-n", "2")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "no country in common" in refused.stderr and "--anyway" in refused.stderr
+
+
+def test_compare_takes_what_matters(plan: Path, tmp_path: Path) -> None:
+    more = plan.with_name("more.yaml")
+    more.write_text("extends: small.yaml\nname: More officers\nofficers_scale: 1.5\n")
+    verdicts = [
+        json.loads(jadsim("compare", plan, more, "-n", "30", "--workers", "1", "--json", *words).stdout)["variants"][0][
+            "differences"
+        ]
+        for words in ([], ["--matters", "arrests=1000", "--matters", "hits=900%"])
+    ]
+    assert verdicts[0]["arrests"]["effect"] == "better"
+    assert verdicts[1]["arrests"]["verdict"].startswith("no difference that matters: +")
+    assert (verdicts[1]["arrests"]["matters"], verdicts[1]["hits"]["effect"]) == (1000, "negligible")
+    for wrong in ("arests=1", "arrests", "arrests=many", "arrests=-1"):
+        refused = jadsim("compare", plan, more, "-n", "2", "--matters", wrong)
+        assert (refused.exit_code, refused.stdout) == (2, "") and "--matters" in refused.stderr
 
 
 def test_trace_lists_arrests_and_walks_back(plan: Path, tmp_path: Path) -> None:

@@ -33,6 +33,14 @@ def small(overrides: Mapping[str, str] | None = None) -> Scenario:
     return load_text(SMALL, "small.yaml", overrides)
 
 
+def elsewhere() -> Scenario:
+    """A plan that has no country in common with the small one, and another length."""
+    text = SMALL.replace("days: 1", "days: 3").replace("Three countries", "Elsewhere")
+    for here, there in (("AT", "ES"), ("BG", "PT"), ("HU", "FR")):
+        text = text.replace(f"  {here}:", f"  {there}:")
+    return load_text(text, "elsewhere.yaml")
+
+
 def replay(
     scenario: Scenario,
     seed: int,

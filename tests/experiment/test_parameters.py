@@ -12,7 +12,7 @@ import pytest
 from sim.errors import StoreError
 from sim.experiment import parameters as chosen
 from sim.experiment.calibration.space import priors
-from sim.experiment.compare import against
+from sim.experiment.compare import comparison
 from sim.experiment.folder import open_run, save_run
 from sim.experiment.parameters import Parameters, posterior, value_of
 from sim.experiment.replicate import run
@@ -105,7 +105,7 @@ def test_posterior_is_the_default_and_differs_from_best() -> None:
     assert best.document()["spread95"] == "spread of runs (chance)"
     assert drawn.document()["spread95"] == "predictive interval (chance and parameters)"
     with pytest.raises(ValueError, match="different parameters"):
-        against(best, drawn)
+        comparison(best, drawn)
     with pytest.raises(ValueError, match="posterior or best"):
         run(plan, 1, workers=1, parameters="worst")  # type: ignore[arg-type]
 

@@ -58,19 +58,22 @@ def test_the_document_is_json_and_says_what_it_must() -> None:
     scenario = plans.small()
     document = json.loads(json.dumps(run(scenario, 4, workers=1).document(), allow_nan=False))
     assert list(document) == [
-        "scenario", "scenario_hash", "seed", "replications", "failed", "parameters", "spread95", "wall_s", "measures",
-        "by_country",
+        "scenario", "scenario_hash", "seed", "replications", "failed", "parameters", "repeated", "spread95", "wall_s",
+        "measures", "by_country",
     ]  # fmt: skip
     assert list(document["measures"]) == list(MEASURES)
     assert list(document["by_country"]) == list(scenario.countries)
     arrests = document["measures"]["arrests"]
-    assert list(arrests) == ["unit", "mean", "ci95", "spread95"]
+    assert list(arrests) == ["unit", "runs", "mean", "ci95", "spread95", "spread95_reason"]
     assert arrests["ci95"][0] <= arrests["mean"] <= arrests["ci95"][1]
     assert document["by_country"]["AT"]["networks_disrupted"] == {
         "unit": "1",
+        "runs": 0,
         "mean": None,
         "ci95": None,
         "spread95": None,
+        "ci95_reason": "defined in no run",
+        "spread95_reason": "defined in no run",
     }
 
 
@@ -78,7 +81,8 @@ def test_summary_and_measures_are_tidy() -> None:
     result = run(plans.small(), 3, workers=1)
     summary, measures = result.summary, result.measures()
     assert list(summary.columns) == [
-        "country", "measure", "unit", "runs", "mean", "ci_low", "ci_high", "spread_low", "spread_high",
+        "country", "measure", "unit", "runs", "independent", "unreached", "mean", "ci_low", "ci_high",
+        "spread_low", "spread_high", "no_confidence", "no_prediction",
     ]  # fmt: skip
     total = measures[(measures["scope"] == "total") & (measures["measure"] == "arrests")]["value"]
     row = summary[(summary["country"] == "") & (summary["measure"] == "arrests")].iloc[0]

@@ -102,6 +102,8 @@ def _dense(journal: Journal, draw: np.random.Generator, countries: Sequence[str]
         made = _columns(draw, name, len(countries)) | {"country": list(countries)}
         if name == "queries":  # no more hits than questions
             made |= {"submitted": made["submitted"] + 50, "database_queries": made["database_queries"] + 50}
+        if name == "hours":  # travel and overtime are parts of all hours
+            made |= {"officer_hours": made["officer_hours"] + made["travel_h"] + made["overtime_h"]}
         journal.put(name, made)
 
 
@@ -123,7 +125,7 @@ def _case(journal: Journal, draw: np.random.Generator, countries: Sequence[str],
              area, one(get_args(Mark)), one(get_args(Detector)), network, cause)
     )  # fmt: skip
     status = one(["answered", "refused", "lost", "open", "delivered"])
-    response = float(draw.random() * 10) if status == "answered" else float("nan")
+    response = float(draw.random() * (hours - time_h)) if status == "answered" else float("nan")
     journal.add(
         Message(f"{case}/ask-1", case, time_h, country, one([*countries, ELSEWHERE, "EUROPOL"]), "siena", "urgent",
                 one(["request", "report"]), status, time_h + response, response, 0.5, int(draw.integers(1, 5)))

@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from sim.outcome import records
+from sim.outcome.intervals import LEAST_RUNS, Integers, no_confidence, no_prediction
 from sim.outcome.measures import MEASURES
+from sim.scenario.diff import Change, difference
 from sim.scenario.schema import Scenario
 
 COUNTRIES = "AT BG HR FR DE GR HU IT NL PL PT RO SK SI ES SE AL BA XK MD ME MK RS TR UA"
@@ -91,6 +93,15 @@ class Run:
     manifest: Mapping[str, object]
     tables: Mapping[str, pd.DataFrame]
     summary: pd.DataFrame
+    repeated: str = ""
+
+    @property
+    def completed(self) -> tuple[int, ...]:
+        return tuple(range(self.replications))
+
+    @property
+    def sets(self) -> Integers | None:
+        return None
 
     def table(self, name: str) -> pd.DataFrame:
         return self.tables[name].copy()
@@ -120,7 +131,7 @@ def empty_run(*, replications: int = 1) -> Run:
     summary[bounds] = 0.0
     summary.loc[shares, bounds] = np.nan
     summary[["ci_low", "ci_high"]] = np.nan
-    return replace(made, tables=tables, summary=summary, replications=replications)
+    return replace(made, tables=tables, summary=_behind(summary, replications), replications=replications)
 
 
 def nothing(name: str) -> pd.DataFrame:
@@ -191,6 +202,7 @@ def _messages(plan: Scenario, replications: int, chance: np.random.Generator) ->
     return pd.DataFrame(
         {
             "replication": chance.integers(0, replications, number),
+            "time_h": chance.uniform(0, plan.hours, number),
             "sender": sender,
             "receiver": receiver,
             "kind": "request",
@@ -215,7 +227,20 @@ def _summary(plan: Scenario, replications: int, chance: np.random.Generator) -> 
     confidence = table["half"] / np.sqrt(replications) if replications > 1 else np.nan
     table = table.assign(ci_low=table["mean"] - confidence, ci_high=table["mean"] + confidence)
     low = (table["mean"] - table["half"]).clip(lower=0)
-    return table.assign(spread_low=low, spread_high=table["mean"] + table["half"]).drop(columns="half")
+    table = table.assign(spread_low=low, spread_high=table["mean"] + table["half"]).drop(columns="half")
+    return _behind(table, replications)
+
+
+def _behind(table: pd.DataFrame, replications: int) -> pd.DataFrame:
+    """The runs behind each figure, and why so few have no range of 95 of 100."""
+    runs = np.where(table["mean"].isna(), 0, replications)
+    table = table.assign(runs=runs, unreached=0.0, no_confidence="", no_prediction="")
+    if replications < LEAST_RUNS:
+        table[["spread_low", "spread_high"]] = np.nan
+        table["no_prediction"] = [no_prediction(some, some) for some in runs]
+    if replications < 2:
+        table["no_confidence"] = [no_confidence(some, some) for some in runs]
+    return table
 
 
 @dataclass(frozen=True)
@@ -230,6 +255,15 @@ class Difference:
     variance_reduction: float
     effect: str
     verdict: str
+    pairs: int = 100
+    dropped: int = 0
+    unreached_base: int = 0
+    unreached_variant: int = 0
+    matters: float = 1.0
+
+    @property
+    def told(self) -> bool:
+        return self.effect in ("better", "worse", "changed")
 
 
 @dataclass(frozen=True)
@@ -239,6 +273,9 @@ class Variant:
     run: Run
     differences: Mapping[str, Difference]
     by_country: Mapping[str, Mapping[str, Difference]]
+    changes: tuple[Change, ...] = ()
+    unlike: tuple[object, ...] = ()
+    same_as: str = ""
     only_in_base: tuple[str, ...] = ()
     only_in_variant: tuple[str, ...] = ()
     elasticity: Mapping[str, Any] | None = None
@@ -250,12 +287,29 @@ class Comparison:
 
     base: Run
     variants: tuple[Variant, ...]
+    adjustment: str = "Each verdict is adjusted."
 
     @property
     def manifest(self) -> Mapping[str, object]:
         runs = (self.base, *(variant.run for variant in self.variants))
         names = [{"name": run.scenario.name, "scenario_hash": run.scenario.hash} for run in runs]
         return {"kind": "comparison", "seed": 1, "scenarios": names}
+
+
+ELASTICITY: Mapping[str, Any] = {
+    "officers": 1.5,
+    "checks": {
+        "value": 0.5,
+        "ci95": [0.48, 0.52],
+        "low": 0.2,
+        "high": 0.8,
+        "change": 0.225,
+        "change_low": 0.084,
+        "change_high": 0.383,
+        "assumptions": {"counting.per_officer": [0.0, 1.0]},
+    },
+    "arrests": {"value": 0.61, "ci95": [0.55, 0.67]},
+}
 
 
 def comparison(name: str = "Half more officers") -> Comparison:
@@ -266,9 +320,9 @@ def comparison(name: str = "Half more officers") -> Comparison:
     for row in base.summary.to_dict("records"):
         direction = MEASURES[row["measure"]].direction
         known.setdefault(row["country"], {})[row["measure"]] = _difference(row["mean"], next(factors), direction)
-    elasticity = {"checks": {"value": 0.5, "low": 0.2, "high": 0.8}}
     total = known.pop("")
-    return Comparison(base, (Variant(other, total, known, elasticity=elasticity),))
+    changes = tuple(change for change in difference(base.scenario, other.scenario) if change.path != "name")
+    return Comparison(base, (Variant(other, total, known, changes=changes, elasticity=ELASTICITY),))
 
 
 def _difference(base: float, factor: float, direction: int) -> Difference:

@@ -8,6 +8,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from sim.experiment.likeness import Unlike
+from sim.outcome import amounts
+from sim.outcome.measures import HEADLINE
 from sim.present import style, wording
 from sim.present.report import comparison_report, run_report
 from sim.scenario import reference
@@ -119,13 +122,13 @@ def test_headline_figures_of_every_plan_stand_with_both_intervals(compared: Page
     table = text[text.index("Headline figures of each plan") : text.index("What was changed")]
     for words in ("Confidence of the mean (95 %)", "Spread of runs (95 % of runs)", "Published", "796"):
         assert words in table
-    assert table.count("Half more officers") == table.count("South East Europe, invented") == 7
+    assert table.count("Half more officers") == table.count("South East Europe, invented") == 1 + len(HEADLINE)
 
 
 def test_plans_of_one_name_are_told_apart() -> None:
     text = " ".join(Page(comparison_report(synthetic.comparison(name="South East Europe, invented"))).text)
-    assert "South East Europe, invented (1)" in text
-    assert "South East Europe, invented (2)" in text
+    assert "South East Europe, invented (1) compared with South East Europe, invented (base)" in text
+    assert "What South East Europe, invented (1) changes" in text
 
 
 def test_the_manifest_of_a_comparison_names_every_scenario(compared: Page) -> None:
@@ -243,7 +246,7 @@ def test_a_run_in_which_nothing_happened_has_a_sensible_report() -> None:
     assert "single run, which has neither interval" in text
     assert "No country asked another." in text
     assert "Nothing was recorded." in text
-    assert wording.NOT_DEFINED in text
+    assert amounts.NOT_DEFINED in text
 
 
 def test_failed_runs_are_told() -> None:
@@ -269,11 +272,57 @@ def test_plans_that_cannot_be_compared_say_so() -> None:
 
 def test_elasticities_are_shown_with_their_range_and_what_it_rests_on() -> None:
     compared = synthetic.comparison()
-    checks = {"value": 0.5, "low": 0.2, "high": 0.8, "assumptions": {"counting.per_officer": [0.0, 1.0]}}
-    variant = replace(compared.variants[0], elasticity={"checks": checks, "arrests": {"value": 0.61}})
-    text = " ".join(Page(comparison_report(synthetic.Comparison(compared.base, (variant,)))).text)
-    for shown in ("0.5 0.2 0.8", "0.61", "counting.per_officer from 0 to 1"):
+    text = " ".join(Page(comparison_report(compared)).text)
+    for shown in ("0.5 0.48 to 0.52 0.2 0.8", "0.61 0.55 to 0.67", "counting.per_officer from 0 to 1"):
         assert shown in text
+    answer = text[text.index("The answer") : text.index("Headline figures of each plan")]
+    assert "Officers change by +50 %" in answer
+    assert "by +22.5 % here, but by anything from +8.4 % to +38.3 %" in answer
+
+
+def test_an_elasticity_that_runs_do_not_tell_is_not_told() -> None:
+    compared = synthetic.comparison()
+    untold = {"value": None, "ci95": None}
+    known = dict(synthetic.ELASTICITY)
+    elasticity = known | {"arrests": untold, "checks": known["checks"] | untold | {"change": None}}
+    variant = replace(compared.variants[0], elasticity=elasticity)
+    text = " ".join(Page(comparison_report(synthetic.Comparison(compared.base, (variant,)))).text)
+    section = text[text.index("Elasticity to the number of officers") :]
+    assert section.count("cannot tell") >= 2
+    assert "they change by anything from +8.4 % to +38.3 %" in text
+
+
+def test_unlike_plans_are_named_first_and_the_rule_of_verdicts_is_told() -> None:
+    compared = synthetic.comparison()
+    unlike = (Unlike("days", "6", "2"), Unlike("countries", "with BG", "without BG"))
+    variant = replace(compared.variants[0], unlike=unlike, same_as="variant 1")
+    text = " ".join(Page(comparison_report(synthetic.Comparison(compared.base, (variant,)))).text)
+    answer = text[text.index("The answer") :]
+    assert answer.index("days (6 against 2), countries (with BG against without BG)") < answer.index("arrests")
+    assert "Half more officers is the same plan as variant 1." in answer
+    assert answer.count("Each verdict is adjusted.") == 2
+
+
+def test_few_runs_have_no_range_of_single_actions_in_figures_captions_and_tables() -> None:
+    text = run_report(synthetic.run(replications=20))
+    page = Page(text)
+    told = " ".join(page.text)
+    assert "it takes 39 runs; there are 20" in told
+    for claim in ("95 of 100 runs end here", "95 of 100 actions", "95 of 100 runs lie in it"):
+        assert claim not in told
+    for figure in page.figures.values():
+        assert style.SPREAD not in json.dumps(figure)
+
+
+def test_runs_that_share_parameters_say_so() -> None:
+    run = replace(synthetic.run(), repeated="There are 200 sets.")
+    assert "There are 200 sets." in " ".join(Page(run_report(run)).text)
+
+
+def test_figures_published_of_another_plan_are_left_out() -> None:
+    text = " ".join(Page(run_report(synthetic.run(synthetic.scenario(officers_scale=0.1), replications=2))).text)
+    assert "of another plan, with 31,109 officers where this one has 3,110" in text
+    assert "796" not in text
 
 
 def test_a_new_name_is_no_change_of_the_plan() -> None:
@@ -293,5 +342,5 @@ def test_levels_of_cooperation_are_printed_as_numbers(page: Page) -> None:
     text = " ".join(page.text)
     for row in reference.levels():
         assert row.level in text
-        assert wording.number(row.answered, "share") in text
+        assert amounts.number(row.answered, "share") in text
     assert text.count("no answer") >= 4

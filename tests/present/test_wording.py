@@ -1,50 +1,46 @@
-"""Numbers as people read them."""
+"""The words around numbers."""
+
+from typing import Any
 
 import pytest
 
+from sim.outcome.amounts import row_unit
 from sim.present import wording
 from sim.present.markup import Html, el, join, table
 
 NAN = float("nan")
 
 
+HOURS = row_unit("h", 4.4, 51.0)
+
+
 @pytest.mark.parametrize(
-    ("value", "unit", "text"),
+    ("mean", "more", "text"),
     [
-        (31109.0, "1", "31,109"),
-        (0.1234, "share", "12.3 %"),
-        (0.000026, "share", "0.0026 %"),
-        (0.6, "h", "36 min"),
-        (3.4, "h", "3.4 h"),
-        (1_480_000.2, "h", "1,480,000 h"),
-        (14.2345678901, "min", "14.2 min"),
-        (25.63, "1", "25.6"),
-        (488.6, "kg", "489 kg"),
-        (0.0, "1", "0"),
-        (-7.389, "1", "\N{MINUS SIGN}7.4"),
-        (1e-9, "", "1.0e-09"),
-        (99.97, "", "100"),
-        (NAN, "share", "not defined"),
-        (None, "", "not defined"),
-        (float("inf"), "h", "not defined"),
+        (4.4, {"of": (12, 12)}, "4.4 h"),
+        (4.4, {"of": (5, 12)}, "4.4 h (5 of 12 runs)"),
+        (
+            51.0,
+            {"of": (12, 12), "unreached": 3, "finished": ("answered_share", 0.472)},
+            "at least 51 h (not reached in 3 of 12; requests answered 47.2 %)",
+        ),
+        (96.0, {"of": (12, 12), "unreached": 12, "finished": ("answered_share", 0.1)},
+         "not reached (requests answered 10 %)"),
+        (NAN, {"of": (0, 12), "finished": ("answered_share", NAN)}, "not defined (0 of 12 runs)"),
     ],
+)  # fmt: skip
+def test_a_mean_comes_with_the_runs_behind_it_and_with_what_was_not_reached(
+    mean: float, more: dict[str, Any], text: str
+) -> None:
+    assert wording.estimate(HOURS, mean, **more) == text
+
+
+@pytest.mark.parametrize(
+    ("reduction", "text"),
+    [(NAN, ""), (8.72, "8.72 times"), (202_529_300.0, "over 1,000 times"), (1000.0, "1,000 times")],
 )
-def test_number(value: float | None, unit: str, text: str) -> None:
-    assert wording.number(value, unit) == text
-
-
-def test_intervals_say_their_unit_once_where_it_is_the_same() -> None:
-    assert wording.interval(12.1, 14.9, "min") == "12.1 to 14.9 min"
-    assert wording.interval(0.5, 2, "h") == "30 min to 2 h"
-    assert wording.interval(740, 851) == "740 to 851"
-    assert wording.interval(NAN, 1) == "not defined"
-
-
-def test_differences_carry_their_sign_and_shares_are_points() -> None:
-    assert wording.signed(38, "1") == "+38"
-    assert wording.signed(-0.0955, "share") == "\N{MINUS SIGN}9.55 points"
-    assert wording.signed(0, "1") == "0"
-    assert wording.signed_interval(-1, 2) == "\N{MINUS SIGN}1 to +2"
+def test_what_pairing_gains_is_no_absurd_number(reduction: float, text: str) -> None:
+    assert wording.gain(reduction) == text
 
 
 @pytest.mark.parametrize(

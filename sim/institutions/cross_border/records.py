@@ -34,6 +34,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="hot pursuits and surveillances begun",
+        smallest="1",
         formula=lambda scopes: scopes.sum("pursuits", ~scopes.matches("pursuits", "outcome", "no_team")),
     ),
 )

@@ -56,6 +56,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=1,
         meaning="finds of cyber patrols, by the country whose team found them",
+        smallest="1",
         formula=number("leads"),
     ),
     Measure(
@@ -64,6 +65,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=1,
         meaning="persons whom cyber patrols identified, by the country whose team found them",
+        smallest="1",
         formula=equal("leads", "kind", "target"),
     ),
 )

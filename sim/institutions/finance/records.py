@@ -45,6 +45,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="EUR",
         direction=1,
         meaning="money of criminal networks that was frozen",
+        smallest="1 %",
         formula=column("freezes", "frozen_eur"),
     ),
 )

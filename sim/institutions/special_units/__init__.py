@@ -47,8 +47,8 @@ Hooks
 
 Records
 -------
-Table `crises`; measures `crisis_response_h` and `crisis_units_foreign`. Decisions of commanders: `send_units`,
-`call_assistance`, `end_crisis`.
+Table `crises`; measures `crisis_response_h`, `crises_met_share` and `crisis_units_foreign`. Decisions of commanders:
+`send_units`, `call_assistance`, `end_crisis`.
 
 Off
 ---

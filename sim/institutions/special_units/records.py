@@ -6,8 +6,9 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.outcome.columns import Column, Country, count, text
+from sim.outcome.durations import medians
 from sim.outcome.measure import Measure, column
-from sim.outcome.scopes import Floats, Scopes, ratio
+from sim.outcome.scopes import Floats, Numbers, Scopes, ratio
 
 
 class CrisisRow(NamedTuple):
@@ -27,24 +28,41 @@ class CrisisRow(NamedTuple):
 
 
 def _crisis_response(scopes: Scopes) -> Floats:
-    """Hours until enough units stood there, or until a crisis ended for which they never did."""
-    crises = scopes["crises"]
-    complete, end = crises.numbers("complete_h"), crises.numbers("time_h")
-    hours = np.where(np.isnan(complete), end, complete) - crises.numbers("begun_h")
-    return ratio(scopes.sum("crises", hours), scopes.sum("crises"))
+    crises, met = scopes["crises"], _met(scopes)
+    ends = np.where(met, crises.numbers("complete_h"), scopes.outcome.hours)
+    return medians(scopes, ends - crises.numbers("begun_h"), met, scopes.at("crises", "country"))
+
+
+def _met(scopes: Scopes) -> Numbers:
+    """Whether enough units stood there, shape (crises,)."""
+    return ~np.isnan(scopes["crises"].numbers("complete_h"))
 
 
 TABLES: Mapping[str, type[Any]] = {"crises": CrisisRow}
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "crisis_response_h",
-        "response to a crisis",
+        "median response to a crisis",
         unit="h",
         direction=-1,
-        meaning="time from the alert of a crisis until enough special intervention units stood there, "
-        "or until it ended without",
+        meaning=(
+            "time from the alert after which enough special intervention units stood there in half of all "
+            "crises; a crisis for which they never did waits to the end of the action"
+        ),
         denominator="crises",
+        smallest="0.5",
+        finished="crises_met_share",
         formula=_crisis_response,
+    ),
+    Measure(
+        "crises_met_share",
+        "crises met",
+        unit="share",
+        direction=1,
+        meaning="crises for which enough special intervention units stood there",
+        denominator="crises",
+        smallest="0.01",
+        formula=lambda scopes: ratio(scopes.sum("crises", _met(scopes)), scopes.sum("crises")),
     ),
     Measure(
         "crisis_units_foreign",
@@ -52,6 +70,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="1",
         direction=0,
         meaning="special intervention units that other countries sent in a crisis",
+        smallest="1",
         formula=column("crises", "foreign"),
     ),
 )
