@@ -51,4 +51,4 @@ def load_kernels() -> None:
     )
     kernels.blocked_share(none, whole, 0)
     edges = ordinary.EDGES_MIN / 60.0
-    ordinary.ordinary_waits(np.zeros((0, 1)), np.zeros((0, 1)), none, 1.0, keys, edges)
+    ordinary.ordinary_waits(np.zeros((0, 1)), np.zeros((0, 1)), none, 1.0, keys.reshape(0, 1), edges)
