@@ -11,8 +11,9 @@ import click
 
 from sim import __version__
 from sim.cli.calibrate import calibrate
+from sim.cli.changes import Changes, changeable, given, loaded, programme_loaded
 from sim.cli.ending import Application, interruptible
-from sim.cli.planning import new, scenarios
+from sim.cli.planning import levers, new, posts, scenarios
 from sim.errors import Fault, ScenarioError
 from sim.words import Detail
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sim.experiment.replicate import Progress
     from sim.experiment.summary import Failure, Run
     from sim.experiment.verdicts import Matters
-    from sim.scenario.schema import Scenario
 
 REPLICATION_FAILED = 3
 NONE_SUCCEEDED = 70
@@ -87,7 +87,7 @@ def assumptions(file: str, as_json: bool) -> None:
         year = load_programme(file)
         name, rows = year.name, of_programme(year)
     else:
-        scenario = _load(file)
+        scenario = loaded(file, Changes())
         name, rows = scenario.name, not_measured(scenario)
     if as_json:
         _echo_json({"scenario": name, "assumptions": [dataclasses.asdict(row) for row in rows]})
@@ -105,7 +105,7 @@ def diff(a: str, b: str) -> None:
     from sim.cli import show
     from sim.scenario.diff import difference
 
-    show.changes(a, b, difference(_load(a), _load(b)))
+    show.changes(a, b, difference(loaded(a, Changes()), loaded(b, Changes())))
 
 
 @main.command()
@@ -122,9 +122,7 @@ def schema() -> None:
 @_seed
 @_workers
 @_out
-@click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Another value, such as cooperation.scale=0.5."
-)
+@changeable
 @_parameters
 @_json
 @click.option(
@@ -137,14 +135,14 @@ def run(
     seed: int,
     workers: int | None,
     out: Path | None,
-    settings: tuple[str, ...],
+    changes: Changes,
     parameters: "Choice",
     as_json: bool,
     detail: Detail,
     force: bool,
 ) -> None:
     """Run a scenario many times and say what it achieves."""
-    scenario = _load(file, settings)
+    scenario = loaded(file, changes)
     if detail == "checks" and out is None:
         raise click.UsageError("--detail checks keeps every check in a folder: name it with --out")
     with interruptible():
@@ -170,11 +168,12 @@ def run(
 
 @main.command()
 @click.argument("base")
-@click.argument("variants", nargs=-1, required=True, metavar="VARIANT...")
+@click.argument("variants", nargs=-1, metavar="[VARIANT...]")
 @click.option("-n", "replications", type=_replications, default=200, show_default=True, help="How many pairs of runs.")
 @_seed
 @_workers
 @_out
+@changeable
 @_parameters
 @click.option(
     "--matters",
@@ -192,14 +191,21 @@ def compare(
     seed: int,
     workers: int | None,
     out: Path | None,
+    changes: Changes,
     parameters: "Choice",
     matters: tuple[str, ...],
     anyway: bool,
     as_json: bool,
     force: bool,
 ) -> None:
-    """Run a base and variants of it with the same luck, and say what differs."""
-    scenarios = [_load(file) for file in (base, *variants)]
+    """Run a base and variants of it with the same luck, and say what differs.
+
+    Changes (--set, --officers, --move) are those of the variants; without a VARIANT, of the base as its own variant.
+    """
+    if not (variants or changes):
+        raise click.UsageError("name a VARIANT, or change something with --set, --officers or --move")
+    changed = [loaded(file, changes, renamed=True) for file in variants or (base,)]
+    plans = [loaded(base, Changes()), *changed]
     least = _smallest(matters)
     with interruptible():
         from sim.cli import reports
@@ -208,8 +214,8 @@ def compare(
         _check_free(out, force)
         with _progress() as on_progress:
             result = run_and_compare(
-                scenarios[0],
-                scenarios[1:],
+                plans[0],
+                plans[1:],
                 replications,
                 seed=seed,
                 workers=workers,
@@ -225,8 +231,8 @@ def compare(
 
 
 main.add_command(calibrate)
-main.add_command(new)
-main.add_command(scenarios)
+for _command in (new, scenarios, levers, posts):
+    main.add_command(_command)
 
 
 @main.command()
@@ -235,6 +241,7 @@ main.add_command(scenarios)
 @_seed
 @_workers
 @_out
+@changeable
 @_json
 @_force
 def programme(
@@ -243,13 +250,12 @@ def programme(
     seed: int,
     workers: int | None,
     out: Path | None,
+    changes: Changes,
     as_json: bool,
     force: bool,
 ) -> None:
     """Run the actions of a year one after another, over the same networks, and evaluate the year."""
-    from sim.scenario.programme import load_programme
-
-    plan = load_programme(file)
+    plan = programme_loaded(file, changes)
     with interruptible():
         from sim.cli import reports
         from sim.experiment.programme import run_programme
@@ -300,35 +306,12 @@ def report(folder: Path) -> None:
     click.echo(write_report(folder, reports.html(result)))
 
 
-def _load(file: str, settings: tuple[str, ...] = ()) -> "Scenario":
-    from sim.scenario.doubts import doubts
-    from sim.scenario.load import load
-
-    scenario = load(file, _given(settings, "--set"))
-    for doubt in doubts(scenario):
-        click.echo(f"{file}: warning: {doubt}", err=True)
-    return scenario
-
-
-def _given(settings: tuple[str, ...], option: str) -> dict[str, str]:
-    """What an option of the form KEY=VALUE gives, each key once."""
-    given = {}
-    for setting in settings:
-        key, equals, value = setting.partition("=")
-        if not (key and equals):
-            raise click.BadParameter(f"{setting!r} is not KEY=VALUE", param_hint=option)
-        if key in given:
-            raise click.BadParameter(f"{key} is set twice", param_hint=option)
-        given[key] = value
-    return given
-
-
 def _smallest(matters: tuple[str, ...]) -> "Matters":
     """The smallest differences that matter, where they are given."""
     from sim.experiment.verdicts import smallest
 
     try:
-        return smallest(_given(matters, "--matters"))
+        return smallest(given(matters, "--matters"))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--matters") from error
 

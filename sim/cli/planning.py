@@ -1,8 +1,16 @@
-"""Commands for whoever writes a plan: a new one from totals, and the files that come with jadsim."""
+"""Commands for whoever writes a plan: a new one from totals, files that come with jadsim, what can be changed."""
 
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.scenario.levers import Lever, PostRow
+    from sim.scenario.schema import Scenario
 
 _whole = click.IntRange(0, 10_000_000)
 
@@ -72,6 +80,54 @@ def scenarios(names: tuple[str, ...], to: Path, force: bool) -> None:
         return
     for name, said in described():
         click.echo(f"{name:46} {said}")
+
+
+_find = click.option("--find", default="", metavar="WORDS", help="Only what names all these words.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+@click.command()
+@click.argument("file", required=False)
+@_find
+@_json
+def levers(file: str | None, find: str, as_json: bool) -> None:
+    """List what can be changed in a scenario (by default the reference action): unit, range, value now, meaning."""
+    from sim.scenario.levers import levers as can_be_changed
+
+    _listed("levers", can_be_changed(_chosen(file), find), as_json)
+
+
+@click.command()
+@click.argument("file", required=False)
+@_find
+@_json
+def posts(file: str | None, find: str, as_json: bool) -> None:
+    """List the posts of a scenario (by default the reference action), with traffic a day and lanes."""
+    from sim.scenario.levers import post_rows
+
+    _listed("posts", post_rows(_chosen(file), find), as_json)
+
+
+def _chosen(file: str | None) -> "Scenario":
+    from sim.scenario.load import load
+    from sim.scenario.shipped import REFERENCE, shipped
+
+    return load(file or shipped()[REFERENCE])
+
+
+def _listed(what: str, found: "Sequence[Lever | PostRow]", as_json: bool) -> None:
+    """Print rows as JSON or as a table."""
+    import dataclasses
+
+    rows = [dataclasses.asdict(row) for row in found]
+    if as_json:
+        click.echo(json.dumps({what: rows}, indent=2, allow_nan=False))
+    elif rows:
+        from sim.cli.listing import listing
+
+        listing(f"{len(rows)} {what}", rows)
+    else:
+        click.echo(f"no {what} name all these words")
 
 
 def _countries(text: str | None) -> int | list[str] | None:

@@ -101,13 +101,19 @@ def _posts(scenario: Scenario) -> Iterator[Finding]:
             yield ("posts", "exclude", at), f"'{post}' is not a known post", wanted
     for post in scenario.posts.traffic:
         yield from no_post(scenario, post, ("posts", "traffic", post))
+    for post, lanes in scenario.posts.lanes.items():
+        yield from no_post(scenario, post, ("posts", "lanes", post))
+        sides = scenario.active_posts()[post].sides if post in scenario.active_posts() else tuple(lanes)
+        for code in sorted(lanes.keys() - set(sides)):
+            yield ("posts", "lanes", post, code), f"{code} has no side at '{post}'", f"Name one of {', '.join(sides)}"
 
 
 def _added_posts(scenario: Scenario) -> Iterator[Finding]:
     for key, added in scenario.posts.added.items():
         path = ("posts", "added", key)
-        if key in reference.posts():
-            yield path, f"'{key}' is already in the reference data", "Give it another id"
+        if key in reference.posts() and set(added.countries) != set(reference.posts()[key].sides):
+            wanted = f"Give it another id, or its sides: {', '.join(reference.posts()[key].sides)}"
+            yield path, f"'{key}' is already in the reference data", wanted
         elif not set(added.countries) & scenario.countries.keys():
             yield (*path, "countries"), "none of its countries takes part", "Name a country of this scenario"
         if len(set(added.countries)) < len(added.countries):

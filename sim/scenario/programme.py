@@ -8,38 +8,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, WithJsonSchema
 
 from sim.errors import Fault, ScenarioError
-from sim.scenario import reference, yaml_text
+from sim.scenario import theatre_parts, yaml_text
 from sim.scenario.annotation import stripped
 from sim.scenario.codes import ActionName, CountryCode, likely
 from sim.scenario.effort import works_of
 from sim.scenario.fitting import no_priority
-from sim.scenario.load import check_values, content, from_values, load, suggested
+from sim.scenario.load import beside, check_values, content, from_values, load
+from sim.scenario.overrides import overridden
 from sim.scenario.part import Finding, institutions
 from sim.scenario.quantity import Count, Duration, Frozen, Scale, Sealed, Share, Staff, Targets, param, refusal
 from sim.scenario.schema import Scenario, within_years
 from sim.scenario.structure import faults_of
-from sim.scenario.tree import MOST_FAULTS, Node, nearest, plain
+from sim.scenario.tree import MOST_FAULTS, Node, annotated, nearest, plain
 from sim.scenario.tree import Path as Place
 from sim.units import shown, spoken
-from sim.words import CrimeArea, Kind
+from sim.words import CrimeArea
 
 ASSUMED = "assumed: no published figure"
 OFF_TOPIC = 0.1
 """Weight of a crime area that an action is not about, against 1 of one that it is about (assumed)."""
-CARRIED = ("counting", "centre", "cooperation", "networks", "behaviour")
-"""What an action takes from its theatre as it is."""
-LIMITED = tuple(section.key for part in institutions() for section in part.sections if section.carried)
-"""What an action takes from its theatre as far as it concerns those who take part."""
 ORIGINS: dict[str, Place] = {
     "cooperation.trust": ("between", "most_trust"),
     "preparation.prepared_targets": ("prepared_targets",),
@@ -196,8 +192,13 @@ class Programme(Sealed):
         return action.days or self.templates[action.template].days
 
 
-def load_programme(path: str | Path) -> Programme:
+def load_programme(path: str | Path, overrides: Mapping[str, str] | None = None) -> Programme:
     """The programme in a file.
+
+    Parameters
+    ----------
+    overrides
+        Values in YAML by dotted path, of the programme where it has the first key, else of its theatre.
 
     Raises
     ------
@@ -211,15 +212,15 @@ def load_programme(path: str | Path) -> Programme:
     root = stripped(root, faults)
     if faults:
         raise ScenarioError(tuple(faults))
+    own = {key: value for key, value in (overrides or {}).items() if key.split(".")[0] in Programme.model_fields}
+    of_theatre = {key: value for key, value in (overrides or {}).items() if key not in own}
+    root = overridden(root, own, [])
     try:
         programme = Programme.model_validate(plain(root))
     except ValidationError as error:
         raise ScenarioError(faults_of(error, root, Programme)) from error
-    theatre = path.parent / programme.theatre
-    if programme.theatre != Path(programme.theatre).name or not theatre.is_file():
-        found = f"there is no file {shown(programme.theatre)} in the same folder"
-        raise ScenarioError((nearest(root, ("theatre",)).fault(("theatre",), found, suggested(theatre)),))
-    programme._theatre, programme._text = load(theatre), text
+    programme._theatre = load(beside(path, nearest(root, ("theatre",)), ("theatre",)), of_theatre)
+    programme._text = yaml_text.write(annotated(root)) if own else text
     unfit = tuple(islice(_findings(programme), MOST_FAULTS))
     if unfit:
         raise ScenarioError(tuple(nearest(root, place).fault(place, found, wanted) for place, found, wanted in unfit))
@@ -345,9 +346,9 @@ def _settings(programme: Programme, action: Action) -> dict[str, str]:
 def _values(programme: Programme, action: Action, trust: float) -> dict[str, Any]:
     """An action in the keys and plain values of a scenario."""
     theatre, template = programme.scenario, programme.templates[action.template]
-    values = dict(_carried(theatre.text))
+    values = dict(theatre_parts.carried(theatre.text))
     codes = sorted(action.countries, key=list(theatre.countries).index)
-    officers = template.officers if action.officers is None else action.officers
+    officers = programme.officers_scale * (template.officers if action.officers is None else action.officers)
     checks = template.checks if action.checks is None else action.checks
     pairs = theatre.cooperation.pairs.items()
     values["cooperation"] = values["cooperation"] | {
@@ -361,15 +362,17 @@ def _values(programme: Programme, action: Action, trust: float) -> dict[str, Any
         "days": programme.length(action),
         "crime_areas": {area: _weight(action, area) for area in theatre.crime_areas},
         "actions": [_led(action, area, codes) for area in action.areas],
-        "countries": {code: _part(theatre, code, officers * programme.officers_scale, checks) for code in codes},
-        "posts": _posts(theatre, set(codes)),
+        "countries": {
+            code: theatre_parts.part(theatre, code, officers * programme.officers_scale, checks) for code in codes
+        },
+        "posts": theatre_parts.posts(theatre, set(codes)),
         "europol": {"analysts": template.analysts},
         "preparation": {
             "prepared_targets": template.prepared_targets,
             "trained": theatre.preparation.trained,
             "jits": [jit.model_dump() for jit in theatre.preparation.jits if set(jit.members) <= set(codes)],
         },
-        **{name: _limited(values[name], set(codes)) for name in LIMITED if name in values},
+        **{name: theatre_parts.limited(values[name], set(codes)) for name in theatre_parts.LIMITED if name in values},
     }
     for part in institutions():
         part.restrict(values, set(codes), action.start)
@@ -387,57 +390,3 @@ def _led(action: Action, area: str, codes: list[str]) -> dict[str, Any]:
     """An operational action against one crime area, with those who lead it."""
     roles = {"leader": action.leader, "co_leaders": list(action.co_leaders), "participants": codes}
     return {"name": f"{action.name}: {area}", "area": area, **roles}
-
-
-@cache
-def _carried(text: str) -> dict[str, Any]:
-    """What every action takes from its theatre, as the theatre's text has it."""
-    values = plain(stripped(yaml_text.read(text, "theatre"), []))
-    assert isinstance(values, dict)
-    return {key: values[key] for key in (*CARRIED, *LIMITED) if key in values}
-
-
-def _limited(value: Any, codes: set[str]) -> Any:
-    """What a section says of those who take part: other countries, their pairs and their posts are left out."""
-    if isinstance(value, dict):
-        return {key: _limited(part, codes) for key, part in value.items() if _takes_part(key, codes)}
-    if isinstance(value, list):
-        return [_limited(part, codes) for part in value if _takes_part(part, codes)]
-    return value
-
-
-def _takes_part(part: Any, codes: set[str]) -> bool:
-    """Whether a key or an item of a section concerns an action of some countries."""
-    if isinstance(part, dict):
-        together = "members" not in part or len(codes.intersection(part["members"])) > 1
-        return together and codes.issuperset(part.get("countries", ()))
-    named = [code for code in str(part).split("-") if code in reference.countries()]
-    post = reference.posts().get(str(part))
-    return set(named) <= codes and (post is None or not codes.isdisjoint(post.sides))
-
-
-def _part(theatre: Scenario, code: str, officers: float, checks: float) -> dict[str, Any]:
-    """What a country brings to an action: at least one officer of a service that it has."""
-    country = theatre.countries[code]
-    scale = officers * country.officers_scale * theatre.officers_scale
-    brought = {service: max(1, round(number * scale)) for service, number in country.officers.items() if number}
-    plan = country.plan
-    kinds = {kind: round(getattr(plan, kind) * checks) for kind in get_args(Kind)}
-    return {
-        "officers": brought,
-        "liaison": country.liaison.model_dump(mode="json"),
-        "plan": {"officers": sum(brought.values()), **kinds},
-    }
-
-
-def _posts(theatre: Scenario, codes: set[str]) -> dict[str, Any]:
-    """Posts of those who take part, as the theatre has them."""
-    there = {key for key, post in reference.posts().items() if codes & set(post.sides)}
-    dumped = theatre.posts.model_dump(mode="json")
-    return {
-        "exclude": [post for post in dumped["exclude"] if post in there],
-        "traffic": {
-            post: scale for post, scale in dumped["traffic"].items() if post in there and post not in dumped["exclude"]
-        },
-        "added": {key: post for key, post in dumped["added"].items() if codes & set(post["countries"])},
-    }

@@ -5,6 +5,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
@@ -179,11 +180,16 @@ class AddedPost(Sealed):
 
 
 class PostChoice(Sealed):
-    """Which posts take part: reference posts of the participating countries, less some, plus some."""
+    """Which posts take part: reference posts of the participating countries, less some, plus some.
+
+    An added post with the id of a reference post stands in its place; `lanes` are of ordinary control, by
+    post and side.
+    """
 
     exclude: tuple[PostId, ...] = ()
     traffic: dict[PostId, Scale] = Field(default_factory=dict)
     added: dict[PostId, AddedPost] = Field(default_factory=dict)
+    lanes: dict[PostId, dict[CountryCode, Count]] = Field(default_factory=dict, exclude_if=lambda lanes: not lanes)
 
 
 class Centre(Sealed):
@@ -377,12 +383,21 @@ class Scenario(Sealed):
                 parcels_per_day=post.parcels_per_day,
                 lanes_a=post.lanes,
                 lanes_b=post.lanes,
+                equipment=reference.posts()[key].equipment if key in reference.posts() else (),
                 source="the scenario",
             )
             for key, post in self.posts.added.items()
         }
         return {
-            key: post
+            key: self._with_lanes(post)
             for key, post in {**reference.posts(), **added}.items()
             if key not in self.posts.exclude and not self.countries.keys().isdisjoint(post.sides)
         }
+
+    def _with_lanes(self, post: reference.Post) -> reference.Post:
+        """A post with the lanes that the scenario sets for its sides."""
+        lanes = self.posts.lanes.get(post.id)
+        if lanes is None:
+            return post
+        sides = lanes.get(post.country_a, post.lanes_a), lanes.get(post.country_b, post.lanes_b)
+        return replace(post, lanes_a=sides[0], lanes_b=sides[1])

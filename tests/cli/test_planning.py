@@ -1,5 +1,6 @@
 """Commands for whoever writes a plan."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from click.testing import CliRunner, Result
 from sim.cli import main
 from sim.scenario.load import load
 from sim.scenario.shipped import shipped
-from tests.scenario.minimal import written
+from tests.scenario.minimal import TEXT, written
 
 ASKED = ["new", "JAD SEE 2025", "--officers", "28000", "--start", "2025-11-10", "--days", "5", "--centre", "Tirana"]
 
@@ -72,3 +73,26 @@ def test_scenarios_are_listed_and_copied_with_what_they_extend(tmp_path: Path) -
     again = jadsim("scenarios", "jad-see-2024.yaml", "--to", str(tmp_path / "mine"))
     assert again.exit_code == 2 and "is there already" in again.output
     assert "Did you mean 'danube.yaml'" in jadsim("scenarios", "danub.yaml", "--to", str(tmp_path)).output
+
+
+def test_levers_and_posts_are_searched(tmp_path: Path) -> None:
+    found = jadsim("levers", "--find", "cooperation.scale")
+    assert found.exit_code == 0 and "0 to 1" in found.output
+    rows = json.loads(jadsim("posts", str(shipped()["danube.yaml"]), "--find", "road", "--json").output)["posts"]
+    assert rows and {row["kind"] for row in rows} == {"road"}
+    assert "no posts name" in jadsim("posts", "--find", "atlantis").output
+
+
+def test_compare_sets_a_plan_beside_itself_with_changes(tmp_path: Path) -> None:
+    base = str(written(tmp_path, TEXT))
+    done = jadsim(
+        "compare", base, "-n", "2", "--workers", "1", "--officers", "BG=+50", "--move", "20", "RS", "BG", "--json"
+    )
+    assert done.exit_code == 0, done.output
+    assert "Danube (officers BG=+50, 20 officers from RS to BG)" in done.stdout
+    assert "name a VARIANT" in jadsim("compare", base).output
+
+
+def test_run_takes_officers(tmp_path: Path) -> None:
+    base = str(written(tmp_path, TEXT))
+    assert "RS takes no part" in jadsim("run", base, "--set", "countries.RS=null", "--officers", "RS=+5").output

@@ -63,7 +63,7 @@ def test_a_year_is_told_from_a_scenario(tmp_path: Path) -> None:
         ("2024-03-04", "2024-02-30", "actions.0.start: '2024-02-30' is no day of the calendar"),
         ("2024-03-04", "March", "actions.0.start: 'March' is not a date"),
         ("areas: [firearms], leader: BG", "areas: [fire], leader: BG", "actions.0.areas.0: 'fire' is not known here"),
-        ("theatre.yaml", "theater.yaml", "year.yaml:3  theatre: there is no file 'theater.yaml' in the same folder"),
+        ("theatre.yaml", "theater.yaml", "year.yaml:3  theatre: there is no file 'theater.yaml'"),
         (
             "templates:",
             "between: {forgeting: 9 d}\ntemplates:",

@@ -1,0 +1,143 @@
+"""What can be changed in a plan: each value with its unit, its range, what it is now, and what it means."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Annotated, Any, get_args, get_origin
+
+from sim.scenario.leaves import Leaf, leaves
+from sim.scenario.reference import Post
+from sim.scenario.schema import Scenario
+from sim.scenario.tree import Path, dotted
+
+NO_LEVERS = ("name", "description", "published")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lever:
+    """One value that can be changed, by the key that ``--set`` takes; the range of a parameter is a plausible one."""
+
+    key: str
+    value: str
+    unit: str
+    range: str
+    meaning: str
+
+
+def levers(scenario: Scenario, word: str = "") -> list[Lever]:
+    """The levers of a scenario of which the key, the value or the meaning holds all words of a text."""
+    wanted = word.casefold().split()
+    plain = (leaf for leaf in leaves(scenario) if leaf.path[0] not in NO_LEVERS)
+    known = [_lever(leaf) for leaf in _lists_whole(plain)]
+    return [one for one in known if all(part in f"{one.key} {one.value} {one.meaning}".casefold() for part in wanted)]
+
+
+def _lists_whole(plain: Iterable[Leaf]) -> Iterator[Leaf]:
+    """The values, those of a list of single values as one: such a list is only replaced as a whole."""
+    for (path, is_item), group in groupby(plain, key=lambda leaf: _place(leaf.path)):
+        items = [*group]
+        if is_item:
+            yield replace(items[0], path=path, value=f"[{', '.join(map(str, items))}]")
+        else:
+            yield from items
+
+
+def _place(path: Path) -> tuple[Path, bool]:
+    return (path[:-1], True) if isinstance(path[-1], int) else (path, False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRow:
+    """A post as a planner looks for it; traffic a day with the factor of the scenario, lanes by side."""
+
+    id: str
+    name: str
+    kind: str
+    sides: str
+    persons_per_day: float
+    vehicles_per_day: float
+    lanes: str
+    equipment: str
+    trust: str
+
+
+def post_rows(scenario: Scenario, word: str = "") -> list[PostRow]:
+    """The posts that take part of which id, name, kind or sides hold all words of a text."""
+    wanted = word.casefold().split()
+    rows = [_post(post, scenario.posts.traffic.get(key, 1.0)) for key, post in scenario.active_posts().items()]
+    return [row for row in rows if all(part in _searched(row) for part in wanted)]
+
+
+def _post(post: Post, factor: float) -> PostRow:
+    lanes = zip(post.sides, (post.lanes_a, post.lanes_b), strict=False)
+    return PostRow(
+        id=post.id,
+        name=post.name,
+        kind=post.kind,
+        sides=" ".join(post.sides),
+        persons_per_day=post.persons_per_day * factor,
+        vehicles_per_day=post.vehicles_per_day * factor,
+        lanes=" ".join(f"{side} {number}" for side, number in lanes),
+        equipment=" ".join(post.equipment),
+        trust=post.trust,
+    )
+
+
+def _searched(row: PostRow) -> str:
+    return f"{row.id} {row.name} {row.kind} {row.sides} {row.equipment}".casefold()
+
+
+def _lever(leaf: Leaf) -> Lever:
+    if leaf.path[0] == "behaviour":
+        bounds, unit = (leaf.known("low"), leaf.known("high")), str(leaf.known("unit"))
+        return _row(leaf, unit, bounds, leaf.field.description or "")
+    low, high, unit = _limits(leaf)
+    return _row(leaf, unit, (low, high), meaning(tuple(map(str, leaf.path))))
+
+
+def _row(leaf: Leaf, unit: str, bounds: tuple[object, object], said: str) -> Lever:
+    shown = " to ".join(f"{end:g}" if isinstance(end, int | float) else "" for end in bounds)
+    spread = shown if shown.strip() != "to" else ""
+    return Lever(key=dotted(leaf.path), value=str(leaf), unit=unit, range=spread.rstrip(), meaning=said)
+
+
+def meaning(path: tuple[str, ...]) -> str:
+    """What a key of a plan means, from the nearest key above it that is described."""
+    for length in range(len(path), 0, -1):
+        part = path[:length]
+        starred = ("countries", "*", *part[2:]) if part[0] == "countries" and length > 1 else part
+        if said := meanings().get(".".join(starred)):
+            return said
+    return ""
+
+
+@cache
+def meanings() -> dict[str, str]:
+    """What the keys of a plan mean, by dotted path, ``*`` standing for any country."""
+    text = (files("sim.scenario") / "data" / "levers.csv").read_text(encoding="utf-8")
+    return {row["key"]: row["meaning"] for row in csv.DictReader(text.splitlines(), strict=True)}
+
+
+def _limits(leaf: Leaf) -> tuple[float | None, float | None, str]:
+    """Lowest and highest value that a plan may hold, and the unit, from the type that the field declares."""
+    if isinstance(leaf.value, bool):
+        return None, None, "true or false"
+    if not isinstance(leaf.value, int | float):
+        return None, None, "list" if str(leaf.value).startswith("[") else "word"
+    limits = [*leaf.field.metadata, *_constraints(leaf.field.annotation)]
+    low = next((one.ge for one in limits if getattr(one, "ge", None) is not None), None)
+    high = next((one.le for one in limits if getattr(one, "le", None) is not None), None)
+    unit = str(leaf.known("unit") or ("number" if isinstance(leaf.value, int) else "share" if high == 1 else "factor"))
+    return low, high, unit
+
+
+def _constraints(kind: Any) -> Iterator[Any]:
+    """Constraints within a type: of what a mapping or a list holds, or of one of several."""
+    if get_origin(kind) is Annotated:
+        for one in kind.__metadata__:
+            yield from getattr(one, "metadata", [one])
+    for part in get_args(kind):
+        yield from _constraints(part)
