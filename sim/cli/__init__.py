@@ -13,7 +13,7 @@ from sim import __version__
 from sim.cli.calibrate import calibrate
 from sim.cli.changes import Changes, changeable, given, loaded, programme_loaded
 from sim.cli.ending import Application, interruptible
-from sim.cli.planning import levers, new, posts, scenarios
+from sim.cli.planning import export, levers, new, posts, scenarios
 from sim.errors import Fault, ScenarioError
 from sim.words import Detail
 
@@ -231,7 +231,7 @@ def compare(
 
 
 main.add_command(calibrate)
-for _command in (new, scenarios, levers, posts):
+for _command in (new, export, scenarios, levers, posts):
     main.add_command(_command)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.scenario.levers import Lever, PostRow
     from sim.scenario.schema import Scenario
 
+CHECKED = ("person", "vehicle", "parcel", "premises")
 _whole = click.IntRange(0, 10_000_000)
 
 
@@ -23,6 +24,7 @@ _whole = click.IntRange(0, 10_000_000)
 @click.option("--centre", required=True, help="Town of the coordination centre, or 'Lezha, 41.78, 19.64'.")
 @click.option("--countries", help="How many, or their codes: AL,BA,XK. Left out: those of --like.")
 @click.option("--country", "figures", multiple=True, metavar="XX=OFFICERS", help="Officers of a single country.")
+@click.option("--table", help="Country table, CSV or xlsx: country, service, officers, planned checks.")
 @click.option(
     "--checks", multiple=True, metavar="[KIND=]NUMBER", help="In all, or person=, vehicle=, parcel=, premises=."
 )
@@ -37,6 +39,7 @@ def new(
     centre: str,
     countries: str | None,
     figures: tuple[str, ...],
+    table: str | None,
     checks: tuple[str, ...],
     like: str | None,
     out: Path | None,
@@ -57,7 +60,7 @@ def new(
             days=days,
             centre=centre,
             countries=_countries(countries),
-            known={code: {"officers": number} for code, number in _numbers(figures, "--country").items()},
+            known=_known(table, figures),
             checks=_checks(checks),
             like=like,
         )
@@ -80,6 +83,35 @@ def scenarios(names: tuple[str, ...], to: Path, force: bool) -> None:
         return
     for name, said in described():
         click.echo(f"{name:46} {said}")
+
+
+@click.command()
+@click.argument("file")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A .csv or .xlsx file.")
+@click.option(
+    "--separator", type=click.Choice([",", ";"]), default=",", show_default=True, help="Between columns of CSV."
+)
+@click.option("--force", is_flag=True, help="Replace the file.")
+def export(file: str, out: Path, separator: str, force: bool) -> None:
+    """Write the country table of a scenario: officers by service, and planned checks."""
+    from sim.scenario.country_table import write
+    from sim.scenario.load import load
+
+    write(load(file), out, separator=separator, force=force)
+    click.echo(f"Written: {out}")
+
+
+def _known(table: str | None, figures: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    """Figures of single countries: of a table, and officers in all in place of those of the table."""
+    from sim.scenario.country_table import read
+    from sim.scenario.totals import code_of
+
+    known = read(table) if table is not None else {}
+    for text, number in _numbers(figures, "--country").items():
+        code = code_of(text)
+        checks = {name: one for name, one in known.get(code, {}).items() if name in CHECKED}
+        known[code] = {"officers": number, **checks}
+    return known
 
 
 _find = click.option("--find", default="", metavar="WORDS", help="Only what names all these words.")
@@ -137,14 +169,12 @@ def _countries(text: str | None) -> int | list[str] | None:
 
 
 def _checks(given: tuple[str, ...]) -> int | dict[str, int] | None:
-    from sim.scenario.allocation import CHECK_KINDS
-
     if len(given) == 1 and "=" not in given[0]:
         return _number(given[0], "--checks")
     numbers = _numbers(given, "--checks")
     for kind in numbers:
-        if kind not in CHECK_KINDS:
-            raise click.BadParameter(f"{kind!r} is none of {', '.join(CHECK_KINDS)}", param_hint="--checks")
+        if kind not in CHECKED:
+            raise click.BadParameter(f"{kind!r} is none of {', '.join(CHECKED)}", param_hint="--checks")
     return numbers or None
 
 

@@ -190,6 +190,8 @@ def content(path: Path) -> str:
     def refused(found: str, wanted: str) -> ScenarioError:
         return ScenarioError((Fault(file=str(path), line=None, key="", found=found, wanted=wanted),))
 
+    if path.suffix.lower() in (".csv", ".xlsx"):
+        raise refused("this is a table, not a scenario", "Give it to 'jadsim new --table', which writes a scenario")
     limit = f"A scenario has {LARGEST_BYTES:,} bytes or fewer"
     try:
         state = path.stat()

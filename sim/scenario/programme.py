@@ -348,7 +348,7 @@ def _values(programme: Programme, action: Action, trust: float) -> dict[str, Any
     theatre, template = programme.scenario, programme.templates[action.template]
     values = dict(theatre_parts.carried(theatre.text))
     codes = sorted(action.countries, key=list(theatre.countries).index)
-    officers = programme.officers_scale * (template.officers if action.officers is None else action.officers)
+    officers = template.officers if action.officers is None else action.officers
     checks = template.checks if action.checks is None else action.checks
     pairs = theatre.cooperation.pairs.items()
     values["cooperation"] = values["cooperation"] | {

@@ -134,7 +134,7 @@ def new(
 def draft(totals: Totals) -> str:
     """The text of a scenario file from totals; raises as `new` does."""
     base = _Base(totals.like)
-    known = {_code(code): Known.of(figures, code) for code, figures in totals.known.items()}
+    known = {code_of(code): Known.of(figures, code) for code, figures in totals.known.items()}
     first = _first_day(totals.start, base.scenario)
     codes, chosen = _participants(totals.countries, known, base.scenario)
     numbers = _officers(totals.officers, codes, known)
@@ -205,7 +205,7 @@ def refused(key: str, said: str, wanted: str) -> ScenarioError:
     return ScenarioError((Fault(file="new", line=None, key=key, found=said, wanted=wanted),))
 
 
-def _code(text: str) -> str:
+def code_of(text: str) -> str:
     """The code of a country that is named by its code, by EL or UK, or by its name."""
     names = {country.name.casefold(): code for code, country in reference.countries().items()}
     upper = text.strip().upper()
@@ -231,7 +231,7 @@ def _participants(
     """Who takes part, in order, and the source of the choice if it was made here."""
     if isinstance(countries, int):
         return _most_often(countries, known, base), f"{countries} countries given; those who took part most often"
-    named = [_code(code) for code in countries] if countries else [*known] or [*base.countries]
+    named = [code_of(code) for code in countries] if countries else [*known] or [*base.countries]
     if len(set(named)) < len(named):
         raise refused("countries", "a country is named twice", "Name each once")
     if outside := sorted(set(known) - set(named)):

@@ -96,3 +96,16 @@ def test_compare_sets_a_plan_beside_itself_with_changes(tmp_path: Path) -> None:
 def test_run_takes_officers(tmp_path: Path) -> None:
     base = str(written(tmp_path, TEXT))
     assert "RS takes no part" in jadsim("run", base, "--set", "countries.RS=null", "--officers", "RS=+5").output
+
+
+def test_a_table_goes_out_and_comes_back(tmp_path: Path) -> None:
+    base, out = str(written(tmp_path, TEXT)), tmp_path / "countries.xlsx"
+    assert jadsim("export", base, "--out", str(out)).exit_code == 0
+    asked = [*ASKED, "--table", str(out), "--country", "BG=27880", "--out", str(tmp_path / "new.yaml")]
+    done = jadsim(*asked)
+    assert done.exit_code == 0, done.output
+    plan = load(tmp_path / "new.yaml")
+    assert {code: plan.officers(code) for code in plan.countries} == {"BG": 27_880, "RS": 100, "NO": 20}
+    assert plan.countries["BG"].plan.person == 4000
+    refused = jadsim("check", str(out))
+    assert refused.exit_code == 2 and "jadsim new --table" in refused.output
