@@ -11,7 +11,7 @@ import click
 
 from sim import __version__
 from sim.cli.calibrate import calibrate
-from sim.cli.changes import Changes, changeable, given, loaded, programme_loaded
+from sim.cli.changes import PlanChanges, changeable, given, loaded, programme_loaded
 from sim.cli.ending import Application, interruptible
 from sim.cli.planning import export, levers, new, posts, scenarios
 from sim.errors import Fault, ScenarioError
@@ -87,7 +87,7 @@ def assumptions(file: str, as_json: bool) -> None:
         year = load_programme(file)
         name, rows = year.name, of_programme(year)
     else:
-        scenario = loaded(file, Changes())
+        scenario = loaded(file, PlanChanges())
         name, rows = scenario.name, not_measured(scenario)
     if as_json:
         _echo_json({"scenario": name, "assumptions": [dataclasses.asdict(row) for row in rows]})
@@ -105,7 +105,7 @@ def diff(a: str, b: str) -> None:
     from sim.cli import show
     from sim.scenario.diff import difference
 
-    show.changes(a, b, difference(loaded(a, Changes()), loaded(b, Changes())))
+    show.changes(a, b, difference(loaded(a, PlanChanges()), loaded(b, PlanChanges())))
 
 
 @main.command()
@@ -135,7 +135,7 @@ def run(
     seed: int,
     workers: int | None,
     out: Path | None,
-    changes: Changes,
+    changes: PlanChanges,
     parameters: "Choice",
     as_json: bool,
     detail: Detail,
@@ -191,7 +191,7 @@ def compare(
     seed: int,
     workers: int | None,
     out: Path | None,
-    changes: Changes,
+    changes: PlanChanges,
     parameters: "Choice",
     matters: tuple[str, ...],
     anyway: bool,
@@ -205,7 +205,7 @@ def compare(
     if not (variants or changes):
         raise click.UsageError("name a VARIANT, or change something with --set, --officers or --move")
     changed = [loaded(file, changes, renamed=True) for file in variants or (base,)]
-    plans = [loaded(base, Changes()), *changed]
+    plans = [loaded(base, PlanChanges()), *changed]
     least = _smallest(matters)
     with interruptible():
         from sim.cli import reports
@@ -250,7 +250,7 @@ def programme(
     seed: int,
     workers: int | None,
     out: Path | None,
-    changes: Changes,
+    changes: PlanChanges,
     as_json: bool,
     force: bool,
 ) -> None:

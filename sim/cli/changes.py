@@ -1,4 +1,4 @@
-"""Changes of a plan on the command line: other values, more officers, officers elsewhere."""
+"""PlanChanges of a plan on the command line: other values, more officers, officers elsewhere."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class PlanChanges:
     """What the options of a command change: values by key, officers, and officers moved between countries."""
 
     settings: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ def given(settings: tuple[str, ...], option: str) -> dict[str, str]:
     return values
 
 
-def changeable[**P, R](command: Callable[P, R]) -> Callable[..., R]:
+def changeable[R](command: Callable[..., R]) -> Callable[..., R]:
     """A command with the options that change a plan, which it is given as `changes`."""
 
     @click.option(
@@ -59,12 +59,12 @@ def changeable[**P, R](command: Callable[P, R]) -> Callable[..., R]:
     )
     @wraps(command)
     def changed(*args: Any, settings: Any, officers: Any, moves: Any, **rest: Any) -> R:
-        return command(*args, changes=Changes(settings=settings, officers=officers, moves=moves), **rest)  # type: ignore[arg-type]
+        return command(*args, changes=PlanChanges(settings=settings, officers=officers, moves=moves), **rest)
 
     return changed
 
 
-def loaded(file: str, changes: Changes, *, renamed: bool = False) -> "Scenario":
+def loaded(file: str, changes: PlanChanges, *, renamed: bool = False) -> "Scenario":
     """The scenario of a file with changes, named after them if it stands beside others; says what may not be meant."""
     from sim.scenario.doubts import doubts
     from sim.scenario.lineup import lineup
@@ -81,7 +81,7 @@ def loaded(file: str, changes: Changes, *, renamed: bool = False) -> "Scenario":
     return scenario
 
 
-def programme_loaded(file: str, changes: Changes) -> "Programme":
+def programme_loaded(file: str, changes: PlanChanges) -> "Programme":
     """The programme of a file with changes: of its own keys where it has them, of its theatre elsewhere."""
     from sim.scenario.lineup import lineup
     from sim.scenario.programme import load_programme

@@ -2,23 +2,36 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
+
+from sim.words import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.scenario.levers import Lever, PostRow
+    from sim.scenario.levers import Lever, ListedPost
     from sim.scenario.schema import Scenario
 
-CHECKED = ("person", "vehicle", "parcel", "premises")
-_whole = click.IntRange(0, 10_000_000)
+CHECKED: tuple[str, ...] = get_args(Kind)
+
+
+class _Officers(click.IntRange):
+    """A number of officers, which may have a comma between thousands."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read a number."""
+        bare: Any = str(value).replace(",", "")
+        number: int = super().convert(bare, param, ctx)
+        return number
 
 
 @click.command()
 @click.argument("name")
-@click.option("--officers", type=_whole, required=True, help="Officers of all countries together.")
+@click.option("--officers", type=_Officers(1, 10_000_000), required=True, help="Officers of all countries together.")
 @click.option("--start", required=True, help="First day, such as 2025-11-10; a year alone will do.")
 @click.option("--days", type=click.IntRange(1, 31), required=True, help="How many days.")
 @click.option("--centre", required=True, help="Town of the coordination centre, or 'Lezha, 41.78, 19.64'.")
@@ -147,7 +160,7 @@ def _chosen(file: str | None) -> "Scenario":
     return load(file or shipped()[REFERENCE])
 
 
-def _listed(what: str, found: "Sequence[Lever | PostRow]", as_json: bool) -> None:
+def _listed(what: str, found: "Sequence[Lever | ListedPost]", as_json: bool) -> None:
     """Print rows as JSON or as a table."""
     import dataclasses
 

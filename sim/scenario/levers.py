@@ -12,6 +12,7 @@ from sim.scenario.leaves import Leaf, leaves
 from sim.scenario.reference import Post
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import Path, dotted
+from sim.units import spoken
 
 NO_LEVERS = ("name", "description", "published")
 
@@ -50,7 +51,7 @@ def _place(path: Path) -> tuple[Path, bool]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PostRow:
+class ListedPost:
     """A post as a planner looks for it; traffic a day with the factor of the scenario, lanes by side."""
 
     id: str
@@ -64,16 +65,16 @@ class PostRow:
     trust: str
 
 
-def post_rows(scenario: Scenario, word: str = "") -> list[PostRow]:
+def post_rows(scenario: Scenario, word: str = "") -> list[ListedPost]:
     """The posts that take part of which id, name, kind or sides hold all words of a text."""
     wanted = word.casefold().split()
     rows = [_post(post, scenario.posts.traffic.get(key, 1.0)) for key, post in scenario.active_posts().items()]
     return [row for row in rows if all(part in _searched(row) for part in wanted)]
 
 
-def _post(post: Post, factor: float) -> PostRow:
+def _post(post: Post, factor: float) -> ListedPost:
     lanes = zip(post.sides, (post.lanes_a, post.lanes_b), strict=False)
-    return PostRow(
+    return ListedPost(
         id=post.id,
         name=post.name,
         kind=post.kind,
@@ -86,7 +87,7 @@ def _post(post: Post, factor: float) -> PostRow:
     )
 
 
-def _searched(row: PostRow) -> str:
+def _searched(row: ListedPost) -> str:
     return f"{row.id} {row.name} {row.kind} {row.sides} {row.equipment}".casefold()
 
 
@@ -99,9 +100,16 @@ def _lever(leaf: Leaf) -> Lever:
 
 
 def _row(leaf: Leaf, unit: str, bounds: tuple[object, object], said: str) -> Lever:
-    shown = " to ".join(f"{end:g}" if isinstance(end, int | float) else "" for end in bounds)
-    spread = shown if shown.strip() != "to" else ""
-    return Lever(key=dotted(leaf.path), value=str(leaf), unit=unit, range=spread.rstrip(), meaning=said)
+    low, high = (_end(end, unit) for end in bounds)
+    spread = f"{low} to {high}" if low and high else f"{low} or more" if low else ""
+    return Lever(key=dotted(leaf.path), value=str(leaf), unit=unit, range=spread, meaning=said)
+
+
+def _end(value: object, unit: str) -> str:
+    """An end of a range as a person would write it; nothing where it is no number."""
+    if not isinstance(value, int | float):
+        return ""
+    return spoken(value) if unit == "h" else f"{value:,.10g}"
 
 
 def meaning(path: tuple[str, ...]) -> str:

@@ -7,11 +7,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import main
+from sim.cli.changes import PlanChanges, loaded
 from sim.scenario.load import load
 from sim.scenario.shipped import shipped
 from tests.scenario.minimal import TEXT, written
 
-ASKED = ["new", "JAD SEE 2025", "--officers", "28000", "--start", "2025-11-10", "--days", "5", "--centre", "Tirana"]
+ASKED = ["new", "JAD SEE 2025", "--officers", "28,000", "--start", "2025-11-10", "--days", "5", "--centre", "Tirana"]
 
 
 def jadsim(*arguments: str) -> Result:
@@ -85,11 +86,10 @@ def test_levers_and_posts_are_searched(tmp_path: Path) -> None:
 
 def test_compare_sets_a_plan_beside_itself_with_changes(tmp_path: Path) -> None:
     base = str(written(tmp_path, TEXT))
-    done = jadsim(
-        "compare", base, "-n", "2", "--workers", "1", "--officers", "BG=+50", "--move", "20", "RS", "BG", "--json"
-    )
-    assert done.exit_code == 0, done.output
-    assert "Danube (officers BG=+50, 20 officers from RS to BG)" in done.stdout
+    asked = PlanChanges(settings=("days=3",), officers=("BG=+50",), moves=((20, "RS", "BG"),))
+    plan = loaded(base, asked, renamed=True)
+    assert plan.name == "Danube (days=3, officers BG=+50, 20 officers from RS to BG)"
+    assert (plan.days, plan.officers("BG"), plan.officers("RS")) == (3, 270, 80)
     assert "name a VARIANT" in jadsim("compare", base).output
 
 

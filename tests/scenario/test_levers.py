@@ -12,6 +12,7 @@ from sim.scenario.load import load, load_text, vary
 from sim.scenario.programme import is_programme, load_programme, scenario_of
 from sim.scenario.schema import Scenario
 from tests.scenario.minimal import TEXT, with_change
+from tests.scenario.test_programme import write
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = [path for path in sorted((ROOT / "scenarios").glob("*.yaml")) if not is_programme(path)]
@@ -41,6 +42,8 @@ def test_a_lever_says_unit_range_value_and_meaning() -> None:
     assert found["countries.BG.officers.police"].value == "120"
     assert found["behaviour.checks.person_thorough"].unit == "h"
     assert found["behaviour.checks.person_thorough"].value == "11 min"
+    assert found["behaviour.checks.person_thorough"].range.endswith("min")
+    assert found["europol.analysts"].range == "0 to 1,000"
     assert found["centre.open"].unit == "true or false"
 
 
@@ -126,20 +129,19 @@ def test_a_post_of_the_reference_data_can_be_replaced() -> None:
     assert added.equipment == reference.equipment
 
 
-def test_a_programme_takes_values_of_its_own_and_of_its_theatre() -> None:
-    path = ROOT / "scenarios" / "empact-year.yaml"
+def test_a_programme_takes_values_of_its_own_and_of_its_theatre(tmp_path: Path) -> None:
+    path = write(tmp_path)
     base = load_programme(path)
-    plan = load_programme(path, {"officers_scale": "0.5", "between.replacement": "90 d", "networks.count": "80"})
+    plan = load_programme(path, {"officers_scale": "0.5", "between.replacement": "90 d", "networks.count": "8"})
     assert plan.officers_scale == 0.5 and plan.between.replacement == 90 * 24
-    assert plan.scenario.networks.count == 80 and plan.scenario.officers_scale == base.scenario.officers_scale
+    assert plan.scenario.networks.count == 8 and plan.scenario.officers_scale == base.scenario.officers_scale
     assert "90 d" in plan.text
     with pytest.raises(ScenarioError, match="cuont: unknown key"):
-        load_programme(path, {"networks.cuont": "80"})
+        load_programme(path, {"networks.cuont": "8"})
 
 
-def test_lanes_reach_the_actions_of_a_programme() -> None:
-    path = ROOT / "scenarios" / "empact-year.yaml"
-    plan = load_programme(path, {"posts.lanes.roszke-horgos.HU": "9"})
-    action = next(one for one in plan.ordered() if "HU" in one.countries)
-    post = scenario_of(plan, action, 0.0).active_posts()["roszke-horgos"]
+def test_lanes_reach_the_actions_of_a_programme(tmp_path: Path) -> None:
+    plan = load_programme(write(tmp_path), {"posts.lanes.kapitan-andreevo-kapikule.BG": "9"})
+    action = next(one for one in plan.ordered() if "BG" in one.countries)
+    post = scenario_of(plan, action, 0.0).active_posts()["kapitan-andreevo-kapikule"]
     assert 9 in (post.lanes_a, post.lanes_b)
