@@ -46,16 +46,20 @@ def kernel[F: Callable[..., Any]](function: F) -> F:
     """
     if _setting("DISABLE_JIT"):
         return np.errstate(over="ignore")(function)  # compiled words of 64 bits overflow silently
-    return _compiled(function, forceinline=False)
+    return _compiled(function)
 
 
 def inlined[F: Callable[..., Any]](function: F) -> F:
-    """Make a function a part of each kernel that calls it."""
-    return function if _setting("DISABLE_JIT") else _compiled(function, forceinline=True)
+    """Make a function a part of each kernel that calls it.
+
+    It makes no arrays, so it need not count who uses those that it is given: counting costs more than most draws.
+    """
+    return function if _setting("DISABLE_JIT") else _compiled(function, forceinline=True, _nrt=False)
 
 
-def _compiled[F: Callable[..., Any]](function: F, forceinline: bool) -> F:
-    compiled: Any = numba.njit(nogil=True, forceinline=forceinline)(function)
+def _compiled[F: Callable[..., Any]](function: F, **options: bool) -> F:
+    njit: Any = numba.njit
+    compiled = njit(nogil=True, **options)(function)
     compiled._cache = Kept(function)
     return cast(F, compiled)
 

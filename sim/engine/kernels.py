@@ -5,38 +5,43 @@ times; a free lane takes the next, up to the backlog limit the others wait in or
 `serve` advances every checkpoint to the end of a window; the state survives in the arrays that it is given, so lanes
 may open and close between two windows and queues and checks under way go on. A lane that closes finishes its check.
 
+Nothing happens at the end of a check but what is noted: a check begins when somebody has come and a lane is free, so
+those who come are taken in their order, and the hours at which lanes are free are all that there is of a queue. The few
+checks of which something comes are noted with their ends and dealt with afterwards, in order of time.
+
 The key of an arrival (checkpoint, kind, hour block, number in the block) is the base from which every property of its
 check is counted, so the same traveller has the same properties in every scenario in which he or she is taken.
-
-What `serve` calls for each check is inlined, and arrays are indexed, not sliced: a slice costs more than a draw.
 """
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.engine.compiled import inlined, kernel
-from sim.engine.keys import normal_quantile, uniform
+from sim.engine.keys import uniform
+from sim.engine.persons import (
+    Crowd,
+    detect,
+    foresee,
+    is_eventful,
+    is_false_alarm,
+    is_sent_on,
+    is_thorough,
+    second_hours,
+    truth,
+)
 from sim.engine.queues import (
     BEGUN,
     BUSY,
-    D_CONCEAL,
-    D_DETECTOR,
-    D_DURATION,
-    D_FALSE,
-    D_MARK,
-    D_REFERRAL,
-    D_SECOND,
-    D_STRATUM,
     D_SUBMIT,
     D_SUSPICION,
     DETECTOR_COUNT,
     ENDED,
     FALSE_INDICATION,
     FIRST_LINE,
-    LAST_DATABASE,
     NOT_TAKEN,
     PASSED,
     REFERRED,
@@ -57,157 +62,282 @@ from sim.engine.queues import (
 )
 
 
-@inlined
-def _push(ends: Floats, slots: Ints, base: int, size: int, end: float) -> int:
-    """Put an end time into the binary heap of `size` entries at `base` and give it the next free slot."""
-    slot: int = slots[base + size]
-    i = size
-    while i > 0:
-        parent = (i - 1) >> 1
-        if ends[base + parent] <= end:
-            break
-        ends[base + i], slots[base + i] = ends[base + parent], slots[base + parent]
-        i = parent
-    ends[base + i], slots[base + i] = end, slot
-    return slot
+class _Window(NamedTuple):
+    """All that a line of a checkpoint needs to be advanced."""
+
+    begin: float
+    until: float
+    movements: Movements
+    queues: Queues
+    practice: Practice
+    ledger: Ledger
+    free: Floats
+    """When each lane is free, in order, and infinity behind the last."""
+    called: Floats
+    """When the last were called who found no free lane: as many as may wait, as a ring."""
+    ended: Rows
+    """FOUND rows of checks of the first line that ended and of which something may come."""
+    left: Rows
+    """FOUND rows of checks of the second line that ended."""
 
 
 @inlined
-def _pop(ends: Floats, slots: Ints, base: int, size: int) -> int:
-    """Take the slot of the earliest end out of the binary heap of `size` entries at `base` and free it."""
-    top: int = slots[base]
-    last = size - 1
-    end, slot = ends[base + last], slots[base + last]
-    i = 0
-    while True:
-        child = 2 * i + 1
-        if child >= last:
-            break
-        if child + 1 < last and ends[base + child + 1] < ends[base + child]:
-            child += 1
-        if end <= ends[base + child]:
-            break
-        ends[base + i], slots[base + i] = ends[base + child], slots[base + child]
-        i = child
-    ends[base + i], slots[base + i] = end, slot
-    slots[base + last] = top
-    return top
+def _take(free: Floats, lanes: int, end: float) -> None:
+    """Give the lane that is free first to a check that ends then; one that ends before any lane is free takes none."""
+    for lane in range(lanes):
+        free[lane] = min(free[lane + 1], max(free[lane], end))
 
 
 @inlined
-def _stratum(person: Row, post: int, thorough: Floats) -> int:
-    """Whether a check is thorough (1) or brief (0); that of a movement is thorough."""
-    return 1 if person.code < 0 or uniform(person.key, D_STRATUM) < thorough[post, person.code & 3] else 0
+def _open(window: _Window, post: int, which: int) -> None:
+    """Find out when lanes are free; where they are fewer than checks under way, those that end last occupy them."""
+    line, free = window.queues.lines[post, which], window.free
+    free[: line.capacity] = -math.inf
+    free[line.capacity] = math.inf
+    for check in range(line.busy):
+        _take(free, line.capacity, window.queues.ends[post, which, check])
+    window.called[:] = -math.inf
 
 
 @inlined
-def _ordinary_mark(key: np.uint64, post: int, kind: int, stratum: int, cumulated: Floats) -> int:
-    """What somebody who was not sent by a network truly is."""
-    u = uniform(key, D_MARK)
-    if u >= cumulated[post, kind, stratum, cumulated.shape[3] - 1]:
-        return 0
-    mark = 1
-    while u >= cumulated[post, kind, stratum, mark]:
-        mark += 1
-    return mark
-
-
-@kernel
-def _detect(
-    detectors: tuple[int, int],
-    part: int,
-    post: int,
-    kind: int,
-    mark: int,
-    hidden: float,
-    key: np.uint64,
-    detection: Floats,
-    reach: Floats,
-) -> int:
-    """Return the first of these detectors that detects, or UNDETECTED.
-
-    Detectors are independent; concealment hides from those who look, not from databases.
-    """
-    for detector in range(*detectors):
-        p = detection[post, detector, mark] * reach[part, detector, kind]
-        if detector == 0 or detector > LAST_DATABASE:
-            p *= 1.0 - hidden
-        if p > 0.0 and uniform(key, D_DETECTOR + detector) < p:
-            return detector
-    return UNDETECTED
-
-
-@kernel
-def _note(found: Rows, counts: Ints, post: int, time: float, result: tuple[int, int, int], person: Row) -> None:
-    """Write one finding, or the end of a movement's encounter: mark, detector and stratum."""
-    row = found[counts[0]]
-    counts[0] += 1
-    row.post, row.time = post, time
-    row.mark, row.detector, row.stratum = result
-    row.came, row.key, row.code = person.came, person.key, person.code
+def _copy(to: Row, person: Row) -> None:
+    to.came, to.key, to.code = person.came, person.key, person.code
 
 
 @inlined
-def _join(line: Row, waiting: Rows, base: int, places: int, person: Row) -> bool:
-    """Join the end of those who wait in the ring at `base`; False where the backlog limit is reached."""
-    if line.waiting >= line.limit:
-        return False
-    position = line.first + line.waiting
-    place = waiting[base + (position if position < places else position - places)]
-    place.came, place.key, place.code = person.came, person.key, person.code
-    line.waiting += 1
-    return True
-
-
-@inlined
-def _call(line: Row, waiting: Rows, base: int, places: int) -> Row:
-    """Call the first of those who wait in the ring at `base`."""
-    person = waiting[base + line.first]
-    line.first = line.first + 1 if line.first + 1 < places else 0
-    line.waiting -= 1
-    return person
-
-
-@inlined
-def _begin(line: Row, ends: Floats, slots: Ints, people: Rows, base: int, person: Row, end: float) -> None:
-    """Begin a check on a free lane."""
-    slot = people[base + _push(ends, slots, base, line.busy, end)]
-    slot.came, slot.key, slot.code = person.came, person.key, person.code
+def _stay(queues: Queues, post: int, which: int, person: Row, end: float) -> None:
+    """Keep a check that is under way when the window ends."""
+    line = queues.lines[post, which]
+    queues.ends[post, which, line.busy] = end
+    _copy(queues.people[post, which, line.busy], person)
     line.busy += 1
 
 
 @inlined
-def _hours(duration: Floats, kind: int, part: int, u: float) -> float:
-    """Lognormal duration of a brief, thorough or second-line check."""
-    return math.exp(duration[kind, part, 0] + duration[kind, part, 1] * normal_quantile(u))
+def _wait(queues: Queues, post: int, which: int, person: Row) -> None:
+    """Keep somebody who still waits when the window ends."""
+    line = queues.lines[post, which]
+    _copy(queues.waiting[post, which, line.waiting], person)
+    line.waiting += 1
 
 
 @inlined
-def _first_line(
-    now: float, post: int, person: Row, stratum: int, duration: Floats, tally: Floats, checks: Rows, counts: Ints
-) -> float:
-    """End of a first-line check that begins now; it is counted, and written down where every check is wanted."""
-    kind, hour = person.code & 3, int(now)
-    hours = _hours(duration, kind, stratum, uniform(person.key, D_DURATION))
-    tally[post, hour, kind, BEGUN] += 1
-    tally[post, hour, kind, THOROUGH] += stratum
-    tally[post, hour, kind, WAIT] += now - person.came
-    tally[post, hour, kind, BUSY] += hours
-    if checks.size > 0:
-        check = checks[counts[1]]
-        counts[1] += 1
-        check.post, check.kind, check.stratum, check.number = post, kind, stratum, person.code >> 2
-        check.came, check.start, check.end = person.came, now, now + hours
-    return now + hours
+def _enter(rows: Rows, number: int, post: int, time: float, person: Row) -> int:
+    """Enter somebody into FOUND rows; returns their number."""
+    row = rows[number]
+    row.post, row.time = post, time
+    _copy(row, person)
+    return number + 1
+
+
+@inlined
+def _note(ledger: Ledger, post: int, time: float, mark: int, detector: int, thorough: int, person: Row) -> None:
+    """Write one finding, or the end of a movement's encounter."""
+    row = ledger.found[ledger.counts[0]]
+    row.mark, row.detector, row.stratum = mark, detector, thorough
+    ledger.counts[0] = _enter(ledger.found, ledger.counts[0], post, time, person)
 
 
 @kernel
-def _second_line(
-    now: float, key: np.uint64, kind: int, clean: bool, false_alarm: float, duration: Floats, extra: float
-) -> float:
-    """End of a second-line check that begins now; a false indication takes extra time."""
-    hours = _hours(duration, kind, 2, uniform(key, D_SECOND))
-    return now + (hours + extra if clean and uniform(key, D_FALSE) < false_alarm else hours)
+def _sort(rows: Rows, first: int, last: int) -> None:
+    """Put FOUND rows in order of time; those of the same moment stay in their order."""
+    spare = np.empty(1, rows.dtype)
+    for i in range(first + 1, last):
+        if rows[i - 1].time <= rows[i].time:
+            continue
+        spare[0] = rows[i]
+        j = i
+        while j > first and rows[j - 1].time > spare[0].time:
+            rows[j] = rows[j - 1]
+            j -= 1
+        rows[j] = spare[0]
+
+
+@inlined
+def _line_up(until: float, arrivals: Arrivals, encounters: Encounters, queues: Queues, crowd: Crowd) -> None:
+    """Put those who wait at each checkpoint, and behind them those who come before `until`, in order of time."""
+    size, met = 0, 0
+    for post in range(queues.lines.shape[0]):
+        crowd.bounds[post] = size
+        for place in range(queues.lines[post, 0].waiting):
+            _copy(crowd.people[size], queues.waiting[post, 0, place])
+            size += 1
+        position, last = arrivals.next[post], arrivals.bounds[post + 1]
+        while True:
+            time = arrivals.people[position].came if position < last else math.inf
+            if met < encounters.posts.size and encounters.posts[met] == post and encounters.people[met].came < time:
+                if encounters.people[met].came >= until:
+                    break
+                _copy(crowd.people[size], encounters.people[met])
+                met += 1
+            elif time < until:
+                _copy(crowd.people[size], arrivals.people[position])
+                position += 1
+            else:
+                break
+            size += 1
+        crowd.posts[crowd.bounds[post] : size] = post
+        arrivals.next[post] = position
+    crowd.bounds[queues.lines.shape[0]] = size
+
+
+@inlined
+def _turn(window: _Window, limit: int, place: int, time: float, waits: bool) -> tuple[float, int]:
+    """When somebody who waits or comes at a time is called, and the next place of the ring; -1 if the backlog is full.
+
+    Whoever comes at the moment in which a lane is free finds it busy still.
+    """
+    earliest = window.free[0]
+    joins = earliest >= time
+    if joins & ((limit == 0) | (window.called[place] >= time)) & (not waits):
+        return -1.0, place
+    window.called[place] = earliest
+    place += joins | waits
+    return max(time, earliest), place if place < limit else 0
+
+
+@inlined
+def _write(ledger: Ledger, post: int, person: Row, thorough: int, start: float, end: float) -> None:
+    """Write one check of the first line down."""
+    check = ledger.checks[ledger.counts[1]]
+    ledger.counts[1] += 1
+    check.post, check.kind, check.stratum, check.number = post, person.code & 3, thorough, person.code >> 2
+    check.came, check.start, check.end = person.came, start, end
+
+
+@inlined
+def _first_ends(window: _Window, post: int) -> int:
+    """End those checks of a first line that are under way and end in the window; returns how many are eventful."""
+    queues, practice, count = window.queues, window.practice, 0
+    under_way, queues.lines[post, 0].busy = queues.lines[post, 0].busy, 0
+    for check in range(under_way):
+        person, end = queues.people[post, 0, check], queues.ends[post, 0, check]
+        if end >= window.until:
+            _stay(queues, post, 0, person, end)
+            continue
+        window.ledger.tally[int(end), post, person.code & 3, ENDED] += 1
+        if is_eventful(person, post, int(is_thorough(person, post, practice)), practice):
+            count = _enter(window.ended, count, post, end, person)
+    return count
+
+
+@inlined
+def _first_line(window: _Window, post: int, crowd: Crowd) -> int:
+    """Make the checks of a first line; returns how many ended of which something may come."""
+    queues, ledger, tally = window.queues, window.ledger, window.ledger.tally
+    line = queues.lines[post, 0]
+    _open(window, post, 0)
+    count, place = _first_ends(window, post), 0
+    waited, line.waiting = crowd.bounds[post] + line.waiting, 0
+    for i in range(crowd.bounds[post], crowd.bounds[post + 1]):
+        person, thorough, hours = crowd.people[i], crowd.thorough[i], crowd.hours[i]
+        kind, time = person.code & 3, window.begin if i < waited else person.came
+        start, place = _turn(window, line.limit, place, time, i < waited)
+        if start < 0.0:
+            tally[int(time), post, kind, PASSED] += 1
+            if person.code < 0:
+                _note(ledger, post, time, 0, NOT_TAKEN, 1, person)
+            continue
+        if start >= window.until:
+            _wait(queues, post, 0, person)
+            continue
+        hour, end = int(start), start + hours
+        tally[hour, post, kind, BEGUN] += 1
+        tally[hour, post, kind, THOROUGH] += thorough
+        tally[hour, post, kind, WAIT] += start - person.came
+        tally[hour, post, kind, BUSY] += hours
+        if ledger.checks.size > 0:
+            _write(ledger, post, person, thorough, start, end)
+        _take(window.free, line.capacity, end)
+        if end >= window.until:
+            _stay(queues, post, 0, person, end)
+            continue
+        tally[int(end), post, kind, ENDED] += 1
+        if crowd.eventful[i]:
+            count = _enter(window.ended, count, post, end, person)
+    return count
+
+
+@inlined
+def _second_check(window: _Window, post: int, start: float, person: Row, mark: int, count: int) -> int:
+    """Begin a check of the second line; returns how many have ended."""
+    queues = window.queues
+    end = start + second_hours(person, post, mark, window.practice)
+    _take(window.free, queues.lines[post, 1].capacity, end)
+    if end < window.until:
+        return _enter(window.left, count, post, end, person)
+    _stay(queues, post, 1, person, end)
+    return count
+
+
+@inlined
+def _second_waits(window: _Window, post: int) -> tuple[int, int]:
+    """End checks of a second line that are under way and call those who wait; returns how many ended, and a place."""
+    queues, practice, count, place = window.queues, window.practice, 0, 0
+    line = queues.lines[post, 1]
+    under_way, line.busy = line.busy, 0
+    for check in range(under_way):
+        person, end = queues.people[post, 1, check], queues.ends[post, 1, check]
+        if end < window.until:
+            count = _enter(window.left, count, post, end, person)
+        else:
+            _stay(queues, post, 1, person, end)
+    waiting, line.waiting = line.waiting, 0
+    for turn in range(waiting):
+        person = queues.waiting[post, 1, turn]
+        start, place = _turn(window, line.limit, place, window.begin, True)
+        if start < window.until:
+            thorough = int(is_thorough(person, post, practice))
+            mark, _ = truth(person, post, thorough, practice, window.movements)
+            count = _second_check(window, post, start, person, mark, count)
+        else:
+            _wait(queues, post, 1, person)
+    return count, place
+
+
+@inlined
+def _second_line(window: _Window, post: int, ended: int) -> int:
+    """Conclude checks of a first line, and make those of the second that follow; returns how many of these ended."""
+    queues, practice, ledger = window.queues, window.practice, window.ledger
+    line = queues.lines[post, 1]
+    _open(window, post, 1)
+    count, place = _second_waits(window, post)
+    for number in range(ended):
+        person, time = window.ended[number], window.ended[number].time
+        thorough = int(is_thorough(person, post, practice))
+        mark, hidden = truth(person, post, thorough, practice, window.movements)
+        detector = detect(person, post, thorough, (0, FIRST_LINE), mark, hidden, practice)
+        if detector == UNDETECTED and is_sent_on(person, thorough, mark, practice):
+            start, place = _turn(window, line.limit, place, time, False)
+            if start >= 0.0:
+                ledger.tally[int(time), post, person.code & 3, REFERRED] += 1
+                if start < window.until:
+                    count = _second_check(window, post, start, person, mark, count)
+                else:
+                    _wait(queues, post, 1, person)
+                continue
+        if detector >= 0 or person.code < 0:
+            _note(ledger, post, time, mark, detector, thorough, person)
+    return count
+
+
+@inlined
+def _conclude(window: _Window, post: int, person: Row) -> None:
+    """Write down what a check of the second line found."""
+    practice, ledger, time = window.practice, window.ledger, person.time
+    kind, hour, thorough = person.code & 3, int(time), int(is_thorough(person, post, practice))
+    mark, hidden = truth(person, post, thorough, practice, window.movements)
+    first = FIRST_LINE + 1  # without submission Europol, the first detector of the second line, has no say
+    if uniform(person.key, D_SUBMIT) < practice.submission[post]:
+        ledger.tally[hour, post, kind, SUBMITTED] += 1
+        first = FIRST_LINE
+    detector = detect(person, post, 2, (first, DETECTOR_COUNT), mark, hidden, practice)
+    if is_false_alarm(person, post, mark, practice):
+        ledger.tally[hour, post, kind, FALSE_INDICATION] += 1
+        if uniform(person.key, D_SUSPICION) < practice.limits[1]:
+            _note(ledger, post, time, 0, 0, thorough, person)
+    if detector >= 0 or person.code < 0:
+        _note(ledger, post, time, mark, detector, thorough, person)
 
 
 @kernel
@@ -227,111 +357,43 @@ def serve(
     take those who wait at `begin`, lanes that closed finish their check. `ledger.counts[0]` is set to the number of
     findings of this window; `ledger.found` must have room for all candidates, checks under way and encounters.
     """
-    candidates, upcoming, bounds = arrivals.people, arrivals.next, arrivals.bounds
-    meetings, meeting_posts = encounters.people, encounters.posts
-    marks, concealment = movements.marks, movements.concealment
-    lines, ends, slots = queues.lines, queues.ends.reshape(-1), queues.slots.reshape(-1)
-    people, waiting = queues.people.reshape(-1), queues.waiting.reshape(-1)
-    room, places = queues.ends.shape[2], queues.waiting.shape[2]
-    duration, thorough, prevalence = practice.duration, practice.thorough, practice.prevalence
-    detection, reach, referral = practice.detection, practice.reach, practice.referral
-    false_alarm, submission, limits = practice.false_alarm, practice.submission, practice.limits
-    tally, found, checks, counts = ledger.tally, ledger.found, ledger.checks, ledger.counts
-    counts[0] = 0
-    met = 0
-    for post in range(lines.shape[0]):
-        position, last = upcoming[post], bounds[post + 1]
-        first, second = lines[post, 0], lines[post, 1]
-        lanes_1, lanes_2 = 2 * post * room, (2 * post + 1) * room
-        ring_1, ring_2 = 2 * post * places, (2 * post + 1) * places
-        time = begin
-        while True:
-            while first.waiting > 0 and first.busy < first.capacity:
-                person = _call(first, waiting, ring_1, places)
-                stratum = _stratum(person, post, thorough)
-                end = _first_line(time, post, person, stratum, duration, tally, checks, counts)
-                _begin(first, ends, slots, people, lanes_1, person, end)
-            while second.waiting > 0 and second.busy < second.capacity:
-                person = _call(second, waiting, ring_2, places)
-                key, kind, stratum = person.key, person.code & 3, _stratum(person, post, thorough)
-                clean = person.code >= 0 and _ordinary_mark(key, post, kind, stratum, prevalence) == 0
-                end = _second_line(time, key, kind, clean, false_alarm[post, kind], duration, limits[2])
-                _begin(second, ends, slots, people, lanes_2, person, end)
-
-            time = candidates[position].came if position < last else math.inf
-            event = 0
-            if met < meeting_posts.size and meeting_posts[met] == post and meetings[met].came < time:
-                time, event = meetings[met].came, 1
-            if first.busy > 0 and ends[lanes_1] < time:
-                time, event = ends[lanes_1], 2
-            if second.busy > 0 and ends[lanes_2] < time:
-                time, event = ends[lanes_2], 3
-            if time >= until:
-                break
-
-            if event < 2:
-                if event == 0:
-                    person = candidates[position]
-                    position += 1
-                else:
-                    person = meetings[met]
-                    met += 1
-                if first.busy < first.capacity:
-                    stratum = _stratum(person, post, thorough)
-                    end = _first_line(time, post, person, stratum, duration, tally, checks, counts)
-                    _begin(first, ends, slots, people, lanes_1, person, end)
-                elif not _join(first, waiting, ring_1, places, person):
-                    tally[post, int(time), person.code & 3, PASSED] += 1
-                    if person.code < 0:
-                        _note(found, counts, post, time, (0, NOT_TAKEN, 1), person)
-                continue
-
-            if event == 2:
-                person = people[lanes_1 + _pop(ends, slots, lanes_1, first.busy)]
-                first.busy -= 1
-            else:
-                person = people[lanes_2 + _pop(ends, slots, lanes_2, second.busy)]
-                second.busy -= 1
-            key, code = person.key, person.code
-            hour, kind = int(time), code & 3
-            stratum, hidden = 1, 0.0
-            if code < 0:
-                mark, hidden = marks[-(code >> 2) - 1], concealment[-(code >> 2) - 1]
-            else:
-                if uniform(key, D_STRATUM) >= thorough[post, kind]:
-                    stratum = 0
-                mark = _ordinary_mark(key, post, kind, stratum, prevalence)
-                if mark > 0:
-                    hidden = uniform(key, D_CONCEAL) * limits[0]
-            detector = UNDETECTED
-            if event == 2:
-                tally[post, hour, kind, ENDED] += 1
-                if mark > 0:
-                    detector = _detect((0, FIRST_LINE), stratum, post, kind, mark, hidden, key, detection, reach)
-                if detector == UNDETECTED and uniform(key, D_REFERRAL) < referral[kind, stratum, mark]:
-                    taken = second.busy < second.capacity
-                    if taken:
-                        end = _second_line(time, key, kind, mark == 0, false_alarm[post, kind], duration, limits[2])
-                        _begin(second, ends, slots, people, lanes_2, person, end)
-                    if taken or _join(second, waiting, ring_2, places, person):
-                        tally[post, hour, kind, REFERRED] += 1
-                        continue
-            else:
-                first_channel = FIRST_LINE + 1  # without submission Europol, the first of the second line, has no say
-                if uniform(key, D_SUBMIT) < submission[post]:
-                    tally[post, hour, kind, SUBMITTED] += 1
-                    first_channel = FIRST_LINE
-                if mark > 0:
-                    detector = _detect(
-                        (first_channel, DETECTOR_COUNT), 2, post, kind, mark, hidden, key, detection, reach
-                    )
-                elif uniform(key, D_FALSE) < false_alarm[post, kind]:
-                    tally[post, hour, kind, FALSE_INDICATION] += 1
-                    if uniform(key, D_SUSPICION) < limits[1]:
-                        _note(found, counts, post, time, (0, 0, stratum), person)
-            if detector >= 0 or code < 0:
-                _note(found, counts, post, time, (mark, detector, stratum), person)
-        upcoming[post] = position
+    posts, _, room = queues.ends.shape
+    places = queues.waiting.shape[2]
+    most = arrivals.people.size + encounters.people.size + posts * places
+    crowd = Crowd(
+        people=np.empty(most, arrivals.people.dtype),
+        posts=np.empty(most, np.int64),
+        bounds=np.empty(posts + 1, np.int64),
+        thorough=np.empty(most, np.int8),
+        eventful=np.empty(most, np.int8),
+        hours=np.empty(most),
+        draws=np.empty(most),
+    )
+    window = _Window(
+        begin,
+        until,
+        movements,
+        queues,
+        practice,
+        ledger,
+        free=np.empty(room + 1),
+        called=np.empty(places),
+        ended=np.empty(most + room, ledger.found.dtype),
+        left=np.empty(most + 2 * room, ledger.found.dtype),
+    )
+    ledger.counts[0] = 0
+    _line_up(until, arrivals, encounters, queues, crowd)
+    foresee(crowd, practice)
+    for post in range(posts):
+        noted, line = ledger.counts[0], queues.lines[post, 1]
+        ended = _first_line(window, post, crowd)
+        if ended + line.busy + line.waiting > 0:
+            _sort(window.ended, 0, ended)
+            left = _second_line(window, post, ended)
+            _sort(window.left, 0, left)
+            for number in range(left):
+                _conclude(window, post, window.left[number])
+        _sort(ledger.found, noted, ledger.counts[0])
 
 
 @kernel

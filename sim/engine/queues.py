@@ -56,8 +56,8 @@ def _record(*fields: tuple[str, type]) -> np.dtype[np.void]:
 PERSON = _record(("came", np.float64), ("key", np.uint64), ("code", np.int64))
 """Somebody at a checkpoint: hour of arrival, key, and ``kind + 4 * number in the block``; for a movement the code is
 ``kind - 4 * (row + 1)``."""
-LINE = _record(*((name, np.int64) for name in ("capacity", "limit", "busy", "first", "waiting")))
-"""A line of a checkpoint: open lanes, backlog limit, checks under way, first place of the ring, number who wait."""
+LINE = _record(*((name, np.int64) for name in ("capacity", "limit", "busy", "waiting")))
+"""A line of a checkpoint: open lanes, backlog limit, checks under way, number who wait."""
 FOUND = _record(
     ("post", np.int64),
     ("time", np.float64),
@@ -108,13 +108,11 @@ class Queues(NamedTuple):
     lines: Rows
     """LINE rows (checkpoints, 2)."""
     ends: Floats
-    """Heap of the ends of checks under way (checkpoints, 2, lanes)."""
-    slots: Ints
-    """Slot of each heap entry; those beyond `busy` are free (checkpoints, 2, lanes)."""
+    """Ends of the checks under way, in the order in which they began (checkpoints, 2, lanes)."""
     people: Rows
-    """PERSON rows by slot (checkpoints, 2, lanes)."""
+    """PERSON rows of those who are checked (checkpoints, 2, lanes)."""
     waiting: Rows
-    """PERSON rows of those who wait, as rings (checkpoints, 2, places)."""
+    """PERSON rows of those who wait, in the order in which they came (checkpoints, 2, places)."""
 
 
 class Practice(NamedTuple):
@@ -145,7 +143,7 @@ class Ledger(NamedTuple):
     """What the kernel writes down."""
 
     tally: Floats
-    """Sums (checkpoints, hours, kinds, TALLIES)."""
+    """Sums (hours, checkpoints, kinds, TALLIES): those of an hour lie together."""
     found: Rows
     """FOUND rows of this window."""
     checks: Rows

@@ -7,11 +7,13 @@ Times are processor seconds of one core, which a busy machine disturbs less, but
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import platform
 import tempfile
 from pathlib import Path
+from statistics import median
 from time import process_time
 
 import numba
@@ -22,6 +24,7 @@ from sim.engine import arrivals, kernels, queues
 from sim.engine.clock import Clock, Desk
 from sim.joint_action import JointAction
 from sim.outcome.measures import measure
+from sim.outcome.records import Movement
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.world import final_tables
@@ -33,6 +36,9 @@ from tests.benchmarks.clocks import Inside, command, median_s
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "scenarios" / "jad-see-2024.yaml"
 JOBS = 20_000
+DAY_H = 24.0
+ROUNDS = 7
+FACTORS = (1, 3, 10, 30)
 
 
 def row(what: str, value: float, unit: str, remark: str = "") -> None:
@@ -53,18 +59,36 @@ def once(scenario: Scenario) -> JointAction:
 
 
 def against_plain_simpy(scenario: Scenario) -> None:
-    """The same checks with a SimPy process for each traveller, and the whole model."""
-    begin = process_time()
-    checks, passed = plain.play(theatre_of(scenario))
-    plain_s = process_time() - begin
-    row("plain SimPy, checks only", plain_s, "s", f"{len(checks):,} checks, {passed:,} passed")
-    row("  per check", plain_s / len(checks) * 1e6, "µs")
-    model_s = median_s(lambda: once(scenario))
-    action = once(scenario)
-    row("a replication, everything", model_s, "s", f"{begun(action):,.0f} checks; median of 5, one core")
-    row("  per check", model_s / begun(action) * 1e6, "µs")
-    row("  plain SimPy / replication", plain_s / model_s, "times", "checks only against everything")
-    row("  the same, per check", plain_s / len(checks) / (model_s / begun(action)), "times")
+    """The same checks in plain SimPy, those of the kernels alone, and the whole model, by turns on one core."""
+    theatre = theatre_of(scenario)
+    plain_us, kernel_us, whole_us = (median(values) for values in zip(*turns(theatre, scenario), strict=True))
+    checks, passed = plain.play(theatre, DAY_H)
+    row("plain SimPy: a first line, no log", plain_us, "µs/check", f"a day: {checks:,} checks, {passed:,} passed")
+    row("kernels: both lines, every draw", kernel_us, "µs/check", f"median of {ROUNDS} turns, one core")
+    row("a replication, everything switched on", whole_us, "µs/check", f"{begun(once(scenario)):,.0f} checks")
+    row("  plain SimPy / kernels", plain_us / kernel_us, "times")
+    row("  plain SimPy / replication", plain_us / whole_us, "times", "a first line against everything")
+
+
+def turns(theatre: Theatre, scenario: Scenario) -> list[tuple[float, float, float]]:
+    """Processor microseconds by check of plain SimPy, of the kernels and of a whole replication, by turns."""
+    once(scenario)
+    gc.collect()
+    gc.freeze()  # neither pays for looking through what the other has left
+    found = []
+    with Inside(arrivals, "draw_arrivals") as draw, Inside(kernels, "serve") as serve:
+        for _ in range(ROUNDS):
+            begin = process_time()
+            checks, _ = plain.play(theatre, DAY_H)
+            between = process_time()
+            draw.restart()
+            serve.restart()
+            action = once(scenario)
+            whole_s = process_time() - between
+            by_check = 1e6 / begun(action)
+            kernels_s = draw.seconds + serve.seconds
+            found.append(((between - begin) * 1e6 / checks, kernels_s * by_check, whole_s * by_check))
+    return found
 
 
 def parts(scenario: Scenario) -> None:
@@ -181,25 +205,38 @@ def desks(scenario: Scenario) -> None:
 
 
 def growth() -> None:
-    """Ten times the traffic, the plans and the officers."""
+    """What grows with traffic and plans, with officers and with networks: 1, 3, 10 and 30 times as many."""
     reference = load(FILE)
-    for factor in (1, 3, 10):
-        overrides = {"officers_scale": str(factor)}
-        for code, country in reference.countries.items():
-            plan = country.plan.model_dump(include={"officers", "person", "vehicle", "parcel", "premises"})
-            overrides |= {f"countries.{code}.plan.{name}": str(number * factor) for name, number in plan.items()}
-        overrides["posts.traffic"] = (
-            "{"
-            + ", ".join(f"{post.id}: {factor}" for post in reference.active_posts().values() if post.kind != "online")
-            + "}"
-        )
-        scenario = load(FILE, overrides)
-        once(scenario)
-        begin = process_time()
-        action = once(scenario)
-        spent = process_time() - begin
-        row(f"traffic, plans and officers x {factor}", spent, "s", f"{begun(action):,.0f} checks")
-        row("  per check", spent / begun(action) * 1e9, "ns")
+    for what, varied in (("traffic and plans", more_traffic), ("officers", more_officers), ("networks", more_networks)):
+        for factor in FACTORS:
+            scenario = load(FILE, varied(reference, factor))
+            once(scenario)
+            begin = process_time()
+            action = once(scenario)
+            spent = process_time() - begin
+            made = f"{begun(action):,.0f} checks, {len(action.env.journal.rows(Movement)):,} movements"
+            row(f"{what} x {factor}", spent, "s", made)
+
+
+def more_traffic(reference: Scenario, factor: int) -> dict[str, str]:
+    """So many times the travellers and the planned checks, and officers who can make them."""
+    overrides = {"officers_scale": str(factor)}
+    for code, country in reference.countries.items():
+        plan = country.plan.model_dump(include={"officers", "person", "vehicle", "parcel", "premises"})
+        overrides |= {f"countries.{code}.plan.{name}": str(number * factor) for name, number in plan.items()}
+    posts = (post for post in reference.active_posts().values() if post.kind != "online")
+    overrides["posts.traffic"] = "{" + ", ".join(f"{post.id}: {factor}" for post in posts) + "}"
+    return overrides
+
+
+def more_officers(_: Scenario, factor: int) -> dict[str, str]:
+    """So many times the officers, for the same plan."""
+    return {"officers_scale": str(factor)}
+
+
+def more_networks(_: Scenario, factor: int) -> dict[str, str]:
+    """So many times the criminal networks."""
+    return {"networks.scale": str(factor)}
 
 
 def processes() -> None:
@@ -215,11 +252,18 @@ def processes() -> None:
     row("jadsim check", min(command(["check", str(FILE)], ROOT)[0] for _ in range(3)), "s", "best of 3")
 
 
+def stay_on_one_core() -> None:
+    """Measure everything on the same core, where the system allows to choose one."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
 def main() -> None:
     """Print the table."""
     versions = f"Python {platform.python_version()}, numpy {np.__version__}, numba {numba.__version__}"
     print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores; {versions}, simpy {simpy.__version__}\n")
     processes()  # first, since a new process is charged with the memory of the one that starts it
+    stay_on_one_core()
     scenario = load(FILE)
     against_plain_simpy(scenario)
     parts(scenario)

@@ -1,13 +1,15 @@
-"""The checks of an action as one would write them in SimPy: a process for each traveller, chance from `random`.
+"""The checks of an action in plain SimPy, as somebody who knows it writes them when they are to be quick.
 
-Same posts, lanes, backlog limits, expected candidates and distributions as the model; nothing is made of what is found.
+Same posts, lanes by shift, backlog limit, expected candidates and durations as the model, chance from `random`, and
+nothing that is not needed: the first line alone, a process of two events for each traveller, no log, sums only. Whoever
+comes draws how thorough the check is, how long it takes and whether something is found, of which nothing is made.
 """
 
 from __future__ import annotations
 
 import random
-from bisect import bisect
-from typing import NamedTuple
+from collections.abc import Generator
+from dataclasses import dataclass
 
 import numpy as np
 import simpy
@@ -15,96 +17,86 @@ import simpy
 from sim.engine.queues import KINDS
 from sim.world.theatre.shifts import shift_of
 from sim.world.theatre.theatre import Theatre
-from tests.engine.oracle import Line, Process
+
+Process = Generator[simpy.Event, object, None]
 
 
-class Check(NamedTuple):
-    """A check of the first line."""
+class Lanes(simpy.Resource):
+    """A resource whose capacity changes with the shift."""
 
-    post: str
-    kind: str
-    came: float
-    start: float
-    end: float
-    found: bool
+    def open(self, lanes: int) -> None:
+        """Open so many lanes; a check under way ends first."""
+        self._capacity = lanes
+        self._trigger_put(None)
 
 
-class Lanes(Line):
-    """Lanes that are quick to ask whether they are full; blockers that wait for a lane count as travellers."""
-
-    @property
-    def full(self) -> bool:
-        return len(self.lanes.queue) >= self.limit and self.lanes.count == self.lanes.capacity
-
-
+@dataclass(slots=True)
 class Post:
-    """A checkpoint and those who pass it."""
+    """A checkpoint: its lanes, and what has happened at it."""
 
-    def __init__(self, env: simpy.Environment, theatre: Theatre, number: int, lanes: list[int]) -> None:
-        self.env = env
-        self.name = theatre.checkpoints[number].name
-        checks = theatre.scenario.behaviour.checks
-        self.lanes = lanes
-        self.first = Lanes(env, max(*lanes, 1), checks.backlog)
-        self.second = Lanes(env, max(*lanes, 1), checks.second_backlog)
-        self.share = theatre.scenario.behaviour.staffing.second_line
-        self.rates = theatre.candidates[number].tolist()
-        self.profile = theatre.profile.tolist()
-        self.thorough = theatre.thorough[number].tolist()
-        self.duration = theatre.duration.tolist()
-        self.prevalence = theatre.prevalence[number].cumsum(axis=2).tolist()
-        self.detection = theatre.detection[number].tolist()
-        self.referral = theatre.referral.tolist()
-        self.checks: list[Check] = []
-        self.passed = 0
-
-    def shifts(self, start: float) -> Process:
-        """Open and close lanes at the changes of shift."""
-        while True:
-            lanes = self.lanes[shift_of((self.env.now + start) % 24.0)]
-            self.first.open(lanes)
-            self.second.open(max(1, round(lanes * self.share)) if lanes else 0)
-            yield self.env.timeout(1.0)
-
-    def arrivals(self, kind: int) -> Process:
-        """Candidates of a kind, hour by hour."""
-        for hour, level in enumerate(self.profile):
-            rate = self.rates[kind] * level
-            came = float(hour)
-            while rate > 0.0 and (came := came + random.expovariate(rate)) < hour + 1:
-                yield self.env.timeout(came - self.env.now)
-                self.env.process(self.visit(kind))
-
-    def visit(self, kind: int) -> Process:
-        """One traveller: first line, and the second for those who are sent there."""
-        came = self.env.now
-        if self.first.full:
-            self.passed += 1
-            return
-        with self.first.turn() as turn:
-            yield turn
-            start = self.env.now
-            stratum = int(random.random() < self.thorough[kind])
-            mark = (bisect(self.prevalence[kind][stratum], random.random())) % len(self.referral[0][0])
-            yield self.env.timeout(random.lognormvariate(*self.duration[kind][stratum]))
-        found = mark > 0 and any(random.random() < channel[mark] for channel in self.detection)
-        self.checks.append(Check(self.name, KINDS[kind], came, start, self.env.now, found))
-        if not found and random.random() < self.referral[kind][stratum][mark] and not self.second.full:
-            with self.second.turn() as turn:
-                yield turn
-                yield self.env.timeout(random.lognormvariate(*self.duration[kind][2]))
+    lanes: Lanes
+    backlog: int
+    checks: int = 0
+    wait_h: float = 0.0
+    found: int = 0
+    passed: int = 0
 
 
-def play(theatre: Theatre) -> tuple[list[Check], int]:
-    """Play an action; returns its checks and how many passed."""
+def shifts(env: simpy.Environment, post: Post, lanes: list[int], start: float) -> Process:
+    """Open and close lanes at the changes of shift."""
+    while True:
+        post.lanes.open(lanes[shift_of((env.now + start) % 24.0)])
+        yield env.timeout(1.0)
+
+
+def arrivals(
+    env: simpy.Environment,
+    post: Post,
+    rates: list[float],
+    thorough: float,
+    durations: list[tuple[float, float]],
+    marked: list[float],
+) -> Process:
+    """Candidates of a kind, hour by hour: they are checked, wait for it, or pass where the backlog is full."""
+    lanes = post.lanes
+    for hour, rate in enumerate(rates):
+        came = float(hour)
+        while rate > 0.0 and (came := came + random.expovariate(rate)) < hour + 1:
+            yield env.timeout(came - env.now)
+            if len(lanes.queue) >= post.backlog and lanes.count >= lanes.capacity:
+                post.passed += 1
+            else:
+                part = random.random() < thorough
+                env.process(visit(env, post, *durations[part], marked[part]))
+
+
+def visit(env: simpy.Environment, post: Post, mu: float, sigma: float, marked: float) -> Process:
+    """One traveller."""
+    came = env.now
+    with post.lanes.request() as turn:
+        yield turn
+        post.checks += 1
+        post.wait_h += env.now - came
+        yield env.timeout(random.lognormvariate(mu, sigma))
+    post.found += random.random() < marked
+
+
+def play(theatre: Theatre, hours: float) -> tuple[int, int]:
+    """Play the first hours of an action; returns how many were checked and how many passed."""
     random.seed(1)
     env = simpy.Environment()
     officers = np.sum([*theatre.posting.values()], axis=0)
     lanes = np.array([theatre.lanes(officers, shift) for shift in range(3)])
-    posts = [Post(env, theatre, number, lanes[:, number].tolist()) for number in range(len(theatre.checkpoints))]
-    for post in posts:
-        env.process(post.shifts(theatre.scenario.start.hour))
+    backlog = theatre.scenario.behaviour.checks.backlog
+    posts = []
+    for number, rates in enumerate(theatre.candidates):
+        post = Post(Lanes(env), backlog)
+        posts.append(post)
+        env.process(shifts(env, post, lanes[:, number].tolist(), theatre.scenario.start.hour))
         for kind in range(len(KINDS)):
-            env.process(post.arrivals(kind))
-    env.run(until=theatre.scenario.hours)
-    return [check for post in posts for check in post.checks], sum(post.passed for post in posts)
+            by_hour = (rates[kind] * theatre.profile).tolist()
+            durations = [(float(mu), float(sigma)) for mu, sigma in theatre.duration[kind]]
+            marked = theatre.prevalence[number, kind].sum(axis=1).tolist()
+            env.process(arrivals(env, post, by_hour, float(theatre.thorough[number, kind]), durations, marked))
+    env.run(until=hours)
+    return sum(post.checks for post in posts), sum(post.passed for post in posts)

@@ -1,6 +1,6 @@
 """The oracle: a checkpoint as one would write it in SimPy, a process for each traveller.
 
-It shares the candidates and the keyed draws with the kernel and nothing else: no windows, no heaps, no slots.
+It shares the candidates and the keyed draws with the kernel and nothing else: no windows, no lines of lanes.
 """
 
 from __future__ import annotations

@@ -138,7 +138,6 @@ def no_lines(posts: int, room: int, limits: tuple[int, int]) -> queues.Queues:
     return queues.Queues(
         lines=lines,
         ends=np.zeros((posts, 2, room)),
-        slots=np.tile(np.arange(room, dtype=np.int64), (posts, 2, 1)),
         people=np.zeros((posts, 2, room), dtype=queues.PERSON),
         waiting=np.zeros((posts, 2, max(*limits, 1)), dtype=queues.PERSON),
     )
@@ -171,7 +170,7 @@ class Kernel:
         self.arrivals = room_for(day.posts, int(day.expected.sum(axis=(1, 2)).max() * 1.5) + 200)
         most = self.arrivals.people.size + day.posts * (2 * day.room + sum(day.limits)) + len(day.movements)
         self.ledger = queues.Ledger(
-            tally=np.zeros((day.posts, day.hours, KINDS, len(queues.TALLIES))),
+            tally=np.zeros((day.hours, day.posts, KINDS, len(queues.TALLIES))),
             found=np.zeros(2 * most, dtype=queues.FOUND),
             checks=np.zeros(most if self.keep else 0, dtype=queues.CHECK),
             counts=np.zeros(2, dtype=np.int64),
@@ -183,11 +182,16 @@ class Kernel:
         self.candidates = [[] for _ in range(day.posts)]
         self.arrived = np.zeros((day.posts, day.hours, KINDS), dtype=np.int64)
 
+    @property
+    def tally(self) -> Floats:
+        """Sums (posts, hours, kinds, TALLIES)."""
+        return self.ledger.tally.swapaxes(0, 1)
+
     def play(self) -> Log:
         """Play the whole day."""
         for window in range(self.day.hours * self.day.per_hour):
             self.advance(window / self.day.per_hour, (window + 1) / self.day.per_hour)
-        return Log(sorted(self.checks), sorted(self.findings), self.ledger.tally)
+        return Log(sorted(self.checks), sorted(self.findings), self.tally)
 
     def advance(self, begin: float, until: float) -> None:
         """Play one window."""

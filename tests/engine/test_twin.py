@@ -144,10 +144,10 @@ def test_conservation() -> None:
                 for post, people in enumerate(kernel.candidates)
             ]
         )
-        sums = dict(zip(queues.TALLIES, kernel.ledger.tally.sum(axis=(1, 2)).T, strict=True))
+        sums = dict(zip(queues.TALLIES, kernel.tally.sum(axis=(1, 2)).T, strict=True))
         lines = kernel.queues.lines
         assert (arrived == sums["begun"] + sums["passed"] + lines["waiting"][:, 0]).all()
         assert (sums["begun"] == sums["ended"] + lines["busy"][:, 0]).all()
         assert (lines["waiting"] <= lines["limit"]).all()
         assert ((lines["busy"] >= lines["capacity"]) | (lines["waiting"] == 0)).all()
-    assert kernel.ledger.tally[..., queues.BEGUN].sum() > 10_000
+    assert kernel.tally[..., queues.BEGUN].sum() > 10_000

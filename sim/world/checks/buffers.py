@@ -93,7 +93,6 @@ def queues_for(theatre: Theatre) -> queues.Queues:
     return queues.Queues(
         lines=lines,
         ends=np.zeros((size, 2, room)),
-        slots=np.tile(np.arange(room, dtype=np.int64), (size, 2, 1)),
         people=np.zeros((size, 2, room), dtype=queues.PERSON),
         waiting=np.zeros((size, 2, places), dtype=queues.PERSON),
     )
@@ -103,7 +102,6 @@ def widened(narrow: queues.Queues, room: int) -> queues.Queues:
     """The same queues with room for more lanes."""
     size, _, lanes = narrow.ends.shape
     ends = np.zeros((size, 2, room))
-    slots = np.tile(np.arange(room, dtype=np.int64), (size, 2, 1))
     people = np.zeros((size, 2, room), dtype=queues.PERSON)
-    ends[:, :, :lanes], slots[:, :, :lanes], people[:, :, :lanes] = narrow.ends, narrow.slots, narrow.people
-    return narrow._replace(ends=ends, slots=slots, people=people)
+    ends[:, :, :lanes], people[:, :, :lanes] = narrow.ends, narrow.people
+    return narrow._replace(ends=ends, people=people)

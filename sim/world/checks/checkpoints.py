@@ -138,7 +138,7 @@ class Checkpoints:
         self.renew_luck()
         self._queues = queues_for(theatre)
         self._ledger = queues.Ledger(
-            tally=np.zeros((size, hours, len(KINDS), len(queues.TALLIES))),
+            tally=np.zeros((hours, size, len(KINDS), len(queues.TALLIES))),
             found=np.zeros(8192, dtype=queues.FOUND),
             checks=np.zeros(0, dtype=queues.CHECK),
             counts=np.zeros(2, dtype=np.int64),
@@ -173,7 +173,7 @@ class Checkpoints:
     @property
     def tally(self) -> Floats:
         """Sums of what checks did (checkpoints, hours, kinds, TALLIES)."""
-        return self._ledger.tally
+        return self._ledger.tally.swapaxes(0, 1)
 
     @property
     def lanes(self) -> NDArray[np.int64]:
@@ -183,7 +183,7 @@ class Checkpoints:
     def referrals(self, country: str | None) -> float:
         """Referrals so far, in one country or in all."""
         here = slice(None) if country is None else self.theatre.country == self.theatre.codes.index(country)
-        return float(self._ledger.tally[here, :, :, queues.REFERRED].sum())
+        return float(self.tally[here, :, :, queues.REFERRED].sum())
 
     @property
     def open_checks(self) -> NDArray[np.int64]:
@@ -192,7 +192,7 @@ class Checkpoints:
 
     def lost_checks(self) -> Floats:
         """First-line checks that began, have not ended and are not under way, by checkpoint: 0 everywhere."""
-        tally = self._ledger.tally.sum(axis=(1, 2))
+        tally = self.tally.sum(axis=(1, 2))
         return np.asarray(tally[:, queues.BEGUN] - tally[:, queues.ENDED] - self.open_checks)
 
     @property
@@ -240,12 +240,10 @@ class Checkpoints:
         now = float(self._env.clock.now)
         lines = self._queues.lines
         for point, line in np.argwhere((lines["capacity"] == 0) & (lines["waiting"] > 0)).tolist():
-            row, ring = lines[point, line], self._queues.waiting[point, line]
-            for place in range(row["waiting"]):
-                person = ring[(row["first"] + place) % ring.size]
-                code = int(person["code"])
+            row, people = lines[point, line], self._queues.waiting[point, line]
+            for code in people["code"][: row["waiting"]].tolist():
                 if line == 0:
-                    self._ledger.tally[point, int(now), code & 3, queues.PASSED] += 1
+                    self.tally[point, int(now), code & 3, queues.PASSED] += 1
                 if code < 0:
                     pending = self._carried[-(code >> 2) - 1]
                     self._end(pending, Encounter(max(now, pending.time_h), line == 1, "", ""), now)

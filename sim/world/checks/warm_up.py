@@ -27,7 +27,6 @@ def load_kernels() -> None:
         queues.Queues(
             lines=np.zeros((0, 2), dtype=queues.LINE),
             ends=np.zeros((0, 2, 1)),
-            slots=np.zeros((0, 2, 1), dtype=np.int64),
             people=np.zeros((0, 2, 1), dtype=queues.PERSON),
             waiting=np.zeros((0, 2, 1), dtype=queues.PERSON),
         ),
@@ -43,7 +42,7 @@ def load_kernels() -> None:
             limits=np.zeros(3),
         ),
         queues.Ledger(
-            tally=np.zeros((0, 1, 3, len(queues.TALLIES))),
+            tally=np.zeros((1, 0, 3, len(queues.TALLIES))),
             found=np.zeros(1, dtype=queues.FOUND),
             checks=np.zeros(0, dtype=queues.CHECK),
             counts=np.zeros(2, dtype=np.int64),
