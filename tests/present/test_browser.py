@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,9 +10,9 @@ import pytest
 
 from sim.present.page import BUNDLE
 from sim.present.report import comparison_report, run_report
+from tests.browser import CHROMIUM, OPTIONS, needs_chromium
 from tests.present import synthetic
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ASSETS = Path(__file__).parents[2] / "sim" / "present" / "assets"
 
 
@@ -24,7 +23,7 @@ def test_the_drawing_library_is_the_one_that_plotly_writes_for_and_names_its_lic
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(BROWSER is None, reason="no browser on this machine")
+@needs_chromium
 @pytest.mark.parametrize("width", [1280, 1440])
 @pytest.mark.parametrize("kind", ["run", "empty", "comparison"])
 def test_every_figure_is_drawn(kind: str, width: int, tmp_path: Path) -> None:
@@ -45,10 +44,10 @@ def test_every_figure_is_drawn(kind: str, width: int, tmp_path: Path) -> None:
 
 
 def _dom(report: Path, width: int, profile: Path) -> str:
-    assert BROWSER is not None
-    options = ["--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
+    assert CHROMIUM is not None
+    options = ["--headless=new", *OPTIONS, f"--user-data-dir={profile}"]
     options += [f"--window-size={width},2000", "--virtual-time-budget=8000", "--dump-dom"]
-    command = [BROWSER, *options, report.as_uri()]
+    command = [CHROMIUM, *options, report.as_uri()]
     done = subprocess.run(
         command, capture_output=True, check=True, timeout=120, env={**os.environ, "HOME": str(profile)}
     )

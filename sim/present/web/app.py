@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Any, Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -21,6 +23,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sim.errors import ActRefusedError
 from sim.present.web.access import Guesses
+from sim.present.web.clock import Clock, now
 from sim.present.web.feed import Feed
 from sim.present.web.limits import SOCKETS, Guard
 from sim.present.web.places import CONTROLLER, EVALUATOR, TRAINER, WALL, Place
@@ -30,6 +33,7 @@ TICK_S: Final = 0.25
 NO_LONGER: Final = 4001
 """How a socket is closed whose code no longer holds."""
 LONGEST_NUMBER: Final = 64
+SMALLEST_PACKED: Final = 2_000
 TITLES: Final = {
     "": "Come in",
     CONTROLLER: "Controller",
@@ -42,17 +46,19 @@ TITLES: Final = {
 KINDS: Final = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
 
-def application(places: Sequence[Place]) -> Starlette:
+def application(places: Sequence[Place], clock: Clock = now) -> Starlette:
     """The server for some plays, with an overview or without.
 
     Parameters
     ----------
     places
         Where one can be; time passes in all of them while the server runs.
+    clock
+        The clock on the wall.
     """
     return Starlette(
-        routes=Addresses({place.key: place for place in places}).routes(),
-        middleware=[Middleware(Guard)],
+        routes=Addresses({place.key: place for place in places}, Guesses(clock)).routes(),
+        middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)],
         lifespan=lambda _: _time_passes(places),
         exception_handlers={HTTPException: _refused},
     )
@@ -77,9 +83,9 @@ async def _time_passes(places: Sequence[Place]) -> AsyncIterator[None]:
 class Addresses:
     """What the server answers, address by address."""
 
-    def __init__(self, places: Mapping[str, Place]) -> None:
+    def __init__(self, places: Mapping[str, Place], guesses: Guesses) -> None:
         self._places = places
-        self._guesses = Guesses()
+        self._guesses = guesses
 
     def routes(self) -> list[BaseRoute]:
         """All addresses."""
@@ -219,7 +225,10 @@ async def static(request: Request) -> Response:
     kind = KINDS.get("." + path.rpartition(".")[2])
     if kind is None or path not in _statics():
         raise HTTPException(404, "There is no such file.")
-    return Response(_text(path), media_type=kind)
+    mark = _mark(path)
+    if request.headers.get("if-none-match", "").removeprefix("W/") == mark:
+        return Response(status_code=304, headers={"etag": mark})
+    return Response(_text(path), media_type=kind, headers={"etag": mark})
 
 
 @lru_cache
@@ -234,6 +243,12 @@ def _statics() -> Mapping[str, Any]:
         "report.css": files("sim.present") / "assets" / "report.css",
         "shapes.json": files("sim.scenario") / "data" / "shapes.json",
     }
+
+
+@lru_cache
+def _mark(path: str) -> str:
+    """What tells one version of a file from another."""
+    return f'"{hashlib.sha256(_text(path).encode()).hexdigest()[:16]}"'
 
 
 @lru_cache

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sim.errors import ActRefusedError, JadsimError
 from sim.present.web.access import Codes
-from sim.present.web.clock import Stopwatch
+from sim.present.web.clock import Clock, Stopwatch, now
 from sim.present.web.feed import Feed, written
 from sim.present.web.limits import SOCKETS_A_CODE, Rate
 from sim.present.web.printed import STATEMENTS
@@ -32,12 +32,14 @@ class Place(ABC):
         The first part of its addresses.
     codes
         Who may come in.
+    clock
+        The clock on the wall.
     """
 
-    def __init__(self, key: str, codes: Codes) -> None:
+    def __init__(self, key: str, codes: Codes, clock: Clock = now) -> None:
         self.key = key
         self.codes = codes
-        self._rate = Rate()
+        self._rate = Rate(clock=clock)
         self._feeds: list[Feed] = []
         self._ticks = 0
 
@@ -121,11 +123,11 @@ class Room(Place):
         The address under which trainees reach the server, for links and cards.
     """
 
-    def __init__(self, key: str, play: Play, codes: Codes, base: str, watch: Stopwatch | None = None) -> None:
-        super().__init__(key, codes)
+    def __init__(self, key: str, play: Play, codes: Codes, base: str, clock: Clock = now) -> None:
+        super().__init__(key, codes, clock)
         self.play = play
         self._base = base
-        self._watch = watch or Stopwatch()
+        self._watch = Stopwatch(clock)
         self._trouble = ""
 
     def view(self, seat: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ STATEMENTS: Final = (
 )
 """What participants agree with or not, from 1 (not at all) to 5 (fully)."""
 LINES: Final = 5
+ACTIONS: Final = 3
 STYLES: Final = ("report.css", "print.css")
 
 type View = Mapping[str, Any]
@@ -98,15 +99,15 @@ def events(controllers: View) -> Html:
 
 def evaluators_form(evaluators: View) -> Html:
     """What an evaluator fills in by hand, objective by objective."""
-    objectives = evaluators["objectives"].items()
-    return join([*(_objective(evaluators, key, title) for key, title in objectives), _mistakes(evaluators["mistakes"])])
+    sheets = [_objective(evaluators, one["id"], one["text"]) for one in evaluators["objectives"]]
+    return join([*sheets, _mistakes(evaluators["mistakes"])])
 
 
 def _objective(view: View, key: str, title: str) -> Html:
     rows = [(one["id"], one["text"], "", "", "", "") for one in view["expectations"] if one["objective"] == key]
     columns = ("No", "Expected", "Met", "Not met", "Not seen", "Comment, and what proves it")
     form = table("Expectations", columns, rows, text_columns=len(columns))
-    return el("section", el("h2", f"{key}: {title}"), form, _room("Strengths"), _room("Improvements"))
+    return el("section", el("h2", f"{key}: {title}"), form, _room("h3", "Strengths"), _room("h3", "Improvements"))
 
 
 def _mistakes(known: View) -> Html:
@@ -120,12 +121,13 @@ def feedback_form(_: View) -> Html:
     """What participants fill in afterwards, without a name."""
     columns = ("1 is not at all, 5 is fully", "1", "2", "3", "4", "5")
     scale = table("How far do you agree?", columns, [(one, *["☐"] * 5) for one in STATEMENTS])
-    actions = table("What should be done", ("Action", "Priority", "Who sees to it"), [("", "", "")] * 3, text_columns=3)
-    return join([_room("Three strengths"), _room("Three things to improve"), scale, actions])
+    rows = [(str(at), "", "", "") for at in range(1, ACTIONS + 1)]
+    actions = table("What should be done", ("No", "Action", "Priority", "Who sees to it"), rows, text_columns=4)
+    return join([_room("h2", "Three strengths"), _room("h2", "Three things to improve"), scale, actions])
 
 
-def _room(title: str) -> Html:
-    return el("div", el("h3", title), *[el("p", class_="write")] * LINES)
+def _room(heading: str, title: str) -> Html:
+    return el("div", el(heading, title), *[el("p", class_="write")] * LINES)
 
 
 SHEETS: Final[Mapping[str, tuple[str, str, Callable[[View], Html]]]] = {
@@ -144,7 +146,8 @@ def sheet(what: str, view: View, *, alone: bool = False) -> str:
 
 
 def _page(title: str, body: Html, styles: Iterable[Html]) -> str:
-    head = join([el("meta", charset="utf-8"), el("title", title), *styles])
+    marks = Html('<meta charset="utf-8"><link rel="icon" href="data:,">')
+    head = join([marks, el("title", title), *styles])
     inside = el("body", el("main", el("h1", title), body))
     return f'<!doctype html>\n<html lang="en"><head>{head}</head>{inside}</html>\n'
 

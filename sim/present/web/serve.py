@@ -75,8 +75,8 @@ def _own_address() -> str:
         return str(way.getsockname()[0])
 
 
-def serve(places: Sequence[Place], listening: socket.socket) -> None:
-    """Serve until interrupted; the codes of plays that are over end with it."""
+def server(places: Sequence[Place]) -> uvicorn.Server:
+    """The server for some places; a page that does not answer for a while is given up."""
     config = uvicorn.Config(
         application(places),
         log_level="warning",
@@ -88,8 +88,13 @@ def serve(places: Sequence[Place], listening: socket.socket) -> None:
         ws_ping_timeout=2 * PING_S,
         timeout_graceful_shutdown=2,
     )
+    return uvicorn.Server(config)
+
+
+def serve(places: Sequence[Place], listening: socket.socket) -> None:
+    """Serve until interrupted; the codes of plays that are over end with it."""
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        server(places).run(sockets=[listening])
     finally:
         for place in places:
             if isinstance(place, Room) and place.play.state == "ended":

@@ -14,13 +14,78 @@ SEATS = ("rs", "bg")
 ORIGIN = "http://testserver"
 
 
+MESSAGE = {"id": "1.1", "t": 0, "from": "Day shift", "channel": "phone", "text": "Read your board.", "expect": None}
+MESSAGE |= {"deadline": 14_400, "deadline_played": 900_000, "reply": None}
+INJECT = {
+    "id": "1.1",
+    "move": 1,
+    "at": 2,
+    "t": 0,
+    "to": ["rs"],
+    "from": "Day shift",
+    "channel": "phone",
+    "state": "due",
+}
+INJECT |= {"title": "Handing over", "text": "Read your board.", "expect": "Reads it", "replies": []}
+SEAT = {"here": True, "waiting": 2, "oldest": 0, "last_label": "Mon 16:00", "played_by": "people"}
+REQUEST = {"number": "RS-0012", "from": "HR", "about": "person", "held": True, "until": 9_000, "due": 3_600}
+REQUEST |= {"channel": "siena", "since": 0, "state": "waiting"}
+POSTS = [
+    {"id": "a", "name": "Batrovci", "lon": 19.1, "lat": 45.0, "officers": 62, "lanes": 14, "wait_min": 41}
+    | {"closed": False, "teams": ["canine"], "checks": 1250, "referrals": 31},
+    {"id": "b", "name": "Horgos", "lon": 19.9, "lat": 46.1, "officers": 30, "lanes": 8, "wait_min": 0}
+    | {"closed": True, "teams": [], "checks": 900, "referrals": 12},
+]
+ORDER = {
+    "kind": "move",
+    "title": "Move officers",
+    "explanation": "They check from the next briefing after they came.",
+    "fields": [
+        {"name": "to", "label": "To", "type": "choice", "choices": [{"value": "a", "label": "Batrovci"}]},
+        {"name": "officers", "label": "Officers", "type": "number", "unit": "officers", "min": 1, "max": 100},
+        {"name": "with", "label": "With", "type": "choices", "choices": [{"value": "dog", "label": "a dog"}]},
+        {"name": "why", "label": "Why", "type": "text"},
+    ],
+}
+EVALUATION = {
+    "objectives": [{"id": "O1", "text": "Nobody waits"}],
+    "expectations": [
+        {"id": "E1", "objective": "O1", "text": "Reads it", "verdict": "open", "proof": "", "manual": True},
+        {"id": "E2", "objective": "O1", "text": "Answers", "verdict": "met", "proof": "Mon 16:10", "manual": False},
+    ],
+    "mistakes": {
+        "critical": ["No check"],
+        "minor": ["No number"],
+        "noted": [{"t": 0, "seat": "rs", "kind": "minor", "text": "No number"}],
+    },
+    "observations": [{"t": 0, "seat": "rs", "kind": "strength", "text": "Calm."}],
+}
+
+
+def _of_a_seat(seat: str, replied: str | None) -> dict[str, Any]:
+    reply = None if replied is None else {"t": 60, "text": replied}
+    return {
+        "messages": [MESSAGE | {"title": f"Only for {seat}", "reply": reply}],
+        "requests": [REQUEST],
+        "own_requests": [{"number": "RS-0009", "to": "HU", "about": "person", "state": "sent"}],
+        "held": [{"number": "RS-0007", "about": "wanted_abroad", "until": 9_000}],
+        "heard": [{"t": 0, "kind": "arrest", "text": "Arrest at Batrovci"}],
+        "cards": {"arrests": 12, "held": 1, "waiting": 2},
+        "posts": POSTS,
+        "desks": [{"desk": "contact_point", "name": "Contact point", "on_duty": 4, "waiting": 2}],
+        "packages": [{"number": "RS-0003", "t": 0, "text": "A package on drugs"}],
+        "orders": [ORDER],
+    }
+
+
 class StandIn:
-    """Two seats, one message; it keeps what was asked for, and shows it."""
+    """Two seats, one of everything; it keeps what was asked for, and shows it."""
 
     def __init__(self) -> None:
         self.state = "ready"
         self.played = 0
         self.acts: list[tuple[str, Any]] = []
+        self.replies: dict[str, str] = {}
         self._answers: dict[str, str] = {}
 
     def act(self, seat: str, act: Mapping[str, Any], number: str | None = None) -> str:
@@ -29,7 +94,9 @@ class StandIn:
         match act:
             case {"clock": {"running": bool(running)}} if seat == "controller":
                 self.state = "running" if running else "paused"
-            case {"reply": str(), "text": str()} if seat in SEATS:
+            case {"reply": str(), "text": str(text)} if seat in SEATS:
+                self.replies[seat] = text
+            case {"event": dict()} if seat in SEATS:
                 pass
             case {"seat": str(), "do": "code"} if seat == "controller":
                 pass
@@ -65,21 +132,25 @@ class StandIn:
             "speed": 16,
             "move": {"id": 1, "name": "Taking over"},
         }
-        shown: dict[str, Any] = {"clock": clock, "exercise": exercise, "last": f"{len(self.acts)} acts"}
+        shown: dict[str, Any] = {
+            "clock": clock,
+            "exercise": exercise,
+            "last": {"t": 0, "text": f"{len(self.acts)} acts"},
+        }
         shown["me"] = {"seat": seat, "role": seat if seat in STAFF else "unit", "name": seat, "country": None}
         if seat in SEATS:
-            message = {"id": "1.1", "t": 0, "from": "Day shift", "channel": "phone", "title": f"Only for {seat}"}
-            shown["messages"] = [message | {"text": "Read.", "deadline": None, "deadline_played": None, "reply": None}]
+            shown |= _of_a_seat(seat, self.replies.get(seat))
         if seat == "controller":
-            inject = {"id": "1.1", "move": 1, "at": 2, "t": 0, "to": ["rs"], "from": "Day shift", "channel": "phone"}
-            shown["list"] = [inject | {"title": "Handing over", "text": "Read.", "expect": "Reads", "state": "due"}]
-            shown |= {"seats": [], "log": [], "problems": []}
+            shown |= {"list": [INJECT], "log": [], "problems": ["Nobody evaluates."], "posts": POSTS, "orders": [ORDER]}
+            shown["seats"] = [SEAT | {"id": one, "name": f"Desk {one}"} for one in SEATS]
         if seat == "evaluator":
-            shown["objectives"] = {"O1": "Nobody waits"}
-            shown["expectations"] = [
-                {"id": "E1", "objective": "O1", "text": "Reads", "verdict": "open", "manual": True}
-            ]
-            shown["mistakes"] = {"critical": ["No check"], "minor": ["No number"], "noted": []}
+            shown |= EVALUATION | {"seats": [SEAT | {"id": one, "name": f"Desk {one}"} for one in SEATS]}
+        if seat == "wall":
+            shown |= {"messages": [MESSAGE | {"title": "To all"}], "posts": POSTS}
+        if self.state == "ended":
+            card = {"seat": "rs", "kind": "well", "text": "We read the board first."}
+            better = {"action": "Two people at night", "owner": "Training unit", "date": "June", "priority": "high"}
+            shown |= {"hot_wash": [card], "improvements": [better]}
         return shown
 
     def preview(self, seat: str, act: Mapping[str, Any]) -> str:
@@ -88,9 +159,19 @@ class StandIn:
         return "It acts at Mon 16:05."
 
 
-def room(folder: Path, play: StandIn | None = None, key: str = "play") -> Room:
+class Hand:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def room(folder: Path, play: StandIn, clock: Hand, key: str = "play") -> Room:
     """A room with a play and the codes of its seats."""
-    return Room(key, play or StandIn(), Codes(folder / f"{key}.json", [*STAFF, *SEATS]), ORIGIN)
+    return Room(key, play, Codes(folder / f"{key}.json", [*STAFF, *SEATS]), ORIGIN, clock)
 
 
 def come_in(client: TestClient, place: Room, seat: str) -> str:

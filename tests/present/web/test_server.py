@@ -2,10 +2,10 @@
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,20 +14,30 @@ from starlette.websockets import WebSocketDisconnect
 from sim.present.web.app import application
 from sim.present.web.limits import ACTS_A_SECOND, MOST_BYTES, SOCKETS_A_CODE
 from sim.present.web.places import STAFF, Room
-from tests.present.web.stand_in import ORIGIN, SEATS, come_in, room
+from tests.present.web.stand_in import ORIGIN, SEATS, Hand, StandIn, come_in, room
 
 HEADERS = {"origin": ORIGIN}
 EVERYBODY = [*STAFF, *SEATS]
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Room:
-    return room(tmp_path)
+def play() -> StandIn:
+    return StandIn()
 
 
 @pytest.fixture
-def client(place: Room) -> Iterator[TestClient]:
-    with TestClient(application([place]), base_url=ORIGIN) as client:
+def clock() -> Hand:
+    return Hand()
+
+
+@pytest.fixture
+def place(tmp_path: Path, play: StandIn, clock: Hand) -> Room:
+    return room(tmp_path, play, clock)
+
+
+@pytest.fixture
+def client(place: Room, clock: Hand) -> Iterator[TestClient]:
+    with TestClient(application([place], clock), base_url=ORIGIN) as client:
         yield client
 
 
@@ -60,11 +70,12 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(client: TestClie
 
 
 @pytest.mark.parametrize("code", ["", "AAAA-BBBB", None, 5, ["x"], {"a": 1}, "x" * 5000])
-def test_a_wrong_code_opens_nothing_and_the_next_waits(client: TestClient, place: Room, code: Any) -> None:
+def test_a_wrong_code_opens_nothing_and_the_next_waits(client: TestClient, place: Room, clock: Hand, code: Any) -> None:
     assert client.post("/enter", json={"code": code}, headers=HEADERS).status_code == 403
     again = client.post("/enter", json={"code": place.codes.of("rs")}, headers=HEADERS)
     assert again.status_code == 429
-    assert int(again.headers["retry-after"]) >= 1
+    clock.seconds += int(again.headers["retry-after"])
+    assert come_in(client, place, "rs")
 
 
 @pytest.mark.parametrize("origin", ["http://elsewhere.example", "null", "", None, "http://testserver:81"])
@@ -100,12 +111,12 @@ def test_pages_need_no_script_or_style_of_their_own(client: TestClient, place: R
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*src=)", text)
 
 
-def test_an_act_is_done_once_for_each_number(client: TestClient, place: Room) -> None:
+def test_an_act_is_done_once_for_each_number(client: TestClient, place: Room, play: StandIn) -> None:
     page = come_in(client, place, "rs")
     first = do(client, page, {"reply": "1.1", "text": "Read."}, "n1")
     assert first.status_code == 200
     assert do(client, page, {"reply": "1.1", "text": "Read."}, "n1").json() == first.json()
-    assert len(place.play.acts) == 1  # type: ignore[attr-defined]
+    assert len(play.acts) == 1
 
 
 def test_what_is_refused_is_said(client: TestClient, place: Room) -> None:
@@ -135,11 +146,13 @@ def test_what_is_no_act_is_refused(client: TestClient, place: Room, body: bytes)
     assert client.post(f"{page}act", content=body, headers=HEADERS).status_code == 422
 
 
-def test_bodies_and_haste_are_limited(client: TestClient, place: Room) -> None:
+def test_bodies_and_haste_are_limited(client: TestClient, place: Room, clock: Hand) -> None:
     page = come_in(client, place, "rs")
     assert client.post(f"{page}act", content=b" " * (MOST_BYTES + 1), headers=HEADERS).status_code == 413
     statuses = [do(client, page, {"reply": "1.1", "text": "x"}, str(at)).status_code for at in range(ACTS_A_SECOND + 1)]
     assert statuses == [200] * ACTS_A_SECOND + [429]
+    clock.seconds += 1
+    assert do(client, page, {"reply": "1.1", "text": "x"}, "later").status_code == 200
 
 
 def test_pages_of_one_code_are_limited(client: TestClient, place: Room) -> None:
@@ -162,23 +175,30 @@ def test_only_what_changed_is_sent(client: TestClient, place: Room) -> None:
         changed: dict[str, Any] = {}
         while not changed:
             changed = json.loads(feed.receive_text())
-        assert changed == {"last": "1 acts"}
+        assert changed.keys() == {"last", "messages"}
+        assert changed["messages"][0]["reply"]["text"] == "Read."
 
 
-def test_time_passes_only_while_the_play_runs(client: TestClient, place: Room) -> None:
+def test_time_passes_only_while_the_play_runs(client: TestClient, place: Room, clock: Hand) -> None:
     page = come_in(client, place, "controller")
-    assert place.play.played == 0
+    clock.seconds += 1.5
     do(client, page, {"clock": {"running": True}}, "1")
-    until = time.monotonic() + 5
-    while place.play.played == 0 and time.monotonic() < until:
-        time.sleep(0.05)
-    do(client, page, {"clock": {"running": False}}, "2")
-    stopped = place.play.played
-    assert stopped > 0
+    assert place.play.played == 0
+    clock.seconds += 1.5
     with client.websocket_connect(f"{page}feed", headers=HEADERS) as feed:
-        parts = [json.loads(feed.receive_text()) for _ in range(2)]  # the second is a beat
-    assert parts[0]["clock"]["played"] == stopped == place.play.played
-    assert "clock" not in parts[1]
+        while json.loads(feed.receive_text()).get("clock", {}).get("played") != 1500:
+            pass
+    clock.seconds += 0.25
+    do(client, page, {"clock": {"running": False}}, "2")
+    clock.seconds += 1.5
+    assert first_of(client, page)["clock"]["played"] == place.play.played == 1750
+
+
+def test_nothing_is_sent_again_but_a_beat(client: TestClient, place: Room) -> None:
+    page = come_in(client, place, "rs")
+    with client.websocket_connect(f"{page}feed", headers=HEADERS) as feed:
+        assert json.loads(feed.receive_text())
+        assert json.loads(feed.receive_text()) == {}
 
 
 def test_a_new_code_puts_out_who_has_the_old_one(client: TestClient, place: Room) -> None:
@@ -245,3 +265,26 @@ def test_when_an_act_takes_effect_is_said_before(client: TestClient, place: Room
     asked = client.post(f"{page}preview", json={"event": {"kind": "answer"}}, headers=HEADERS)
     assert asked.json() == {"said": "It acts at Mon 16:05."}
     assert client.post(f"{page}preview", json={}, headers=HEADERS).status_code == 422
+
+
+@pytest.mark.parametrize("seat", EVERYBODY)
+def test_the_first_load_is_light(client: TestClient, place: Room, seat: str) -> None:
+    page = come_in(client, place, seat)
+    waiting, sizes = [page], dict[str, int]()
+    while waiting:
+        address = waiting.pop()
+        if address in sizes or address.endswith("shapes.json"):
+            continue
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        sizes[address] = int(answer.headers["content-length"])
+        named = re.findall(r'(?:from|import|src=|href=)\s*"([^"]+\.(?:js|css))"', answer.text)
+        waiting += [urljoin(address, one) for one in named]
+    assert len(sizes) > 5
+    assert sum(sizes.values()) < 60_000
+
+
+def test_what_a_browser_has_is_not_sent_again(client: TestClient) -> None:
+    first = client.get("/static/page.js")
+    assert client.get("/static/page.js", headers={"if-none-match": first.headers["etag"]}).status_code == 304
+    assert client.get("/static/page.js", headers={"if-none-match": '"another"'}).status_code == 200

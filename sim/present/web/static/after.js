@@ -1,7 +1,7 @@
 // After the end: the hot wash, in which players speak first, improvements, and the feedback form.
-import { act, bar, chosen, choice, draft, html, nothing, part, repeat, seen, table, text } from "./page.js";
+import { act, bar, choice, chosen, draft, html, nameOf, nothing, part, repeat, table, text } from "./page.js";
 
-const KINDS = [["strength", "This went well"], ["improvement", "This should change"], ["surprise", "This surprised me"]];
+const KINDS = [["well", "This went well"], ["better", "This should change"], ["open", "This is open"]];
 const SCALE = [["3", "neither"], ["1", "not at all"], ["2", "little"], ["4", "mostly"], ["5", "fully"]];
 const STAFF = ["controller", "evaluator"];
 
@@ -27,20 +27,21 @@ function hotWash(view) {
       <p class="words">${one.text}</p><p class="muted">${nameOf(one.seat)}</p></li>`)}</ol>`;
 }
 
+const PRIORITIES = [["medium", "medium"], ["high", "high"], ["low", "low"]];
+
 const wordOf = (kind) => KINDS.find(([value]) => value === kind)?.[1] ?? kind;
-const nameOf = (seat) => (seen.view.exercise?.seats ?? []).find((one) => one.id === seat)?.name ?? seat;
 
 function improvements(view, staff) {
   const names = ["better/action", "better/owner", "better/date"];
   const give = (submitted) => {
     submitted.preventDefault();
     const [action, owner, date] = names.map((name) => draft.get(name).trim());
-    if (action) act({ improvement: { action, owner, date } }, ...names);
+    if (action && owner && date) act({ improvement: { action, owner, date, priority: chosen("better/priority", PRIORITIES) } }, ...names);
   };
   const form = html`<form @submit=${give}>${text(names[0], "Action", { rows: 2 })}${text(names[1], "Who sees to it (an office, not a person)")}
-    ${text(names[2], "Until when")}<button>Add the improvement</button></form>`;
+    ${text(names[2], "Until when")}${choice("better/priority", "Priority", PRIORITIES)}<button>Add the improvement</button></form>`;
   return html`${staff ? form : nothing}${table("Improvements", [
-    ["Action", (one) => one.action], ["Who", (one) => one.owner], ["Until", (one) => one.date]], view.improvements, (one) => JSON.stringify(one))}`;
+    ["Action", (one) => one.action], ["Who", (one) => one.owner], ["Until", (one) => one.date], ["Priority", (one) => one.priority]], view.improvements, (one) => JSON.stringify(one))}`;
 }
 
 function debrief() {
@@ -50,15 +51,17 @@ function debrief() {
 }
 
 function feedback({ statements = [] }) {
-  const names = statements.map((_, place) => `feedback/${place}`);
-  const words = ["feedback/strengths", "feedback/improvements"];
+  const scale = statements.map((_, place) => `feedback/${place}`);
+  const three = (what) => [1, 2, 3].map((place) => `feedback/${what}/${place}`);
+  const [strengths, improvements] = [three("strength"), three("improvement")];
+  const written = (names) => names.map((name) => draft.get(name).trim()).filter(Boolean);
   const give = (submitted) => {
     submitted.preventDefault();
     act({ feedback: {
-      scale: names.map((name) => Number(chosen(name, SCALE))), strengths: draft.get(words[0]).trim(), improvements: draft.get(words[1]).trim(),
-    } }, ...names, ...words);
+      strengths: written(strengths), improvements: written(improvements), statements: scale.map((name) => Number(chosen(name, SCALE))),
+    } }, ...scale, ...strengths, ...improvements);
   };
   return html`<p>Nobody is named; the trainer sees the answers.</p><form @submit=${give}>
-    ${text(words[0], "Three strengths", { rows: 3 })}${text(words[1], "Three things to improve", { rows: 3 })}
-    ${statements.map((statement, place) => choice(names[place], statement, SCALE))}<button>Send the form</button></form>`;
+    ${strengths.map((name, place) => text(name, `Strength ${place + 1}`))}${improvements.map((name, place) => text(name, `To improve ${place + 1}`))}
+    ${statements.map((statement, place) => choice(scale[place], statement, SCALE))}<button>Send the form</button></form>`;
 }

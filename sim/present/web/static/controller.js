@@ -1,12 +1,10 @@
 // The controller's page: the lobby before the start, then the whole play; it need never be left.
-import { act, bar, chosen, choice, draft, draftsOf, eventOf, fields, html, lasting, nothing, onTheWatch, part, redraw, repeat, seen, several, show, table, text, ticks, at } from "./page.js";
+import { act, at, bar, draft, html, lasting, nameOf, nothing, onTheWatch, part, redraw, repeat, seen, show, table, text, unseen } from "./page.js";
 import { after } from "./after.js";
 import { map } from "./map.js";
+import { clock, clockTools, writeForm } from "./staff.js";
 import { svg } from "./lit/lit-html.js";
 
-const SPEEDS = [1, 4, 8, 16, 24, 60, 120, 300, 600];
-const CHANNELS = ["in person", "phone", "mail", "open mail", "fax", "SIENA", "SIRENE", "I-24/7", "liaison officer", "press"];
-let sure = false;
 let editing = "";
 
 show(() => "Controller", (view) => {
@@ -32,13 +30,13 @@ const cards = () => html`<a href="print/cards" target="_blank">Print seat cards<
   <a href="print/evaluator" target="_blank">evaluator’s form</a>, <a href="print/feedback" target="_blank">feedback form</a>`;
 
 function code(view, seat, link) {
-  const name = nameOf(view, seat);
+  const name = nameOf(seat);
   const there = view.people?.[seat] ?? 0;
   return html`<article class="card code"><img src="qr/${seat}.svg?${link.slice(-4)}" alt="QR code of the link for ${name}" width="120" height="120">
     <div><h3>${name}</h3><p class="mono">${link.split("#")[1]}</p>
     <p>${there ? html`<span class="badge measured">${there === 1 ? "1 page open" : `${there} pages open`}</span>` : html`<span class="badge">nobody yet</span>`}</p>
-    <p class="buttons"><button class="quiet" @click=${() => copy(link)}>Copy link for ${name}</button>
-      ${seat === "controller" ? nothing : html`<button class="quiet" @click=${() => act({ seat, do: "code" })}>New code for ${name}</button>`}</p></div></article>`;
+    <p class="buttons"><button class="quiet" @click=${() => copy(link)}>Copy link${unseen(` for ${name}`)}</button>
+      ${seat === "controller" ? nothing : html`<button class="quiet" @click=${() => act({ seat, do: "code" })}>New code${unseen(` for ${name}`)}</button>`}</p></div></article>`;
 }
 
 /** Copy a link, also where the page has no right to the clipboard. */
@@ -58,17 +56,13 @@ function problems({ problems: found = [], people = {}, exercise }) {
     <p>${empty.length ? `Nobody is at ${empty.join(", ")} yet; the model plays seats without people.` : "Somebody is at every seat."}</p>`;
 }
 
-const nameOf = (view, seat) => (view.exercise?.seats ?? []).find((one) => one.id === seat)?.name ?? seat;
-
 // ---- the play
 
-const clock = (to) => () => act({ clock: to });
-
 function play(view) {
-  return html`<a class="skip" href="#list">Skip to the events list</a>${bar("Controller", tools(view.clock))}<main class="two"><div>
+  return html`<a class="skip" href="#list">Skip to the events list</a>${bar("Controller", clockTools(view.clock))}<main class="two"><div>
       ${part("seats", "Seats", seats(view))}
       ${view.problems?.length ? part("check", "To look at", problems(view)) : nothing}
-      ${part("write", "Write an inject", write(view))}
+      ${part("write", "Write an inject", writeForm(view))}
       ${part("posts", "Posts", map(view.posts))}
       ${part("codes", "Codes and printing", html`<p>${cards()}.</p><details><summary>Codes</summary>${repeat(Object.entries(view.links ?? {}), ([seat]) => seat, ([seat, link]) => code(view, seat, link))}</details>`)}
     </div><div>
@@ -77,30 +71,18 @@ function play(view) {
     </div></main>`;
 }
 
-function tools(now) {
-  const running = now.state === "running";
-  const end = () => { if (sure) act({ end: true }); sure = !sure; redraw(); };
-  return html`<div class="tools"><p class="buttons">
-      <button class="main" @click=${clock({ running: !running })}>${running ? "Pause" : "Start"}</button>
-      ${[["inject", "next inject"], ["request", "next request"], ["hour", "an hour on"]].map(([to, name]) => html`<button @click=${() => act({ skip_to: to })}>Skip to ${name}</button>`)}
-      <button class="quiet" @click=${() => act({ undo: true })}>Undo the last act</button>
-      <button class="quiet" @click=${end}>${sure ? "Really end the play" : "End"}</button></p>
-    <label>Speed <select @change=${(event) => act({ clock: { speed: Number(event.target.value) } })}>
-      ${[...new Set([...SPEEDS, now.speed])].sort((a, b) => a - b).map((speed) => html`<option value=${speed} ?selected=${speed === now.speed}>${speed} times</option>`)}</select></label></div>`;
-}
-
 function seats(view) {
   return table("Seats", [
     ["Seat", (one) => html`<a href="seat?look=${one.id}" target="_blank">${one.name}</a>`],
     ["Here", (one) => view.people?.[one.id] ?? 0, true], ["Waiting", (one) => one.waiting, true],
-    ["Oldest", (one) => (one.oldest === null ? "" : lasting(view.clock.t - one.oldest)), true], ["Last action", (one) => one.last_action ?? ""],
+    ["Oldest", (one) => (one.oldest === null ? "" : lasting(view.clock.t - one.oldest)), true], ["Last action", (one) => one.last_label ?? ""],
     ["Played by", (one) => html`${one.played_by} ${hand(one)}`],
   ], view.seats);
 }
 
 const hand = (one) => (one.played_by === "model"
-  ? html`<button class="quiet" @click=${() => act({ seat: one.id, do: "take" })}>Give ${one.name} to people</button>`
-  : html`<button class="quiet" @click=${() => act({ seat: one.id, do: "give_back" })}>Give ${one.name} back to the model</button>`);
+  ? html`<button class="quiet" @click=${() => act({ seat: one.id, do: "take" })}>Give${unseen(` ${one.name}`)} to people</button>`
+  : html`<button class="quiet" @click=${() => act({ seat: one.id, do: "give_back" })}>Give${unseen(` ${one.name}`)} back</button>`);
 
 /** The events list as a line with the present on it. */
 function line({ clock: now, list: all = [], exercise }) {
@@ -117,7 +99,7 @@ const ticksAt = (x, kind, from, to) => svg`<line class=${kind} x1=${x} x2=${x} y
 
 function list(view) {
   return table("Injects", [
-    ["No", (one) => one.id], ["Play, min", (one) => one.at ?? "on condition", true], ["To", (one) => [].concat(one.to).map((seat) => nameOf(view, seat)).join(", ")],
+    ["No", (one) => one.id], ["Play, min", (one) => one.at ?? one.condition ?? "on condition", true], ["To", (one) => [].concat(one.to).map((seat) => nameOf(seat)).join(", ")],
     ["What", inject], ["State", (one) => html`${one.state}${one.sent_t === null || one.sent_t === undefined ? "" : ` ${at(one.sent_t)}`} ${buttons(one)}`],
   ], view.list);
 }
@@ -126,7 +108,9 @@ function inject(one) {
   if (editing === one.id) return edit(one);
   return html`<details><summary>${one.title}</summary><p class="words">${one.text}</p>
     <p class="muted">From ${one.from}, ${one.channel}${one.objective ? `; objective ${one.objective}` : ""}</p>
-    ${one.expect ? html`<p><strong>Expected:</strong> ${one.expect}</p>` : nothing}</details>`;
+    ${one.expect ? html`<p><strong>Expected:</strong> ${one.expect}</p>` : nothing}
+    ${one.effect ? html`<p><strong>Effect:</strong> ${one.effect}</p>` : nothing}
+    ${(one.replies ?? []).map((reply) => html`<p class="reply"><strong>${nameOf(reply.seat)}, ${reply.label}:</strong> <span class="words">${reply.text}</span></p>`)}</details>`;
 }
 
 function edit(one) {
@@ -148,34 +132,13 @@ function buttons(one) {
     draft.set(`edit/${one.id}/text`, one.text);
     redraw();
   };
-  return html`<span class="buttons"><button @click=${() => act({ send: one.id })}>Send ${one.id} now</button>
-    <button class="quiet" @click=${() => act({ skip: one.id })}>Skip ${one.id}</button>
-    <button class="quiet" @click=${() => act({ postpone: one.id, minutes: 5 })}>${one.id} 5 min later</button>
-    <button class="quiet" @click=${change}>Edit ${one.id}</button></span>`;
-}
-
-/** An inject that nobody planned: a message, and if wanted an event of the model with it. */
-function write(view) {
-  const seatsOf = (view.exercise?.seats ?? []).map((one) => [one.id, one.name]);
-  const effects = [["", "none: a message only"], ...(view.orders ?? []).map((one) => [one.kind, one.title])];
-  const effect = (view.orders ?? []).find((one) => one.kind === draft.get("write/effect"));
-  const texts = ["write/from", "write/channel", "write/title", "write/text"];
-  const send = (submitted) => {
-    submitted.preventDefault();
-    const [from, channel, title, words] = texts.map((name) => draft.get(name).trim());
-    const event = effect ? eventOf(effect) : undefined;
-    if (event === null) return;
-    act({ write: { to: ticks("write/to"), from, channel, title, text: words, ...(event ? { effect: event } : {}) } },
-      "write/to", "write/effect", ...texts, ...(effect ? draftsOf(effect) : []));
-  };
-  return html`<datalist id="channels">${CHANNELS.map((one) => html`<option value=${one}></option>`)}</datalist>
-    <details><summary>A message, with an effect or without</summary><form @submit=${send}>
-    ${several("write/to", "To", seatsOf)}${text(texts[0], "From")}${text(texts[1], "Channel", { list: "channels" })}
-    ${text(texts[2], "Title")}${text(texts[3], "Text", { rows: 4 })}
-    ${choice("write/effect", "Effect in the model", effects, redraw)}${effect ? fields(effect) : nothing}<button>Send the inject</button></form></details>`;
+  return html`<span class="buttons"><button @click=${() => act({ send: one.id })}>Send${unseen(` ${one.id}`)} now</button>
+    <button class="quiet" @click=${() => act({ skip: one.id })}>Skip${unseen(` ${one.id}`)}</button>
+    <button class="quiet" @click=${() => act({ postpone: one.id, minutes: 5 })}>${unseen(`${one.id} `)}5 min later</button>
+    <button class="quiet" @click=${change}>Edit${unseen(` ${one.id}`)}</button></span>`;
 }
 
 function log(view) {
-  return html`<ol class="heard" reversed>${repeat([...(view.log ?? [])].reverse(), (one) => `${one.played}${one.seat}${one.text}`, (one) => html`<li>
-    <span class="muted">${at(one.t)}, ${onTheWatch(one.played)}, ${nameOf(view, one.seat)}:</span> ${one.text}</li>`)}</ol>`;
+  return html`<ol class="heard">${repeat([...(view.log ?? [])].sort((a, b) => b.played - a.played), (one) => `${one.played}${one.seat}${one.text}`, (one) => html`<li>
+    <span class="muted">${at(one.t)}, ${onTheWatch(one.played)}, ${nameOf(one.seat)}:</span> ${one.text}</li>`)}</ol>`;
 }

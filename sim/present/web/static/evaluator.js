@@ -1,5 +1,5 @@
 // The evaluator's page: objective by objective, what was expected, what was seen, and its proof.
-import { act, bar, chosen, choice, draft, html, nothing, part, redraw, repeat, show, table, text, at } from "./page.js";
+import { act, at, bar, choice, chosen, draft, html, nameOf, nothing, part, redraw, repeat, show, table, text, unseen } from "./page.js";
 
 const VERDICTS = [["met", "Met"], ["not met", "Not met"], ["not seen", "Not seen"]];
 const KINDS = [["strength", "Strength"], ["improvement", "Improvement"]];
@@ -15,15 +15,12 @@ show(() => "Evaluator", (view) => html`${bar("Evaluator")}<main class="two"><div
     ${part("print", "On paper", html`<p><a href="print/evaluator" target="_blank">Evaluator’s form</a></p>`)}
   </div></main>`);
 
-/** Objectives as a mapping from their ids to their texts, whichever way they came. */
-const objectives = ({ objectives: all = {} }) => (Array.isArray(all) ? all.map((one) => [one.id, one.text]) : Object.entries(all));
+const current = (view) => open || view.objectives?.[0]?.id || "";
 
-const current = (view) => open || objectives(view)[0]?.[0] || "";
-
-const title = (view) => objectives(view).find(([id]) => id === current(view))?.[1] ?? "Expectations";
+const title = (view) => (view.objectives ?? []).find((one) => one.id === current(view))?.text ?? "Expectations";
 
 function tabs(view) {
-  return html`<p class="tabs" role="group" aria-label="Objectives">${objectives(view).map(([id]) => html`<button
+  return html`<p class="tabs" role="group" aria-label="Objectives">${(view.objectives ?? []).map(({ id }) => html`<button
     aria-pressed=${id === current(view) ? "true" : "false"} @click=${() => { open = id; redraw(); }}>${id}</button>`)}</p>`;
 }
 
@@ -40,28 +37,26 @@ function judge(one) {
   const name = `judge/${one.id}`;
   const give = (verdict) => () => act({ judge: { expectation: one.id, verdict, comment: draft.get(name).trim() } }, name);
   return html`${text(name, `Comment on ${one.id}`)}<p class="buttons">${VERDICTS.map(([verdict, word]) => html`<button
-    @click=${give(verdict)}>${one.id}: ${word}</button>`)}</p>`;
+    @click=${give(verdict)}>${unseen(`${one.id}: `)}${word}</button>`)}</p>`;
 }
 
 function mistakes(view) {
-  const seats = (view.exercise?.seats ?? []).map((one) => [one.id, one.name]);
+  const seats = (view.seats ?? []).map((one) => [one.id, one.name]);
   const known = view.mistakes ?? {};
   const touch = (kind, what) => () => act({ mistake: { kind, text: what, seat: chosen("mistake/seat", seats) } });
   return html`${choice("mistake/seat", "Seat", seats)}${["critical", "minor"].map((kind) => html`<h3>${kind === "critical" ? "Critical" : "Minor"}</h3>
     <p class="buttons">${(known[kind] ?? []).map((what) => html`<button class=${kind === "critical" ? "grave" : ""} @click=${touch(kind, what)}>${what}</button>`)}</p>`)}
-    ${table("Noted", [["Time", (one) => at(one.t)], ["Seat", (one) => nameOf(view, one.seat)], ["Kind", (one) => one.kind], ["What", (one) => one.text]],
+    ${table("Mistakes noted", [["Time", (one) => at(one.t)], ["Seat", (one) => nameOf(one.seat)], ["Kind", (one) => one.kind], ["What", (one) => one.text]],
       known.noted, (one) => JSON.stringify(one))}`;
 }
-
-const nameOf = (view, seat) => (view.exercise?.seats ?? []).find((one) => one.id === seat)?.name ?? seat;
 
 function observations(view) {
   const give = (submitted) => {
     submitted.preventDefault();
-    if (draft.get("observe/text").trim()) act({ observe: { kind: chosen("observe/kind", KINDS), text: draft.get("observe/text").trim() } }, "observe/text");
+    if (draft.get("observe/text").trim()) act({ observe: { kind: chosen("observe/kind", KINDS), text: draft.get("observe/text").trim(), objective: current(view) } }, "observe/text");
   };
   return html`<form @submit=${give}>${choice("observe/kind", "Kind", KINDS)}${text("observe/text", "What you saw", { rows: 3 })}<button>Note it</button></form>
-    ${table("Noted", [["Time", (one) => at(one.t)], ["Kind", (one) => one.kind], ["What", (one) => one.text]], view.observations, (one) => JSON.stringify(one))}`;
+    ${table("Observations noted", [["Time", (one) => at(one.t)], ["Kind", (one) => one.kind], ["What", (one) => one.text]], view.observations, (one) => JSON.stringify(one))}`;
 }
 
-const looks = (view) => html`<ul>${(view.exercise?.seats ?? []).map((one) => html`<li><a href="seat?look=${one.id}" target="_blank">${one.name}</a></li>`)}</ul>`;
+const looks = (view) => html`<ul>${(view.seats ?? []).map((one) => html`<li><a href="seat?look=${one.id}" target="_blank">${one.name}</a></li>`)}</ul>`;

@@ -77,7 +77,7 @@ function said(last) {
   const waiting = unanswered();
   if (waiting) return `${waiting === 1 ? "One action waits" : `${waiting} actions wait`} for the server.`;
   if (seen.faults.length) return html`<span class="fault">Not done. ${seen.faults.join(" ")}</span>`;
-  return seen.said || last || "";
+  return seen.said || (last?.text ?? "");
 }
 
 /** Draw a page whenever something changes. */
@@ -88,6 +88,19 @@ export function show(title, body, look = "") {
   }, look);
 }
 
+/** A key of the model as words. */
+export const words = (name) => String(name ?? "").replaceAll("_", " ");
+
+/** Text that only a screen reader says, where the eye sees it from the place. */
+export const unseen = (what) => html`<span class="unseen">${what}</span>`;
+
+/** The name of a seat, or of a role that is no seat. */
+export function nameOf(seat) {
+  const { exercise, seats } = seen.view;
+  const known = [exercise?.seats, seats].find(Array.isArray) ?? [];
+  return known.find((one) => one.id === seat)?.name ?? seat.charAt(0).toUpperCase() + seat.slice(1);
+}
+
 /** A part of a page with its heading. */
 export const part = (id, heading, body) => html`<section class="part" aria-labelledby=${id}>
   <h2 id=${id}>${heading}</h2>${body}</section>`;
@@ -95,7 +108,7 @@ export const part = (id, heading, body) => html`<section class="part" aria-label
 /** A table; columns are [heading, cell of a row, is it a number]. */
 export function table(caption, columns, rows, key = (row) => row.id) {
   if (!rows?.length) return html`<p class="muted">${caption}: none.</p>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table: ${caption}"><table>
     <caption>${caption}</caption>
     <thead><tr>${columns.map(([heading, , number]) => html`<th scope="col" class=${number ? "number" : "text"}>${heading}</th>`)}</tr></thead>
     <tbody>${repeat(rows, key, (row) => html`<tr>${columns.map(([, cell, number], place) => place
@@ -163,13 +176,15 @@ function field(order, one, changed) {
   return text(name, one.label);
 }
 
+const picked = (name, one) => chosen(name, one.choices.map(({ value }) => [value]));
+
 /** The event that a form describes now, or null while something is missing. */
 export function eventOf(order) {
   const event = { kind: order.kind };
   for (const one of order.fields) {
     const name = `order/${order.kind}/${one.name}`;
     if (one.type === "choices") event[one.name] = ticks(name);
-    else if (one.type === "choice") event[one.name] = chosen(name, one.choices.map(({ value }) => [value]));
+    else if (one.type === "choice") event[one.name] = one.choices.find(({ value }) => String(value) === picked(name, one))?.value ?? null;
     else if (draft.get(name) === "") { if (!one.optional) return null; }
     else event[one.name] = one.type === "number" ? Number(draft.get(name)) : draft.get(name);
   }

@@ -1,5 +1,5 @@
 // The screen for the projector: the clock, what everybody may know, the map.
-import { bar, html, part, repeat, show, at } from "./page.js";
+import { at, bar, html, part, repeat, show } from "./page.js";
 import { map } from "./map.js";
 
 show(() => "Wall screen", (view) => html`${bar(view.clock?.state === "paused" ? "Paused" : "Wall screen")}

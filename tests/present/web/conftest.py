@@ -1,0 +1,67 @@
+"""A browser for the tests of a session, and a server that can be stopped and started."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from sim.present.web.access import Codes
+from sim.present.web.places import STAFF, Room
+from sim.present.web.serve import open_at, server
+from tests.browser import CHROMIUM, OPTIONS
+from tests.present.web.stand_in import SEATS, StandIn
+
+
+class Served:
+    """A stand-in that is served, on a port that stays the same over a restart."""
+
+    def __init__(self, folder: Path) -> None:
+        self.play = StandIn()
+        self._folder = folder
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Serve, with the codes that the folder keeps."""
+        self.room = Room("play", self.play, Codes(self._folder / "codes.json", [*STAFF, *SEATS]), self.base)
+        self._server = server([self.room])
+        self._thread = threading.Thread(target=self._server.run, args=([open_at("127.0.0.1", self.port)],))
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the server; pages lose their line."""
+        self._server.should_exit = True
+        self._thread.join()
+
+    def link(self, seat: str) -> str:
+        """The way in to a seat."""
+        return f"{self.base}/#{self.room.codes.of(seat)}"
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    served = Served(tmp_path)
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def profile(chromium: Browser) -> Iterator[BrowserContext]:
+    """A profile of its own for each test, at the size of a laptop."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 900})
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()

@@ -1,0 +1,152 @@
+"""The pages in a browser: what is typed is never lost, keys alone do, nobody is shut out by how a page is made."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import needs_chromium
+from tests.present.web.conftest import Served
+
+pytestmark = [pytest.mark.browser, needs_chromium]
+WIDTHS = (1366, 820, 390)
+REPLY = "Reply to “Only for rs”"
+PAGES = {"controller": "Controller", "evaluator": "Evaluator", "wall": "Wall screen", "rs": "Desk rs"}
+PRINTED = ("cards", "events", "evaluator", "feedback")
+
+
+def open_seat(profile: BrowserContext, served: Served, seat: str) -> Page:
+    page = profile.new_page()
+    page.goto(served.link(seat))
+    page.wait_for_url(f"**/play/{seat}/")
+    page.locator("h2").first.wait_for()
+    return page
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, in all that can be unfolded."""
+    for summary in page.locator("summary").all():
+        summary.click()
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("state", ["ready", "running", "ended"])
+def test_axe_finds_nothing_on_any_page(profile: BrowserContext, served: Served, state: str) -> None:
+    served.play.state = state
+    errors: list[str] = []
+    profile.on("weberror", lambda error: errors.append(str(error.error)))
+    profile.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    for seat in PAGES:
+        page = open_seat(profile, served, seat)
+        assert faults(page) == [], seat
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (seat, width)
+    for what in PRINTED if state == "ready" else ():
+        page.goto(f"{served.base}/play/controller/print/{what}")
+        assert faults(page) == [], what
+    page.goto(served.base)
+    page.get_by_label("Code").wait_for()
+    assert faults(page) == []
+    assert errors == []
+
+
+def test_the_code_does_not_stay_in_the_address(profile: BrowserContext, served: Served) -> None:
+    page = open_seat(profile, served, "rs")
+    assert page.url == f"{served.base}/play/rs/"
+    page.go_back()
+    assert served.room.codes.of("rs") not in page.url
+
+
+def test_a_half_written_answer_survives_messages_reloading_and_a_restart(
+    profile: BrowserContext, served: Served
+) -> None:
+    served.play.state = "running"
+    page = open_seat(profile, served, "rs")
+    field = page.get_by_label(REPLY)
+    field.press_sequentially("Both spe")
+    served.room.act("bg", {"reply": "1.1", "text": "Something happens elsewhere."}, None)
+    expect(page.get_by_role("status").first).to_have_text("1 acts")
+    field.press_sequentially("ll")
+    page.reload()
+    expect(field).to_have_value("Both spell")
+    field.press_sequentially("in")
+    served.stop()
+    expect(page.locator(".state")).to_have_text("connection lost, trying again")
+    field.press_sequentially("gs.")
+    served.start()
+    expect(page.locator(".state")).to_contain_text("running")
+    expect(field).to_have_value("Both spellings.")
+    page.get_by_role("button", name="Send reply").click()
+    expect(page.locator(".reply")).to_contain_text("Both spellings.")
+    page.reload()
+    expect(page.locator(".reply")).to_contain_text("Both spellings.")
+    assert served.play.acts[1:] == [("rs", {"reply": "1.1", "text": "Both spellings."})]
+
+
+def test_what_is_done_without_a_line_is_done_once_when_it_is_back(profile: BrowserContext, served: Served) -> None:
+    served.play.state = "running"
+    page = open_seat(profile, served, "rs")
+    page.get_by_label(REPLY).fill("In time.")
+    served.stop()
+    page.get_by_role("button", name="Send reply").click()
+    expect(page.get_by_role("status").first).to_have_text("One action waits for the server.")
+    served.start()
+    expect(page.locator(".reply")).to_contain_text("In time.")
+    assert served.play.acts == [("rs", {"reply": "1.1", "text": "In time."})]
+
+
+def test_a_pause_is_seen_by_all(profile: BrowserContext, served: Served) -> None:
+    pages = [open_seat(profile, served, seat) for seat in ("controller", "rs", "bg", "evaluator", "wall")]
+    pages[0].get_by_role("button", name="Start").click()
+    for page in pages:
+        expect(page.locator(".state")).to_have_text("running, 16 times")
+    pages[0].get_by_role("button", name="Pause").click()
+    for page in pages:
+        expect(page.locator(".state")).to_have_text("paused")
+
+
+def test_who_has_an_old_code_is_told(profile: BrowserContext, served: Served) -> None:
+    controller, player = open_seat(profile, served, "controller"), open_seat(profile, served, "rs")
+    controller.get_by_role("button", name="New code for Desk rs").click()
+    expect(player.locator(".state")).to_contain_text("no longer holds")
+
+
+def test_an_order_is_given_with_keys_alone(profile: BrowserContext, served: Served) -> None:
+    served.play.state = "running"
+    page = open_seat(profile, served, "rs")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Move officers":
+            break
+    for keys in ("Enter", "Tab", "Tab", "7", "Tab", "Space", "Tab", "n", "o", "w"):
+        page.keyboard.press(keys)
+    expect(page.get_by_text("It acts at Mon 16:05.")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Done")
+    event = {"kind": "move", "to": "a", "officers": 7, "with": ["dog"], "why": "now"}
+    assert served.play.acts == [("rs", {"event": event})]
+
+
+def test_staff_who_look_at_a_seat_can_do_nothing_there(profile: BrowserContext, served: Served) -> None:
+    served.play.state = "running"
+    page = open_seat(profile, served, "evaluator")
+    page.goto(f"{served.base}/play/evaluator/seat?look=rs")
+    page.get_by_text("Only for rs").wait_for()
+    assert page.get_by_role("button", name="Send reply").count() == 0
+    assert page.get_by_role("button", name="Answer RS-0012").count() == 0
+
+
+@pytest.mark.parametrize("what", PRINTED)
+def test_things_are_printed(profile: BrowserContext, served: Served, tmp_path: Path, what: str) -> None:
+    page = open_seat(profile, served, "controller")
+    page.goto(f"{served.base}/play/controller/print/{what}")
+    file = tmp_path / "printed.pdf"
+    page.pdf(path=file, prefer_css_page_size=True)
+    assert file.read_bytes().startswith(b"%PDF")
+    wide = page.evaluate("document.querySelector('.landscape') !== null")
+    assert wide == (what == "events")
