@@ -42,6 +42,8 @@ def no_post(scenario: Scenario, post: str, path: Path) -> Iterator[Finding]:
         return
     if post in scenario.posts.exclude:
         yield path, f"'{post}' is excluded by posts.exclude", "Take it off that list, or leave it out here"
+    elif post in reference.posts() and not reference.posts()[post].holds(scenario.start.date()):
+        yield path, f"'{post}' is not open on {scenario.start.date()}", "Leave it out, or add it under posts.added"
     elif post in reference.posts():
         sides = " and ".join(reference.posts()[post].sides)
         yield path, f"'{post}' takes no part: it lies in {sides}", "Name a post of a participating country"

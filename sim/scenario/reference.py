@@ -1,22 +1,39 @@
 """Reference data that ships with the package: countries, posts, centres, levels of cooperation, shapes of the map.
 
-Every row says how far it can be trusted; what has no source is called assumed, here as in every report.
+Facts have a first day and a last; the first day of an action selects what holds. Every row says how far it can be
+trusted; what has no source is called assumed, here as in every report.
 """
 
 import csv
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-FILES = ("countries.csv", "posts.csv", "levels.csv", "centres.csv", "memberships.csv")
+from sim.words import Standing
+
 DIALOGUES = frozenset({"asem"})
 """Frameworks in which countries talk; membership gives no level of cooperation."""
+_DAYS = frozenset({"since", "until", "control_since", "control_until"})
+_SAID = _DAYS | {"source", "note", "trust", "police_status", "police_source", "detention_source"}
+"""Fields that say when a fact holds and how it is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """What holds from its first day to its last; None where the data has no such day."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return (self.since or date.min) <= on <= (self.until or date.max)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +41,7 @@ class Country:
     """A country that can take part: strength of its police, legal limits.
 
     `detention_limit_h` is the time in hours after which a suspect must be released or brought before a judge;
-    `europol` is "member", "operational_agreement" or "none"; `police_status` says how `police_officers` was found.
-    `siena` and `interpol` say which secure lines reach the country, `languages` in what its police work.
+    `police_status` says how `police_officers` was found; `languages` says in what its police work.
     """
 
     code: str
@@ -36,13 +52,10 @@ class Country:
     police_officers: int
     police_status: str
     police_source: str
-    europol: str
     schengen_rating: str
     detention_limit_h: float
     detention_source: str
     note: str
-    siena: bool
-    interpol: bool
     languages: tuple[str, ...]
 
     @property
@@ -54,25 +67,37 @@ class Country:
         """Frameworks of cooperation that the country belongs to on a day."""
         return frozenset(row.framework for row in memberships() if row.country == self.code and row.holds(on))
 
+    def standing(self, on: date) -> Standing:
+        """What it is to Europol on a day."""
+        if self.code in connected("europol_member", on):
+            return "member"
+        return "operational_agreement" if self.code in connected("europol_agreement", on) else "none"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
-    """A country belongs to a framework from its first day to its last; None where the data has no such day."""
+class Membership(Dated):
+    """A country belongs to a framework of cooperation."""
 
     framework: str
     country: str
-    since: date | None
-    until: date | None
     source: str
 
-    def holds(self, on: date) -> bool:
-        """Whether it holds on a day."""
-        return (self.since or date.min) <= on <= (self.until or date.max)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection(Dated):
+    """A country is tied to Europol, or connected to a system of information: "siena", "interpol" or "sis"."""
+
+    system: str
+    country: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priority:
-    """A priority of an EMPACT cycle as it was printed, and the crime areas of the model that it covers."""
+    """A priority of an EMPACT cycle as it was printed, and the crime areas of the model that it covers.
+
+    It holds from the first day of `first_year` to the last of `last_year`.
+    """
 
     cycle: str
     first_year: int
@@ -83,11 +108,11 @@ class Priority:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Dated):
     """A place where checks are made: a border crossing with two sides, or a place inside one country.
 
     Traffic is per day and both ways; `lanes_a` and `lanes_b` are the lanes of ordinary control on each side, 0 where
-    there is no ordinary control, as between Schengen countries.
+    there is none. There is control from `control_since` to `control_until`, and at inner borders of Schengen not after.
     """
 
     id: str
@@ -102,6 +127,8 @@ class Post:
     parcels_per_day: float
     lanes_a: int = 0
     lanes_b: int = 0
+    control_since: date | None = None
+    control_until: date | None = None
     equipment: tuple[str, ...] = ()
     trust: str = "assumed"
     source: str = ""
@@ -112,9 +139,14 @@ class Post:
         """Codes of the one or two countries that control here."""
         return (self.country_a, self.country_b) if self.country_b else (self.country_a,)
 
+    def as_of(self, on: date) -> "Post":
+        """The post as it is on a day: without lanes where there is no ordinary control."""
+        control = Dated(since=self.control_since, until=self.control_until)
+        return self if control.holds(on) else replace(self, lanes_a=0, lanes_b=0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BorderCentre:
+class BorderCentre(Dated):
     """A Police and Customs Cooperation Centre: officers of neighbouring countries under one roof.
 
     `shifts` are the shifts on which it is open, `desks` the officers who can work at once.
@@ -211,22 +243,34 @@ class Seat:
 
 
 def _flag(text: str) -> bool:
-    return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[text.lower()]
+    return {"1": True, "0": False}[text]
 
 
 _READERS: Mapping[object, Callable[[str], Any]] = {
     str: str.strip,
     int: int,
+    bool: _flag,
     int | None: lambda text: int(text) if text else None,
     float: lambda text: float(text or "inf"),
-    bool: _flag,
     date | None: lambda text: date.fromisoformat(text) if text else None,
     tuple[str, ...]: lambda text: tuple(text.split()),
 }
 
 
 def _rows[
-    Row: (Country, Post, BorderCentre, LevelRow, Membership, Priority, PastAction, PastShare, ServiceSplit, Seat)
+    Row: (
+        Country,
+        Post,
+        BorderCentre,
+        LevelRow,
+        Membership,
+        Connection,
+        Priority,
+        PastAction,
+        PastShare,
+        ServiceSplit,
+        Seat,
+    )
 ](name: str, kind: type[Row]) -> tuple[Row, ...]:
     text = (files("sim.scenario") / "data" / name).read_text(encoding="utf-8")
     readers = {field.name: _READERS[field.type] for field in fields(kind)}
@@ -240,16 +284,20 @@ def countries() -> Mapping[str, Country]:
     return MappingProxyType({row.code: row for row in _rows("countries.csv", Country)})
 
 
-@lru_cache(maxsize=1)
-def posts() -> Mapping[str, Post]:
-    """Posts by id, in the order of the file."""
-    return MappingProxyType({row.id: row for row in _rows("posts.csv", Post)})
+@lru_cache(maxsize=64)
+def posts(on: date | None = None) -> Mapping[str, Post]:
+    """Posts by id, in the order of the file: all that the data has, or those of a day, as they are then."""
+    if on is None:
+        return MappingProxyType({row.id: row for row in _rows("posts.csv", Post)})
+    return MappingProxyType({key: post.as_of(on) for key, post in posts().items() if post.holds(on)})
 
 
-@lru_cache(maxsize=1)
-def centres() -> Mapping[str, BorderCentre]:
-    """Police and Customs Cooperation Centres by id, in the order of the file."""
-    return MappingProxyType({row.id: row for row in _rows("centres.csv", BorderCentre)})
+@lru_cache(maxsize=64)
+def centres(on: date | None = None) -> Mapping[str, BorderCentre]:
+    """Police and Customs Cooperation Centres by id, in the order of the file: all of the data, or those of a day."""
+    if on is None:
+        return MappingProxyType({row.id: row for row in _rows("centres.csv", BorderCentre)})
+    return MappingProxyType({key: centre for key, centre in centres().items() if centre.holds(on)})
 
 
 @lru_cache(maxsize=1)
@@ -268,6 +316,18 @@ def memberships() -> tuple[Membership, ...]:
 def members(framework: str, on: date) -> frozenset[str]:
     """Codes of the countries that belong to a framework on a day."""
     return frozenset(row.country for row in memberships() if row.framework == framework and row.holds(on))
+
+
+@lru_cache(maxsize=1)
+def connections() -> tuple[Connection, ...]:
+    """Who is tied to Europol and connected to systems of information, and when."""
+    return _rows("connections.csv", Connection)
+
+
+@lru_cache(maxsize=64)
+def connected(system: str, on: date) -> frozenset[str]:
+    """Codes of the countries that are connected to a system on a day."""
+    return frozenset(row.country for row in connections() if row.system == system and row.holds(on))
 
 
 def dialogues(on: date) -> Mapping[str, frozenset[str]]:
@@ -312,8 +372,14 @@ def shapes() -> Mapping[str, list[list[list[float]]]]:
     return MappingProxyType(json.loads(text)["shapes"])
 
 
-@lru_cache(maxsize=1)
-def digest() -> str:
-    """Fingerprint of the data that runs depend on: two runs with different digests are different runs."""
-    data = files("sim.scenario") / "data"
-    return hashlib.sha256(b"\0".join((data / name).read_bytes() for name in FILES)).hexdigest()
+@lru_cache(maxsize=64)
+def digest(on: date) -> str:
+    """Fingerprint of the data on which runs of a day depend: two runs with different digests are different runs.
+
+    What is said about the data (sources, notes) is no part of it, nor is what held on other days.
+    """
+    held = (row for row in (*memberships(), *connections()) if row.holds(on))
+    rows: tuple[Country | LevelRow | Dated, ...]
+    rows = (*countries().values(), *posts(on).values(), *levels(), *centres(on).values(), *held)
+    lines = ([getattr(row, field.name) for field in fields(row) if field.name not in _SAID] for row in rows)
+    return hashlib.sha256("\n".join(map(repr, lines)).encode()).hexdigest()

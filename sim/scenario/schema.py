@@ -337,7 +337,7 @@ class Scenario(Sealed):
     def hash(self) -> str:
         """SHA-256 over all values, the names of those of behaviour that are `given`, and the reference data, as hex."""
         values = json.dumps(self.model_dump(mode="json", by_alias=True), separators=(",", ":"), allow_nan=False)
-        lines = [reference.digest(), values, *sorted(self._given)]
+        lines = [reference.digest(self.start.date()), values, *sorted(self._given)]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     def written(
@@ -368,7 +368,7 @@ class Scenario(Sealed):
         return {kind: number * factor for kind, number in kinds.items()}
 
     def active_posts(self) -> dict[str, reference.Post]:
-        """Posts that take part, by id, first those of the reference data; traffic is not yet scaled."""
+        """Posts of the first day that take part, by id, reference posts first; traffic is not yet scaled."""
         added = {
             key: reference.Post(
                 id=key,
@@ -390,7 +390,7 @@ class Scenario(Sealed):
         }
         return {
             key: self._with_lanes(post)
-            for key, post in {**reference.posts(), **added}.items()
+            for key, post in {**reference.posts(self.start.date()), **added}.items()
             if key not in self.posts.exclude and not self.countries.keys().isdisjoint(post.sides)
         }
 

@@ -340,7 +340,7 @@ def _liaison(code: str, base: _Base, first: date) -> Values:
         there = base.scenario.countries[code].liaison.model_dump(mode="json", exclude_defaults=True)
         return _assumed(there, f"as in {base.name}", None)
     country = reference.countries()[code]
-    seats = {"europol": int(country.europol != "none"), "selec": int("selec" in country.frameworks(first))}
+    seats = {"europol": int(country.standing(first) != "none"), "selec": int("selec" in country.frameworks(first))}
     return _assumed({seat: number for seat, number in seats.items() if number}, "one where it may sit", None)
 
 

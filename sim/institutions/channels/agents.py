@@ -79,7 +79,7 @@ def found(env: Environment) -> None:
     channels = CHANNELS.of(env.plan)
     if env.plan.europol.centre.open:
         OperationalCentre(env)
-    for row in channels.border_centres():
+    for row in channels.border_centres(env.plan.start.date()):
         if len(env.plan.countries.keys() & set(row.countries)) > 1:
             CooperationCentre(env, row)
     if channels.selec:

@@ -201,7 +201,7 @@ class EuropolBureaux(SideBySide):
 
 def interpol_line(env: Environment, institutions: Institutions, offices: Offices) -> Line:
     """INTERPOL's I-24/7, between countries that have it; to Europol for those that SIENA does not reach."""
-    known = reference.countries()
+    connected = reference.connected("interpol", env.plan.start.date())
     return Line(
         env,
         offices,
@@ -209,5 +209,5 @@ def interpol_line(env: Environment, institutions: Institutions, offices: Offices
         name="interpol",
         switch=Switch(env.clock),
         slower=PRACTICE.of(env.plan).interpol,
-        reaches=lambda country: known[country].interpol,
+        reaches=connected.__contains__,
     )

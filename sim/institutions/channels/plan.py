@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from sim.scenario import reference
@@ -30,11 +31,11 @@ class Channels(Sealed):
     translation: Flag = False
     mistakes: Flag = False
 
-    def border_centres(self) -> tuple[reference.BorderCentre, ...]:
-        """The Police and Customs Cooperation Centres that work in the action."""
+    def border_centres(self, on: date) -> tuple[reference.BorderCentre, ...]:
+        """The Police and Customs Cooperation Centres that work in an action of a day."""
         if self.pccc == "none":
             return ()
-        known = reference.centres()
+        known = reference.centres(on)
         return tuple(known.values() if self.pccc == "all" else (known[name] for name in self.pccc if name in known))
 
 
@@ -166,7 +167,7 @@ PRACTICE = Group(key="channels", default=ChannelPractice())
 
 def _findings(scenario: Scenario) -> Iterator[Finding]:
     """Faults of channels: centres that are unknown or have too few countries, officers at SELEC of no member."""
-    known = reference.centres()
+    known, day = reference.centres(), scenario.start.date()
     chosen = CHANNELS.of(scenario).pccc
     named = chosen if isinstance(chosen, tuple) else ()
     for at, name in enumerate(named):
@@ -175,10 +176,12 @@ def _findings(scenario: Scenario) -> Iterator[Finding]:
             meant = likely(name, [*known])
             wanted = f"Did you mean '{meant}'?" if meant else f"Write one of {', '.join(known)}"
             yield path, f"'{name}' is not a centre of the reference data", wanted
+        elif not known[name].holds(day):
+            yield path, f"'{name}' is not open on {day}", "Leave it out"
         elif len(scenario.countries.keys() & set(known[name].countries)) < 2:
             found = f"fewer than two of its countries ({', '.join(known[name].countries)}) take part"
             yield path, found, "Leave it out"
-    members = reference.members("selec", scenario.start.date())
+    members = reference.members("selec", day)
     for code, country in scenario.countries.items():
         if country.liaison.selec and code not in members:
             found = f"{code} is not a member of SELEC"

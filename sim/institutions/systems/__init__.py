@@ -20,9 +20,9 @@ where the parameters `sis`, `interpol`, `sltd` and `national` say what share of 
 shares are disjoint. Alerts of the country itself are held by national databases alone. The cross-check with Europol is
 multiplied by 1 or 0. Number plates are not databases here, and desks of contact points are not affected.
 
-**Who may query.** With `systems.separate` only EU and Schengen states on the first day reach SIS, or those that
-`systems.sis` names. `systems.interpol`, `systems.sltd` and `systems.notices`, set to false, take INTERPOL's away for
-all.
+**Who may query.** With `systems.separate` only states that are connected to SIS on the first day reach it, or those
+that `systems.sis` names. `systems.interpol`, `systems.sltd` and `systems.notices`, set to false, take INTERPOL's away
+for all.
 
 **Outages.** With `systems.outages` each system works and fails in turn, each time for an exponential time: `outage` is
 the mean of an outage, `availability` the share of time working. National systems fail each on their own. The event

@@ -111,14 +111,13 @@ class Databases(Institution):
             number += 1
 
     def _connected(self) -> frozenset[str]:
-        """Countries that query SIS: all where databases are not apart, else those named, or EU and Schengen states."""
+        """Countries that query SIS: all where they are not apart, else those named, or connected that day."""
         env = self.env
         if not self._plan.separate:
             return frozenset(env.theatre.codes)
         if self._plan.sis != "members":
             return frozenset(self._plan.sis)
-        day, known = env.plan.start.date(), reference.countries()
-        return frozenset(code for code in env.theatre.codes if known[code].frameworks(day) & {"eu", "schengen"})
+        return reference.connected("sis", env.plan.start.date())
 
     def _reached(self, system: str, code: str) -> bool:
         """Whether a country may query a system, and it answers now."""

@@ -32,10 +32,8 @@ class Choice:
         self._offices = offices
         self._teams = teams
         self.direct = Direct(env)
-        known = reference.countries()
-        self._siena = Line(
-            env, offices, institutions, name="siena", switch=siena, reaches=lambda country: known[country].siena
-        )
+        connected = reference.connected("siena", env.plan.start.date())
+        self._siena = Line(env, offices, institutions, name="siena", switch=siena, reaches=connected.__contains__)
         self._side_by_side = SideBySide(env, offices)
         self._opened: tuple[Channel, ...] = ()
         self._lines: tuple[Line, ...] = (self._siena,)

@@ -80,8 +80,8 @@ class CooperationTerms:
         self._terms: dict[tuple[str, str], Terms] = {}
         known: dict[float, Terms] = {}
         for here in scenario.countries:
-            standing = countries[here].europol
-            lev = plan.europol.get(standing, plan.baseline)  # type: ignore[call-overload]
+            standing = countries[here].standing(day)
+            lev = plan.europol.get(standing, plan.baseline)
             for there, value in [
                 (EUROPOL, named[lev]),
                 *((code, level(here, code)) for code in scenario.countries if code != here),
