@@ -9,7 +9,7 @@ VARIANT ?= scenarios/jad-see-2024-half-more-officers.yaml
 RUNS    ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run quick test slow check format bench clean
+.PHONY: help setup run quick test slow check format browser bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,20 @@ check: $(READY) ## format, lint, who may import whom, types
 format: $(READY) ## rewrite the sources in the house's format
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
+
+browser: ## the browser in which pages are tried: Debian's chromium, where the system allows
+	@found=$$(for name in chromium chromium-browser google-chrome; do command -v $$name; done | head -n 1); \
+	if [ -n "$$found" ]; then \
+	  echo "Pages are tried in $$found."; \
+	elif ! command -v apt-get >/dev/null 2>&1; then \
+	  echo "Missing: chromium, and apt-get to install it. Until it is there, tests of pages are skipped."; \
+	elif [ "$$(id -u)" -ne 0 ] && ! sudo -n true 2>/dev/null; then \
+	  echo "Missing: chromium. To install it: sudo apt-get install chromium. Until then, tests of pages are skipped."; \
+	else \
+	  SUDO=$$([ "$$(id -u)" -eq 0 ] || echo "sudo -n"); \
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -qq -y --no-install-recommends chromium \
+	    || echo "Missing: chromium, which could not be installed. Tests of pages are skipped."; \
+	fi
 
 bench: $(READY) ## how long things take on this machine
 	@$(BIN)/python -m tests.benchmarks

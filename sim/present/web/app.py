@@ -13,6 +13,7 @@ from string import Template
 from typing import Any, Final
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -43,6 +44,7 @@ TITLES: Final = {
     "seat": "Seat",
 }
 """The pages, each with a script of its name."""
+SHUT_OFF: Final = "sandbox allow-scripts allow-downloads allow-modals; frame-ancestors 'none'"
 KINDS: Final = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
 
@@ -101,6 +103,7 @@ class Addresses:
             Route(at + "print/{what}", self.printed),
             Route(at + "act", self.act, methods=["POST"]),
             Route(at + "preview", self.preview, methods=["POST"]),
+            Route(at + "debrief.html", self.debrief),
             WebSocketRoute(at + "feed", self.feed),
         ]
 
@@ -172,6 +175,14 @@ class Addresses:
         if what not in SHEETS or not place.may_see(seat, SHEETS[what][1]):
             raise HTTPException(404, "There is no such page.")
         return HTMLResponse(sheet(what, place.view(SHEETS[what][1])))
+
+    async def debrief(self, request: Request) -> Response:
+        """The debrief, shut off from all other pages; what it may load it says itself."""
+        place, seat = self._admitted(request)
+        text = await run_in_threadpool(place.debrief, seat)
+        if text is None:
+            raise HTTPException(404, "There is no debrief yet.")
+        return HTMLResponse(text, headers={"content-security-policy": SHUT_OFF})
 
     async def feed(self, socket: WebSocket) -> None:
         """Send a page what changes, until one of the two ends it."""

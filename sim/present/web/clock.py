@@ -13,6 +13,11 @@ now: Final[Clock] = time.monotonic
 """Seconds since some moment in the past; they never go back."""
 
 
+def hour() -> str:
+    """The hour on the wall, for reports: ``2026-05-04T09:00:00Z``."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
 class Stopwatch:
     """Whole milliseconds between one look and the next; what is less than one is kept for the next."""
 

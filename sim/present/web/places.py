@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from sim.errors import ActRefusedError, JadsimError
@@ -32,13 +32,16 @@ class Place(ABC):
         The first part of its addresses.
     codes
         Who may come in.
+    base
+        The address under which trainees reach the server, for links and cards.
     clock
         The clock on the wall.
     """
 
-    def __init__(self, key: str, codes: Codes, clock: Clock = now) -> None:
+    def __init__(self, key: str, codes: Codes, base: str, clock: Clock = now) -> None:
         self.key = key
         self.codes = codes
+        self._base = base
         self._rate = Rate(clock=clock)
         self._feeds: list[Feed] = []
         self._ticks = 0
@@ -54,9 +57,17 @@ class Place(ABC):
     def preview(self, seat: str, act: Mapping[str, Any]) -> str:
         """When an act would take effect."""
 
+    def debrief(self, seat: str) -> str | None:
+        """A page on what was decided and what came of it, if there is one for this seat now."""
+        return None
+
     @abstractmethod
     def pass_time(self) -> None:
         """Let the time on the wall pass here too."""
+
+    def link(self, seat: str) -> str:
+        """The way in to a seat."""
+        return f"{self._base}/#{self.codes.of(seat)}"
 
     @property
     def open_pages(self) -> int:
@@ -119,14 +130,25 @@ class Room(Place):
 
     Parameters
     ----------
-    base
-        The address under which trainees reach the server, for links and cards.
+    play
+        What is played here.
+    debrief
+        Makes the debrief of the play, as a page that stands alone; None where there is none.
     """
 
-    def __init__(self, key: str, play: Play, codes: Codes, base: str, clock: Clock = now) -> None:
-        super().__init__(key, codes, clock)
+    def __init__(
+        self,
+        key: str,
+        play: Play,
+        codes: Codes,
+        base: str,
+        *,
+        debrief: Callable[[], str] | None = None,
+        clock: Clock = now,
+    ) -> None:
+        super().__init__(key, codes, base, clock)
         self.play = play
-        self._base = base
+        self._debrief = debrief
         self._watch = Stopwatch(clock)
         self._trouble = ""
 
@@ -136,13 +158,19 @@ class Room(Place):
         if self.play.state == "ended":
             shown["statements"] = STATEMENTS
         if seat == CONTROLLER:
-            links = {one: f"{self._base}/#{self.codes.of(one)}" for one in self.codes.seats}
+            links = {one: self.link(one) for one in self.codes.seats}
             shown |= {"people": dict(sorted(self.people().items())), "links": links}
         return shown
 
     def may_see(self, code: str, seat: str) -> bool:
         """The controller may look at every page, the evaluator at those of players; players see their own."""
         return seat == code or code == CONTROLLER or (code == EVALUATOR and seat not in STAFF)
+
+    def debrief(self, seat: str) -> str | None:
+        """The debrief, which has the truth in it: for staff, after the end."""
+        if self._debrief is None or self.play.state != "ended" or seat not in (CONTROLLER, EVALUATOR):
+            return None
+        return self._debrief()
 
     def preview(self, seat: str, act: Mapping[str, Any]) -> str:
         """When an act would take effect."""
@@ -158,6 +186,10 @@ class Room(Place):
                 self._trouble = f"The play cannot go on: {error}"
 
     def _do(self, seat: str, act: Mapping[str, Any], number: str | None) -> str:
+        match act:
+            case {"seat": "evaluator" | "wall" as other, "do": "code"} if seat == CONTROLLER:
+                self.renew(other)
+                return f"The {other} has a new code."
         said = self.play.act(seat, act, number)
         match act:
             case {"seat": str() as other, "do": "code"} if other in self.codes.seats:
@@ -169,9 +201,8 @@ class Overview(Place):
     """Several plays side by side: where each stands, and one clock for all."""
 
     def __init__(self, rooms: Sequence[Room], codes: Codes, base: str) -> None:
-        super().__init__("overview", codes)
+        super().__init__("overview", codes, base)
         self._rooms = rooms
-        self._base = base
         self._last = ""
 
     def view(self, seat: str) -> dict[str, Any]:

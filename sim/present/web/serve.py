@@ -15,6 +15,7 @@ from sim.present.web.places import STAFF, TRAINER, Overview, Place, Room
 from sim.present.web.printed import SHEETS, sheet
 from sim.present.web.protocols import Play
 
+CODES = "codes.json"
 PING_S = 5
 ELSEWHERE = "192.0.2.1"
 """An address that is kept for documentation; the way to it shows which of its own addresses a machine uses."""
@@ -42,7 +43,7 @@ def seats_of(play: Play) -> list[str]:
 
 def overview(of: Sequence[Room], folder: Path, base: str) -> Overview:
     """The overview of several plays, with a code of its own."""
-    return Overview(of, Codes(folder / "codes.json", [TRAINER]), base)
+    return Overview(of, Codes(folder / CODES, [TRAINER]), base)
 
 
 def open_at(listen: str, port: int) -> socket.socket:

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from sim.errors import ActRefusedError
 from sim.present.web.access import Codes
-from sim.present.web.places import STAFF, Room
+from sim.present.web.places import STAFF, Place, Room
 
 SEATS = ("rs", "bg")
 ORIGIN = "http://testserver"
@@ -92,7 +92,7 @@ class StandIn:
         if number in self._answers:
             return self._answers[number]
         match act:
-            case {"clock": {"running": bool(running)}} if seat == "controller":
+            case {"clock": {"running": bool(running)}} if seat == "controller" and self.state != "ended":
                 self.state = "running" if running else "paused"
             case {"reply": str(), "text": str(text)} if seat in SEATS:
                 self.replies[seat] = text
@@ -171,10 +171,10 @@ class Hand:
 
 def room(folder: Path, play: StandIn, clock: Hand, key: str = "play") -> Room:
     """A room with a play and the codes of its seats."""
-    return Room(key, play, Codes(folder / f"{key}.json", [*STAFF, *SEATS]), ORIGIN, clock)
+    return Room(key, play, Codes(folder / f"{key}.json", [*STAFF, *SEATS]), ORIGIN, clock=clock)
 
 
-def come_in(client: TestClient, place: Room, seat: str) -> str:
+def come_in(client: TestClient, place: Place, seat: str) -> str:
     """Exchange the code of a seat for its cookie; the address of its page."""
     answer = client.post("/enter", json={"code": place.codes.of(seat)}, headers={"origin": ORIGIN})
     assert answer.status_code == 200

@@ -12,6 +12,7 @@ export function after(view) {
     ${part("hotwash", "Hot wash", hotWash(view))}
     ${part("improvements", "Improvements", improvements(view, staff))}
     </div><div>
+    ${view.feedback?.length ? part("feedback", "Feedback of participants", answers(view)) : nothing}
     ${staff ? part("debrief", "Debrief", debrief(view)) : part("feedback", "Feedback", feedback(view))}
     </div></main>`;
 }
@@ -64,4 +65,14 @@ function feedback({ statements = [] }) {
   return html`<p>Nobody is named; the trainer sees the answers.</p><form @submit=${give}>
     ${strengths.map((name, place) => text(name, `Strength ${place + 1}`))}${improvements.map((name, place) => text(name, `To improve ${place + 1}`))}
     ${statements.map((statement, place) => choice(scale[place], statement, SCALE))}<button>Send the form</button></form>`;
+}
+
+function answers({ feedback: forms, statements = [] }) {
+  const words = (what) => forms.flatMap((form) => form[what] ?? []);
+  const times = (place, answer) => forms.filter((form) => form.statements?.[place] === answer).length;
+  return html`<h3>Strengths</h3><ul>${words("strengths").map((one) => html`<li class="words">${one}</li>`)}</ul>
+    <h3>To improve</h3><ul>${words("improvements").map((one) => html`<li class="words">${one}</li>`)}</ul>
+    ${table("How many agree, from 1 (not at all) to 5 (fully)", [["Statement", (one) => one.text],
+      ...[1, 2, 3, 4, 5].map((answer) => [String(answer), (one) => times(one.id, answer), true])],
+      statements.map((one, id) => ({ id, text: one })))}`;
 }

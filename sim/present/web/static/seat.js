@@ -17,7 +17,7 @@ function page(view) {
       ${cards(view)}
       ${view.posts?.length ? part("posts", "Posts", html`${map(view.posts)}${posts(view)}`) : nothing}
       ${view.orders?.length ? part("orders", "Orders", view.orders.map(order)) : nothing}
-      ${view.write ? part("write", "Write to others", writeForm(view)) : nothing}
+      ${view.me?.role === "centre" && mayAct() ? part("write", "Write to others", writeForm(view)) : nothing}
       ${view.own_requests?.length ? part("own", "What you asked", own(view)) : nothing}
       ${view.held?.length ? part("held", "Persons held", held(view)) : nothing}
       ${view.packages?.length ? part("packages", "Packages", packages(view)) : nothing}

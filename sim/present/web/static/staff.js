@@ -24,7 +24,7 @@ export function clockTools(now) {
 
 /** A message that nobody planned; the controller may send an event of the model with it. */
 export function writeForm(view) {
-  const to = view.write?.to ?? (view.seats ?? []).map((one) => one.id);
+  const to = [...(view.exercise?.seats ?? []).map((one) => one.id), "wall"];
   const events = view.me.role === "controller" ? view.orders ?? [] : [];
   const effects = [["", "none: a message only"], ...events.map((one) => [one.kind, one.title])];
   const effect = events.find((one) => one.kind === draft.get("write/effect"));
