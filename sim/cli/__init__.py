@@ -13,6 +13,7 @@ from sim import __version__
 from sim.cli.calibrate import calibrate
 from sim.cli.changes import PlanChanges, changeable, given, loaded, programme_loaded
 from sim.cli.ending import Application, interruptible
+from sim.cli.place import held, place_options
 from sim.cli.planning import export, levers, new, posts, scenarios
 from sim.errors import Fault, ScenarioError
 from sim.words import Detail
@@ -30,14 +31,10 @@ REPLICATION_FAILED = 3
 NONE_SUCCEEDED = 70
 LARGEST_SEED = 2**63 - 1
 
-_replications = click.IntRange(1, 1_000_000)
 _seed = click.option(
     "--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Fixes all chance."
 )
 _workers = click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
-_out = click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results; must not exist."
-)
 _parameters = click.option(
     "--parameters",
     type=click.Choice(["posterior", "best"]),
@@ -45,7 +42,6 @@ _parameters = click.option(
     show_default=True,
     help="Each run with its own draw of the calibrated parameters, or all with the most plausible ones.",
 )
-_force = click.option("--force", is_flag=True, help="Replace results in the folder.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 
@@ -118,20 +114,18 @@ def schema() -> None:
 
 @main.command()
 @click.argument("file")
-@click.option("-n", "replications", type=_replications, default=100, show_default=True, help="How many runs.")
+@place_options(100, "How many runs.")
 @_seed
 @_workers
-@_out
 @changeable
 @_parameters
 @_json
 @click.option(
     "--detail", type=click.Choice(get_args(Detail)), default="cases", show_default=True, help="Keep every check?"
 )
-@_force
 def run(
     file: str,
-    replications: int,
+    replications: int | None,
     seed: int,
     workers: int | None,
     out: Path | None,
@@ -139,29 +133,31 @@ def run(
     parameters: "Choice",
     as_json: bool,
     detail: Detail,
+    resume: bool,
+    more: int | None,
     force: bool,
 ) -> None:
     """Run a scenario many times and say what it achieves."""
     scenario = loaded(file, changes)
     if detail == "checks" and out is None:
         raise click.UsageError("--detail checks keeps every check in a folder: name it with --out")
-    with interruptible():
+    with interruptible(), held(out, replications, 100, resume=resume, more=more, force=force) as (place, count):
         from sim.cli import reports
         from sim.experiment.replicate import run as repeat
 
-        _check_free(out, force)
         with _progress() as on_progress:
             result = repeat(
                 scenario,
-                replications,
+                count,
                 seed=seed,
                 workers=workers,
                 detail=detail,
                 parameters=parameters,
                 on_progress=on_progress,
+                keep=place or False,
             )
-        if out is not None:
-            reports.save(result, out, force=force)
+        if place is not None:
+            reports.save(result, place)
     _show(result, out, as_json)
     _end([result])
 
@@ -169,10 +165,9 @@ def run(
 @main.command()
 @click.argument("base")
 @click.argument("variants", nargs=-1, metavar="[VARIANT...]")
-@click.option("-n", "replications", type=_replications, default=200, show_default=True, help="How many pairs of runs.")
+@place_options(200, "How many pairs of runs.")
 @_seed
 @_workers
-@_out
 @changeable
 @_parameters
 @click.option(
@@ -183,11 +178,10 @@ def run(
 )
 @click.option("--anyway", is_flag=True, help="Compare plans that have no country in common as well.")
 @_json
-@_force
 def compare(
     base: str,
     variants: tuple[str, ...],
-    replications: int,
+    replications: int | None,
     seed: int,
     workers: int | None,
     out: Path | None,
@@ -196,6 +190,8 @@ def compare(
     matters: tuple[str, ...],
     anyway: bool,
     as_json: bool,
+    resume: bool,
+    more: int | None,
     force: bool,
 ) -> None:
     """Run a base and variants of it with the same luck, and say what differs.
@@ -207,25 +203,25 @@ def compare(
     changed = [loaded(file, changes, renamed=True) for file in variants or (base,)]
     plans = [loaded(base, PlanChanges()), *changed]
     least = _smallest(matters)
-    with interruptible():
+    with interruptible(), held(out, replications, 200, resume=resume, more=more, force=force) as (place, count):
         from sim.cli import reports
         from sim.experiment.compare import compare as run_and_compare
 
-        _check_free(out, force)
         with _progress() as on_progress:
             result = run_and_compare(
                 plans[0],
                 plans[1:],
-                replications,
+                count,
                 seed=seed,
                 workers=workers,
                 parameters=parameters,
                 matters=least,
                 anyway=anyway,
                 on_progress=on_progress,
+                keep=place or False,
             )
-        if out is not None:
-            reports.save(result, out, force=force)
+        if place is not None:
+            reports.save(result, place)
     _show(result, out, as_json)
     _end(result.runs)
 
@@ -237,34 +233,33 @@ for _command in (new, export, scenarios, levers, posts):
 
 @main.command()
 @click.argument("file")
-@click.option("-n", "replications", type=_replications, default=20, show_default=True, help="How many years.")
+@place_options(20, "How many years.")
 @_seed
 @_workers
-@_out
 @changeable
 @_json
-@_force
 def programme(
     file: str,
-    replications: int,
+    replications: int | None,
     seed: int,
     workers: int | None,
     out: Path | None,
     changes: PlanChanges,
     as_json: bool,
+    resume: bool,
+    more: int | None,
     force: bool,
 ) -> None:
     """Run the actions of a year one after another, over the same networks, and evaluate the year."""
     plan = programme_loaded(file, changes)
-    with interruptible():
+    with interruptible(), held(out, replications, 20, resume=resume, more=more, force=force) as (place, count):
         from sim.cli import reports
         from sim.experiment.programme import run_programme
 
-        _check_free(out, force)
         with _progress() as on_progress:
-            result = run_programme(plan, replications, seed=seed, workers=workers, on_progress=on_progress)
-        if out is not None:
-            reports.save_year(result, out, force=force)
+            result = run_programme(plan, count, seed=seed, workers=workers, on_progress=on_progress, keep=place)
+        if place is not None:
+            reports.save_year(result, place)
     if as_json:
         _echo_json(result.document())
     else:
@@ -314,16 +309,6 @@ def _smallest(matters: tuple[str, ...]) -> "Matters":
         return smallest(given(matters, "--matters"))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--matters") from error
-
-
-def _check_free(out: Path | None, force: bool) -> None:
-    """Refuse a folder before the work is done, not after."""
-    from sim.outcome.store import check_free
-
-    if out is not None:
-        check_free(out, force=force)
-    elif force:
-        raise click.UsageError("--force replaces results in a folder: name it with --out")
 
 
 def _show(result: "Run | Comparison", out: Path | None, as_json: bool) -> None:

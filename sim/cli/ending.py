@@ -6,7 +6,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -15,6 +15,7 @@ from sim.errors import JadsimError
 
 UNEXPECTED = 70
 INTERRUPTED = 130
+ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 class Application(click.Group):
@@ -27,8 +28,8 @@ class Application(click.Group):
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except KeyboardInterrupt:
-            _say("interrupted; nothing was written")
+        except KeyboardInterrupt as interrupt:
+            _say(f"interrupted; {str(interrupt) or 'nothing was written'}")
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:  # whoever read the output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -44,16 +45,18 @@ class Application(click.Group):
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """End on SIGTERM as on Ctrl-C."""
+    """End as on Ctrl-C when asked to end, and when the terminal is gone."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = {number: signal.signal(number, signal.default_int_handler) for number in ENDING}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    with suppress(OSError):  # nobody is there to hear it
+        click.echo(text, err=True)

@@ -1,11 +1,10 @@
 """Results in their folders, with the report that the present room makes of them."""
 
-from pathlib import Path
-
 from sim.experiment.compare import Comparison
-from sim.experiment.folder import save_comparison, save_run
-from sim.experiment.programme import ProgrammeRun, save_programme
+from sim.experiment.folder import keep_comparison, keep_run
 from sim.experiment.summary import Run
+from sim.experiment.years import ProgrammeRun, keep_programme
+from sim.outcome.workplace import Workplace
 from sim.present.report import comparison_report, run_report
 from sim.present.year import year_report
 
@@ -15,9 +14,9 @@ def html(result: Run | Comparison) -> str:
     return run_report(result) if isinstance(result, Run) else comparison_report(result)
 
 
-def save_year(result: ProgrammeRun, folder: Path, *, force: bool) -> None:
-    """Write a year of actions and its evaluation to a folder."""
-    save_programme(result, folder, _year, force=force)
+def save_year(result: ProgrammeRun, place: Workplace) -> None:
+    """Write a year of actions and its evaluation to the place that is held for it."""
+    keep_programme(result, place, _year)
 
 
 def _year(result: ProgrammeRun) -> str:
@@ -25,9 +24,9 @@ def _year(result: ProgrammeRun) -> str:
     return year_report(plan.description, result.document(), result.actions(), result.manifest, plan.text)
 
 
-def save(result: Run | Comparison, folder: Path, *, force: bool) -> None:
-    """Write results and their report to a folder."""
+def save(result: Run | Comparison, place: Workplace) -> None:
+    """Write results and their report to the place that is held for them."""
     if isinstance(result, Run):
-        save_run(result, folder, run_report, force=force)
+        keep_run(result, place, run_report)
     else:
-        save_comparison(result, folder, comparison_report, force=force)
+        keep_comparison(result, place, comparison_report)

@@ -15,9 +15,9 @@ from sim.units import spoken
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
-    from sim.experiment.programme import ProgrammeRun
     from sim.experiment.summary import Run
     from sim.experiment.trace import Step
+    from sim.experiment.years import ProgrammeRun
 
 HONEST = (
     "An estimate of what a plan may achieve, not of any person; much of it rests on assumptions: "

@@ -17,6 +17,7 @@ from sim.outcome.intervals import Integers
 from sim.outcome.measure import Measure, Smallest
 from sim.outcome.measures import MAIN, MEASURES
 from sim.outcome.scopes import Floats
+from sim.outcome.workplace import Workplace
 from sim.scenario.diff import Change
 from sim.scenario.schema import Scenario
 
@@ -159,12 +160,13 @@ def compare(
     matters: Mapping[str, str | float | Smallest] | None = None,
     anyway: bool = False,
     on_progress: Progress | None = None,
+    keep: Workplace | bool = True,
 ) -> Comparison:
     """Run a base and variants of it with the same luck, and compare them replication by replication.
 
     Parameters
     ----------
-    base, variants, replications, seed, workers, parameters, on_progress
+    base, variants, replications, seed, workers, parameters, on_progress, keep
         As for `sim.experiment.replicate.run`; replications are pairs of runs.
     matters
         The smallest difference that matters, by measure: a number in its unit, or text such as ``"2 %"`` of the base.
@@ -184,7 +186,13 @@ def compare(
         check_common(base, variants)
     least = smallest(matters or {})
     runs = run_all(
-        [base, *variants], replications, seed=seed, workers=workers, parameters=parameters, on_progress=on_progress
+        [base, *variants],
+        replications,
+        seed=seed,
+        workers=workers,
+        parameters=parameters,
+        on_progress=on_progress,
+        keep=keep,
     )
     return comparison(*runs, matters=least)
 

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import math
-import shlex
-import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import blake2b
 from itertools import combinations
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from sim.experiment.executors import default_workers, do_all
-from sim.experiment.manifest import versions
 from sim.experiment.replicate import numbers
-from sim.experiment.summary import Failure, summarise
+from sim.experiment.summary import Failure
+from sim.experiment.years import ProgrammeRun, Row, Year, years_there
 from sim.joint_action import JointAction
-from sim.outcome import store
 from sim.outcome.crime_measures import DISRUPTED_LOSS
 from sim.outcome.measures import measure
 from sim.outcome.outcome import Outcome
+from sim.outcome.workplace import Workplace
 from sim.scenario.programme import Action, Programme, scenario_of
 from sim.scenario.schema import Scenario
 from sim.world.checks.warm_up import load_kernels
 from sim.world.crime import graphs
 from sim.world.crime.between_actions import passed
 from sim.world.crime.carry_over import Legacy
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MEASURED = (
     "checks_total",
@@ -52,19 +43,6 @@ MEASURED = (
     "officer_hours",
 )
 """Measures that are kept of each action."""
-SHARES = ("known_share", "compactness_at_first", "compactness_at_last", "trust_first", "trust_last")
-"""Figures of a year that are shares."""
-COMPARED = ("arrests", "investigations")
-"""Measures that stand beside what was published of a year."""
-NOT_COMPARABLE = (
-    "the published year covers all crime areas of the European Union, the theatre six areas and the countries named",
-    "published actions include joint investigations, training and prevention; here all are days of checks",
-    "published arrests also come from investigations of many months, of which here only the beginning counts",
-    "which country leads, who takes part and how large actions are is assumed",
-)
-"""Why a year as simulated cannot be held against a year as published, beyond its order of magnitude."""
-
-Row = dict[str, Any]
 Pair = tuple[str, str]
 
 
@@ -77,81 +55,6 @@ class Planned:
     trust: float
     pause_h: float
     """Hours since the last day of any action before; 0 where actions overlap, which then follow each other at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """One replication of a programme: a row for each action, and figures of the whole year."""
-
-    rows: tuple[Row, ...]
-    figures: Mapping[str, float]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProgrammeRun:
-    """Replications of a programme."""
-
-    programme: Programme
-    seed: int
-    requested: int
-    years: Mapping[int, Year]
-    failures: tuple[Failure, ...]
-    wall_s: float
-
-    @cached_property
-    def table(self) -> pa.Table:
-        """One row for each replication and action."""
-        rows = [{"replication": number, **row} for number, year in self.years.items() for row in year.rows]
-        return pa.Table.from_pylist(rows)
-
-    def actions(self) -> pd.DataFrame:
-        """The same as a data frame."""
-        frame: pd.DataFrame = self.table.to_pandas()
-        return frame
-
-    @cached_property
-    def evaluation(self) -> dict[str, Any]:
-        """The year in figures: each with its mean, the confidence of the mean and the spread of years."""
-        names = list(next(iter(self.years.values())).figures) if self.years else []
-        values = np.array([[year.figures[name] for name in names] for year in self.years.values()])
-        most = np.array([1.0 if name in SHARES else math.inf for name in names])
-        found = summarise(values, most=most) if names else None
-        figures = {name: found.document((at,)) for at, name in enumerate(names) if found is not None}
-        published = self.programme.published
-        return {
-            "figures": figures,
-            "published": {name: getattr(published, name) for name in COMPARED} | {"source": published.source},
-            "not_comparable": list(NOT_COMPARABLE),
-        }
-
-    @property
-    def manifest(self) -> dict[str, Any]:
-        """Identity in plain values: both files, seed, replications, versions."""
-        return {
-            "format": store.FORMAT,
-            "kind": "programme",
-            "programme": self.programme.name,
-            "theatre_hash": self.programme.scenario.hash,
-            "seed": self.seed,
-            "replications": self.requested,
-            "failures": [{"replication": failure.replication, "error": failure.error} for failure in self.failures],
-            **versions(),
-            "text": self.programme.text,
-            "theatre_text": self.programme.scenario.text,
-        }
-
-    def document(self) -> dict[str, Any]:
-        """Return the result in plain values, ready for JSON; what is undefined is None."""
-        return {
-            "programme": self.programme.name,
-            "theatre": self.programme.scenario.name,
-            "actions": len(self.programme.actions),
-            "seed": self.seed,
-            "replications": self.requested,
-            "failed": len(self.failures),
-            "wall_s": round(self.wall_s, 3),
-            **self.evaluation,
-        }
 
 
 def planned(programme: Programme) -> tuple[Planned, ...]:
@@ -216,7 +119,7 @@ class _Runner:
             outcome = action.run()
             legacy = action.legacy()
             rows.append(_row(plan, outcome, legacy))
-        return Year(tuple(rows), _figures(rows, first, legacy))
+        return Year(pa.Table.from_pylist(rows), _figures(rows, first, legacy))
 
 
 def luck_of(seed: int, action: str) -> int:
@@ -231,6 +134,7 @@ def run_programme(
     seed: int = 1,
     workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
+    keep: Workplace | None = None,
 ) -> ProgrammeRun:
     """Repeat the year of a programme.
 
@@ -246,6 +150,8 @@ def run_programme(
         Processes; by default as many as pay. The result does not depend on it.
     on_progress
         Called after each year with the number done and the number of all.
+    keep
+        Where each year is kept as soon as it is complete, and what is kept there is not done again.
 
     Raises
     ------
@@ -253,19 +159,23 @@ def run_programme(
         If an action cannot be run.
     ValueError
         If the seed, or the number of replications or of workers, is none.
+    StoreError
+        If what is kept cannot be written, or belongs to another experiment.
     """
     seed, replications, workers = numbers(seed, replications, workers)
+    job = _Runner(programme=programme, theatre=programme.scenario, plans=planned(programme), seed=seed)
+    results: dict[int, Year | Failure] = dict(years_there(keep, programme, seed, replications) if keep else {})
     load_kernels()
     began = time.perf_counter()
-    job = _Runner(programme=programme, theatre=programme.scenario, plans=planned(programme), seed=seed)
-    results: dict[int, Year | Failure] = {}
-    count = workers or default_workers(replications)
-    with closing(do_all(job, range(replications), count, died=job.failure)) as done:
+    waiting = [number for number in range(replications) if number not in results]
+    with closing(do_all(job, waiting, workers or default_workers(len(waiting)), died=job.failure)) as done:
         for number, result in done:
             results[number] = result
+            if keep is not None and isinstance(result, Year):
+                keep.parts.put(str(number), result.packed())
             if on_progress is not None:
                 on_progress(len(results), replications)
-    ordered = dict(sorted(results.items()))
+    ordered = {number: results[number] for number in range(replications)}
     return ProgrammeRun(
         programme=programme,
         seed=seed,
@@ -274,25 +184,6 @@ def run_programme(
         failures=tuple(failure for failure in ordered.values() if isinstance(failure, Failure)),
         wall_s=time.perf_counter() - began,
     )
-
-
-def save_programme(
-    run: ProgrammeRun, folder: Path, report: Callable[[ProgrammeRun], str], *, force: bool = False
-) -> None:
-    """Write a run of a programme to a folder of its own: the table of actions, the evaluation, its page, the identity.
-
-    Raises
-    ------
-    StoreError
-        If the folder is in use.
-    """
-    with store.new_folder(folder, force=force) as path:
-        store.write_json(path / store.MANIFEST, run.manifest)
-        store.write_table(path / "actions.parquet", run.table)
-        store.write_json(path / "evaluation.json", {"programme": run.programme.name, **run.evaluation})
-        (path / "report.html").write_text(report(run), encoding="utf-8")
-        created = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        store.write_json(path / store.LOG, {"created": created, "command": shlex.join(sys.argv), "wall_s": run.wall_s})
 
 
 def _row(plan: Planned, outcome: Outcome, legacy: Legacy) -> Row:

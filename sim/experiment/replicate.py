@@ -1,28 +1,30 @@
 """Repeating a scenario: every replication with its own luck, failed ones kept as data."""
 
-import shutil
-import tempfile
+import io
 import time
 import traceback
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import SupportsIndex
+from typing import Any, SupportsIndex
 
 import numpy as np
 
+from sim.errors import StoreError
 from sim.experiment.executors import default_workers, do_all
-from sim.experiment.manifest import manifest
+from sim.experiment.manifest import asked, manifest
 from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.parameters import parameters as chosen
+from sim.experiment.stored import read_run, run_folders
 from sim.experiment.summary import Failure, Run
 from sim.outcome import records
 from sim.outcome.measures import MEASURES, measure
 from sim.outcome.outcome import Outcome
+from sim.outcome.parts import Parts, packed, temporary
 from sim.outcome.scopes import Floats
-from sim.outcome.tables import Packed, Part, pack
+from sim.outcome.tables import Continued, Kept, NotKept, Packed, Tables, pack
+from sim.outcome.workplace import Workplace, check_same
 from sim.scenario.events import Event
 from sim.scenario.load import plan_of
 from sim.scenario.schema import Scenario
@@ -33,8 +35,8 @@ type Progress = Callable[[int, int], None]
 """Called with the number of replications that have ended and of all."""
 
 _BEST = Parameters()
-_SPOOLED = "checks"
-"""The one table that is too large to be kept in memory for every replication."""
+_VALUES = "values"
+"""Name of the measures in a part; its tables have their own names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,18 @@ class Task:
     scenario: int
     replication: int
 
+    @property
+    def key(self) -> str:
+        """Under which its part is kept."""
+        return f"{self.scenario}-{self.replication}"
+
 
 @dataclass(frozen=True, slots=True)
 class Replicate:
-    """What is kept of a replication: measures, shape (1 + countries, measures), and packed tables."""
+    """What is kept of a replication: measures, shape (1 + countries, measures), and a part with them and the tables."""
 
     values: Floats
-    tables: Mapping[str, Part]
+    part: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +68,17 @@ class Replicator:
     seed: int
     events: tuple[Event, ...]
     parameters: Parameters = _BEST
-    spools: tuple[Path, ...] = ()
-    """One folder for each scenario, if every check is to be kept."""
+    detail: Detail = "cases"
+    keep: bool = True
+    """Whether there is somebody to keep the part."""
 
     def __call__(self, task: Task) -> Replicate | Failure:
         """Run, measure and pack; any error of the model becomes a `Failure`."""
         scenario = self.scenarios[task.scenario]
         try:
-            detail: Detail = "checks" if self.spools else "cases"
-            outcome = replay(scenario, self.seed, task.replication, self.events, detail, self.parameters)
+            outcome = replay(scenario, self.seed, task.replication, self.events, self.detail, self.parameters)
             values = measure(outcome).values
-            return Replicate(values, self._pack(task, outcome))
+            return Replicate(values, self._packed(values, outcome) if self.keep else b"")
         except Exception as error:  # noqa: BLE001  # whatever fails in one replication must not end the others
             return self.failure(task, error)
 
@@ -81,15 +88,11 @@ class Replicator:
         name = f"{type(error).__name__}: {error}"
         return Failure(self.scenarios[task.scenario].hash, self.seed, task.replication, name, told)
 
-    def _pack(self, task: Task, outcome: Outcome) -> dict[str, Part]:
-        tables: dict[str, Part] = {
-            name: pack(name, outcome.tables[name]) for name in records.TABLES if name != _SPOOLED
-        }
-        if self.spools:
-            path = self.spools[task.scenario] / str(task.replication)
-            path.write_bytes(pack(_SPOOLED, outcome.tables[_SPOOLED]))
-            tables[_SPOOLED] = path
-        return tables
+    def _packed(self, values: Floats, outcome: Outcome) -> bytes:
+        buffer = io.BytesIO()
+        np.save(buffer, values)
+        names = [name for name in records.TABLES if name != "checks" or self.detail == "checks"]
+        return packed({_VALUES: buffer.getvalue()} | {name: pack(name, outcome.tables[name]) for name in names})
 
 
 def replay(
@@ -117,6 +120,7 @@ def run(
     events: Sequence[Event] = (),
     parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
+    keep: Workplace | bool = True,
 ) -> Run:
     """Repeat a scenario.
 
@@ -139,6 +143,9 @@ def run(
         by what is not known; "best": all have the most plausible values. What a scenario gives itself is kept.
     on_progress
         Called after each replication with the number done and the number of all.
+    keep
+        Where each replication is kept as soon as it is complete, and what is kept there is not done again. By default a
+        temporary folder, which goes when the run does; False keeps measures alone, and no table can be asked for.
 
     Raises
     ------
@@ -146,6 +153,8 @@ def run(
         If the file is no scenario.
     ValueError
         If the seed, or the number of replications or of workers, is none.
+    StoreError
+        If what is kept cannot be written, or belongs to another experiment.
     """
     (one,) = run_all(
         [plan_of(scenario)],
@@ -156,6 +165,7 @@ def run(
         events=events,
         parameters=parameters,
         on_progress=on_progress,
+        keep=keep,
     )
     return one
 
@@ -170,36 +180,115 @@ def run_all(
     events: Sequence[Event] = (),
     parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
+    keep: Workplace | bool = True,
 ) -> tuple[Run, ...]:
     """Repeat several scenarios with the same luck, on the same workers; arguments as for `run`."""
     seed, replications, workers = numbers(seed, replications, workers)
+    drawn = chosen(parameters)
+    manifests = [manifest(scenario, seed, replications, events, drawn, detail) for scenario in scenarios]
+    found = _begun(keep, manifests)
     _get_ready()
     began = time.perf_counter()
-    spools = tuple(Path(tempfile.mkdtemp(prefix="jadsim-")) for _ in scenarios if detail == "checks")
     job = Replicator(
-        scenarios=tuple(scenarios), seed=seed, events=tuple(events), parameters=chosen(parameters), spools=spools
+        scenarios=tuple(scenarios),
+        seed=seed,
+        events=tuple(events),
+        parameters=drawn,
+        detail=detail,
+        keep=found.parts is not None,
     )
     tasks = [Task(at, replication) for replication in range(replications) for at in range(len(scenarios))]
-    count = workers or default_workers(len(tasks))
-    results: dict[Task, Replicate | Failure] = {}
-    try:
-        with closing(do_all(job, tasks, count, died=job.failure)) as done:
-            for task, result in done:
-                results[task] = result
-                if on_progress is not None:
-                    on_progress(len(results), len(tasks))
-    except BaseException:
-        for spool in spools:
-            shutil.rmtree(spool, ignore_errors=True)
-        raise
+    results = _all(job, tasks, workers, found, on_progress)
     wall_s = time.perf_counter() - began
-    runs = tuple(
-        _collect(job, at, [results[task] for task in tasks if task.scenario == at], wall_s)
-        for at in range(len(scenarios))
+    return tuple(
+        _collect(
+            manifests[at],
+            scenario,
+            {task.replication: results[task] for task in tasks if task.scenario == at},
+            found.tables(at, scenario, seed, results),
+            wall_s,
+        )
+        for at, scenario in enumerate(scenarios)
     )
-    for spool, one in zip(spools, runs, strict=bool(spools)):
-        weakref.finalize(one.tables, shutil.rmtree, spool, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is there of an experiment when it begins, and where more is put.
+
+    Attributes
+    ----------
+    parts
+        Takes complete replications; None if they are not kept.
+    values
+        Measures of the replications that are there.
+    earlier
+        Runs that were finished before.
+    """
+
+    parts: Parts | None
+    values: Mapping[Task, Floats]
+    earlier: Sequence[Run] = ()
+
+    def tables(self, at: int, scenario: Scenario, seed: int, results: "Mapping[Task, Floats | Failure]") -> Tables:
+        """The tables of one of the scenarios, of all its replications that ended well."""
+        if self.parts is None:
+            return NotKept()
+        before = set(self.earlier[at].completed) if self.earlier else set()
+        keys = {
+            task.replication: task.key
+            for task, result in sorted(results.items(), key=lambda item: item[0].replication)
+            if task.scenario == at and task.replication not in before and not isinstance(result, Failure)
+        }
+        since = Packed(scenario_hash=scenario.hash, seed=seed, parts=Kept(self.parts, keys))
+        return Continued(self.earlier[at].tables, since) if self.earlier else since
+
+
+def _begun(keep: Workplace | bool, manifests: Sequence[Mapping[str, Any]]) -> _Found:
+    """What is there of an experiment that is asked for."""
+    if not isinstance(keep, Workplace):
+        return _Found(temporary() if keep else None, {})
+    wanted = asked("run" if len(manifests) == 1 else "comparison", manifests)
+    earlier = _earlier(keep, wanted)
+    keep.begin(wanted)
+    values = {_task(key): np.load(io.BytesIO(part[_VALUES])) for key, part in keep.parts.sound()}
+    for at, one in enumerate(earlier):
+        values |= {Task(at, number): one.values[row] for row, number in enumerate(one.completed)}
+    return _Found(keep.parts, values, earlier)
+
+
+def _earlier(place: Workplace, wanted: Mapping[str, Any]) -> list[Run]:
+    """Finished runs of the same experiment that are gone on with."""
+    manifest = place.earlier
+    if manifest is None:
+        return []
+    if manifest["kind"] != wanted["kind"]:
+        raise StoreError(f"{place.folder} holds a {manifest['kind']}, not a {wanted['kind']}")
+    runs = [read_run(place.folder / name) for name in run_folders(len(manifest.get("scenarios", [0])))]
+    check_same(place.folder, asked(wanted["kind"], [one.manifest for one in runs]), wanted)
     return runs
+
+
+def _task(key: str) -> Task:
+    scenario, _, replication = key.partition("-")
+    return Task(int(scenario), int(replication))
+
+
+def _all(
+    job: Replicator, tasks: Sequence[Task], workers: int | None, found: _Found, on_progress: Progress | None
+) -> dict[Task, Floats | Failure]:
+    """Do the tasks of which nothing is there; keep each as it comes."""
+    results: dict[Task, Floats | Failure] = {task: found.values[task] for task in tasks if task in found.values}
+    waiting = [task for task in tasks if task not in results]
+    count = workers or default_workers(len(waiting))
+    with closing(do_all(job, waiting, count, died=job.failure)) as done:
+        for task, result in done:
+            if isinstance(result, Replicate) and found.parts is not None:
+                found.parts.put(task.key, result.part)
+            results[task] = result.values if isinstance(result, Replicate) else result
+            if on_progress is not None:
+                on_progress(len(results), len(tasks))
+    return results
 
 
 def numbers(
@@ -224,18 +313,23 @@ def _get_ready() -> None:
     load_kernels()
 
 
-def _collect(job: Replicator, at: int, results: Sequence[Replicate | Failure], wall_s: float) -> Run:
-    scenario = job.scenarios[at]
-    good = {number: result for number, result in enumerate(results) if isinstance(result, Replicate)}
+def _collect(
+    manifest: Mapping[str, Any],
+    scenario: Scenario,
+    results: Mapping[int, Floats | Failure],
+    tables: Tables,
+    wall_s: float,
+) -> Run:
+    good = {number: values for number, values in results.items() if not isinstance(values, Failure)}
     shape = (0, 1 + len(scenario.countries), len(MEASURES))
     return Run(
         scenario=scenario,
-        seed=job.seed,
+        seed=manifest["seed"],
         requested=len(results),
         completed=tuple(good),
-        values=np.stack([result.values for result in good.values()]) if good else np.empty(shape),
-        tables=Packed(scenario_hash=scenario.hash, seed=job.seed, parts={at: one.tables for at, one in good.items()}),
-        failures=tuple(result for result in results if isinstance(result, Failure)),
-        manifest=manifest(scenario, job.seed, len(results), job.events, job.parameters),
+        values=np.stack(list(good.values())) if good else np.empty(shape),
+        tables=tables,
+        failures=tuple(result for result in results.values() if isinstance(result, Failure)),
+        manifest=manifest,
         wall_s=wall_s,
     )

@@ -1,7 +1,7 @@
 """What many replications say together: means, with the confidence of the mean and the spread of the runs."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -170,9 +170,12 @@ class Run:
         """Replications that failed."""
         return len(self.failures)
 
-    def table(self, name: str) -> "pd.DataFrame":
-        """Return a table of `sim.outcome.records` over all replications, after `scenario`, `seed`, `replication`."""
-        return frame(self.tables, name)
+    def table(self, name: str, columns: Sequence[str] = ()) -> "pd.DataFrame":
+        """Return a table of `sim.outcome.records` over all replications, after `scenario`, `seed`, `replication`.
+
+        With names of columns: those alone, which takes less memory.
+        """
+        return frame(self.tables, name, columns)
 
     def measures(self) -> "pd.DataFrame":
         """Return all measures of all replications, tidy: identity, `scope`, `country`, `measure`, `value`, `unit`."""
@@ -182,7 +185,7 @@ class Run:
     def tidy(self) -> "pa.Table":
         """Return the same as an Arrow table."""
         each = self.values.shape[1] * self.values.shape[2]
-        numbers = [number for number in self.completed for _ in range(each)]
+        numbers = np.repeat(np.array(self.completed, dtype=np.int64), each)
         return with_identity(tidy(self.values, self.countries), self.manifest["scenario_hash"], self.seed, numbers)
 
     @cached_property

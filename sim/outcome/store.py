@@ -1,15 +1,15 @@
-"""Result folders: a manifest, and tables as Parquet files. A folder is there as a whole or not at all."""
+"""Result folders: a manifest, tables as Parquet files, and checksums by which damage is noticed."""
 
+import hashlib
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -19,10 +19,17 @@ from sim.outcome.tables import Tables
 
 MANIFEST = "manifest.json"
 LOG = "log.json"
-FORMAT = "jadsim results 1"
+REPORT = "report.html"
+CHECKSUMS = "checksums.json"
+FORMAT = "jadsim results 2"
 """What a manifest says of its folder's layout; a folder that says anything else is refused."""
+UNFINISHED = "jadsim unfinished 1"
+"""What it says where an experiment is not finished."""
 
+_LOOSE = {LOG, REPORT, CHECKSUMS}
+"""Files without a checksum: the log differs from run to run, and a report can be made again."""
 _ROWS_PER_GROUP = 200_000
+"""Rows of all tables together that are written at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,53 +41,24 @@ class Stored:
     @property
     def names(self) -> Sequence[str]:
         """Tables that there are, in the order of their declaration."""
-        return [name for name in records.TABLES if (self.folder / f"{name}.parquet").exists()]
+        there = _checksums(self.folder)
+        return [name for name in records.TABLES if f"{name}.parquet" in there]
 
-    def read(self, name: str) -> Iterator[pa.Table]:
-        """Yield a table in parts, replications in order.
+    def read(self, name: str, columns: Sequence[str] = ()) -> Iterator[pa.Table]:
+        """Yield a table in parts, replications in order; all columns, or those that are named.
 
         Raises
         ------
         StoreError
-            If the folder has no such table.
+            If the folder has no such table, or not as it was written.
         """
-        path = self.folder / f"{name}.parquet"
-        with _readable(path), pq.ParquetFile(path) as file:
-            for group in range(file.num_row_groups):
-                yield file.read_row_group(group)
+        yield from read_groups(self.folder, name, columns)
 
-
-def check_free(folder: Path, *, force: bool) -> None:
-    """Refuse a folder that is in use: any that exists, or with `force` any that is not a result of ours.
-
-    Raises
-    ------
-    StoreError
-        If results must not be written there.
-    """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return
-    if not force:
-        raise StoreError(f"{folder} exists; choose another folder, or replace results there with --force")
-    read_manifest(folder)
-
-
-@contextmanager
-def new_folder(folder: Path, *, force: bool = False) -> Iterator[Path]:
-    """Give a temporary folder beside `folder` to write in, and put it in its place when all is written.
-
-    If anything goes wrong on the way, nothing is left behind, and what was there before stays.
-    """
-    check_free(folder, force=force)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        yield temporary
-        temporary.chmod(0o755)
-        _sync(temporary)
-        _replace(temporary, folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    def each(self, replications: Sequence[int]) -> Iterator[tuple[int, dict[str, pa.Table]]]:
+        """Yield some replications, in ascending order, each with its tables by name."""
+        split = [_split(self.read(name), replications) for name in self.names]
+        for replication, *tables in zip(replications, *split, strict=True):
+            yield replication, dict(zip(self.names, tables, strict=True))
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -93,14 +71,51 @@ def write_table(path: Path, table: pa.Table) -> None:
     pq.write_table(table, path, compression="zstd")
 
 
-def write_tables(folder: Path, tables: Tables) -> None:
-    """Write every table that there is, without ever holding more of it than one group of rows."""
-    for name in tables.names:
-        parts = tables.read(name)
-        first = next(parts)
-        with pq.ParquetWriter(folder / f"{name}.parquet", first.schema, compression="zstd") as writer:
-            for group in _groups(first, parts):
-                writer.write_table(group, row_group_size=len(group) or None)
+def write_tables(folder: Path, tables: Tables, replications: Sequence[int]) -> None:
+    """Write the tables of some replications, without ever holding more of them than `_ROWS_PER_GROUP` and one."""
+    with ExitStack() as stack:
+        writers: dict[str, pq.ParquetWriter] = {}
+        for batch in _batches(tables.each(replications)):
+            for name in batch[0]:
+                group = pa.concat_tables([one[name] for one in batch]).combine_chunks()
+                if name not in writers:
+                    writer = pq.ParquetWriter(folder / f"{name}.parquet", group.schema, compression="zstd")
+                    writers[name] = stack.enter_context(writer)
+                writers[name].write_table(group, row_group_size=len(group) or None)
+
+
+def write_groups(path: Path, groups: Iterator[pa.Table]) -> None:
+    """Write one table as a Parquet file, group by group; at least one is needed."""
+    first = next(groups)
+    with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
+        for group in chain([first], groups):
+            writer.write_table(group.combine_chunks(), row_group_size=len(group) or None)
+
+
+def seal(folder: Path) -> None:
+    """Write down the checksums of all files of a folder, and of the folders of results in it."""
+    for inner in sorted(path for path in folder.iterdir() if path.is_dir()):
+        seal(inner)
+    files = [*folder.glob("*"), *folder.glob(f"*/{CHECKSUMS}")]
+    known = {path.relative_to(folder).as_posix(): _digest(path) for path in files if path.is_file()}
+    write_json(folder / CHECKSUMS, {name: known[name] for name in sorted(known.keys() - _LOOSE)})
+
+
+def check_whole(folder: Path, name: str) -> None:
+    """Refuse a file of a result folder that is not as it was written.
+
+    Raises
+    ------
+    StoreError
+        If it is missing, damaged or changed.
+    """
+    known = _checksums(folder).get(name)
+    path = folder / name
+    with _readable(path):
+        if known is None or not path.is_file():
+            raise ValueError("it is missing" if known else "the folder had no such file")
+        if _digest(path) != known:
+            raise ValueError("it is damaged, or was changed after it was written")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -135,16 +150,29 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def read_table(folder: Path, name: str) -> pa.Table:
-    """Read one Parquet file of a result folder.
+    """Read one table of a result folder.
 
     Raises
     ------
     StoreError
-        If it is not there, or not readable.
+        If it is not there, or not as it was written.
+    """
+    return pa.concat_tables(read_groups(folder, name))
+
+
+def read_groups(folder: Path, name: str, columns: Sequence[str] = ()) -> Iterator[pa.Table]:
+    """Yield one table of a result folder group by group; all columns, or those that are named.
+
+    Raises
+    ------
+    StoreError
+        If it is not there, or not as it was written.
     """
     path = folder / f"{name}.parquet"
-    with _readable(path):
-        return pq.read_table(path)
+    check_whole(folder, path.name)
+    with _readable(path), pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group, columns=list(columns) or None)
 
 
 @contextmanager
@@ -155,33 +183,40 @@ def _readable(path: Path) -> Iterator[None]:
         raise StoreError(f"{path} cannot be read: {error}") from error
 
 
-def _groups(first: pa.Table, rest: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    held, rows = [first], len(first)
-    for part in rest:
-        held.append(part)
-        rows += len(part)
+def _checksums(folder: Path) -> dict[str, Any]:
+    return read_json(folder / CHECKSUMS)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _batches(each: Iterator[tuple[int, dict[str, pa.Table]]]) -> Iterator[list[dict[str, pa.Table]]]:
+    """Tables of replications, so many together as have `_ROWS_PER_GROUP` rows."""
+    held: list[dict[str, pa.Table]] = []
+    rows = 0
+    for _, tables in each:
+        held.append(tables)
+        rows += sum(map(len, tables.values()))
         if rows >= _ROWS_PER_GROUP:
-            yield pa.concat_tables(held).combine_chunks()
+            yield held
             held, rows = [], 0
     if held:
-        yield pa.concat_tables(held).combine_chunks()
+        yield held
 
 
-def _sync(folder: Path) -> None:
-    for path in [*folder.rglob("*"), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _replace(temporary: Path, folder: Path) -> None:
-    """Put the new folder in its place; an old one steps aside first and is deleted last."""
-    if not folder.exists():
-        temporary.rename(folder)
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-    folder.rename(aside / folder.name)
-    temporary.rename(folder)
-    shutil.rmtree(aside)
+def _split(groups: Iterator[pa.Table], replications: Sequence[int]) -> Iterator[pa.Table]:
+    """The rows of some replications, which are ascending, from a table in which they are ascending too."""
+    held = next(groups)
+    for replication in replications:
+        rows = []
+        while True:
+            numbers = held.column("replication").to_numpy()
+            begin, end = np.searchsorted(numbers, [replication, replication + 1])
+            rows.append(held.slice(begin, end - begin))
+            following = next(groups, None) if end == len(held) else None
+            if following is None:
+                break
+            held = following
+        yield pa.concat_tables(rows)

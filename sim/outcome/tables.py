@@ -1,24 +1,25 @@
 """Tables of many runs: packed small while an experiment goes on, read as tidy tables with the identity on each row."""
 
+import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 
+from sim.errors import StoreError
 from sim.outcome import records
+from sim.outcome.intervals import Integers
 from sim.outcome.measures import MEASURES
 from sim.outcome.outcome import Table
+from sim.outcome.parts import Parts
 from sim.outcome.scopes import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
-
-type Part = bytes | Path
-"""A packed table: in memory, or in a file."""
 
 IDENTITY: tuple[str, ...] = ("scenario", "seed", "replication")
 """Columns that come first in every table."""
@@ -34,28 +35,102 @@ class Tables(Protocol):
     def names(self) -> Sequence[str]:
         """Tables that there are."""
 
-    def read(self, name: str) -> Iterator[pa.Table]:
-        """Yield a table in parts, replications in order, with the identity on each row."""
+    def read(self, name: str, columns: Sequence[str] = ()) -> Iterator[pa.Table]:
+        """Yield a table in parts, replications in order, with the identity on each row; all columns, or those named."""
+
+    def each(self, replications: Sequence[int]) -> Iterator[tuple[int, dict[str, pa.Table]]]:
+        """Yield some replications, in ascending order, each with its tables by name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
     """Tables that are not in a result folder yet: of one scenario and seed, by replication and name."""
 
     scenario_hash: str
     seed: int
-    parts: Mapping[int, Mapping[str, Part]]
+    parts: Mapping[int, Mapping[str, bytes]]
 
     @property
     def names(self) -> Sequence[str]:
         """Tables that there are, in the order of their declaration."""
-        given = {name for tables in self.parts.values() for name in tables}
+        given = next((self.parts[replication] for replication in self.parts), {})
         return [name for name in records.TABLES if name in given]
 
-    def read(self, name: str) -> Iterator[pa.Table]:
+    def read(self, name: str, columns: Sequence[str] = ()) -> Iterator[pa.Table]:
         """Yield a table replication by replication."""
-        for replication, tables in self.parts.items():
-            yield with_identity(_unpack(tables[name]), self.scenario_hash, self.seed, replication)
+        for replication in self.parts:
+            table = self._table(replication, self.parts[replication][name])
+            yield table.select(list(columns)) if columns else table
+
+    def each(self, replications: Sequence[int]) -> Iterator[tuple[int, dict[str, pa.Table]]]:
+        """Yield some replications, each with its tables by name."""
+        for replication in replications:
+            part = self.parts[replication]
+            yield replication, {name: self._table(replication, part[name]) for name in records.TABLES if name in part}
+
+    def _table(self, replication: int, part: bytes) -> pa.Table:
+        return with_identity(_unpack(part), self.scenario_hash, self.seed, replication)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Mapping[int, Mapping[str, bytes]]):
+    """Packed tables in a folder of parts: replications in order, and the key of each."""
+
+    parts: Parts
+    keys_of: Mapping[int, str]
+
+    def __getitem__(self, replication: int) -> Mapping[str, bytes]:
+        return self.parts.get(self.keys_of[replication])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.keys_of)
+
+    def __len__(self) -> int:
+        return len(self.keys_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """Tables of results that were finished before, and of replications that came since."""
+
+    before: Tables
+    since: Packed
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Tables that there are, in the order of their declaration."""
+        return self.before.names or self.since.names
+
+    def read(self, name: str, columns: Sequence[str] = ()) -> Iterator[pa.Table]:
+        """Yield a table in parts: those of before, then those since."""
+        yield from self.before.read(name, columns)
+        yield from self.since.read(name, columns)
+
+    def each(self, replications: Sequence[int]) -> Iterator[tuple[int, dict[str, pa.Table]]]:
+        """Yield some replications, in ascending order, each with its tables by name."""
+        before = self.before.each([number for number in replications if number not in self.since.parts])
+        since = self.since.each([number for number in replications if number in self.since.parts])
+        yield from heapq.merge(before, since, key=itemgetter(0))
+
+
+class NotKept:
+    """Tables that nobody asked to keep."""
+
+    names: Sequence[str] = ()
+
+    def read(self, name: str, columns: Sequence[str] = ()) -> Iterator[pa.Table]:
+        """Say so.
+
+        Raises
+        ------
+        StoreError
+            Always.
+        """
+        raise StoreError(f"table {name!r} was not kept in this run")
+
+    def each(self, replications: Sequence[int]) -> Iterator[tuple[int, dict[str, pa.Table]]]:
+        """Say so, as `read` does."""
+        raise StoreError("the tables were not kept in this run")
 
 
 def pack(name: str, table: Table) -> bytes:
@@ -68,13 +143,12 @@ def pack(name: str, table: Table) -> bytes:
     return content
 
 
-def with_identity(table: pa.Table, scenario_hash: str, seed: int, replication: int | Sequence[int]) -> pa.Table:
+def with_identity(table: pa.Table, scenario_hash: str, seed: int, replication: int | Integers) -> pa.Table:
     """Put the identity first: 12 digits of the hash, the seed, the replication (one for all rows, or one for each)."""
-    replications = [replication] * len(table) if isinstance(replication, int) else replication
     columns = {
         "scenario": pa.repeat(scenario_hash[:12], len(table)),
         "seed": pa.repeat(pa.scalar(seed, pa.int64()), len(table)),
-        "replication": pa.array(replications, pa.int64()),
+        "replication": pa.array(np.full(len(table), replication, dtype=np.int64)),
     }
     return pa.table(columns | {key: table.column(key) for key in table.column_names})
 
@@ -123,11 +197,12 @@ def untidy(table: pa.Table, countries: Sequence[str]) -> Floats:
     return values.reshape(shape)
 
 
-def frame(tables: Tables, name: str) -> "pd.DataFrame":
-    """Return a table of all replications; the columns of `IDENTITY` come first."""
-    parts = list(tables.read(name))
+def frame(tables: Tables, name: str, columns: Sequence[str] = ()) -> "pd.DataFrame":
+    """Return a table of all replications: all columns, those of `IDENTITY` first, or those that are named."""
+    parts = list(tables.read(name, columns))
     empty = with_identity(_schema(name).empty_table(), "", 0, 0)
-    result: pd.DataFrame = pa.concat_tables(parts or [empty]).to_pandas()
+    whole = pa.concat_tables(parts or [empty.select(list(columns)) if columns else empty])
+    result: pd.DataFrame = whole.to_pandas(split_blocks=True, self_destruct=True)
     return result
 
 
@@ -136,6 +211,5 @@ def _schema(name: str) -> pa.Schema:
     return pa.schema([(key, _TYPES[kind]) for key, kind in records.columns(name).items()])
 
 
-def _unpack(part: Part) -> pa.Table:
-    source = pa.py_buffer(part) if isinstance(part, bytes) else pa.memory_map(str(part))
-    return pa.ipc.open_stream(source).read_all()
+def _unpack(part: bytes) -> pa.Table:
+    return pa.ipc.open_stream(pa.py_buffer(part)).read_all()

@@ -1,4 +1,6 @@
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +9,7 @@ import pytest
 from sim.errors import StoreError
 from sim.outcome import records, store
 from sim.outcome.measures import MEASURES, measure
-from sim.outcome.tables import IDENTITY, Packed, frame, pack, tidy, untidy, with_identity
+from sim.outcome.tables import IDENTITY, Continued, Packed, frame, pack, tidy, untidy, with_identity
 from tests.outcome import synthetic
 
 
@@ -17,10 +19,11 @@ def packed(runs: int = 3) -> Packed:
     return Packed(scenario_hash="0123456789abcdef", seed=7, parts=parts)
 
 
-def save(folder: Path, tables: Packed, *, force: bool = False) -> None:
-    with store.new_folder(folder, force=force) as path:
-        store.write_json(path / store.MANIFEST, {"format": store.FORMAT})
-        store.write_tables(path, tables)
+def save(folder: Path, tables: Packed) -> None:
+    folder.mkdir()
+    store.write_json(folder / store.MANIFEST, {"format": store.FORMAT})
+    store.write_tables(folder, tables, list(tables.parts))
+    store.seal(folder)
 
 
 def test_a_packed_table_comes_back_with_its_identity() -> None:
@@ -59,6 +62,35 @@ def test_rows_are_written_in_groups_and_none_is_lost(tmp_path: Path, monkeypatch
     assert frame(stored, "cases").equals(frame(tables, "cases"))
 
 
+@pytest.mark.parametrize("rows", [1, 50, 200_000])
+def test_stored_tables_are_told_replication_by_replication(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr(store, "_ROWS_PER_GROUP", rows)
+    tables = packed(4)
+    save(tmp_path / "run", tables)
+    stored = store.Stored(tmp_path / "run")
+    for wanted in ([0, 1, 2, 3], [1, 3], []):
+        for (number, found), (_, given) in zip(stored.each(wanted), tables.each(wanted), strict=True):
+            assert found.keys() == given.keys()
+            assert all(found[name].to_pandas().equals(given[name].to_pandas()) for name in given), number
+
+
+def test_what_is_continued_gives_the_bytes_of_one_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_ROWS_PER_GROUP", 300)
+    whole = packed(5)
+    first, second = {0, 2, 3}, {1, 4}
+    save(tmp_path / "whole", whole)
+    save(tmp_path / "first", replace(whole, parts={at: whole.parts[at] for at in sorted(first)}))
+    since = replace(whole, parts={at: whole.parts[at] for at in sorted(second)})
+    both = Continued(store.Stored(tmp_path / "first"), since)
+    (tmp_path / "both").mkdir()
+    store.write_tables(tmp_path / "both", both, range(5))
+    for name in whole.names:
+        written = [(tmp_path / folder / f"{name}.parquet").read_bytes() for folder in ("whole", "both")]
+        assert written[0] == written[1], name
+
+
 def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         save(tmp_path / name, packed())
@@ -91,47 +123,9 @@ def test_measures_of_another_version_are_refused() -> None:
 
 def test_identity_may_differ_from_row_to_row() -> None:
     table = with_identity(
-        tidy(np.zeros((2, 1, len(MEASURES))), []), "abc", 1, [4] * len(MEASURES) + [9] * len(MEASURES)
+        tidy(np.zeros((2, 1, len(MEASURES))), []), "abc", 1, np.repeat([4, 9], len(MEASURES))
     )
     assert set(table.column("replication").to_pylist()) == {4, 9}
-
-
-def test_an_interrupted_folder_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), store.new_folder(tmp_path / "run") as path:
-        store.write_json(path / store.MANIFEST, {"format": store.FORMAT})
-        raise KeyboardInterrupt
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_existing_folder_is_refused_and_kept(tmp_path: Path) -> None:
-    save(tmp_path / "run", packed(1))
-    before = (tmp_path / "run" / "arrests.parquet").read_bytes()
-    with pytest.raises(StoreError, match="--force"):
-        save(tmp_path / "run", packed(2))
-    assert (tmp_path / "run" / "arrests.parquet").read_bytes() == before
-
-
-def test_force_replaces_results_only(tmp_path: Path) -> None:
-    save(tmp_path / "run", packed(1))
-    (tmp_path / "run" / "old").write_text("x")
-    save(tmp_path / "run", packed(2), force=True)
-    assert not (tmp_path / "run" / "old").exists()
-    assert {path.name for path in tmp_path.iterdir()} == {"run"}
-
-    photos = tmp_path / "photos"
-    photos.mkdir()
-    (photos / "dog.jpg").write_text("woof")
-    with pytest.raises(StoreError, match="no result folder"):
-        save(photos, packed(1), force=True)
-    assert (photos / "dog.jpg").read_text() == "woof"
-
-
-def test_an_interrupted_replacement_keeps_what_was_there(tmp_path: Path) -> None:
-    save(tmp_path / "run", packed(1))
-    before = (tmp_path / "run" / "arrests.parquet").read_bytes()
-    with pytest.raises(RuntimeError, match="stop"), store.new_folder(tmp_path / "run", force=True):
-        raise RuntimeError("stop")
-    assert (tmp_path / "run" / "arrests.parquet").read_bytes() == before
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": "something else"}'])
@@ -148,6 +142,45 @@ def test_a_broken_table_is_refused(tmp_path: Path) -> None:
         frame(store.Stored(tmp_path / "run"), "arrests")
     with pytest.raises(StoreError, match=r"nonsense\.parquet"):
         frame(store.Stored(tmp_path / "run"), "nonsense")
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-7])
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 4
+    path.write_bytes(content)
+
+
+def swap(path: Path) -> None:
+    path.write_bytes((path.parent / "cases.parquet").read_bytes())
+
+
+@pytest.mark.parametrize("damage", [cut, flip, swap, Path.unlink])
+@pytest.mark.parametrize("name", ["arrests", "hourly"])
+def test_damage_is_noticed_and_named(tmp_path: Path, damage: Callable[[Path], None], name: str) -> None:
+    save(tmp_path / "run", packed(1))
+    damage(tmp_path / "run" / f"{name}.parquet")
+    with pytest.raises(StoreError, match=rf"{name}\.parquet cannot be read"):
+        frame(store.Stored(tmp_path / "run"), name)
+    assert len(frame(store.Stored(tmp_path / "run"), "cases"))
+
+
+def test_checksums_that_are_gone_are_named(tmp_path: Path) -> None:
+    save(tmp_path / "run", packed(1))
+    (tmp_path / "run" / store.CHECKSUMS).unlink()
+    with pytest.raises(StoreError, match=store.CHECKSUMS):
+        frame(store.Stored(tmp_path / "run"), "arrests")
+
+
+def test_some_columns_are_read_alone(tmp_path: Path) -> None:
+    tables = packed(2)
+    save(tmp_path / "run", tables)
+    wanted = ["replication", "time_h"]
+    for one in (tables, store.Stored(tmp_path / "run")):
+        assert frame(one, "arrests", wanted).equals(frame(tables, "arrests")[wanted])
 
 
 def test_json_never_holds_nan(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from scipy.stats import qmc
 
 from sim.errors import ReplicationError
 from sim.experiment.executors import WorkerDiedError, do_all
+from sim.experiment.manifest import sources
 from sim.experiment.parameters import Parameters
 from sim.experiment.replicate import replay
 from sim.outcome.measures import measure
@@ -198,20 +198,10 @@ def fingerprint(scenarios: Sequence[Scenario], *more: object) -> str:
     """
     digest = hashlib.sha256()
     for room in ROOMS:
-        for name, content in sorted(_sources(files(f"sim.{room}"), room)):
-            digest.update(name.encode() + b"\0" + content)
+        for name, content in sorted(sources(files(f"sim.{room}"), room)):
+            if not name.endswith("calibrated.csv"):
+                digest.update(name.encode() + b"\0" + content)
     for scenario in scenarios:
         digest.update(scenario.text.encode())
     digest.update(repr(more).encode())
     return digest.hexdigest()[:16]
-
-
-def _sources(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
-    found = []
-    for entry in folder.iterdir():
-        path = f"{name}/{entry.name}"
-        if entry.is_dir():
-            found += _sources(entry, path)
-        elif entry.name.endswith((".py", ".csv")) and entry.name != "calibrated.csv":
-            found.append((path, entry.read_bytes()))
-    return found

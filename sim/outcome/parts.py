@@ -1,0 +1,130 @@
+"""Parts of an experiment under way: what one replication leaves behind is one file, which is there whole or not at all.
+
+A part is an archive of named contents with a checksum for each. Whoever repeats an experiment asks for the parts that
+there are, and does the others.
+"""
+
+import fcntl
+import io
+import os
+import shutil
+import tempfile
+import weakref
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import StoreError
+
+_SUFFIX = ".part"
+_TEMPORARY = "jadsim-tables-"
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Parts:
+    """A folder of parts, each under a key."""
+
+    folder: Path
+
+    def put(self, key: str, part: bytes) -> None:
+        """Write a part; it has its name only when all of it is on the disk."""
+        fresh = self.folder / f"{key}.new"
+        with writing(self.folder):
+            with fresh.open("wb") as file:
+                file.write(part)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._path(key))
+
+    def get(self, key: str) -> dict[str, bytes]:
+        """Read the contents of a part by name.
+
+        Raises
+        ------
+        StoreError
+            If it is not there, or damaged.
+        """
+        path = self._path(key)
+        try:
+            with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+                return {name: archive.read(name) for name in archive.namelist()}
+        except (OSError, ValueError, zipfile.BadZipFile) as error:
+            raise StoreError(f"{path} cannot be read: {error}") from error
+
+    def sound(self) -> Iterator[tuple[str, dict[str, bytes]]]:
+        """Yield keys and contents of the parts that there are; what is damaged is deleted and counts as not there."""
+        for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
+            key = path.name.removesuffix(_SUFFIX)
+            try:
+                yield key, self.get(key)
+            except StoreError:
+                path.unlink()
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}{_SUFFIX}"
+
+
+def packed(contents: Mapping[str, bytes]) -> bytes:
+    """Put named contents into one part; the same contents give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in contents.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return buffer.getvalue()
+
+
+def temporary() -> Parts:
+    """A folder of parts that goes when nobody refers to it any more.
+
+    Folders that a process left behind because it was killed are cleared first.
+    """
+    place = Path(tempfile.gettempdir())
+    with writing(place):
+        _clear_abandoned(place)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{_TEMPORARY}"))
+        handle = held(fresh)
+        parts = Parts(fresh.rename(place / fresh.name.removeprefix(".")))  # held before anybody takes it for abandoned
+    weakref.finalize(parts, _drop, parts.folder, handle)
+    return parts
+
+
+def held(folder: Path) -> int | None:
+    """Hold a folder against other processes until the returned handle is closed; None if another process holds it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return handle
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn what the file system refuses into an error that names the folder.
+
+    Raises
+    ------
+    StoreError
+        If something cannot be written there: no space, no right, no such place.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+def _clear_abandoned(place: Path) -> None:
+    for folder in place.glob(f"{_TEMPORARY}*"):
+        with suppress(OSError):  # another user's, or just gone
+            handle = held(folder)
+            if handle is not None:
+                _drop(folder, handle)
+
+
+def _drop(folder: Path, handle: int | None) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if handle is not None:
+        os.close(handle)
