@@ -65,7 +65,7 @@ class Packed:
     def each(self, replications: Sequence[int]) -> Iterator[tuple[int, dict[str, pa.Table]]]:
         """Yield some replications, each with its tables by name."""
         for replication in replications:
-            part = self.parts[replication]
+            part = self.parts.get(replication, {})
             yield replication, {name: self._table(replication, part[name]) for name in records.TABLES if name in part}
 
     def _table(self, replication: int, part: bytes) -> pa.Table:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
-from sim.experiment.programme import COMPARED, ProgrammeRun, luck_of, planned, run_programme
+from sim.experiment.programme import luck_of, planned, run_programme
 from sim.scenario.programme import Programme, load_programme
 from tests.experiment.plans import SMALL
 
