@@ -28,7 +28,7 @@ UNFINISHED = "jadsim unfinished 1"
 
 _LOOSE = {LOG, REPORT, CHECKSUMS}
 """Files without a checksum: the log differs from run to run, and a report can be made again."""
-_ROWS_PER_GROUP = 200_000
+_ROWS_PER_GROUP = 100_000
 """Rows of all tables together that are written at a time."""
 
 

@@ -51,8 +51,8 @@ class Run(Protocol):
         Behind them `runs`, `unreached`, and in words why there is `no_confidence` and `no_prediction`.
         """
 
-    def table(self, name: str) -> pd.DataFrame:
-        """A table of `sim.outcome.records` over all replications, with a column `replication`."""
+    def table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
+        """A table of `sim.outcome.records` over all replications, after its identity; or the columns that are named."""
 
 
 class Difference(Protocol):

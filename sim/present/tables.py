@@ -30,6 +30,17 @@ PUBLISHED: Final = (
 )
 _BEHIND: Final = ["runs", "unreached", "no_confidence", "no_prediction"]
 _CHECKS: Final = ["checks_person", "checks_vehicle", "checks_parcel"]
+_REQUESTS: Final = [
+    "replication",
+    "sender",
+    "receiver",
+    "kind",
+    "status",
+    "channel",
+    "time_h",
+    "response_h",
+]
+"""What is read of messages: of many runs, whole tables are large."""
 _GRID_H: Final = np.geomspace(1 / 60, 240, 150)
 _PARTS: Final = {"half": 0.5, "three_quarters": 0.75}
 
@@ -93,16 +104,16 @@ def arrests_by_country(run: Run) -> pd.DataFrame:
 
 def funnel(run: Run) -> pd.DataFrame:
     """Travellers to arrests, step by step: `label`, `mean`, `spread_low`, `spread_high`, `note`."""
-    hourly, messages = run.table("hourly"), foreign_requests(run)
+    hourly, messages = _hourly(run, "travellers", "referrals"), foreign_requests(run)
     answered = messages[messages["status"] == "answered"]
     steps = {
         "Travellers at controls": _totals(run, hourly, "travellers"),
         "Checks of the action": _totals(run, hourly, [*_CHECKS, "checks_premises"]),
         "Sent to the second line": _totals(run, hourly, "referrals"),
-        "Findings": _totals(run, run.table("cases")),
+        "Findings": _totals(run, run.table("cases", ["replication"])),
         "Requests to other countries": _totals(run, messages),
         "Answers within the action": _totals(run, answered),
-        "Arrests": _totals(run, run.table("arrests")),
+        "Arrests": _totals(run, run.table("arrests", ["replication"])),
     }
     table = pd.DataFrame([{"label": label, **_spread(run, values)} for label, values in steps.items()])
     mean = dict(zip(table["label"], table["mean"], strict=True))
@@ -125,16 +136,21 @@ def funnel(run: Run) -> pd.DataFrame:
 
 def hour_by_hour(run: Run) -> pd.DataFrame:
     """Checks and arrests of each hour: `time` (UTC), `series`, `mean`, `spread_low`, `spread_high`."""
-    hourly = run.table("hourly")
+    hourly = _hourly(run)
     checks = hourly.assign(number=hourly[[*_CHECKS, "checks_premises"]].sum(axis=1))
-    arrests = run.table("arrests").assign(number=1)
+    arrests = run.table("arrests", ["replication", "time_h"]).assign(number=1)
     arrests["hour"] = np.floor(arrests["time_h"]).astype(int)
     return pd.concat([_by_hour(run, checks, "checks"), _by_hour(run, arrests, "arrests")], ignore_index=True)
 
 
+def _hourly(run: Run, *more: str) -> pd.DataFrame:
+    """Checks of each hour, and some columns more."""
+    return run.table("hourly", ["replication", "hour", *_CHECKS, "checks_premises", *more])
+
+
 def foreign_requests(run: Run) -> pd.DataFrame:
     """Requests of one country to another."""
-    messages = run.table("messages")
+    messages = run.table("messages", _REQUESTS)
     between = (messages["sender"] != messages["receiver"]) & (messages["receiver"] != "EUROPOL")
     return messages[between & (messages["sender"] != "EUROPOL") & (messages["kind"] == "request")]
 
@@ -188,8 +204,8 @@ def waits(run: Run) -> pd.DataFrame:
 
     A label says so where travellers came in some of the runs only.
     """
-    posts = run.table("posts")
     columns = ["wait_mean_min", "wait_p95_min"]
+    posts = run.table("posts", ["replication", "country", "post", "travellers", *columns])
     sides = posts[posts["travellers"] > 0].groupby(["country", "post"])
     means = sides[columns].mean().assign(runs=sides["replication"].nunique()).reset_index()
     longest = means.dropna().sort_values("wait_p95_min", ascending=False, kind="stable")
@@ -204,10 +220,10 @@ def waits(run: Run) -> pd.DataFrame:
 
 def posts(run: Run) -> pd.DataFrame:
     """Posts of the action: `name`, `kind`, `lat`, `lon`, `checks`, `findings` (means of the runs, both sides)."""
-    rows = run.table("posts")
+    rows = run.table("posts", ["post", *_CHECKS])
     runs = max(run.replications, 1)
     checks = rows.assign(number=rows[_CHECKS].sum(axis=1)).groupby("post")["number"].sum() / runs
-    found = run.table("cases")["checkpoint"].str.replace(r"^[^/]*/", "", regex=True).value_counts() / runs
+    found = run.table("cases", ["checkpoint"])["checkpoint"].str.replace(r"^[^/]*/", "", regex=True).value_counts() / runs
     return pd.DataFrame(
         [
             {

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from sim.cli import main
 from sim.experiment.programme import luck_of, planned, run_programme
+from sim.experiment.years import COMPARED, ProgrammeRun
 from sim.scenario.programme import Programme, load_programme
 from tests.experiment.plans import SMALL
 
@@ -95,6 +96,8 @@ def test_the_command_shows_keeps_and_refuses(tmp_path: Path) -> None:
     assert document["actions"] == len(STARTS) and document["figures"]["arrests"]["mean"] > 0
     assert {file.name for file in out.iterdir()} == {
         "actions.parquet",
+        "checksums.json",
+        "years.parquet",
         "evaluation.json",
         "manifest.json",
         "log.json",

@@ -122,9 +122,7 @@ def test_measures_of_another_version_are_refused() -> None:
 
 
 def test_identity_may_differ_from_row_to_row() -> None:
-    table = with_identity(
-        tidy(np.zeros((2, 1, len(MEASURES))), []), "abc", 1, np.repeat([4, 9], len(MEASURES))
-    )
+    table = with_identity(tidy(np.zeros((2, 1, len(MEASURES))), []), "abc", 1, np.repeat([4, 9], len(MEASURES)))
     assert set(table.column("replication").to_pylist()) == {4, 9}
 
 

@@ -11,6 +11,7 @@ import pytest
 from sim.errors import StoreError
 from sim.outcome import store
 from sim.outcome import workplace as module
+from sim.outcome.parts import held
 from sim.outcome.workplace import Workplace, workplace
 
 ASKED: dict[str, Any] = {"kind": "run", "seed": 1, "replications": 4, "plans": 1}
@@ -49,7 +50,7 @@ def test_results_stand_alone_when_all_is_done(tmp_path: Path) -> None:
 
 def test_what_is_there_is_refused_and_kept(tmp_path: Path) -> None:
     make(tmp_path / "run")
-    with pytest.raises(StoreError, match="exists.*--resume.*--force"):
+    with pytest.raises(StoreError, match=r"exists.*--resume.*--force"):
         make(tmp_path / "run")
     assert names(tmp_path) == {"run"}
 
@@ -120,7 +121,8 @@ def test_more_are_added_to_results_alone(tmp_path: Path) -> None:
         place.replications(None, 3, 100)
     make(tmp_path / "run")
     with workplace(tmp_path / "run", resume=True) as place:
-        assert [place.replications(*asked, 100) for asked in ((None, 3), (6, None), (None, None))] == [7, 6, 4]
+        asked = (None, 3), (6, None), (None, None)
+        assert [place.replications(given, more, 100) for given, more in asked] == [7, 6, 4]
         with pytest.raises(StoreError, match="4 replications already"):
             place.replications(3, None, 100)
 
@@ -208,7 +210,7 @@ def test_an_unfinished_folder_that_cannot_be_read_is_named(tmp_path: Path, conte
 def test_a_folder_that_is_taken_away_while_it_is_waited_for_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tries = []
+    tries: list[Path] = []
 
     def held_late(path: Path) -> int | None:
         handle = real(path)
@@ -217,7 +219,7 @@ def test_a_folder_that_is_taken_away_while_it_is_waited_for_is_made_anew(
         tries.append(path)
         return handle
 
-    real = module.held
+    real = held
     monkeypatch.setattr(module, "held", held_late)
     make(tmp_path / "run")
     assert len(tries) == 2 and names(tmp_path) == {"run"}

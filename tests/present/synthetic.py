@@ -3,7 +3,7 @@
 Nothing here comes from the model; the numbers have the shape and the size of real ones, which is what figures need.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -103,8 +103,8 @@ class Run:
     def sets(self) -> Integers | None:
         return None
 
-    def table(self, name: str) -> pd.DataFrame:
-        return self.tables[name].copy()
+    def table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
+        return self.tables[name][list(columns) or slice(None)].copy()
 
 
 def run(plan: Scenario | None = None, *, replications: int = 100, failed: int = 0) -> Run:
