@@ -294,7 +294,9 @@ def report(folder: Path) -> None:
     """Make the report of a result folder again."""
     from sim.cli import reports
     from sim.experiment.folder import check_current, open_run, write_report
+    from sim.outcome.store import spare_memory
 
+    spare_memory()
     result = open_run(folder)
     for one in result.runs:
         check_current(one)

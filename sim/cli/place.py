@@ -51,7 +51,9 @@ def held(
         raise click.UsageError(f"{' and '.join(named)} exclude each other")
     if more is not None and given is not None:
         raise click.UsageError("--more says how many runs come on top, -n how many there are in all; give one")
+    from sim.outcome.store import spare_memory
     from sim.outcome.workplace import workplace
 
+    spare_memory()
     with workplace(out, force=force, resume=resume or more is not None) as place:
         yield place, place.replications(given, more, usual)

@@ -223,7 +223,9 @@ def posts(run: Run) -> pd.DataFrame:
     rows = run.table("posts", ["post", *_CHECKS])
     runs = max(run.replications, 1)
     checks = rows.assign(number=rows[_CHECKS].sum(axis=1)).groupby("post")["number"].sum() / runs
-    found = run.table("cases", ["checkpoint"])["checkpoint"].str.replace(r"^[^/]*/", "", regex=True).value_counts() / runs
+    found = (
+        run.table("cases", ["checkpoint"])["checkpoint"].str.replace(r"^[^/]*/", "", regex=True).value_counts() / runs
+    )
     return pd.DataFrame(
         [
             {
