@@ -23,7 +23,7 @@ from sim.outcome.measures import MEASURES, measure
 from sim.outcome.outcome import Outcome
 from sim.outcome.parts import Parts, packed, temporary
 from sim.outcome.scopes import Floats
-from sim.outcome.tables import Continued, Kept, NotKept, Packed, Tables, pack
+from sim.outcome.tables import Continued, OnDisk, NotKept, Packed, Tables, pack
 from sim.outcome.workplace import Workplace, check_same
 from sim.scenario.events import Event
 from sim.scenario.load import plan_of
@@ -240,7 +240,7 @@ class _Found:
             for task, result in sorted(results.items(), key=lambda item: item[0].replication)
             if task.scenario == at and task.replication not in before and not isinstance(result, Failure)
         }
-        since = Packed(scenario_hash=scenario.hash, seed=seed, parts=Kept(self.parts, keys))
+        since = Packed(scenario_hash=scenario.hash, seed=seed, parts=OnDisk(self.parts, keys))
         return Continued(self.earlier[at].tables, since) if self.earlier else since
 
 

@@ -73,7 +73,7 @@ class Packed:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept(Mapping[int, Mapping[str, bytes]]):
+class OnDisk(Mapping[int, Mapping[str, bytes]]):
     """Packed tables in a folder of parts: replications in order, and the key of each."""
 
     parts: Parts
