@@ -23,7 +23,7 @@ from sim.outcome.measures import MEASURES, measure
 from sim.outcome.outcome import Outcome
 from sim.outcome.parts import Parts, packed, temporary
 from sim.outcome.scopes import Floats
-from sim.outcome.tables import Continued, OnDisk, NotKept, Packed, Tables, pack
+from sim.outcome.tables import Continued, NotKept, OnDisk, Packed, Tables, pack
 from sim.outcome.workplace import Workplace, check_same
 from sim.scenario.events import Event
 from sim.scenario.load import plan_of
