@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from sim.errors import UnlikeError
 from sim.scenario.diff import Change, difference
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import TELLING, Scenario
 
 MOST_NAMED = 5
-_ASIDE = ("name", "description", "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Unlike:
 def changes(base: Scenario, variant: Scenario) -> tuple[Change, ...]:
     """What a variant changes in the plan of the base; how it is called and what was published of it is no plan."""
     found = difference(base, variant)
-    return tuple(change for change in found if change.path.partition(".")[0] not in _ASIDE)
+    return tuple(change for change in found if change.path.partition(".")[0] not in TELLING)
 
 
 def unlike(base: Scenario, variant: Scenario) -> tuple[Unlike, ...]:

@@ -243,7 +243,7 @@ def posts(run: Run) -> pd.DataFrame:
 
 
 def countries(run: Run) -> pd.DataFrame:
-    """Participating countries for the map: `code`, `name`, `lat`, `lon`, `arrests` (mean of the runs)."""
+    """Participating countries that the map shows: `code`, `name`, `lat`, `lon`, `arrests` (mean of the runs)."""
     arrests = arrests_by_country(run).set_index("country")["mean"]
     known = reference.countries()
     return pd.DataFrame(
@@ -256,6 +256,7 @@ def countries(run: Run) -> pd.DataFrame:
                 "arrests": float(arrests.get(code, 0.0)),
             }
             for code in run.scenario.countries
+            if code in reference.shapes()
         ],
         columns=["code", "name", "lat", "lon", "arrests"],
     )

@@ -56,6 +56,12 @@ def services(total: int, code: str) -> dict[str, int]:
     return apportioned(total, {name: share for name in get_args(Service) if (share := getattr(split, name)) > 0})
 
 
+def can_check(code: str, kind: str) -> bool:
+    """Whether a country has a post of the reference data at which there is something of a kind to check."""
+    of_country = [post for post in reference.posts().values() if code in post.sides]
+    return any(getattr(post, f"{kind}s_per_day", 1) > 0 for post in of_country)
+
+
 def checks(total: int, able: Mapping[str, float], given: Mapping[str, int]) -> dict[str, int]:
     """Checks of one kind by country: those that are given, and of the rest a share by the officers that are able."""
     rest = {code: weight for code, weight in able.items() if code not in given}

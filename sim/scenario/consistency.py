@@ -127,8 +127,8 @@ def _added_posts(scenario: Scenario) -> Iterator[Finding]:
 def _unstaffed(scenario: Scenario) -> Iterator[Finding]:
     staffed = {side for post in scenario.active_posts().values() if post.kind != "online" for side in post.sides}
     for code in scenario.countries:
-        if code not in staffed:
-            wanted = "Add one under posts.added, or leave the country out"
+        if code not in staffed and any(scenario.planned_checks(code).values()):
+            wanted = "Add one under posts.added, plan no checks for it, or leave the country out"
             yield ("countries", code), f"{code} has no post where it could check", wanted
 
 

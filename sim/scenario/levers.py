@@ -10,11 +10,9 @@ from typing import Annotated, Any, get_args, get_origin
 
 from sim.scenario.leaves import Leaf, leaves
 from sim.scenario.reference import Post
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import TELLING, Scenario
 from sim.scenario.tree import Path, dotted
 from sim.units import spoken
-
-NO_LEVERS = ("name", "description", "published")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +29,7 @@ class Lever:
 def levers(scenario: Scenario, word: str = "") -> list[Lever]:
     """The levers of a scenario of which the key, the value or the meaning holds all words of a text."""
     wanted = word.casefold().split()
-    plain = (leaf for leaf in leaves(scenario) if leaf.path[0] not in NO_LEVERS)
+    plain = (leaf for leaf in leaves(scenario) if leaf.path[0] not in TELLING)
     known = [_lever(leaf) for leaf in _lists_whole(plain)]
     return [one for one in known if all(part in f"{one.key} {one.value} {one.meaning}".casefold() for part in wanted)]
 

@@ -191,7 +191,7 @@ NetworkCount = Annotated[int, Field(ge=0, le=10_000, strict=True)]
 Size = Annotated[int, Field(ge=0, le=1_000, strict=True)]
 """Members of one network."""
 CountryCount = Annotated[int, Field(ge=0, le=50, strict=True)]
-"""Countries: the reference data hold 41."""
+"""Countries: the reference data hold 42."""
 Targets = Annotated[int, Field(ge=0, le=100_000, strict=True)]
 """Persons who are to be arrested."""
 Traces = Annotated[int, Field(ge=0, le=10_000, strict=True)]

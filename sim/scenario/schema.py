@@ -39,6 +39,8 @@ from sim.scenario.quantity import (
 from sim.units import shown
 from sim.words import CrimeArea, Framework, Level, PostKind, SchengenRating, Service, Shift, Standing
 
+TELLING = ("name", "description", "published")
+"""Sections that tell about a plan, and that no run reads."""
 MOMENT = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:00$"
 
 

@@ -300,10 +300,11 @@ def _totals(checks: int | Mapping[str, int] | None, officers: int, base: Scenari
 
 
 def _able(kind: str, numbers: Mapping[str, int], known: Mapping[str, Known]) -> dict[str, float]:
-    """Officers who make checks of a kind: of parcels, those of customs."""
+    """Officers who make checks of a kind, where there is something to check: of parcels, those of customs."""
+    there = {code: number for code, number in numbers.items() if allocation.can_check(code, kind)}
     if kind != "parcel":
-        return {code: float(number) for code, number in numbers.items()}
-    return {code: float(_services(number, code, known).get("customs", 0)) for code, number in numbers.items()}
+        return {code: float(there.get(code, 0)) for code in numbers}
+    return {code: float(_services(there.get(code, 0), code, known).get("customs", 0)) for code in numbers}
 
 
 def _services(number: int, code: str, known: Mapping[str, Known]) -> Mapping[str, int]:

@@ -6,11 +6,11 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.leaves import leaves
-from sim.scenario.levers import NO_LEVERS, levers, meaning, meanings, post_rows
+from sim.scenario.levers import levers, meaning, meanings, post_rows
 from sim.scenario.lineup import Move, lineup
 from sim.scenario.load import load, load_text, vary
 from sim.scenario.programme import is_programme, load_programme, scenario_of
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import TELLING, Scenario
 from tests.scenario.minimal import TEXT, with_change
 from tests.scenario.test_programme import write
 
@@ -25,7 +25,7 @@ def changed(base: Scenario, *changes: str, moves: tuple[Move, ...] = ()) -> dict
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_value_of_a_plan_has_a_meaning(path: Path) -> None:
-    plain = [leaf.path for leaf in leaves(load(path)) if leaf.path[0] not in (*NO_LEVERS, "behaviour")]
+    plain = [leaf.path for leaf in leaves(load(path)) if leaf.path[0] not in (*TELLING, "behaviour")]
     assert [path for path in plain if not meaning(tuple(map(str, path)))] == []
 
 

@@ -8,7 +8,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.scenario import allocation, reference
 from sim.scenario.assumptions import assumptions
-from sim.scenario.load import load_text
+from sim.scenario.load import load, load_text
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import shipped
 from sim.scenario.totals import Totals, draft, new
@@ -139,7 +139,7 @@ def test_every_invented_number_is_assumed_with_rule_and_range() -> None:
 
 def test_a_year_alone_is_a_start_and_its_day_is_assumed() -> None:
     plan = made(start="2025")
-    assert f"{plan.start:%Y-%m-%d}" == "2025-11-25"
+    assert f"{plan.start:%Y-%m-%d}" == "2025-10-20"
     assert plan.notes["start"].trust == "assumed"
 
 
@@ -176,3 +176,24 @@ def test_what_cannot_be_is_told(more: dict[str, object], said: str) -> None:
 def test_from_python() -> None:
     plan = new("Two", officers=300, start="2025-05-05", days=2, centre="Shkodra, 42.07, 19.51", countries=["AL", "ME"])
     assert plan.centre.lat == 42.07 and plan.name == "Two"
+
+
+def test_past_actions_keep_what_was_published_and_divide_the_rest_by_the_rule() -> None:
+    plans = {int(plan.name[-4:]): plan for plan in map(load, (shipped()[name] for name in ALONE if name[:4] == "jad-"))}
+    for share in reference.past_shares():
+        assert plans[share.year].officers(share.country) == share.officers
+    for year, action in reference.past_actions().items():
+        plan = plans[year]
+        assert set(plan.countries) == set(action.countries)
+        assert sum(plan.officers(code) for code in plan.countries) == action.officers
+        known = {code: round(plan.officers(code)) for code in plan.countries if is_known(plan, code)}
+        divided = allocation.officers(action.officers, list(plan.countries), known)
+        assert divided == {code: plan.officers(code) for code in plan.countries}
+    assert (len(plans[2019].countries), len(plans[2023].countries)) == (29, 26)
+    assert plans[2019].officers("US") == 10 and not any(plans[2019].planned_checks("US").values())
+    assert f"{plans[2024].start:%Y-%m-%d}" == "2024-10-20"
+
+
+def is_known(plan: Scenario, code: str) -> bool:
+    """Whether the number of officers of a country is given, and does not follow from the rule."""
+    return not plan.notes[f"countries.{code}.plan.officers"].source.startswith("allocation rule")

@@ -279,9 +279,11 @@ class Theatre:
         return distance_km((a.lat, a.lon), (b.lat, b.lon)) * crime.detour / crime.mobility
 
     def by_country(self, table: Floats) -> Floats:
-        """Sums over the checkpoints of each country, first axis; they lie together, and every country has some."""
-        starts = np.searchsorted(self.country, np.arange(len(self.codes)))
-        return np.asarray(np.add.reduceat(table, starts, axis=0))
+        """Sums over the checkpoints of each country, first axis; they lie together, and a country may have none."""
+        starts, ends = (np.searchsorted(self.country, np.arange(len(self.codes)), side) for side in ("left", "right"))
+        sums = np.zeros((len(self.codes), *table.shape[1:]), table.dtype)
+        sums[starts < ends] = np.add.reduceat(table, starts[starts < ends], axis=0)
+        return sums
 
     def next_briefing(self, time_h: float) -> float:
         """The first briefing at or after an hour."""
