@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import heapq
+from collections import deque
 from collections.abc import Generator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import simpy
-from simpy.events import NORMAL, Event, EventPriority
+from simpy.events import NORMAL, URGENT, Event, EventPriority
 
 
 class Clock(simpy.Environment):
-    """SimPy's environment with a calendar.
+    """SimPy's environment with a calendar; processes begin, and end where nobody waits, without events of their own.
+
+    All happens in SimPy's order. An error in a process is not kept for who waits: it ends the run where it happens.
 
     Parameters
     ----------
@@ -24,14 +27,46 @@ class Clock(simpy.Environment):
         super().__init__()
         self.start = start
         self._offset = start.hour + start.minute / 60.0
+        self._beginning: deque[tuple[float, EventPriority, int, _UnderWay]] = deque()
+        """Processes that begin now, each with its place in SimPy's queue."""
+        self._over = _happened(self)
+        self._over.callbacks = cast(Any, None)
 
     def hour_of_day(self, time_h: float) -> float:
         """Hour of the day, 0 to 24, UTC."""
         return (time_h + self._offset) % 24.0
 
-    def begin(self, time_h: float, process: Generator[Event, Any, Any], priority: EventPriority = NORMAL) -> None:
+    def date(self, time_h: float) -> datetime:
+        """Calendar time at an hour of the action."""
+        return self.start + timedelta(hours=time_h)
+
+    def process(self, generator: Generator[Event, Any, Any]) -> simpy.Process:
+        """Begin a process now, when what happens at present is done."""
+        process = _UnderWay(self, generator)
+        self._beginning.append((self._now, URGENT, next(self._eid), process))
+        return process
+
+    def begin(self, time_h: float, generator: Generator[Event, Any, Any], priority: EventPriority = NORMAL) -> None:
         """Begin a process at an hour that is now or later, for one event of the clock; urgent ones are first then."""
-        _Begun(self, process, max(0.0, time_h - self.now), priority)
+        start = _happened(self)
+        start.callbacks = [_UnderWay(self, generator)._resume]
+        self.schedule(start, priority, max(0.0, time_h - self._now))
+
+    def timeout(self, delay: float = 0, value: Any = None) -> simpy.Timeout:
+        """Return the event that happens after so many hours."""
+        return simpy.Timeout(self, delay, value)
+
+    def peek(self) -> float:
+        """Hour of what happens next; infinity where nothing does."""
+        return self._now if self._beginning else super().peek()
+
+    def step(self) -> None:
+        """Let one thing happen."""
+        beginning, queue = self._beginning, self._queue
+        if beginning and not (queue and queue[0] < beginning[0]):
+            beginning.popleft()[3]._resume(self._over)
+        else:
+            super().step()
 
     def advance(self, until: float) -> None:
         """Let everything before an hour happen, and nothing of that moment itself; the clock then stands there.
@@ -41,32 +76,49 @@ class Clock(simpy.Environment):
         ValueError
             If that hour is past.
         """
-        if not until >= self.now:
-            raise ValueError(f"the clock stands at hour {self.now:g} and cannot go back to hour {until:g}")
-        while self.peek() < until:
-            self.step()
+        if not until >= self._now:
+            raise ValueError(f"the clock stands at hour {self._now:g} and cannot go back to hour {until:g}")
+        beginning, queue, over = self._beginning, self._queue, self._over
+        while self._now < until:
+            if beginning and not (queue and queue[0] < beginning[0]):
+                beginning.popleft()[3]._resume(over)
+            elif queue and queue[0][0] < until:
+                self._now, _, _, event = heapq.heappop(queue)
+                callbacks, event.callbacks = event.callbacks, cast(Any, None)
+                for callback in callbacks:
+                    callback(event)
+            else:
+                break
         self._now = until
 
-    def date(self, time_h: float) -> datetime:
-        """Calendar time at an hour of the action."""
-        return self.start + timedelta(hours=time_h)
+
+def _happened(clock: Clock) -> Event:
+    """An event that brings nothing."""
+    event = Event(clock)
+    event._ok, event._value = True, None
+    return event
 
 
-class _Begun(simpy.Process):
-    """A process that begins later; SimPy's own would begin now and spend an event on waiting."""
+class _UnderWay(simpy.Process):
+    """A process that begins when it is told to, and whose end is an event only where somebody waits for it."""
 
-    def __init__(
-        self, clock: Clock, generator: Generator[Event, Any, Any], delay: float, priority: EventPriority
-    ) -> None:
+    def __init__(self, clock: Clock, generator: Generator[Event, Any, Any]) -> None:
         self.env = clock
         self.callbacks = []
         self._generator = generator
-        start = Event(clock)
-        start._ok = True
-        start._value = None
-        start.callbacks = [self._resume]
-        self._target = start
-        clock.schedule(start, priority, delay)
+
+    def _resume(self, event: Any) -> None:
+        """Go on until something is to be waited for."""
+        try:
+            while event.callbacks is None:
+                event = self._generator.send(event._value)
+            event.callbacks.append(self._resume)
+        except StopIteration as end:
+            self._ok, self._value = True, end.value
+            if self.callbacks:
+                self.env.schedule(self)
+            else:
+                self.callbacks = cast(Any, None)
 
 
 class Desk:

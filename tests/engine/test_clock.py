@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from simpy.events import URGENT
 
 from sim.engine.clock import Clock, Desk, Switch
 
@@ -40,7 +42,7 @@ def test_a_process_begins_at_its_hour_and_spends_no_event_on_waiting() -> None:
         clock.step()
         events += 1
     assert seen == [("now", 0.0), ("now", 1.0), ("later", 2.5), ("later", 3.5)]
-    assert events == 6  # for each: its beginning, its timeout, its end
+    assert events == 4  # for each: its beginning and its timeout
     clock.begin(1.0, note("late"))
     clock.run()
     assert seen[-2:] == [("late", 3.5), ("late", 4.5)]
@@ -56,6 +58,66 @@ def test_a_process_that_begins_later_can_be_waited_for_and_its_errors_are_not_lo
     clock.begin(1.0, fail())
     with pytest.raises(LookupError, match="lost"):
         clock.run()
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a process does: waits, sends others on errands, and perhaps waits until the last of them is back."""
+
+    waits_h: float
+    others: tuple[Errand, ...]
+    stays: bool
+
+
+ERRANDS = st.recursive(
+    st.builds(Errand, st.sampled_from([0.0, 0.5, 1.0]), st.just(()), st.booleans()),
+    lambda others: st.builds(
+        Errand, st.sampled_from([0.0, 0.5, 1.0]), st.lists(others, max_size=3).map(tuple), st.booleans()
+    ),
+    max_leaves=12,
+)
+
+
+def run_errands(env: simpy.Environment, errands: list[Errand]) -> list[tuple[str, float]]:
+    """What happened, in its order."""
+    seen: list[tuple[str, float]] = []
+
+    def go(errand: Errand, name: str) -> Process:
+        seen.append((f"{name} begins", env.now))
+        yield env.timeout(errand.waits_h)
+        sent = [env.process(go(other, f"{name}.{n}")) for n, other in enumerate(errand.others)]
+        if sent and errand.stays:
+            back = yield sent[-1]
+            seen.append((f"{name} meets {back}", env.now))
+        yield env.timeout(errand.waits_h)
+        seen.append((f"{name} ends", env.now))
+        return name
+
+    for number, errand in enumerate(errands):
+        env.process(go(errand, str(number)))
+    env.run()
+    return seen
+
+
+@given(st.lists(ERRANDS, max_size=4))
+def test_all_happens_in_the_order_of_simpy(errands: list[Errand]) -> None:
+    assert run_errands(Clock(START), errands) == run_errands(simpy.Environment(), errands)
+
+
+def test_what_is_urgent_at_a_moment_and_was_planned_before_comes_before_a_process_that_begins_then() -> None:
+    clock = Clock(START)
+    seen: list[str] = []
+
+    def note(name: str) -> Process:
+        seen.append(name)
+        yield clock.timeout(1.0)
+
+    clock.begin(0.0, note("planned first"), URGENT)
+    clock.process(note("begins"))
+    clock.begin(0.0, note("planned later"), URGENT)
+    clock.begin(0.0, note("not urgent"))
+    clock.advance(0.5)
+    assert seen == ["planned first", "begins", "planned later", "not urgent"]
 
 
 def by_desk(jobs: list[Job], changes: list[tuple[float, int]]) -> list[tuple[int, float]]:

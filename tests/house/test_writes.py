@@ -26,11 +26,8 @@ ALLOWED = {
     ("sim/engine/arrivals.py", "person"): ROWS,
     ("sim/engine/compiled.py", "compiled"): "numba is told in this way where compiled kernels are kept",
     ("sim/engine/kernels.py", "check"): ROWS,
-    ("sim/engine/kernels.py", "line"): ROWS,
-    ("sim/engine/kernels.py", "place"): ROWS,
     ("sim/engine/kernels.py", "row"): ROWS,
-    ("sim/engine/kernels.py", "slot"): ROWS,
-    ("sim/engine/clock.py", "done"): SIMPY,
+    ("sim/engine/kernels.py", "to"): ROWS,
     ("sim/world/checks/checkpoints.py", "pending.done"): SIMPY,
     ("sim/world/checks/checkpoints.py", "self._practice"): "arrays that checkpoints make and hand to compiled code",
     (
