@@ -23,6 +23,7 @@ from sim.words import Detail
 from sim.world.contract.environment import Environment
 from sim.world.contract.institutions import Institutions
 from sim.world.crime.carry_over import Legacy
+from sim.world.seats.notices import Notice
 from sim.world.timeline import Timeline
 from sim.world.world import World
 
@@ -160,11 +161,9 @@ class JointAction:
         ModelError
             If the action has not begun.
         """
-        if self._timeline is None:
-            raise ModelError("an order before the action has begun", seed=self.seed, replication=self.replication)
-        recorded = ordered(self.env.plan, self.recorded, event, self.env.time)
+        timeline, recorded = self._fitting(event)
         self.recorded = (*self.recorded, recorded)
-        self._timeline.record((recorded,))
+        timeline.record((recorded,))
         return recorded
 
     def finish(self) -> Outcome:
@@ -191,6 +190,31 @@ class JointAction:
                 events=self.recorded,
                 turn=self.turn,
             )
+
+    def acts_at(self, event: Event | Mapping[str, object]) -> float:
+        """Hour at which an order that is given now would act, as far as it is known now; raises as `order` does."""
+        timeline, event = self._fitting(event)
+        return timeline.acts_at(event)
+
+    def _fitting(self, event: Event | Mapping[str, object]) -> tuple[Timeline, Event]:
+        """The events of a running action, and an order that fits it."""
+        if self._timeline is None:
+            raise ModelError("an order before the action has begun", seed=self.seed, replication=self.replication)
+        return self._timeline, ordered(self.env.plan, self.recorded, event, self.env.time)
+
+    def notices(self, owner: str, after: int = 0) -> tuple[Notice, ...]:
+        """What an owner (a country, or one of `sim.words.AGENCIES`) was told so far, beyond the first so many."""
+        return self.env.notices.of(owner, after)
+
+    def identity(self, owner: str, number: str) -> str:
+        """The model's own name of what an owner knows by a number, for events that speak of it.
+
+        Raises
+        ------
+        KeyError
+            If the owner knows nothing by this number.
+        """
+        return self.env.notices.identity(owner, number)
 
     def at_first(self) -> Legacy:
         """The networks as they are before the action."""

@@ -39,6 +39,8 @@ Seat = Literal["centre", "europol", "selec"]
 SeatRole = Literal["unit", "europol", "centre", "frontex"]
 Waiting = Literal["held", "urgent", "all"]
 Answering = Literal["model", "never"]
+Pace = Literal["at_once", "by_itself", "never"]
+Given = Literal["answered", "refused"]
 Standing = Literal["member", "operational_agreement", "none"]
 SchengenRating = Literal["compliant", "improvement_necessary", "non_compliant"]
 
@@ -47,6 +49,8 @@ FRONTEX = "FRONTEX"
 EUROPOL = "EUROPOL"
 """Europol, where a country or an agency is named."""
 
+AGENCIES = ("europol", "centre", "frontex")
+"""Owners of seats beside the countries: Europol, the coordination centre, Frontex."""
 CONTROLLER = "controller"
 """Who runs an exercise."""
 EVALUATOR = "evaluator"

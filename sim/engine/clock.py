@@ -68,6 +68,14 @@ class Clock(simpy.Environment):
         else:
             super().step()
 
+    def hasten(self, done: Event, time_h: float) -> None:
+        """Let what waits for an event go on at an hour that is now or later, and not when the event happens."""
+        sooner = Event(self)
+        sooner._ok = True
+        sooner._value = None
+        sooner.callbacks, done.callbacks = done.callbacks, []
+        self.schedule(sooner, NORMAL, max(0.0, time_h - self.now))
+
     def advance(self, until: float) -> None:
         """Let everything before an hour happen, and nothing of that moment itself; the clock then stands there.
 

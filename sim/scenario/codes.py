@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from sim.scenario.quantity import refusal
 from sim.scenario.reference import countries
 from sim.units import shown
-from sim.words import FRONTEX
+from sim.words import AGENCIES, FRONTEX
 
 OTHER_CODES = {"EL": "GR", "UK": "GB", "KS": "XK", "KO": "XK", "XKX": "XK", "FYROM": "MK"}
 
@@ -80,6 +80,17 @@ def among(members: Members, code: str) -> bool:
     """Whether a country is one of them."""
     return members == "all" or code in members
 
+
+def _owner(name: str) -> str:
+    if name in AGENCIES or name in countries():
+        return name
+    found = f"{name[:60]!r} is no owner of a seat"
+    raise refusal(found, "Write a country code, or one of " + ", ".join(AGENCIES))
+
+
+_OWNERS = f"^([A-Z]{{2}}|{'|'.join(AGENCIES)})$"
+Owner = Annotated[str, AfterValidator(_owner), WithJsonSchema({"type": "string", "pattern": _OWNERS})]
+"""Whose desk people hold: a country's, Europol's, the coordination centre's, that of Frontex."""
 
 PostId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """Lower-case words joined by hyphens."""

@@ -5,11 +5,22 @@ from itertools import chain
 
 from sim.scenario import effort, reference
 from sim.scenario.codes import likely, meant_country
-from sim.scenario.events import ClosePost, Event, Reassign, Reinforce, Surge
+from sim.scenario.events import (
+    ClosePost,
+    Event,
+    Launch,
+    Lift,
+    Reassign,
+    Reinforce,
+    StandingOrder,
+    Surge,
+    UseLanes,
+)
 from sim.scenario.fitting import no_country, no_post, no_priority, no_side, team_findings
 from sim.scenario.part import Finding, institutions
 from sim.scenario.quantity import SMALLEST
 from sim.scenario.schema import Scenario
+from sim.words import AGENCIES, AT_EUROPOL
 
 
 def findings(scenario: Scenario) -> Iterator[Finding]:
@@ -35,6 +46,8 @@ def event_findings(scenario: Scenario, events: Sequence[Event]) -> Iterator[Find
         _moments(scenario, events),
         _event_countries(scenario, events),
         _event_posts(scenario, events),
+        _event_seats(scenario, events),
+        _event_names(events),
         *(part.event_findings(scenario, events) for part in institutions()),
     )
 
@@ -175,9 +188,9 @@ def _event_posts(scenario: Scenario, events: Sequence[Event]) -> Iterator[Findin
                 yield from no_post(scenario, post, (*path, "posts", place))
             if 0 < event.lasts < 1:
                 yield (*path, "lasts"), "traffic changes by the full hour", "Let the surge last 1 h or more"
-        elif isinstance(event, ClosePost | Reinforce):
+        elif isinstance(event, ClosePost | Reinforce | UseLanes):
             yield from no_post(scenario, event.post, (*path, "post"))
-            if isinstance(event, Reinforce):
+            if isinstance(event, Reinforce | UseLanes):
                 yield from no_side(scenario, event.post, event.country, (*path, "country"))
         elif isinstance(event, Reassign):
             for key, post in (("from", event.origin), ("to", event.to)):
@@ -185,3 +198,32 @@ def _event_posts(scenario: Scenario, events: Sequence[Event]) -> Iterator[Findin
                 yield from no_side(scenario, post, event.country, (*path, key))
             if event.origin == event.to:
                 yield (*path, "to"), "the officers already are there", "Name another post"
+
+
+def _event_seats(scenario: Scenario, events: Sequence[Event]) -> Iterator[Finding]:
+    """Owners who take no part, and orders to those who answer nothing."""
+    for at, event in enumerate(events):
+        owner = getattr(event, "owner", "")
+        if owner and owner not in AGENCIES:
+            yield from no_country(scenario, owner, ("events", at, "owner"))
+        if isinstance(event, StandingOrder) and owner in AGENCIES and owner != AT_EUROPOL:
+            yield ("events", at, "owner"), f"nobody asks {owner}", "Name a country or europol"
+        if isinstance(event, Launch):
+            for place, code in enumerate(event.without):
+                yield from no_country(scenario, code, ("events", at, "without", place))
+
+
+def _event_names(events: Sequence[Event]) -> Iterator[Finding]:
+    """Names that two events have, and events that lift what is not there or ends by itself."""
+    named = {event.id: event for event in reversed(events) if event.id is not None}
+    for at, event in enumerate(events):
+        if event.id is not None and named[event.id] is not event:
+            yield ("events", at, "id"), f"another event is called '{event.id}'", "Give each event a name of its own"
+        if isinstance(event, Lift):
+            lifted = named.get(event.event)
+            if lifted is None:
+                meant = likely(event.event, list(named))
+                wanted = f"Did you mean '{meant}'?" if meant else "Give the event that is to be lifted an 'id'"
+                yield ("events", at, "event"), f"no event is called '{event.event}'", wanted
+            elif not hasattr(lifted, "lasts"):
+                yield ("events", at, "event"), f"{lifted.kind} has nothing that lasts", "Name an event with a length"

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
 
-from sim.scenario.codes import CountryCode, PostId
-from sim.scenario.part import Timed, institutions
+from sim.scenario.codes import CountryCode, Owner, PostId
+from sim.scenario.part import EventId, Timed, institutions
 from sim.scenario.quantity import Hours, Officers, Scale, Share, Traces
-from sim.words import Seat
+from sim.words import Given, Pace, Seat, Waiting
 
 
 class Surge(Timed):
@@ -87,6 +87,62 @@ class TipOff(Timed):
     networks: Share
 
 
+class TakeSeat(Timed):
+    """People take the desk of an owner: operations and joint teams wait for their word."""
+
+    kind: Literal["take_seat"]
+    owner: Owner
+
+
+class LeaveSeat(Timed):
+    """People leave a desk: it goes on by itself, and its standing orders end."""
+
+    kind: Literal["leave_seat"]
+    owner: Owner
+
+
+class StandingOrder(Timed):
+    """How a desk deals with a class of requests from now on."""
+
+    kind: Literal["standing_order"]
+    owner: Owner
+    requests: Waiting
+    answer: Pace
+
+
+class AnswerRequest(Timed):
+    """People answer or refuse what was asked of their desk."""
+
+    kind: Literal["answer"]
+    owner: Owner
+    message: Annotated[str, Field(min_length=1, max_length=500)]
+    give: Given = "answered"
+
+
+class Launch(Timed):
+    """An operation that waits for the word of people is launched, without some of its countries."""
+
+    kind: Literal["launch"]
+    operation: Annotated[str, Field(min_length=1, max_length=500)]
+    without: tuple[CountryCode, ...] = ()
+
+
+class Lift(Timed):
+    """The effect of an earlier event ends now."""
+
+    kind: Literal["lift"]
+    event: EventId
+
+
+class UseLanes(Timed):
+    """On one country's side of a post a share of the action's lanes stays in use; ordinary control has the rest."""
+
+    kind: Literal["lanes"]
+    country: CountryCode
+    post: PostId
+    share: Share
+
+
 CORE: tuple[type[Timed], ...] = (
     Surge,
     ClosePost,
@@ -97,6 +153,13 @@ CORE: tuple[type[Timed], ...] = (
     Reassign,
     Reinforce,
     TipOff,
+    TakeSeat,
+    LeaveSeat,
+    StandingOrder,
+    AnswerRequest,
+    Launch,
+    Lift,
+    UseLanes,
 )
 LISTED = [
     "surge",

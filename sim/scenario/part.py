@@ -208,6 +208,10 @@ def _together(first: Any, second: type[BaseModel]) -> Any:
 # --- events -----------------------------------------------------------------------------------------------------------
 
 
+EventId = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,58}[A-Za-z0-9])?$")]
+"""Letters, digits, hyphens, dots: the name by which other events speak of an event."""
+
+
 class Condition(Sealed):
     """The first moment at which a count, in one country or in all, has reached a number."""
 
@@ -222,6 +226,7 @@ class Timed(Sealed):
     at: Annotated[Hours | None, Field(json_schema_extra={"unit": "h"})] = None
     when: Condition | None = None
     kind: str
+    id: Annotated[EventId | None, Field(exclude_if=lambda value: value is None)] = None
 
     @model_validator(mode="after")
     def _one_moment(self) -> Self:

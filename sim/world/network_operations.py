@@ -7,21 +7,33 @@ Then all strike together. The longer this takes, the more likely the network hea
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import NamedTuple
 
+from simpy.events import Event
+
 from sim.engine.distributions import spread
 from sim.outcome.records import OperationRow
+from sim.scenario.events import Launch
+from sim.scenario.part import Timed
+from sim.words import AT_EUROPOL
 from sim.world.casework.arrests import Arrests
 from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding
+from sim.world.contract.institution import Handler
 from sim.world.contract.institutions import Institutions
 from sim.world.contract.request import Process
 from sim.world.crime.network import CriminalNetwork
 from sim.world.crime.networks import CriminalNetworks
 from sim.world.exchange.contact_points import Offices
 from sim.world.officers.officers import Officers
+from sim.world.seats.notices import AT_CENTRE
+
+LAUNCHING = (AT_CENTRE, AT_EUROPOL)
+"""Owners whose people launch operations."""
+LONGEST_WAIT_H = 24.0
+"""How long an operation waits for the word of people (assumed)."""
 
 
 class OperationLuck(NamedTuple):
@@ -49,6 +61,33 @@ class NetworkOperations:
         self._networks = networks
         self._offices = offices
         self._arrests = arrests
+        self._waiting: dict[str, Event] = {}
+        """Operations that wait for the word of people, each with the event that brings those who stay out."""
+
+    def handles(self) -> Mapping[type[Timed], Handler]:
+        """People launch an operation."""
+        return {Launch: self._launch}
+
+    def _launch(self, event: Launch) -> Process:
+        word = self._waiting.pop(event.operation, None)
+        if word is not None:
+            word.succeed(event.without)
+        yield from ()
+
+    def _word(self, name: str, countries: Sequence[str]) -> Process:
+        """Wait for the word of people at the centre or at Europol, if any are there; returns who stays out.
+
+        Without a word the operation begins by itself after a day.
+        """
+        env = self._env
+        if not any(env.seats.taken(owner) for owner in LAUNCHING):
+            return ()
+        word = self._waiting[name] = Event(env.clock)
+        until_h = env.clock.now + LONGEST_WAIT_H
+        env.notices.tell_all(LAUNCHING, "operation", name, detail=" ".join(countries), until_h=until_h)
+        yield word | env.clock.timeout(LONGEST_WAIT_H)
+        self._waiting.pop(name, None)
+        return word.value if word.triggered else ()
 
     def follow(self, package: str, network: str, known: float, lead: str) -> None:
         """Begin an operation, now, on a package."""
@@ -66,6 +105,10 @@ class NetworkOperations:
         countries = self._willing(name, lead, network, targets)
         if not countries:
             return
+        without = yield from self._word(name, countries)
+        countries = [code for code in countries if code not in without]
+        if not countries:
+            return
         luck = env.chance.luck(OperationLuck, "operation", name)
         yield from self._institutions.agreed(name, countries)
         yield from self._coordinate(name, countries, luck.coordination)
@@ -77,6 +120,8 @@ class NetworkOperations:
             leaked = network.corrupt and luck.leak < leak_chance(behaviour.leak, delay_h, len(countries))
             yield env.clock.timeout(behaviour.strike)
             arrested = self._arrest(name, network, countries, targets, warned=leaked or network.warned)
+        told = (*countries, *LAUNCHING)
+        env.notices.tell_all(told, "strike", name, detail=f"{arrested} of {len(targets)} in {' '.join(countries)}")
         env.journal.add(
             OperationRow(
                 operation=name,

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from simpy.events import NORMAL, URGENT, EventPriority
 
 from sim.outcome.records import TimelineRow
+from sim.scenario.events import Lift
 from sim.scenario.part import Timed
 from sim.world.contract.environment import Environment
-from sim.world.contract.institution import Handler
+from sim.world.contract.institution import Handler, Moment
 from sim.world.contract.request import Process
 
 Counted = Callable[[str | None], float]
@@ -25,14 +26,21 @@ class Timeline:
         Kinds of event, each with what it sets off; one kind may set off several things, one after another.
     counts
         Counts that a condition may ask for, beside those of the journal.
+    acts_at
+        Kinds of event that act later than they come, each with the hour at which one that comes now acts.
     """
 
     def __init__(
-        self, env: Environment, handlers: Iterable[tuple[type[Timed], Handler]], counts: Mapping[str, Counted]
+        self,
+        env: Environment,
+        handlers: Iterable[tuple[type[Timed], Handler]],
+        counts: Mapping[str, Counted],
+        acts_at: Iterable[tuple[type[Timed], Moment]] = (),
     ) -> None:
         self._env = env
         self._counts = counts
-        self._handlers: dict[type[Timed], list[Handler]] = {}
+        self._acts_at = dict(acts_at)
+        self._handlers: dict[type[Timed], list[Handler]] = {Lift: [self._lift]}
         for kind, handler in handlers:
             self._handlers.setdefault(kind, []).append(handler)
         self._waiting: list[Timed] = []
@@ -73,7 +81,18 @@ class Timeline:
             return self._counts[condition.measure](condition.country) >= condition.at_least
         return self._env.journal.counted(condition.measure, condition.country) >= condition.at_least
 
+    def acts_at(self, event: Timed) -> float:
+        """Hour at which an event that comes now acts, as far as it is known now."""
+        later = self._acts_at.get(type(event))
+        return self._env.time if later is None else float(later(event))
+
+    def _lift(self, event: Lift) -> Process:
+        self._env.lift(event.event)
+        yield from ()
+
     def _happen(self, event: Timed) -> Process:
+        if self._env.lifted(event):
+            return
         details = event.model_dump(mode="json", exclude_defaults=True, exclude={"kind", "at", "when"}, by_alias=True)
         text = ", ".join(f"{key} {value}" for key, value in details.items())
         self._env.journal.add(TimelineRow(self._env.clock.now, event.kind, text))

@@ -110,6 +110,7 @@ class World:
         self.searches.prepare()
         self.institutions.prepare()
         self.exchange.choice.prepare()
+        self._env.seats.find_files_in(self.institutions.quickest(1.0))
         timeline = self._timeline()
         timeline.plan(planned)
         clock = self._env.clock
@@ -122,10 +123,14 @@ class World:
 
     def _timeline(self) -> Timeline:
         """All that events may set off."""
-        rooms = (self.checkpoints.events, self.exchange, self.analysis, self.networks)
+        seats = self._env.seats
+        rooms = (self.checkpoints.events, self.exchange, self.analysis, self.networks, seats, self._operations)
         handlers = [pair for room in rooms for pair in room.handles().items()]
+        later = [pair for room in (self.checkpoints.events, seats) for pair in room.acts_at().items()]
         counts = {"open_requests": self.exchange.open_requests, "referrals": self.checkpoints.referrals}
-        return Timeline(self._env, [*handlers, *self.institutions.handlers()], counts)
+        return Timeline(
+            self._env, [*handlers, *self.institutions.handlers()], counts, [*later, *self.institutions.acts_at()]
+        )
 
     def _briefings(self, timeline: Timeline) -> Process:
         """From briefing to briefing: conditions of events, then all checks of the window."""

@@ -36,6 +36,8 @@ ONE_OF_EACH = {
     "move_mobile_office": "{kind: move_mobile_office, at: 6 h, from: kalotina-gradina, to: presevo-tabanovce}",
     "system_down": "{kind: system_down, at: 6 h, system: sis, lasts: 20 h}",
 }
+DECISIONS = ("take_seat", "leave_seat", "standing_order", "answer", "launch", "lift", "lanes")
+"""What people decide: tested in `tests/world/seats`."""
 NEVER = "when: {measure: arrests, at_least: 100000}"
 
 
@@ -76,7 +78,7 @@ def test_every_kind_of_event_is_tested() -> None:
     from sim.scenario import events
 
     kinds = {get_args(kind.model_fields["kind"].annotation)[0] for kind in get_args(get_args(events.Event)[0])}
-    assert kinds == set(ONE_OF_EACH)
+    assert kinds == {*ONE_OF_EACH, *DECISIONS}
 
 
 # Posts ---------------------------------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ Hooks
 -----
 `found`, `prepare` and `staff` keep the offices, `desks` gives theirs. `opens_channels` opens the four ways. `sent`
 makes mistakes, before a request sets out. `answer_h` changes the time of the authority that knows, by translation and
-deadline. `handles` takes the event `centre_down`.
+deadline. `quickest` says how far an authority can hurry. `handles` takes the event `centre_down`.
 
 Records
 -------

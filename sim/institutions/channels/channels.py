@@ -72,8 +72,10 @@ class BorderCentres(Channel):
         practice = self._practice
         centres = self._open(request) or self._of(request)  # a question that came late waits until one opens
         centre = min(centres, key=lambda one: queue_h(one.desk, 1.0))
-        hours = self.answer_h(request, terms.liaison_h * practice.pccc)
-        yield centre.desk.serve(self.desk_h(request, request.luck.sending_desk) + hours, request.priority)
+        hours = self.desk_h(request, request.luck.sending_desk) + self.answer_h(
+            request, terms.liaison_h * practice.pccc
+        )
+        yield from self.work_out(request, hours, centre.desk)
         luck = luck_of(self.env, request)
         if luck.serious >= practice.pccc_serious:
             return True
@@ -133,11 +135,11 @@ class ThroughSelec(Channel):
         self.point.relay(request.case, request.receiver, officer=by_officer)
         if by_officer:
             hours = self.answer_h(request, terms.liaison_h * self._practice.selec)
-            yield there.serve(hours, request.priority)
+            yield from self.work_out(request, hours, there)
             return True
         yield there.serve(self.desk_h(request, request.luck.receiving_desk), request.priority)
         hours = self.answer_h(request, authority_h(request, terms))
-        yield self.env.clock.timeout(self._institutions.answer_h(request, hours))
+        yield from self.work_out(request, self._institutions.answer_h(request, hours))
         yield there.serve(self.desk_h(request, request.luck.receiving_desk), request.priority)
         yield here.serve(self.desk_h(request, request.luck.own_desk_again), request.priority)
         return True
@@ -195,7 +197,7 @@ class EuropolBureaux(SideBySide):
         yield bureau.desk.serve(self.desk_h(request, request.luck.sending_desk), request.priority)
         self.centre.hand_over(request.case, request.sender)
         yield self._offices.analysts.serve(self.desk_h(request, request.luck.receiving_desk), request.priority)
-        yield self.env.clock.timeout(self.answer_h(request, terms.europol_h))
+        yield from self.work_out(request, self.answer_h(request, terms.europol_h))
         return True
 
 

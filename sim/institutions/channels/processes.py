@@ -82,7 +82,7 @@ class BetweenCountries(Institution):
     def _centre_down(self, event: CentreDown) -> Process:
         if event.which == AT_EUROPOL and self._europol is not None:
             self._europol.switch.take_down()
-            yield self.env.clock.timeout(event.lasts)
+            yield self.env.over(event, event.lasts)
             self._europol.switch.bring_up()
 
     # What hinders and hurries -----------------------------------------------------------------------------------------
@@ -124,6 +124,10 @@ class BetweenCountries(Institution):
                 there.decide("hurry", request.case, f"the {request.urgency} request of {request.sender}")
                 hours = rules.hurried(hours, left_h, practice.quickest)
         return hours
+
+    def quickest(self, share: float) -> float:
+        """An authority that hurries needs a share of its ordinary time."""
+        return self._practice.quickest
 
     def _foreign(self, request: Request) -> bool:
         """Whether two countries have no common language."""

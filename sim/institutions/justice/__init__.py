@@ -64,7 +64,7 @@ Hooks
 `found`, `prepare` and `staff` keep the offices, `desks` gives theirs. `authorised` grants a single measure, `agreed`
 an operation, and `agreement_factor` shortens the agreement on its moment. `terms` is OLAF's help, `opens_channels`
 the direct way of a team to Europol. `package_published` lets Eurojust request a team. `handles` takes the events
-`jit_signed` and `jit_proposed`.
+`jit_signed`, `jit_proposed` and, for a team that is proposed, `answer`; `acts_at` says when a team would be signed.
 
 Records
 -------

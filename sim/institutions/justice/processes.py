@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+from simpy.events import Event
 
 from sim.engine.distributions import spread
 from sim.institutions.justice.agents import EUROJUST, EurojustDesks, Prosecutors, found
@@ -13,12 +15,13 @@ from sim.institutions.justice.channels import TeamLine
 from sim.institutions.justice.plan import JUSTICE, PRACTICE, JitProposed, JitSigned
 from sim.outcome.records import Decision
 from sim.scenario import reference
+from sim.scenario.events import AnswerRequest
 from sim.scenario.part import Timed
 from sim.scenario.schema import JointTeam
 from sim.world import odds
 from sim.world.contract.channel import Channel
 from sim.world.contract.environment import Environment
-from sim.world.contract.institution import DeskRow, Handler, Institution
+from sim.world.contract.institution import DeskRow, Handler, Institution, Moment
 from sim.world.contract.request import Process
 from sim.world.theatre.cooperation import Terms
 from sim.world.world import World
@@ -36,6 +39,14 @@ class WarrantLuck(NamedTuple):
     letter: float
 
 
+@dataclass(slots=True)
+class _Proposal:
+    """A joint team that people are asked to join: who refused it, and who agreed."""
+
+    refused: Event
+    agreed: list[str] = field(default_factory=list)
+
+
 class Judiciary(Institution):
     """Prosecutors of all countries, Eurojust, and what joint investigation teams change."""
 
@@ -45,6 +56,8 @@ class Judiciary(Institution):
         super().__init__(env, world)
         self._prosecutors: dict[str, Prosecutors] = {}
         self._eurojust: EurojustDesks | None = None
+        self._proposals: dict[str, _Proposal] = {}
+        """Proposals that wait for the answer of people, by the name of the question."""
         self._plan = JUSTICE.of(env.plan)
         self._practice = PRACTICE.of(env.plan)
         day = env.plan.start.date()
@@ -61,8 +74,16 @@ class Judiciary(Institution):
         self._eurojust = self.env.one_of_kind(EurojustDesks)
 
     def handles(self) -> Mapping[type[Timed], Handler]:
-        """Joint investigation teams are signed, or proposed."""
-        return {JitSigned: self._signed, JitProposed: self._proposed}
+        """Joint investigation teams are signed, or proposed; people answer for their country."""
+        return {JitSigned: self._signed, JitProposed: self._proposed, AnswerRequest: self._answered}
+
+    def acts_at(self) -> Mapping[type[Timed], Moment]:
+        """A team that is proposed is signed after a while, if all agree."""
+        return {JitProposed: self._signed_h}
+
+    def _signed_h(self, event: JitProposed) -> float:
+        team = _team_of(event)
+        return self.env.time + self._setting_up_h(team, self.env.chance.draw("justice", _subject(team)))
 
     def opens_channels(self) -> Iterator[Channel]:
         """The direct way of a joint team to Europol."""
@@ -171,24 +192,68 @@ class Judiciary(Institution):
 
     def _proposed(self, event: JitProposed) -> Process:
         """Countries are asked to sign a joint investigation team, with or without agencies."""
-        agencies = {"europol": event.europol, "eurojust": event.eurojust, "olaf": event.olaf}
-        yield from self._propose(JointTeam(members=event.countries, **agencies))
+        yield from self._propose(_team_of(event))
 
     def _propose(self, team: JointTeam, by: str = "") -> Process:
-        """Countries are asked to sign a joint team: it comes about after a while, if all agree with the first."""
+        """Countries are asked to sign a joint team: it comes about after a while, if all agree with the first.
+
+        Countries whose desk people hold may answer until it is to be signed.
+        """
         env = self.env
-        world = self.world
         first, *others = dict.fromkeys(team.members)
-        subject = "jit/" + "-".join((first, *others))
+        subject = _subject(team)
         self._decide(by or f"{first}/prosecutors", "jit_proposed", subject, _agencies(team))
-        for code in others:
-            u = env.chance.draw("justice", f"{subject}/{code}")
-            if u >= env.theatre.cooperation.between(first, code).answered:
-                self._decide(f"{code}/prosecutors", "jit_refused", subject, f"asked by {by or first}")
-                return
-        yield env.clock.timeout(self._setting_up_h(team, env.chance.draw("justice", subject)))
-        world.exchange.teams.sign(team)
+        people = [code for code in others if env.seats.taken(code)]
+        refused = self._refusing(subject, first, [code for code in others if code not in people])
+        if refused is None:
+            hours = self._setting_up_h(team, env.chance.draw("justice", subject))
+            refused = yield from self._asked(subject, first, people, hours)
+        if refused is not None:
+            self._decide(f"{refused}/prosecutors", "jit_refused", subject, f"asked by {by or first}")
+            env.notices.tell_all((first, *others), "jit_refused", subject, detail=refused)
+            return
+        self.world.exchange.teams.sign(team)
         self._decide(f"{first}/prosecutors", "jit_signed", subject, _agencies(team))
+        env.notices.tell_all((first, *others), "jit_signed", subject, detail=" ".join((first, *others)))
+
+    def _refusing(self, subject: str, first: str, countries: Sequence[str]) -> str | None:
+        """The first of some countries that by itself does not agree to a team; None if all agree."""
+        chance, between = self.env.chance, self.env.theatre.cooperation.between
+        return next(
+            (
+                code
+                for code in countries
+                if chance.draw("justice", f"{subject}/{code}") >= between(first, code).answered
+            ),
+            None,
+        )
+
+    def _asked(self, subject: str, first: str, people: Sequence[str], hours: float) -> Process:
+        """Set a team up; returns who refused meanwhile, or at its end by itself, of those whose desk people hold."""
+        env = self.env
+        time = env.clock.timeout(hours)
+        proposal, words = _Proposal(Event(env.clock)), subject.partition("/")[2].replace("-", " ")
+        for code in people:
+            self._proposals[f"{subject}/{code}"] = proposal
+            until_h = env.clock.now + hours
+            env.notices.tell(code, "jit_proposed", f"{subject}/{code}", other=first, detail=words, until_h=until_h)
+        yield (time | proposal.refused) if people else time
+        for code in people:
+            self._proposals.pop(f"{subject}/{code}", None)
+        if proposal.refused.triggered:
+            return proposal.refused.value
+        return self._refusing(subject, first, [code for code in people if code not in proposal.agreed])
+
+    def _answered(self, event: AnswerRequest) -> Process:
+        """People agree to a team, or refuse it; once."""
+        proposal = self._proposals.get(event.message)
+        if proposal is not None and event.message.endswith(f"/{event.owner}"):
+            del self._proposals[event.message]
+            if event.give == "answered":
+                proposal.agreed.append(event.owner)
+            elif not proposal.refused.triggered:
+                proposal.refused.succeed(event.owner)
+        yield from ()
 
     def _setting_up_h(self, team: JointTeam, u: float) -> float:
         """Hours until a joint team is signed: fewer with Eurojust's help and its money."""
@@ -201,6 +266,16 @@ class Judiciary(Institution):
 
     def _decide(self, agent: str, decision: str, subject: str, detail: str) -> None:
         self.env.journal.add(Decision(self.env.clock.now, agent, decision, subject, detail))
+
+
+def _team_of(event: JitProposed) -> JointTeam:
+    """The team that is proposed."""
+    return JointTeam(members=event.countries, europol=event.europol, eurojust=event.eurojust, olaf=event.olaf)
+
+
+def _subject(team: JointTeam) -> str:
+    """The name of a team."""
+    return "jit/" + "-".join(dict.fromkeys(team.members))
 
 
 def _agencies(team: JointTeam) -> str:

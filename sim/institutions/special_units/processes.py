@@ -99,7 +99,7 @@ class SpecialUnitsAtWork(Institution):
         yield crisis.complete | clock.timeout(self._practice.longest[crisis.situation])
         resolved = crisis.complete.triggered
         if resolved:
-            yield clock.timeout(event.lasts)
+            yield self.env.over(event, event.lasts)
         commander.end(crisis.name, resolved)
         crisis.over.succeed()
         del self._open[crisis.name]

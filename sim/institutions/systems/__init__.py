@@ -44,7 +44,7 @@ availability is assumed.
 Hooks
 -----
 `prepare` finds out who reaches what and draws the outages. `out_of_reach` takes away what databases that are out of
-reach would detect. `handles` takes the event `system_down`.
+reach would detect. `handles` takes the event `system_down`, which posts feel from the next briefing (`acts_at`).
 
 Records
 -------

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+from simpy.events import Event
 
 from sim.engine.queues import DETECTORS, MARKS
 from sim.institutions.systems.plan import PRACTICE, SYSTEMS, SystemDown
@@ -20,7 +22,7 @@ from sim.scenario import reference
 from sim.scenario.part import Timed
 from sim.words import CROSS_CHECK
 from sim.world.contract.environment import Environment
-from sim.world.contract.institution import Floats, Handler, Institution
+from sim.world.contract.institution import Floats, Handler, Institution, Moment
 from sim.world.contract.request import Process
 from sim.world.world import World
 
@@ -62,16 +64,23 @@ class Databases(Institution):
 
     def handles(self) -> Mapping[type[Timed], Handler]:
         """A system may be down for a while, in one country or in all."""
-        return {SystemDown: lambda event: self._fail(event.system, event.country or "", event.lasts)}
+        return {SystemDown: self._by_event}
+
+    def acts_at(self) -> Mapping[type[Timed], Moment]:
+        """Posts feel it from the next briefing."""
+        return {SystemDown: lambda event: self.env.theatre.next_briefing(self.env.clock.now)}
+
+    def _by_event(self, event: SystemDown) -> Process:
+        return self._fail(event.system, event.country or "", lambda: self.env.over(event, event.lasts))
 
     def out_of_reach(self, detection: Floats) -> None:
         """Take away what databases that are out of reach or down would detect."""
         if self._factors is not None:
             detection[:, (DATABASE, AT_EUROPOL)] *= self._factors
 
-    def _fail(self, system: str, country: str, hours: float) -> Process:
+    def _fail(self, system: str, country: str, until: Callable[[], Event]) -> Process:
         self._switch(system, country, 1)
-        yield self.env.clock.timeout(hours)
+        yield until()
         self._switch(system, country, -1)
 
     def _switch(self, system: str, country: str, down: int) -> None:
@@ -106,7 +115,7 @@ class Databases(Institution):
             if time_h >= self.env.plan.hours:
                 return
             lasts = -mean_h * math.log(luck.lasts)
-            self.env.clock.begin(time_h, self._fail(system, code, lasts))
+            self.env.clock.begin(time_h, self._fail(system, code, partial(self.env.clock.timeout, lasts)))
             time_h += lasts
             number += 1
 

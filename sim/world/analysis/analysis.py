@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sim.engine.distributions import Exponential, poisson
 from sim.outcome.records import Investigation, Package
 from sim.scenario.events import Intelligence
-from sim.words import EUROPOL
+from sim.words import AT_EUROPOL, EUROPOL
 from sim.world.analysis.analyst import EuropolAnalyst
 from sim.world.checks.alerts import Alerts
 from sim.world.contract.environment import Environment
@@ -215,6 +215,8 @@ class Analysis:
         now = env.clock.now
         countries = [code for code in dict.fromkeys(picture.countries) if code in env.plan.countries]
         env.journal.add(Package(picture.package, now, name, " ".join(countries), picture.known))
+        about = f"{self._networks[name].main_area} in {' '.join(countries)}"
+        env.notices.tell_all((*countries, AT_EUROPOL), "package", picture.package, detail=about)
         env.journal.add(
             Investigation(
                 investigation=f"{name}/investigation",

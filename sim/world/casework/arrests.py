@@ -5,6 +5,7 @@ Each arrest has exactly one path, and names the row from which it came.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from sim.engine.distributions import spread, variation
@@ -61,6 +62,8 @@ class Arrests:
         Somebody clean who was indicated falsely is a suspect to those who deal with the case, and is written down as
         one.
         """
+        if at is None:
+            self.tell(finding, "found")
         self._env.journal.add(
             Case(
                 case=finding.name,
@@ -70,11 +73,25 @@ class Arrests:
                 kind=finding.kind,
                 selection=selection,
                 crime_area=finding.area,
-                mark="suspect" if finding.mark == "clean" else finding.mark,
+                mark=finding.seen,
                 detector=finding.detector,
                 network=finding.network,
                 cause=cause,
             )
+        )
+
+    def tell(
+        self, finding: Finding, kind: str, detail: str = "", *, other: str = "", until_h: float = math.nan
+    ) -> None:
+        """Tell a country what becomes of a case of its own, now."""
+        self._env.notices.tell(
+            finding.country,
+            kind,
+            finding.name,
+            other=other,
+            detail=detail or f"{finding.kind} {finding.seen} {finding.detector}",
+            place=finding.post,
+            until_h=until_h,
         )
 
     def arrest(self, finding: Finding, path: str, number: int = 1, *, member: int | None = None) -> None:
@@ -105,6 +122,7 @@ class Arrests:
             )
         )
         self._env.journal.count("arrests", finding.country)
+        self.tell(finding, "arrest", path)
         if finding.network:
             self._networks[finding.network].lose_member(name, member)
 
@@ -142,6 +160,7 @@ class Arrests:
     def release(self, finding: Finding, reason: str) -> None:
         """Write down that somebody is released, or still held at the end, and why."""
         self._env.journal.add(Release(finding.name, self._env.clock.now, finding.country, reason))
+        self.tell(finding, "release", reason)
 
     def consider_investigation(self, finding: Finding, u: float) -> None:
         """Open an investigation, now, if the case calls for one.

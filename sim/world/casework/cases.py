@@ -135,7 +135,12 @@ class Casework:
         elif mark in _HITS:
             env.journal.count("hits", point.country)
         self._arrests.open_case(finding, selection, at=time_h)
-        env.clock.begin(time_h, self._handlers[mark](finding, luck))
+        env.clock.begin(time_h, self._come_to_light(finding, luck))
+
+    def _come_to_light(self, finding: Finding, luck: CaseLuck) -> Process:
+        """What an ordinary check found is known at its own hour, and is followed up."""
+        self._arrests.tell(finding, "found")
+        return (yield from self._handlers[finding.mark](finding, luck))
 
     def open_movement(self, finding: Finding, movement: str, route: Sequence[Border], *, escaped: bool) -> None:
         """Open, now, the case of a movement that was detected.
@@ -179,6 +184,8 @@ class Casework:
             The answer; None if the limit passed before it came.
         """
         clock = self._env.clock
+        until_h = clock.now + limit_h
+        self._arrests.tell(finding, "held", other=receiver, until_h=until_h)
         asking = clock.process(
             self._exchange.ask(
                 finding.name,
@@ -188,6 +195,7 @@ class Casework:
                 priority=URGENT,
                 area=finding.area,
                 minor=finding.minor,
+                held_until_h=until_h,
             )
         )
         self._now_held[finding.name] = finding

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcome.records import Decision
-from sim.scenario.events import ClosePost, Reassign, Reinforce, Surge
+from sim.scenario.events import ClosePost, Reassign, Reinforce, Surge, UseLanes
 from sim.scenario.part import Timed
 from sim.world.contract.environment import Environment
-from sim.world.contract.institution import Handler
+from sim.world.contract.institution import Handler, Moment
 from sim.world.contract.request import Process
 from sim.world.officers.officers import Officers
 
@@ -29,6 +30,8 @@ class PostEvents:
         Officers sent there, or (negative) away, by decisions during the action.
     traffic
         Factor of the surges under way on candidates and ordinary traffic.
+    in_use
+        Share of the action's lanes that are in use.
     """
 
     def __init__(self, env: Environment, officers: Officers) -> None:
@@ -38,23 +41,40 @@ class PostEvents:
         self.closed = np.zeros(size, dtype=np.int64)
         self.moved = np.zeros(size)
         self.traffic = np.ones(size)
+        self.in_use = np.ones(size)
         self._surges: list[tuple[NDArray[np.int64], float]] = []
 
     def handles(self) -> Mapping[type[Timed], Handler]:
-        """Surges of traffic, closed posts, officers who move or are added."""
+        """Surges of traffic, closed posts, officers who move or are added, lanes given back."""
         return {
             Surge: self._surge,
             ClosePost: self._close_post,
             Reassign: self._reassign,
             Reinforce: self._reinforce,
+            UseLanes: self._use_lanes,
         }
+
+    def acts_at(self) -> Mapping[type[Timed], Moment]:
+        """Surges wait for the full hour; who is sent, and lanes, for the next briefing."""
+        theatre, clock = self._env.theatre, self._env.clock
+        return {
+            Surge: lambda event: math.ceil(clock.now),
+            UseLanes: lambda event: theatre.next_briefing(clock.now),
+            Reinforce: lambda event: theatre.next_briefing(math.nextafter(clock.now, math.inf)),
+            Reassign: self._arrive_h,
+        }
+
+    def _arrive_h(self, event: Reassign) -> float:
+        theatre = self._env.theatre
+        here, there = (theatre.index[f"{event.country}/{post}"] for post in (event.origin, event.to))
+        return theatre.next_briefing(self._env.clock.now + theatre.way_h(here, there))
 
     def _surge(self, event: Surge) -> Process:
         """Candidates and ordinary traffic are multiplied, from the next full hour."""
         surge = (self._env.theatre.points_of(event.posts), event.traffic)
         self._surges.append(surge)
         self._set_traffic()
-        yield self._env.clock.timeout(event.lasts)
+        yield self._env.over(event, event.lasts)
         self._surges = [other for other in self._surges if other is not surge]
         self._set_traffic()
 
@@ -67,7 +87,7 @@ class PostEvents:
         points = self._env.theatre.points_of((event.post,))
         self.closed[points] += 1
         self._officers.restaff()
-        yield self._env.clock.timeout(event.lasts)
+        yield self._env.over(event, event.lasts)
         self.closed[points] -= 1
         self._officers.restaff()
 
@@ -94,6 +114,12 @@ class PostEvents:
         self._officers.reinforce(event.country, event.officers)
         self._decide(event.country, "reinforce", f"{event.officers} officers to {event.post}")
         self._officers.restaff()
+
+    def _use_lanes(self, event: UseLanes) -> Process:
+        """Only a share of the action's lanes stays in use; ordinary control has the rest."""
+        self.in_use[self._env.theatre.index[f"{event.country}/{event.post}"]] = event.share
+        self._officers.restaff()
+        yield from ()
 
     def _decide(self, country: str, decision: str, detail: str) -> None:
         row = Decision(self._env.clock.now, f"{country}/command", decision, country, detail)

@@ -62,6 +62,22 @@ class Channel(ABC):
         The process returns whether the request arrived.
         """
 
+    def work_out(self, request: Request, hours: float, desk: Desk | None = None) -> Process:
+        """Wait until an answer that by itself takes so many hours is worked out and may leave.
+
+        A desk works it out, if one is named, else whoever knows. People who hold the desk of the country or agency that
+        is asked may decide it.
+        """
+        clock, seats = self.env.clock, self.env.seats
+        if request.kind != "request":
+            yield clock.timeout(hours) if desk is None else desk.serve(hours, request.priority)
+            return
+        hours = seats.receive(request, hours)
+        done = clock.timeout(hours) if desk is None else desk.serve(hours, request.priority)
+        seats.work_on(request, done)
+        yield done
+        yield from seats.let_go(request)
+
     def takes_report(self, sender: str, receiver: str) -> bool:
         """Whether it takes what a country reports unasked, before any line does."""
         return False

@@ -1,17 +1,20 @@
-"""What everybody in a run uses: clock, plan, theatre, journal and chance (ODD 3)."""
+"""What everybody in a run uses: clock, plan, theatre, journal and chance; and who is told what (ODD 3)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import mesa
+from simpy.events import Event
 
 from sim.engine.clock import Clock
 from sim.engine.journal import Journal
 from sim.engine.streams import Chance
 from sim.scenario.behaviour import Behaviour
-from sim.scenario.part import institutions
+from sim.scenario.part import Timed, institutions
 from sim.scenario.schema import Scenario
+from sim.world.seats.notices import Notices
+from sim.world.seats.seats import Seats
 from sim.world.theatre.theatre import theatre_of
 
 
@@ -39,6 +42,10 @@ class Environment(mesa.Model[Any, Any]):
         What is written down: the only way out of a run.
     chance
         Keyed luck.
+    notices
+        What each owner of a seat is told.
+    seats
+        Desks that people hold.
     """
 
     def __init__(self, plan: Scenario, seed: int, replication: int, behaviour: Behaviour | None = None) -> None:
@@ -47,7 +54,28 @@ class Environment(mesa.Model[Any, Any]):
         self.theatre = theatre_of(plan) if behaviour is None else theatre_of(plan).under(behaviour)
         self.plan = plan if behaviour is None else self.theatre.scenario
         self.journal = Journal()
+        self.notices = Notices(self.clock)
+        self.seats = Seats(self.clock, self.notices)
+        self._lifted: dict[str, Event] = {}
         self.chance = Chance(seed, replication, (name for part in institutions() for name in part.chance))
+
+    def over(self, event: Timed, hours: float) -> Event:
+        """The end of what an event set off: after so many hours, or when it is lifted."""
+        passed = self.clock.timeout(hours)
+        return passed if event.id is None else passed | self._lifting(event.id)
+
+    def lift(self, event: str) -> None:
+        """End now what the event of this name set off; if it has not come, it does not come."""
+        lifted = self._lifting(event)
+        if not lifted.triggered:
+            lifted.succeed()
+
+    def lifted(self, event: Timed) -> bool:
+        """Whether an event was lifted."""
+        return event.id is not None and self._lifting(event.id).triggered
+
+    def _lifting(self, event: str) -> Event:
+        return self._lifted.setdefault(event, Event(self.clock))
 
     @property
     def time(self) -> float:

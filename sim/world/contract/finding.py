@@ -38,6 +38,16 @@ class Finding:
         """Whether it is only asked who somebody is, or whose document it is: no suspect and no network behind it."""
         return self.mark in _MINOR and not self.network
 
+    @property
+    def seen(self) -> str:
+        """The mark as those who deal with it see it: somebody clean who was indicated falsely is a suspect to them."""
+        return "suspect" if self.mark == "clean" else self.mark
+
+    @property
+    def post(self) -> str:
+        """Where it was made, or empty."""
+        return self.checkpoint.partition("/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

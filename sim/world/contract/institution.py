@@ -26,6 +26,8 @@ DeskRow = tuple[str, str, Desk]
 """A desk for the table of desks: its name, its country or agency, the desk."""
 Handler = Callable[[Any], Process]
 """What an event sets off."""
+Moment = Callable[[Any], float]
+"""Hour at which an event that comes now acts."""
 
 
 class Institution:
@@ -65,6 +67,14 @@ class Institution:
         """Kinds of event that it knows, each with the process that an event sets off."""
         return {}
 
+    def acts_at(self) -> Mapping[type[Timed], Moment]:
+        """Those of them that act later than they come, each with the hour at which one that comes now acts."""
+        return {}
+
+    def present(self) -> Iterable[tuple[int, str]]:
+        """Whom it has at which checkpoint now, in a word: what those see who are there."""
+        return ()
+
     # Checks -----------------------------------------------------------------------------------------------------------
 
     def skill(self, skill: Floats) -> Floats:
@@ -97,6 +107,10 @@ class Institution:
     def answer_h(self, request: Request, hours: float) -> float:
         """Time that the authority asked needs, given that so far."""
         return hours
+
+    def quickest(self, share: float) -> float:
+        """Least share of its time that an authority needs when it hurries, given that so far."""
+        return share
 
     # Findings and networks --------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Any
 from sim.scenario.part import Timed
 from sim.world.contract.channel import Channel
 from sim.world.contract.finding import Finding
-from sim.world.contract.institution import DeskRow, Floats, Handler, Institution
+from sim.world.contract.institution import DeskRow, Floats, Handler, Institution, Moment
 from sim.world.contract.request import Process, Request
 from sim.world.theatre.cooperation import Terms
 from sim.world.theatre.places import Border
@@ -68,6 +68,16 @@ class Institutions:
         for handles in self._who["handles"]:
             yield from handles().items()
 
+    def acts_at(self) -> Iterator[tuple[type[Timed], Moment]]:
+        """Kinds of event that act later than they come, each with the hour at which one that comes now acts."""
+        for acts_at in self._who["acts_at"]:
+            yield from acts_at().items()
+
+    def present(self) -> Iterator[tuple[int, str]]:
+        """Whom institutions have at which checkpoint now."""
+        for present in self._who["present"]:
+            yield from present()
+
     # Checks -----------------------------------------------------------------------------------------------------------
 
     def skill(self, skill: Floats) -> Floats:
@@ -104,6 +114,11 @@ class Institutions:
         for changes in self._who["answer_h"]:
             hours = changes(request, hours)
         return hours
+
+    def quickest(self, share: float) -> float:
+        """Least share of its time that an authority needs when it hurries."""
+        changed: float = self._change("quickest", share)
+        return changed
 
     # Findings and networks --------------------------------------------------------------------------------------------
 

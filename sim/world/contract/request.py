@@ -58,6 +58,12 @@ class Request:
         Whether what is asked is in systems that an officer may query; otherwise another authority holds it.
     point
         Checkpoint from which it is asked, or -1.
+    subject
+        What is asked for, in a word.
+    held_until_h
+        Hour until which somebody is held for it; nan where nobody is.
+    settled
+        Whether somebody decided that it is answered, or refused.
     messages
         Physical messages once it is answered.
     """
@@ -71,11 +77,29 @@ class Request:
     kind: str
     luck: MessageLuck
     channel: str = NO_LINE
+    subject: str = "ask"
     in_systems: bool = False
     minor: bool = False
     point: int = -1
     deadline_h: float = NAN
+    held_until_h: float = NAN
+    settled: bool = False
     messages: int = 0
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is urgent."""
+        return self.priority == URGENT
+
+    @property
+    def about(self) -> str:
+        """What it is about, in a word."""
+        return "held" if self.held_until_h == self.held_until_h else self.subject
+
+    def decide(self, *, answered: bool) -> None:
+        """Settle whether it is answered, in place of luck."""
+        self.settled = True
+        self.luck = self.luck._replace(answered=0.0 if answered else 1.0)
 
     @property
     def urgency(self) -> str:

@@ -22,7 +22,7 @@ class Direct(Channel):
 
     def go(self, request: Request, terms: Terms) -> Process:
         """The one who knows is asked, and answers: no desk in between."""
-        yield self.env.clock.timeout(self.answer_h(request, self._behaviour.jit))
+        yield from self.work_out(request, self.answer_h(request, self._behaviour.jit))
         return True
 
 
@@ -59,7 +59,7 @@ class SideBySide(Channel):
         officers = self._offices.officers
         here, there = (officers[self.seat, code] for code in (request.sender, request.receiver))
         yield here.desk.serve(self.desk_h(request, request.luck.sending_desk), request.priority)
-        yield there.desk.serve(self.answer_h(request, terms.liaison_h * self._slower), request.priority)
+        yield from self.work_out(request, self.answer_h(request, terms.liaison_h * self._slower), there.desk)
         return True
 
 
@@ -122,7 +122,7 @@ class Line(Channel):
         if request.receiver == EUROPOL:
             yield self._offices.analysts.serve(self.desk_h(request, request.luck.receiving_desk), request.priority)
         hours = self.answer_h(request, authority_h(request, terms) * self._slower)
-        yield self.env.clock.timeout(self._institutions.answer_h(request, hours))
+        yield from self.work_out(request, self._institutions.answer_h(request, hours))
         if not self.switch.up:
             yield self.switch.when_up()
         return (yield from self._back(request))

@@ -34,6 +34,7 @@ from sim.world.exchange.choice import Choice
 from sim.world.exchange.contact_points import Offices
 from sim.world.exchange.joint_teams import JointTeams
 from sim.world.officers.officers import Officers
+from sim.world.seats.notices import owner_of
 from sim.world.theatre.cooperation import Terms
 
 DEADLINES_H = {"urgent": 8.0, "urgent_indirect": 72.0, "other": 168.0}
@@ -97,6 +98,7 @@ class InformationExchange:
         subject: str = "ask",
         minor: bool = False,
         area: str = "",
+        held_until_h: float = NAN,
     ) -> Process:
         """Ask another country or Europol about a case; the process returns the `Answer`.
 
@@ -116,6 +118,8 @@ class InformationExchange:
             priority=priority,
             kind="request",
             luck=luck,
+            subject=subject,
+            held_until_h=held_until_h,
             in_systems=priority == URGENT and luck.in_systems < env.plan.behaviour.exchange.in_systems,
             minor=minor,
             point=point,
@@ -132,10 +136,10 @@ class InformationExchange:
         contact = self.offices.points.get(sender)
         if contact:
             contact.decide("channel", case, f"{channel.name} to {receiver}")
-        answered, known = rules.known_answer(terms, luck.answered, luck.known)
         yield from self._institutions.sent(request, channel)
-        if not (yield from self._travel(request, channel, terms, answered)):
+        if not (yield from self._travel(request, channel, terms, request)):
             return NO_ANSWER
+        answered, known = rules.known_answer(terms, request.luck.answered, request.luck.known)
         return Answer(answered, known, "answered" if answered else "refused")
 
     def ask_again(self, request: Request, channel: Channel) -> Process:
@@ -151,9 +155,8 @@ class InformationExchange:
             deadline_h=NAN,
         )
         terms = env.theatre.cooperation.between(request.sender, request.receiver)
-        answered, _ = rules.known_answer(terms, request.luck.answered, request.luck.known)
         self._set_out(again, channel)
-        yield from self._travel(again, channel, terms, answered)
+        yield from self._travel(again, channel, terms, request)
 
     def report(self, case: str, sender: str, receiver: str, subject: str = "report") -> Process:
         """Tell another country or Europol something unasked; the process returns whether it arrived."""
@@ -200,11 +203,29 @@ class InformationExchange:
     def _set_out(self, request: Request, channel: Channel) -> None:
         request.channel, request.messages = channel.name, channel.messages
         self._open[request.message] = request
+        if request.kind == "request":
+            self._tell(request.sender, "sent", request, request.receiver)
 
-    def _travel(self, request: Request, channel: Channel, terms: Terms, answered: bool) -> Process:
-        """Let a request go its way, and write down how it ended; the process returns whether it arrived."""
+    def _tell(self, owner: str, kind: str, request: Request, other: str) -> None:
+        """Tell one side of a message what becomes of it."""
+        self._env.notices.tell(
+            owner_of(owner),
+            kind,
+            request.message,
+            other=other,
+            detail=request.about,
+            until_h=request.held_until_h,
+            due_h=request.time_h + request.deadline_h,
+        )
+
+    def _travel(self, request: Request, channel: Channel, terms: Terms, question: Request) -> Process:
+        """Let a request go its way, and write down how it ended; the process returns whether it arrived.
+
+        Whether it is answered is known of the question, which another request may have put before.
+        """
         arrived = yield from channel.go(request, terms)
         if arrived:
+            answered, _ = rules.known_answer(terms, question.luck.answered, question.luck.known)
             status = "answered" if answered else "refused"
             self._close(request, status, request.messages, terms.content if answered else 0.0)
         else:
@@ -217,6 +238,10 @@ class InformationExchange:
 
     def _note(self, request: Request, status: str, messages: int, content: float) -> None:
         now = self._env.clock.now
+        if status == "delivered":
+            self._tell(request.receiver, "report", request, request.sender)
+        elif status != "open" and request.kind == "request":
+            self._tell(request.sender, status, request, request.receiver)
         answered = status in ("answered", "delivered")
         self._env.journal.add(
             Message(
@@ -245,7 +270,7 @@ class InformationExchange:
 
     def _siena_down(self, event: SienaDown) -> Process:
         self.siena.take_down()
-        yield self._env.clock.timeout(event.lasts)
+        yield self._env.over(event, event.lasts)
         self.siena.bring_up()
 
     def _liaison_away(self, event: LiaisonAway) -> Process:
@@ -258,7 +283,7 @@ class InformationExchange:
             return
         for officer in officers:
             officer.away += 1
-        yield self._env.clock.timeout(event.lasts)
+        yield self._env.over(event, event.lasts)
         for officer in officers:
             officer.away -= 1
 
@@ -266,5 +291,5 @@ class InformationExchange:
         centre = self.offices.centre if event.which == "international" else None
         if centre is not None:
             centre.switch.take_down()
-            yield self._env.clock.timeout(event.lasts)
+            yield self._env.over(event, event.lasts)
             centre.switch.bring_up()

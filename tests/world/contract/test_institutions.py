@@ -33,6 +33,7 @@ ABOUT: dict[str, tuple[Any, ...]] = {
 """What institutions are told, and with which words."""
 CHANGED = {
     "skill": (),
+    "quickest": (),
     "terms": ("BG", "RS", "drugs"),
     "answer_h": ("request",),
     "leads": ("N01/operation", "drugs", ["BG", "RS"]),
@@ -48,7 +49,7 @@ WAITED = {
 }
 """What is waited for."""
 YES_OR_NO: dict[str, tuple[Any, ...]] = {"brings_trace": ("BG", "trace"), "escaped": ("finding", ())}
-GIVEN = {"desks", "handles", "opens_channels", "agreement_factor"}
+GIVEN = {"desks", "handles", "acts_at", "present", "opens_channels", "agreement_factor"}
 """What all of them have together."""
 
 
@@ -199,6 +200,12 @@ def test_what_they_have_is_put_together_in_their_order() -> None:
     rows = [(name, "BG", Desk(clock, 1)) for name in "abc"]
     several = all_of(one("a", desks=lambda: rows[:2]), one("none"), one("b", desks=lambda: rows[2:]))
     assert list(several.desks()) == rows
+    posted = all_of(
+        one("a", present=lambda: ((3, "canine"),)), one("none"), one("b", present=lambda: ((1, "scanner"),))
+    )
+    assert list(posted.present()) == [(3, "canine"), (1, "scanner")]
+    later = all_of(one("a", acts_at=lambda: {TipOff: len}), one("none"))
+    assert list(later.acts_at()) == [(TipOff, len)]
     channels = all_of(one("a", opens_channels=lambda: ("x", "y")), one("b", opens_channels=lambda: ("z",)))
     assert [*map(str, channels.opens_channels())] == ["x", "y", "z"]
 

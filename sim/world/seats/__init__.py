@@ -1,0 +1,1 @@
+"""Who sits where: desks that people hold, what they decide, and what each owner is told."""

@@ -1,0 +1,112 @@
+"""What each owner is told, and when (ODD 7.28).
+
+An owner is who may sit at a seat: a country, Europol, the coordination centre, Frontex. Whoever does something writes
+down who hears of it, at that moment. A notice names nothing as the model does: what it is about has a number of the
+owner's own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from math import nan
+from typing import NamedTuple
+
+from sim.engine.clock import Clock
+from sim.words import AGENCIES, AT_EUROPOL, EUROPOL
+
+AT_CENTRE, AT_FRONTEX = AGENCIES[1:]
+
+
+class Notice(NamedTuple):
+    """One thing that an owner was told.
+
+    Attributes
+    ----------
+    number
+        Counts the owner's notices, from 1.
+    kind
+        A word of `KINDS`.
+    subject
+        The owner's number of what it is about, as in ``RS-0012``; empty where nothing needs one.
+    other
+        The country or agency on the other side, or empty.
+    place
+        Post, or empty.
+    until_h, due_h
+        Hour until which somebody is held or something waits; hour by which law wants an answer; nan where none is.
+    """
+
+    number: int
+    time_h: float
+    kind: str
+    subject: str
+    other: str = ""
+    detail: str = ""
+    place: str = ""
+    until_h: float = nan
+    due_h: float = nan
+
+
+class Notices:
+    """All notices of a run.
+
+    Numbers are given in the order in which the model writes, never in that in which anybody looks: a replay gives the
+    same.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._told: defaultdict[str, list[Notice]] = defaultdict(list)
+        self._numbers: defaultdict[str, dict[str, str]] = defaultdict(dict)
+
+    def tell(
+        self,
+        owner: str,
+        kind: str,
+        subject: str = "",
+        *,
+        other: str = "",
+        detail: str = "",
+        place: str = "",
+        until_h: float = nan,
+        due_h: float = nan,
+    ) -> None:
+        """Tell an owner something now; `subject` is the model's name of what it is about."""
+        told = self._told[owner]
+        number = self.number(owner, subject) if subject else ""
+        told.append(Notice(len(told) + 1, self._clock.now, kind, number, other, detail, place, until_h, due_h))
+
+    def tell_all(
+        self, owners: Iterable[str], kind: str, subject: str = "", *, detail: str = "", until_h: float = nan
+    ) -> None:
+        """Tell several owners the same; each has a number of its own for it."""
+        for owner in owners:
+            self.tell(owner, kind, subject, detail=detail, until_h=until_h)
+
+    def of(self, owner: str, after: int = 0) -> tuple[Notice, ...]:
+        """What an owner was told so far, beyond the first so many."""
+        return tuple(self._told[owner][after:])
+
+    def number(self, owner: str, subject: str) -> str:
+        """The owner's number of something; a new one if it has none."""
+        known = self._numbers[owner]
+        return known.setdefault(subject, f"{owner.upper()}-{len(known) + 1:04d}")
+
+    def identity(self, owner: str, number: str) -> str:
+        """The model's own name of what an owner knows by a number.
+
+        Raises
+        ------
+        KeyError
+            If the owner knows nothing by this number.
+        """
+        for subject, known in self._numbers[owner].items():
+            if known == number:
+                return subject
+        raise KeyError(number)
+
+
+def owner_of(name: str) -> str:
+    """The owner whom a message names as its sender or receiver."""
+    return AT_EUROPOL if name == EUROPOL else name
