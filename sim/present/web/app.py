@@ -54,12 +54,12 @@ def application(places: Sequence[Place], clock: Clock = now) -> Starlette:
     Parameters
     ----------
     places
-        Where one can be; time passes in all of them while the server runs.
+        Where one can be; time passes in all of them while the server runs, and in those that are added.
     clock
         The clock on the wall.
     """
     return Starlette(
-        routes=Addresses({place.key: place for place in places}, Guesses(clock)).routes(),
+        routes=Addresses(places, Guesses(clock)).routes(),
         middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)],
         lifespan=lambda _: _time_passes(places),
         exception_handlers={HTTPException: _refused},
@@ -71,7 +71,7 @@ async def _time_passes(places: Sequence[Place]) -> AsyncIterator[None]:
     async def tick() -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            for place in places:
+            for place in tuple(places):
                 place.pass_time()
                 place.push()
 
@@ -85,7 +85,7 @@ async def _time_passes(places: Sequence[Place]) -> AsyncIterator[None]:
 class Addresses:
     """What the server answers, address by address."""
 
-    def __init__(self, places: Mapping[str, Place], guesses: Guesses) -> None:
+    def __init__(self, places: Sequence[Place], guesses: Guesses) -> None:
         self._places = places
         self._guesses = guesses
 
@@ -114,7 +114,7 @@ class Addresses:
         if wait > 0:
             return _faults(429, "Too many wrong codes. Wait a little.", headers={"retry-after": str(int(wait) + 1)})
         code = (await _json(request)).get("code")
-        for place in self._places.values():
+        for place in self._places:
             seat = place.codes.seat_of(code) if isinstance(code, str) else None
             if seat is not None:
                 path = f"/{place.key}/{seat}/"
@@ -146,7 +146,7 @@ class Addresses:
         if not (isinstance(number, str) and 0 < len(number) <= LONGEST_NUMBER and isinstance(act, dict)):
             raise HTTPException(422, "An act has a number and says what is to be done.")
         if place.in_hurry(seat):
-            return _faults(429, "Too many acts in one second.", headers={"retry-after": "1"})
+            raise HTTPException(429, "Too many acts in one second.", {"retry-after": "1"})
         try:
             return JSONResponse({"said": place.act(seat, act, number)})
         except ActRefusedError as refused:
@@ -155,6 +155,8 @@ class Addresses:
     async def preview(self, request: Request) -> Response:
         """When an act would take effect."""
         place, seat = self._admitted(request)
+        if place.in_hurry(seat):
+            raise HTTPException(429, "Too many questions in one second.", {"retry-after": "1"})
         try:
             return JSONResponse({"said": place.preview(seat, await _json(request))})
         except ActRefusedError as refused:
@@ -192,7 +194,7 @@ class Addresses:
             await socket.close(NO_LONGER)
             return
         seat = socket.query_params.get("look", code)
-        crowd = sum(one.open_pages for one in self._places.values())
+        crowd = sum(one.open_pages for one in self._places)
         if crowd >= SOCKETS or place.full(code) or seat not in place.codes.seats or not place.may_see(code, seat):
             await socket.close()
             return
@@ -201,7 +203,8 @@ class Addresses:
 
     def _admitted(self, request: HTTPConnection) -> tuple[Place, str]:
         """The place and the seat of an address, for those with the cookie of the seat."""
-        place, seat = self._places.get(request.path_params["place"]), request.path_params["seat"]
+        key, seat = request.path_params["place"], request.path_params["seat"]
+        place = next((one for one in self._places if one.key == key), None)
         if place is None or not place.codes.admits(seat, request.cookies.get("seat", "")):
             raise HTTPException(401, "This code no longer holds. Ask the trainer for a new one.")
         return place, seat
@@ -284,4 +287,4 @@ def _faults(status: int, *sentences: str, headers: Mapping[str, str] | None = No
 
 async def _refused(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _faults(error.status_code, error.detail)
+    return _faults(error.status_code, error.detail, headers=error.headers)

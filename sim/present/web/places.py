@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from sim.errors import ActRefusedError, JadsimError
@@ -134,6 +135,8 @@ class Room(Place):
         What is played here.
     debrief
         Makes the debrief of the play, as a page that stands alone; None where there is none.
+    go_on
+        Makes a new play of the first so many lines of this one, and gives the way in; None where it cannot.
     """
 
     def __init__(
@@ -144,11 +147,14 @@ class Room(Place):
         base: str,
         *,
         debrief: Callable[[], str] | None = None,
+        go_on: Callable[[int], str] | None = None,
         clock: Clock = now,
     ) -> None:
         super().__init__(key, codes, base, clock)
         self.play = play
         self._debrief = debrief
+        self._go_on = go_on
+        self._went_on: dict[str | None, str] = {}
         self._watch = Stopwatch(clock)
         self._trouble = ""
 
@@ -160,6 +166,7 @@ class Room(Place):
         if seat == CONTROLLER:
             links = {one: self.link(one) for one in self.codes.seats}
             shown |= {"people": dict(sorted(self.people().items())), "links": links}
+            shown["went_on"] = list(self._went_on.values())
         return shown
 
     def may_see(self, code: str, seat: str) -> bool:
@@ -167,10 +174,17 @@ class Room(Place):
         return seat == code or code == CONTROLLER or (code == EVALUATOR and seat not in STAFF)
 
     def debrief(self, seat: str) -> str | None:
-        """The debrief, which has the truth in it: for staff, after the end."""
-        if self._debrief is None or self.play.state != "ended" or seat not in (CONTROLLER, EVALUATOR):
+        """The debrief, which has the truth in it: after the end, for staff, and for somebody who plays alone."""
+        if self._debrief is None or self.play.state != "ended":
             return None
-        return self._debrief()
+        return self._debrief() if seat in (CONTROLLER, EVALUATOR, self.play.alone) else None
+
+    def join(self, feed: Feed) -> None:
+        """A page was opened: whoever opens that of his seat takes it from the model."""
+        if feed.seat == feed.code and feed.seat not in STAFF:
+            with suppress(ActRefusedError):  # somebody sits there already, or the play is over
+                self.play.act(feed.seat, {"seat": feed.seat, "do": "take"})
+        super().join(feed)
 
     def preview(self, seat: str, act: Mapping[str, Any]) -> str:
         """When an act would take effect."""
@@ -190,6 +204,10 @@ class Room(Place):
             case {"seat": "evaluator" | "wall" as other, "do": "code"} if seat == CONTROLLER:
                 self.renew(other)
                 return f"The {other} has a new code."
+            case {"go_on": int(lines)} if seat == CONTROLLER and self._go_on is not None:
+                if number not in self._went_on:
+                    self._went_on[number] = self._go_on(lines)
+                return "A new play goes on from there."
         said = self.play.act(seat, act, number)
         match act:
             case {"seat": str() as other, "do": "code"} if other in self.codes.seats:
@@ -225,8 +243,8 @@ class Overview(Place):
 
     def _row(self, room: Room) -> dict[str, Any]:
         seen = room.view(CONTROLLER)
-        shown = {part: seen[part] for part in ("clock", "exercise", "last", "trouble")}
-        return shown | {"key": room.key, "people": sum(seen["people"].values()), "link": seen["links"][CONTROLLER]}
+        shown = {part: seen[part] for part in ("clock", "trouble")} | {"last": next(iter(seen["log"]), None)}
+        return shown | {"key": room.key, "people": sum(seen["people"].values()), "link": room.link(CONTROLLER)}
 
 
 def _clock(room: Room, running: bool, number: str | None) -> str:

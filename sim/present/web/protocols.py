@@ -1,6 +1,9 @@
 """What the pages ask of a play."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -10,6 +13,10 @@ class Play(Protocol):
     @property
     def state(self) -> str:
         """Whether it is ready, running, paused or ended."""
+
+    @property
+    def alone(self) -> str | None:
+        """The seat of somebody who plays alone."""
 
     @property
     def played(self) -> int:
@@ -22,6 +29,15 @@ class Play(Protocol):
         ------
         ActRefusedError
             If the seat has no right to it, or it cannot be done; nothing has changed then.
+        """
+
+    def branch(self, folder: Path, lines: int) -> Play:
+        """A new play in a folder, with the first lines of this one.
+
+        Raises
+        ------
+        StoreError
+            If there is something in the folder.
         """
 
     def tick(self, played: int) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 import uvicorn
@@ -11,7 +12,7 @@ import uvicorn
 from sim.errors import StoreError
 from sim.present.web.access import Codes
 from sim.present.web.app import application
-from sim.present.web.places import STAFF, TRAINER, Overview, Place, Room
+from sim.present.web.places import CONTROLLER, STAFF, TRAINER, Overview, Place, Room
 from sim.present.web.printed import SHEETS, sheet
 from sim.present.web.protocols import Play
 
@@ -21,29 +22,48 @@ ELSEWHERE = "192.0.2.1"
 """An address that is kept for documentation; the way to it shows which of its own addresses a machine uses."""
 
 
-def rooms(plays: Mapping[str, tuple[Play, Path]], base: str) -> list[Room]:
-    """A room for each play, with the codes that its folder keeps.
+class Hall:
+    """The plays of one server, each in a folder that keeps its codes as well.
 
     Parameters
     ----------
-    plays
-        By key, which stands in addresses: the play and its folder.
     base
         The address under which trainees reach the server.
+
+    Attributes
+    ----------
+    places
+        Where one can be.
     """
-    return [
-        Room(key, play, Codes(folder / "codes.json", seats_of(play)), base) for key, (play, folder) in plays.items()
-    ]
 
+    def __init__(self, base: str) -> None:
+        self.places: list[Place] = []
+        self._base = base
 
-def seats_of(play: Play) -> list[str]:
-    """All who need a code."""
-    return [*STAFF, *(seat["id"] for seat in play.view("controller")["exercise"]["seats"])]
+    @property
+    def rooms(self) -> list[Room]:
+        """The plays."""
+        return [place for place in self.places if isinstance(place, Room)]
 
+    def add(self, key: str, play: Play, folder: Path) -> Room:
+        """Make a room for a play; its key stands in addresses."""
+        seats = [seat["id"] for seat in play.view("controller")["exercise"]["seats"]]
+        codes = Codes(folder / CODES, [*STAFF, *seats])
+        room = Room(key, play, codes, self._base, go_on=lambda lines: self._go_on(key, play, folder, lines))
+        self.places.append(room)
+        return room
 
-def overview(of: Sequence[Room], folder: Path, base: str) -> Overview:
-    """The overview of several plays, with a code of its own."""
-    return Overview(of, Codes(folder / CODES, [TRAINER]), base)
+    def oversee(self, folder: Path) -> Overview:
+        """Make an overview of all plays, with a code of its own."""
+        overview = Overview(self.rooms, Codes(folder / CODES, [TRAINER]), self._base)
+        self.places.append(overview)
+        return overview
+
+    def _go_on(self, key: str, play: Play, folder: Path, lines: int) -> str:
+        """A new play beside another, with its first lines; the way in for its controller."""
+        number = next(at for at in count(2) if not folder.with_name(f"{folder.name}-again-{at}").exists())
+        beside = folder.with_name(f"{folder.name}-again-{number}")
+        return self.add(f"{key}-again-{number}", play.branch(beside, lines), beside).link(CONTROLLER)
 
 
 def open_at(listen: str, port: int) -> socket.socket:

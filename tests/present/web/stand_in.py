@@ -84,6 +84,7 @@ class StandIn:
     def __init__(self) -> None:
         self.state = "ready"
         self.played = 0
+        self.alone: str | None = None
         self.acts: list[tuple[str, Any]] = []
         self.replies: dict[str, str] = {}
         self._answers: dict[str, str] = {}
@@ -109,6 +110,12 @@ class StandIn:
         if number is not None:
             self._answers[number] = said
         return said
+
+    def branch(self, folder: Path, lines: int) -> "StandIn":
+        folder.mkdir()
+        other = StandIn()
+        other.state, other.acts = "paused", self.acts[:lines]
+        return other
 
     def tick(self, played: int) -> None:
         self.played = played

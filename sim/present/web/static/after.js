@@ -1,5 +1,5 @@
 // After the end: the hot wash, in which players speak first, improvements, and the feedback form.
-import { act, bar, choice, chosen, draft, html, nameOf, nothing, part, repeat, table, text } from "./page.js";
+import { act, at, bar, choice, chosen, draft, html, nameOf, nothing, part, repeat, table, text, unseen } from "./page.js";
 
 const KINDS = [["well", "This went well"], ["better", "This should change"], ["open", "This is open"]];
 const SCALE = [["3", "neither"], ["1", "not at all"], ["2", "little"], ["4", "mostly"], ["5", "fully"]];
@@ -13,7 +13,9 @@ export function after(view) {
     ${part("improvements", "Improvements", improvements(view, staff))}
     </div><div>
     ${view.feedback?.length ? part("feedback", "Feedback of participants", answers(view)) : nothing}
-    ${staff ? part("debrief", "Debrief", debrief(view)) : part("feedback", "Feedback", feedback(view))}
+    ${view.self_check?.length ? part("check", "What was expected", checks(view)) : nothing}
+    ${view.me?.role === "controller" ? part("again", "Go on from here", again(view)) : nothing}
+    ${staff || view.clock?.alone ? part("debrief", "Debrief", debrief(view)) : part("feedback", "Feedback", feedback(view))}
     </div></main>`;
 }
 
@@ -48,7 +50,7 @@ function improvements(view, staff) {
 function debrief() {
   return html`<p>What was decided and when, what the decisions changed, and how sure that is. It goes on being worked out while the hot wash runs; open it again for more.</p>
     <p><a class="button" href="debrief.html" target="_blank">Open the debrief</a></p>
-    <p><a href="print/feedback" target="_blank">Feedback form to print</a></p>`;
+`;
 }
 
 function feedback({ statements = [] }) {
@@ -75,4 +77,16 @@ function answers({ feedback: forms, statements = [] }) {
     ${table("How many agree, from 1 (not at all) to 5 (fully)", [["Statement", (one) => one.text],
       ...[1, 2, 3, 4, 5].map((answer) => [String(answer), (one) => times(one.id, answer), true])],
       statements.map((one, id) => ({ id, text: one })))}`;
+}
+
+const checks = (view) => table("What was expected", [
+  ["Message", (one) => one.title], ["Expected", (one) => one.expect], ["You replied", (one) => one.replied ?? "nothing"],
+], view.self_check, (one) => one.inject);
+
+/** Any moment of the play can be the beginning of another. */
+function again(view) {
+  const from = (row) => html`<button @click=${() => act({ go_on: row.n })}>Go on${unseen(` after ${row.text}`)}</button>`;
+  return html`${(view.went_on ?? []).map((link) => html`<p>A new play: <a href=${`/${new URL(link).hash}`} target="_blank">its controller’s page</a></p>`)}
+    <details><summary>Moments of this play</summary>${table("Moments", [
+      ["Time", (one) => at(one.t)], ["What was done", (one) => one.text], ["New play", from]], view.log, (one) => one.n)}</details>`;
 }

@@ -9,6 +9,7 @@ show((view) => view.me?.name ?? "Seat", (view) => (view.clock?.state === "ended"
 
 function page(view) {
   return html`<a class="skip" href="#messages">Skip to the messages</a>${bar(view.me?.name ?? "Seat", view.clock?.alone && !seen.looking ? clockTools(view.clock) : nothing)}
+    <p class="unseen" role="status">${newest(view)}</p>
     <main class="two"><div>
       ${part("messages", "Messages", messages(view))}
       ${part("requests", "Requests at your desk", requests(view))}
@@ -23,6 +24,12 @@ function page(view) {
       ${view.packages?.length ? part("packages", "Packages", packages(view)) : nothing}
       ${view.desks?.length ? part("desks", "Desks", desks(view)) : nothing}
     </div></main>`;
+}
+
+/** What a screen reader says when a message comes. */
+function newest({ messages: all = [] }) {
+  const last = [...all].sort((a, b) => b.t - a.t)[0];
+  return last ? `Message from ${last.from}: ${last.title}` : "";
 }
 
 function messages({ messages: all = [] }) {
