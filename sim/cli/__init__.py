@@ -12,7 +12,7 @@ import click
 from sim import __version__
 from sim.cli.calibrate import calibrate
 from sim.cli.changes import PlanChanges, changeable, given, loaded, programme_loaded
-from sim.cli.ending import Application, interruptible
+from sim.cli.ending import Application, interruptible, tell
 from sim.cli.place import held, place_options
 from sim.cli.planning import export, levers, new, posts, scenarios
 from sim.errors import Fault, ScenarioError
@@ -61,7 +61,7 @@ def check(files: tuple[str, ...]) -> None:
     faults: list[Fault] = []
     for file in files:
         try:
-            click.echo(f"{file}: right. {told(file)}")
+            tell(f"{file}: right. {told(file)}")
         except ScenarioError as error:
             faults += error.faults
     if faults:
@@ -300,7 +300,7 @@ def report(folder: Path) -> None:
     result = open_run(folder)
     for one in result.runs:
         check_current(one)
-    click.echo(write_report(folder, reports.html(result)))
+    tell(str(write_report(folder, reports.html(result))))
 
 
 def _smallest(matters: tuple[str, ...]) -> "Matters":
@@ -329,7 +329,7 @@ def _show(result: "Run | Comparison", out: Path | None, as_json: bool) -> None:
 
 def _say_kept(out: Path | None) -> None:
     kept = f"Results: {out} (open {out / 'report.html'})" if out else "Nothing was kept; --out DIR keeps all results."
-    click.echo(kept)
+    tell(kept)
 
 
 def _end(runs: "Sequence[Run]") -> None:
@@ -342,19 +342,19 @@ def _say_failures(failures: "Sequence[tuple[str, Failure]]", asked: int, some: b
     if not failures:
         return
     name, first = failures[0]
-    click.echo(
+    tell(
         f"{len(failures)} of {asked} replications failed, the first: {name}, {first.replication}: {first.error}",
         err=True,
     )
     if click.get_current_context().find_root().params["debug"]:
-        click.echo(first.traceback, err=True)
+        tell(first.traceback, err=True)
     raise click.exceptions.Exit(REPLICATION_FAILED if some else NONE_SUCCEEDED)
 
 
 @contextmanager
 def _progress() -> Iterator["Progress | None"]:
     """A progress bar on the standard error stream, if a person is there to see it."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
@@ -368,4 +368,4 @@ def _progress() -> Iterator["Progress | None"]:
 
 
 def _echo_json(content: Any) -> None:
-    click.echo(json.dumps(content, indent=2, allow_nan=False))
+    tell(json.dumps(content, indent=2, allow_nan=False))

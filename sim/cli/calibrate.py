@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.ending import interruptible
+from sim.cli.ending import interruptible, tell
 
 if TYPE_CHECKING:
     from sim.experiment.calibration.pipeline import Calibrated
@@ -55,17 +55,17 @@ def calibrate(files: tuple[str, ...], out: Path, hold_out: bool, adopt: bool, wo
         scenarios = tuple(load(file) for file in files)
         with _bar() as on_progress:
             work = Calibration(
-                scenarios, out, Settings(**much), workers, lambda told: click.echo(told, err=True), on_progress
+                scenarios, out, Settings(**much), workers, lambda told: tell(told, err=True), on_progress
             )
             if hold_out:
                 space = priors()
                 fitted, _ = work.emulate(space)
-                click.echo(holdout.table(work.hold_out(space, fitted)))
+                tell(holdout.table(work.hold_out(space, fitted)))
                 return
             found = work.run()
         _show(found)
         if adopt:
-            click.echo("Adopted: " + ", ".join(path.name for path in results.adopt(out)))
+            tell("Adopted: " + ", ".join(path.name for path in results.adopt(out)))
 
 
 def _check_extra() -> None:
@@ -119,4 +119,4 @@ def _show(found: "Calibrated") -> None:
     for test in found.uniformity:
         inside = " | ".join(f"{share:.0%}" for share in test.coverage)
         lines.append(f"| `{test.parameter}` | {test.chi_square_p:.2f} | {test.ecdf_p:.2f} | {inside} |")
-    click.echo("\n".join(lines))
+    tell("\n".join(lines))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.ending import tell
+
 if TYPE_CHECKING:
     from sim.scenario.programme import Programme
     from sim.scenario.schema import Scenario
@@ -77,7 +79,7 @@ def loaded(file: str, changes: PlanChanges, *, renamed: bool = False) -> "Scenar
         more |= {"name": _quoted(f"{scenario.name} ({changes})")}
     scenario = vary(scenario, more) if more else scenario
     for doubt in doubts(scenario):
-        click.echo(f"{file}: warning: {doubt}", err=True)
+        tell(f"{file}: warning: {doubt}", err=True)
     return scenario
 
 

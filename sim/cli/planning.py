@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from sim.cli.ending import tell
 from sim.words import Kind
 
 if TYPE_CHECKING:
@@ -92,10 +93,10 @@ def scenarios(names: tuple[str, ...], to: Path, force: bool) -> None:
 
     if names:
         for path in copied(names, to, force=force):
-            click.echo(f"Written: {path}")
+            tell(f"Written: {path}")
         return
     for name, said in described():
-        click.echo(f"{name:46} {said}")
+        tell(f"{name:46} {said}")
 
 
 @click.command()
@@ -111,7 +112,7 @@ def export(file: str, out: Path, separator: str, force: bool) -> None:
     from sim.scenario.load import load
 
     write(load(file), out, separator=separator, force=force)
-    click.echo(f"Written: {out}")
+    tell(f"Written: {out}")
 
 
 def _known(table: str | None, figures: tuple[str, ...]) -> dict[str, dict[str, int]]:
@@ -166,13 +167,13 @@ def _listed(what: str, found: "Sequence[Lever | ListedPost]", as_json: bool) -> 
 
     rows = [dataclasses.asdict(row) for row in found]
     if as_json:
-        click.echo(json.dumps({what: rows}, indent=2, allow_nan=False))
+        tell(json.dumps({what: rows}, indent=2, allow_nan=False))
     elif rows:
         from sim.cli.listing import listing
 
         listing(f"{len(rows)} {what}", rows)
     else:
-        click.echo(f"no {what} name all these words")
+        tell(f"no {what} name all these words")
 
 
 def _countries(text: str | None) -> int | list[str] | None:
@@ -214,7 +215,7 @@ def _number(text: str, option: str) -> int:
 def _write(text: str, out: Path | None, force: bool) -> None:
     """Print a text, or write it to a file that is not there yet."""
     if out is None:
-        click.echo(text, nl=False)
+        tell(text, nl=False)
         return
     if out.exists() and not force:
         raise click.BadParameter(f"{out} is there already; --force replaces it", param_hint="--out")
@@ -222,4 +223,4 @@ def _write(text: str, out: Path | None, force: bool) -> None:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise click.BadParameter(f"{out} cannot be written: {error.strerror}", param_hint="--out") from error
-    click.echo(f"Written: {out}")
+    tell(f"Written: {out}")
