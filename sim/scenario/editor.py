@@ -31,6 +31,9 @@ def json_schema() -> dict[str, Any]:
     scenario, programme = (parts.pop(_name(root)) for root in roots.values())
     _describe(scenario, (), parts)
     _describe(programme, ("programme",), parts)
+    for owner, key in ((parts["PostChoice"], "added"), (scenario, "events")):
+        kept = {name: owner["properties"][key].pop(name) for name in ("title", "description")}
+        owner["properties"][key] = {**kept, "anyOf": [owner["properties"][key], _TABLE]}
     for name, definition in parts.items():
         definition.pop("described", None)
         _open(definition)
@@ -110,6 +113,7 @@ def _either(bare: dict[str, Any]) -> dict[str, Any]:
 
 _IS_PROGRAMME = {"properties": {"kind": {"const": "programme"}}, "required": ["kind"]}
 _IS_ANNOTATED = {"type": "object", "required": ["value"]}
+_TABLE = {"type": "string", "pattern": r"\.(csv|xlsx|geojson)$"}
 _END: dict[str, Any] = {"type": ["number", "string"]}
 _ANNOTATION: dict[str, Any] = {
     "type": "object",

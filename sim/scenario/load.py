@@ -7,6 +7,7 @@ that comes with jadsim, overrides come last, and the result is checked first for
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from sim.scenario.removal import Gone, laid
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import shipped
 from sim.scenario.structure import scenario
+from sim.scenario.table_files import with_tables
 from sim.scenario.tree import MOST_FAULTS, Node, annotated, child, nearest, node_of, notes, size
 from sim.scenario.tree import Path as Place
 from sim.units import shown
@@ -129,7 +131,7 @@ def _tree(text: str, name: str) -> Node:
 
 def _chain(path: Path, before: tuple[Path, ...], gone: list[Gone]) -> Node:
     """The tree of a file laid over the files that it extends; what goes with an entry taken away joins `gone`."""
-    root = _tree(content(path), str(path))
+    root = with_tables(_tree(content(path), str(path)), partial(beside, path))
     values = dict(root.value) if isinstance(root.value, dict) else {}
     base = values.pop("extends", None)
     root = replace(root, value=values)
