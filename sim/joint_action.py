@@ -23,7 +23,9 @@ from sim.words import Detail
 from sim.world.contract.environment import Environment
 from sim.world.contract.institutions import Institutions
 from sim.world.crime.carry_over import Legacy
+from sim.world.pictures import Pictures
 from sim.world.seats.notices import Notice
+from sim.world.seats.picture import Picture
 from sim.world.timeline import Timeline
 from sim.world.world import World
 
@@ -97,6 +99,7 @@ class JointAction:
         institutions = Institutions()
         self.world = World(self.env, institutions, legacy, keep_checks=detail == "checks")
         institutions.join(module.INSTITUTION(self.env, self.world) for module in parts("processes"))
+        self._pictures = Pictures(self.env, self.world)
         self.world.found()
 
     def run(self) -> Outcome:
@@ -201,6 +204,16 @@ class JointAction:
         if self._timeline is None:
             raise ModelError("an order before the action has begun", seed=self.seed, replication=self.replication)
         return self._timeline, ordered(self.env.plan, self.recorded, event, self.env.time)
+
+    def picture(self, owner: str) -> Picture:
+        """What an owner (a country, or one of `sim.words.AGENCIES`) sees now; the controller sees what all see.
+
+        Raises
+        ------
+        KeyError
+            If there is no such owner.
+        """
+        return self._pictures.picture(owner)
 
     def notices(self, owner: str, after: int = 0) -> tuple[Notice, ...]:
         """What an owner (a country, or one of `sim.words.AGENCIES`) was told so far, beyond the first so many."""

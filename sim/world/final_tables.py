@@ -10,14 +10,13 @@ from sim.engine.journal import Column
 from sim.engine.ordinary import EDGES_MIN, quantile_min
 from sim.engine.queues import KINDS
 from sim.outcome.records import Case
-from sim.words import CROSS_CHECK, EUROPOL, Detector
+from sim.words import CROSS_CHECK, Detector
 from sim.world.casework.searches import SearchTeams
 from sim.world.checks.checkpoints import Checkpoints
 from sim.world.checks.ordinary_control import OrdinaryControl
 from sim.world.contract.environment import Environment
-from sim.world.contract.institution import DeskRow
 from sim.world.contract.institutions import Institutions
-from sim.world.exchange.contact_points import CENTRE
+from sim.world.desks import all_desks
 from sim.world.exchange.exchange import InformationExchange
 from sim.world.officers.officers import Officers
 from sim.world.officers.units import NationalUnit
@@ -140,20 +139,7 @@ class FinalTables:
 
     def _desks(self) -> dict[str, Column]:
         """How busy desks and teams were."""
-        offices = self._exchange.offices
-        desks: list[DeskRow] = [
-            *(("contact_point", code, point.desk) for code, point in offices.points.items()),
-            *(("liaison", officer.country, officer.desk) for officer in offices.at(CENTRE)),
-            *(("search_teams", code, desk) for code, desk in self._officers.teams.items()),
-            ("analysts", EUROPOL, offices.analysts),
-            *(("centre", "", offices.centre.desk) for _ in (1,) if offices.centre is not None),
-            *(
-                (f"liaison_{officer.seat}", officer.country, officer.desk)
-                for officer in offices.officers.values()
-                if officer.seat != CENTRE
-            ),
-            *self._institutions.desks(),
-        ]
+        desks = all_desks(self._officers, self._exchange, self._institutions)
         return {
             "desk": [name for name, _, _ in desks],
             "country": [country for _, country, _ in desks],

@@ -87,6 +87,7 @@ class NetworkOperations:
         env.notices.tell_all(LAUNCHING, "operation", name, detail=" ".join(countries), until_h=until_h)
         yield word | env.clock.timeout(LONGEST_WAIT_H)
         self._waiting.pop(name, None)
+        env.notices.tell_all(LAUNCHING, "launched", name)
         return word.value if word.triggered else ()
 
     def follow(self, package: str, network: str, known: float, lead: str) -> None:

@@ -59,7 +59,7 @@ Hooks
 -----
 `found` and `prepare` bring those whom the plan sends. `at_work` sets the detection and the false indications of a
 shift: they change whenever a team leaves or arrives. `handles` takes the events `move_asset`, `send_asset` and
-`call_experts`.
+`call_experts`; `acts_at` says when who comes will work, and `present` who stands where.
 
 Records
 -------

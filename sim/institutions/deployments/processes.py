@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sim.engine.distributions import spread
 from sim.engine.queues import DETECTORS
@@ -12,7 +12,7 @@ from sim.institutions.deployments.plan import PRACTICE, CallExperts, MoveAsset, 
 from sim.scenario.part import Timed
 from sim.words import FRONTEX
 from sim.world.contract.environment import Environment
-from sim.world.contract.institution import Floats, Handler, Institution
+from sim.world.contract.institution import Floats, Handler, Institution, Moment
 from sim.world.contract.request import Process
 from sim.world.officers.guests import Contingent
 from sim.world.world import World
@@ -56,6 +56,31 @@ class Deployments(Institution):
         """Teams move, are sent, are called."""
         return {MoveAsset: self._move, SendAsset: self._send, CallExperts: self._call_experts}
 
+    def present(self) -> Iterator[tuple[int, str]]:
+        """Teams where they stand, and officers of Frontex."""
+        yield from ((team.point, team.asset) for team in self._teams if team.point is not None)
+        for contingent in self.env.of_kind(Contingent):
+            if contingent.service == FRONTEX_OFFICERS:
+                yield contingent.point, contingent.service
+
+    def acts_at(self) -> Mapping[type[Timed], Moment]:
+        """Who comes works from the next briefing after the way, or the lead time."""
+        return {MoveAsset: self._moved_h, SendAsset: self._sent_h, CallExperts: self._called_h}
+
+    def _moved_h(self, event: MoveAsset) -> float:
+        index = self.env.theatre.index
+        here, there = index[f"{event.country}/{event.origin}"], index[f"{event.country}/{event.to}"]
+        return self._at_briefing(self.env.theatre.way_h(here, there))
+
+    def _sent_h(self, event: SendAsset) -> float:
+        return self._at_briefing(self._lead_h(self._name(event.asset, f"{event.country}/{event.post}")))
+
+    def _called_h(self, event: CallExperts) -> float:
+        return self._at_briefing(self._practice.expert_deployment)
+
+    def _at_briefing(self, hours: float) -> float:
+        return self.env.theatre.next_briefing(self.env.time + hours)
+
     def at_work(self, detection: Floats, false_alarm: Floats, shift: int) -> None:
         """Teams detect what they are for where they stand on a shift, and now and then indicate falsely."""
         theatre = self.env.theatre
@@ -91,9 +116,11 @@ class Deployments(Institution):
     def _send(self, event: SendAsset) -> Process:
         """One more team comes to a post after a lead time."""
         team = self._new(event.asset, event.country, event.post, event.by)
-        u = self.env.chance.draw("asset", team.name)
-        hours = spread(self._practice.lead, self._practice.lead_variation, u)
-        yield from self._come(team, hours, unplanned=True)
+        yield from self._come(team, self._lead_h(team.name), unplanned=True)
+
+    def _lead_h(self, team: str) -> float:
+        """Hours until a team that nobody had planned is at its post."""
+        return spread(self._practice.lead, self._practice.lead_variation, self.env.chance.draw("asset", team))
 
     def _call_experts(self, event: CallExperts) -> Process:
         """A document expert of Frontex comes to a post, while its pool lasts."""
@@ -105,11 +132,14 @@ class Deployments(Institution):
     def _new(self, asset: str, country: str, post: str, sender: str) -> SpecialTeam:
         """A team that nobody had planned; it has still to come."""
         place = f"{country}/{post}"
-        name = f"{place}/{asset}-sent"
-        self._sent[name] += 1
-        team = SpecialTeam(self.env, f"{name}-{self._sent[name]}", asset, self.env.theatre.index[place], sender)
+        team = SpecialTeam(self.env, self._name(asset, place), asset, self.env.theatre.index[place], sender)
+        self._sent[f"{place}/{asset}-sent"] += 1
         self._teams.append(team)
         return team
+
+    def _name(self, asset: str, place: str) -> str:
+        """The name of the next team that is sent to a place."""
+        return f"{place}/{asset}-sent-{self._sent[f'{place}/{asset}-sent'] + 1}"
 
     def _come(self, team: SpecialTeam, hours: float, *, unplanned: bool = False) -> Process:
         """A team arrives after some hours and begins to work."""

@@ -60,7 +60,8 @@ Hooks
 -----
 `found` and `prepare` bring offices and guests, `desks` gives the desks of offices. `opens_channels` opens the way of
 questions to an office on the spot. `at_work` is the second look at documents. `handles` takes the events
-`mobile_office` and `move_mobile_office`. What is submitted is set anew whenever an office opens or closes.
+`mobile_office` and `move_mobile_office`; `acts_at` says when they act, `present` where offices and guests are. What is
+submitted is set anew whenever an office opens or closes.
 
 Records
 -------

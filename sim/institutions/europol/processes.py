@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -18,7 +19,7 @@ from sim.world import odds
 from sim.world.checks import rules
 from sim.world.contract.channel import Channel
 from sim.world.contract.environment import Environment
-from sim.world.contract.institution import DeskRow, Floats, Handler, Institution
+from sim.world.contract.institution import DeskRow, Floats, Handler, Institution, Moment
 from sim.world.contract.request import Process
 from sim.world.officers.guests import Contingent
 from sim.world.world import World
@@ -71,6 +72,27 @@ class EuropolInTheField(Institution):
         """Mobile offices open and move."""
         return {MobileOffice: self._open_office, MoveMobileOffice: self._move_office}
 
+    def acts_at(self) -> Mapping[type[Timed], Moment]:
+        """More is submitted from the next briefing; an office that moves is on the way before."""
+        next_briefing, env = self.env.theatre.next_briefing, self.env
+        return {
+            MobileOffice: lambda event: next_briefing(math.nextafter(env.time, math.inf)),
+            MoveMobileOffice: lambda event: next_briefing(env.time + self._way_h(event)),
+        }
+
+    def _way_h(self, event: MoveMobileOffice) -> float:
+        """Hours on the way of an office that moves."""
+        here, there = (int(self.env.theatre.points_of((post,))[0]) for post in (event.origin, event.to))
+        return self.env.theatre.way_h(here, there)
+
+    def present(self) -> Iterator[tuple[int, str]]:
+        """Mobile offices, on both sides of their posts, and guest officers."""
+        for office in self._offices:
+            yield from ((int(point), "mobile_office") for point in self.env.theatre.points_of((office.post,)))
+        for contingent in self.env.of_kind(Contingent):
+            if contingent.service == GUEST_OFFICERS:
+                yield contingent.point, contingent.service
+
     def opens_channels(self) -> Iterator[Channel]:
         """Cross-checks at mobile offices."""
         yield AtMobileOffice(self.env, lambda point: bool(self._open_at[point]), self.cross_check)
@@ -110,10 +132,9 @@ class EuropolInTheField(Institution):
         if not standing:
             return
         office = min(standing, key=lambda office: office.name)
-        here, there = (int(self.env.theatre.points_of((post,))[0]) for post in (event.origin, event.to))
         office.close(event.to)
         self._set_submission()
-        yield self.env.clock.timeout(self.env.theatre.way_h(here, there))
+        yield self.env.clock.timeout(self._way_h(event))
         office.open(event.to)
         self._set_submission()
 

@@ -210,11 +210,16 @@ class Judiciary(Institution):
             refused = yield from self._asked(subject, first, people, hours)
         if refused is not None:
             self._decide(f"{refused}/prosecutors", "jit_refused", subject, f"asked by {by or first}")
-            env.notices.tell_all((first, *others), "jit_refused", subject, detail=refused)
+            self._tell((first, *others), "jit_refused", subject, refused)
             return
         self.world.exchange.teams.sign(team)
         self._decide(f"{first}/prosecutors", "jit_signed", subject, _agencies(team))
-        env.notices.tell_all((first, *others), "jit_signed", subject, detail=" ".join((first, *others)))
+        self._tell((first, *others), "jit_signed", subject, " ".join((first, *others)))
+
+    def _tell(self, countries: Sequence[str], kind: str, subject: str, detail: str) -> None:
+        """Tell countries what became of a team, each by the name of the question that it was asked."""
+        for code in countries:
+            self.env.notices.tell(code, kind, f"{subject}/{code}", detail=detail)
 
     def _refusing(self, subject: str, first: str, countries: Sequence[str]) -> str | None:
         """The first of some countries that by itself does not agree to a team; None if all agree."""
@@ -249,6 +254,7 @@ class Judiciary(Institution):
         proposal = self._proposals.get(event.message)
         if proposal is not None and event.message.endswith(f"/{event.owner}"):
             del self._proposals[event.message]
+            self.env.notices.tell(event.owner, "replied", event.message, detail=event.give)
             if event.give == "answered":
                 proposal.agreed.append(event.owner)
             elif not proposal.refused.triggered:

@@ -8,7 +8,7 @@ an investigation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -57,6 +57,14 @@ class CaseLuck(NamedTuple):
         return self.mistaken
 
 
+class Held(NamedTuple):
+    """Somebody who is held while another country is asked, at most until an hour."""
+
+    finding: Finding
+    since_h: float
+    until_h: float
+
+
 Handler = Callable[[Finding, CaseLuck], Process]
 
 
@@ -80,7 +88,7 @@ class Casework:
         self._analysis = analysis
         self._arrests = arrests
         self._searches = searches
-        self._now_held: dict[str, Finding] = {}
+        self._now_held: dict[str, Held] = {}
         searches.leave_to(self.follow_up)
         self._handlers: dict[str, Handler] = {
             "clean": self._clear,
@@ -165,8 +173,12 @@ class Casework:
 
     def close(self) -> None:
         """At the end of the action, write down who is still held."""
-        for finding in self._now_held.values():
-            self._arrests.release(finding, "held")
+        for held in self._now_held.values():
+            self._arrests.release(held.finding, "held")
+
+    def held_in(self, country: str) -> Iterator[Held]:
+        """Who is held in a country now."""
+        return (held for held in self._now_held.values() if held.finding.country == country)
 
     def _let_go(self, finding: Finding, answer: Answer | None) -> None:
         """Release somebody against whom there is nothing: for want of an answer, or because of what it said."""
@@ -198,7 +210,7 @@ class Casework:
                 held_until_h=until_h,
             )
         )
-        self._now_held[finding.name] = finding
+        self._now_held[finding.name] = Held(finding, clock.now, until_h)
         yield asking | clock.timeout(limit_h)
         del self._now_held[finding.name]
         return asking.value if asking.triggered else None

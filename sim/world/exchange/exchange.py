@@ -6,7 +6,7 @@ Who asks whom, what came back, and what is written down of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sim.engine.clock import Switch
@@ -86,6 +86,10 @@ class InformationExchange:
     def open_requests(self, sender: str | None) -> int:
         """Number of requests under way, of one country or of all."""
         return sum(other.kind == "request" and sender in (None, other.sender) for other in self._open.values())
+
+    def under_way(self) -> Iterator[Request]:
+        """Requests under way, the oldest first."""
+        return (request for request in self._open.values() if request.kind == "request")
 
     def ask(
         self,
@@ -214,6 +218,7 @@ class InformationExchange:
             request.message,
             other=other,
             detail=request.about,
+            channel=request.channel,
             until_h=request.held_until_h,
             due_h=request.time_h + request.deadline_h,
         )

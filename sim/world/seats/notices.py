@@ -7,7 +7,7 @@ owner's own.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from math import nan
 from typing import NamedTuple
@@ -33,6 +33,8 @@ class Notice(NamedTuple):
         The country or agency on the other side, or empty.
     place
         Post, or empty.
+    channel
+        Way that a message takes, or empty.
     until_h, due_h
         Hour until which somebody is held or something waits; hour by which law wants an answer; nan where none is.
     """
@@ -44,6 +46,7 @@ class Notice(NamedTuple):
     other: str = ""
     detail: str = ""
     place: str = ""
+    channel: str = ""
     until_h: float = nan
     due_h: float = nan
 
@@ -58,6 +61,7 @@ class Notices:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._told: defaultdict[str, list[Notice]] = defaultdict(list)
+        self._counts: Counter[tuple[str, str]] = Counter()
         self._numbers: defaultdict[str, dict[str, str]] = defaultdict(dict)
 
     def tell(
@@ -69,13 +73,15 @@ class Notices:
         other: str = "",
         detail: str = "",
         place: str = "",
+        channel: str = "",
         until_h: float = nan,
         due_h: float = nan,
     ) -> None:
         """Tell an owner something now; `subject` is the model's name of what it is about."""
         told = self._told[owner]
         number = self.number(owner, subject) if subject else ""
-        told.append(Notice(len(told) + 1, self._clock.now, kind, number, other, detail, place, until_h, due_h))
+        told.append(Notice(len(told) + 1, self._clock.now, kind, number, other, detail, place, channel, until_h, due_h))
+        self._counts[owner, kind] += 1
 
     def tell_all(
         self, owners: Iterable[str], kind: str, subject: str = "", *, detail: str = "", until_h: float = nan
@@ -83,6 +89,10 @@ class Notices:
         """Tell several owners the same; each has a number of its own for it."""
         for owner in owners:
             self.tell(owner, kind, subject, detail=detail, until_h=until_h)
+
+    def count(self, owner: str, kind: str) -> int:
+        """How often an owner was told something of a kind."""
+        return self._counts[owner, kind]
 
     def of(self, owner: str, after: int = 0) -> tuple[Notice, ...]:
         """What an owner was told so far, beyond the first so many."""

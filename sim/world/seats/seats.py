@@ -129,6 +129,7 @@ class Seats:
             request.message,
             other=request.sender,
             detail=request.about,
+            channel=request.channel,
             until_h=request.held_until_h,
             due_h=request.time_h + request.deadline_h,
         )
