@@ -12,11 +12,9 @@ from sim.cli.ending import interruptible, tell
 if TYPE_CHECKING:
     from sim.experiment.calibration.pipeline import Calibrated
 
-_many = click.IntRange(1, 1_000_000)
 
-
-def _option[F: Callable[..., Any]](name: str, default: int, told: str) -> Callable[[F], F]:
-    return click.option(name, type=_many, default=default, show_default=True, help=told)
+def _option[F: Callable[..., Any]](name: str, default: int, told: str, least: int = 1) -> Callable[[F], F]:
+    return click.option(name, type=click.IntRange(least, 1_000_000), default=default, show_default=True, help=told)
 
 
 @click.command()
@@ -28,12 +26,12 @@ def _option[F: Callable[..., Any]](name: str, default: int, told: str) -> Callab
     show_default=True,
     help="Folder for all results; what it holds is not done again.",
 )
-@_option("--points", 128, "Points of the first design, over the whole prior.")
+@_option("--points", 128, "Points of the first design, over the whole prior.", 10)
 @_option("--more", 96, "Points of the second design, where totals do not rule them out.")
-@_option("--replications", 3, "Simulations of each point.")
+@_option("--replications", 3, "Simulations of each point; one alone does not tell chance from parameters.", 2)
 @_option("--draws", 200, "Draws of the posterior, each simulated for the check.")
 @_option("--trials", 200, "Data sets from known parameters.")
-@_option("--steps", 5000, "Steps of the sampler.")
+@_option("--steps", 5000, "Steps of the sampler.", 10)
 @click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="Fixes all chance.")
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
 @click.option("--hold-out", is_flag=True, help="Only predict each year from the others, and print the table.")

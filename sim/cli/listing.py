@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
+
+from sim.cli.terminal import console
 
 WIDE = 200
 
@@ -16,5 +17,4 @@ def listing(title: str, rows: Sequence[Mapping[str, object]]) -> None:
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(f"{value:,.0f}" if isinstance(value, float) else str(value) for value in row.values()))
-    console = Console(highlight=False, markup=False)
-    (console if console.is_terminal else Console(highlight=False, markup=False, width=WIDE)).print(table)
+    console(WIDE).print(table)

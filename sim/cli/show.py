@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
+from sim.cli.terminal import console
 from sim.scenario.assumptions import Assumption
 from sim.scenario.diff import Change
 from sim.units import spoken
@@ -24,7 +24,6 @@ HONEST = (
     "see 'jadsim assumptions FILE'."
 )
 LISTED = 40
-WIDE = 160
 
 
 def assumptions(name: str, rows: Sequence[Assumption]) -> None:
@@ -33,18 +32,18 @@ def assumptions(name: str, rows: Sequence[Assumption]) -> None:
     for row in rows:
         bounds = " to ".join(_said(end, row.unit) for end in (row.low, row.high) if end is not None)
         table.add_row(row.path, _said(row.value, row.unit), bounds, row.trust, row.source)
-    _console().print(table)
+    console().print(table)
 
 
 def changes(a: str, b: str, found: Sequence[Change]) -> None:
     """List what differs between two scenarios."""
     if not found:
-        _console().print(f"{a} and {b} plan the same.")
+        console().print(f"{a} and {b} plan the same.")
         return
     table = _table("", "what", a, b, "note")
     for change in found:
         table.add_row(change.path, change.before, change.after, change.note)
-    _console().print(table)
+    console().print(table)
 
 
 def run(result: "Run") -> None:
@@ -52,7 +51,7 @@ def run(result: "Run") -> None:
     from sim.outcome.measures import HEADLINE, MEASURES
     from sim.present.published import of_another, published
 
-    console = _console()
+    terminal = console()
     title = f"{result.scenario.name}: {_runs(result.replications)}, seed {result.seed}"
     own = published(result.scenario)
     printed = {name: value for name in HEADLINE if (value := getattr(own, name, None)) is not None}
@@ -61,11 +60,11 @@ def run(result: "Run") -> None:
     for name in HEADLINE:
         shown = [f"{printed[name]:,}"] if name in printed else []
         table.add_row(MEASURES[name].title, *_estimate(result, name), *shown)
-    console.print(table)
-    console.print(_arrested(result))
+    terminal.print(table)
+    terminal.print(_arrested(result))
     for text in (result.repeated, of_another(result.scenario), HONEST):
         if text:
-            console.print(text)
+            terminal.print(text)
 
 
 def _estimate(result: "Run", name: str) -> list[str]:
@@ -110,7 +109,7 @@ def programme(result: "ProgrammeRun") -> None:
     """Print the evaluation of a year, beside what was published, and why the two are not the same thing."""
     from sim.present import year
 
-    console, document = _console(), result.document()
+    terminal, document = console(), result.document()
     years = "1 year" if len(result.years) == 1 else f"{len(result.years)} years"
     table = _table(
         f"{result.programme.name}: {len(result.programme.actions)} actions, {years}, seed {result.seed}",
@@ -122,8 +121,8 @@ def programme(result: "ProgrammeRun") -> None:
     )
     for row in year.rows(document):
         table.add_row(*row)
-    console.print(table)
-    console.print(year.caution(document))
+    terminal.print(table)
+    terminal.print(year.caution(document))
 
 
 def comparison(result: "Comparison") -> None:
@@ -133,11 +132,11 @@ def comparison(result: "Comparison") -> None:
     from sim.present.overlay import base_name, named_variants
     from sim.present.wording import gain
 
-    console = _console()
+    terminal = console()
     base, named = base_name(result), named_variants(result)
     for name, variant in named:
         for text in cautions(name, variant):
-            console.print(text)
+            terminal.print(text)
     for name, variant in named:
         title = f"{name} against {base}: seed {result.base.seed}"
         table = _table(title, "", "base", "variant", "difference", "confidence (95 %)", "pairing gains", "verdict")
@@ -145,15 +144,15 @@ def comparison(result: "Comparison") -> None:
             one, title = variant.differences[measure], MEASURES[measure].title
             cells = numbers(measure, one, variant.differences)
             table.add_row(title, *cells, gain(one.variance_reduction), one.verdict)
-        console.print(table)
+        terminal.print(table)
         rests = f" {assumed_range(variant.elasticity)}" if variant.elasticity else ""
-        console.print(f"Arrests in {name}, against {base}: {variant.differences['arrests'].verdict}.{rests}")
+        terminal.print(f"Arrests in {name}, against {base}: {variant.differences['arrests'].verdict}.{rests}")
         for where, codes in (("base", variant.only_in_base), (name, variant.only_in_variant)):
             if codes:
-                console.print(f"Only in {where}: {', '.join(codes)}.")
+                terminal.print(f"Only in {where}: {', '.join(codes)}.")
     for text in (result.adjustment, result.base.repeated, HONEST):
         if text:
-            console.print(text)
+            terminal.print(text)
 
 
 def arrests(result: "Run") -> None:
@@ -163,10 +162,10 @@ def arrests(result: "Run") -> None:
     for at, row in rows.head(LISTED).iterrows():
         path = str(row["path"]).replace("_", " ")
         table.add_row(str(at), f"{row['replication']}:{row['arrest']}", f"{row['time_h']:.1f}", row["country"], path)
-    console = _console()
-    console.print(table)
+    terminal = console()
+    terminal.print(table)
     if len(rows) > LISTED:
-        console.print(f"The first {LISTED}; all are in arrests.parquet.")
+        terminal.print(f"The first {LISTED}; all are in arrests.parquet.")
 
 
 def steps(start: datetime, told: "Sequence[Step]") -> None:
@@ -175,7 +174,7 @@ def steps(start: datetime, told: "Sequence[Step]") -> None:
     for step in told:
         moment = start + timedelta(hours=step.time_h)
         table.add_row(f"{moment:%Y-%m-%d %H:%M}", f"{step.time_h:.2f}", step.what, step.who, step.id)
-    _console().print(table)
+    console().print(table)
 
 
 def _said(value: str | float, unit: str) -> str:
@@ -193,9 +192,3 @@ def _table(title: str, *columns: str) -> Table:
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
-
-
-def _console() -> Console:
-    """The terminal; where there is none, lines are wide enough to stay whole."""
-    console = Console(highlight=False, markup=False)
-    return console if console.is_terminal else Console(highlight=False, markup=False, width=WIDE)

@@ -36,7 +36,7 @@ class Parts:
                 file.write(part)
                 file.flush()
                 os.fsync(file.fileno())
-            fresh.replace(self._path(key))
+            fresh.replace(self.path(key))
 
     def get(self, key: str) -> dict[str, bytes]:
         """Read the contents of a part by name.
@@ -46,23 +46,27 @@ class Parts:
         StoreError
             If it is not there, or damaged.
         """
-        path = self._path(key)
+        path = self.path(key)
         try:
             with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
                 return {name: archive.read(name) for name in archive.namelist()}
         except (OSError, ValueError, zipfile.BadZipFile) as error:
             raise StoreError(f"{path} cannot be read: {error}") from error
 
+    def there(self) -> list[str]:
+        """Keys of the parts that there are, in order."""
+        return sorted(path.name.removesuffix(_SUFFIX) for path in self.folder.glob(f"*{_SUFFIX}"))
+
     def sound(self) -> Iterator[tuple[str, dict[str, bytes]]]:
         """Yield keys and contents of the parts that there are; what is damaged is deleted and counts as not there."""
-        for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
-            key = path.name.removesuffix(_SUFFIX)
+        for key in self.there():
             try:
                 yield key, self.get(key)
             except StoreError:
-                path.unlink()
+                self.path(key).unlink()
 
-    def _path(self, key: str) -> Path:
+    def path(self, key: str) -> Path:
+        """Where a part is."""
         return self.folder / f"{key}{_SUFFIX}"
 
 

@@ -129,7 +129,7 @@ class Workplace:
     @property
     def complete(self) -> int:
         """Parts that are left when an experiment is broken off."""
-        return 0 if self.finished else len(list(self.parts.folder.glob("*.part")))
+        return 0 if self.finished else len(self.parts.there())
 
     def kept(self) -> str:
         """In words: what is left of an experiment that was broken off; empty if it is nothing, or was never begun."""

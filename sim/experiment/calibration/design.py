@@ -11,13 +11,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import qmc
 
 from sim.errors import ReplicationError
+from sim.experiment.calibration import rows
 from sim.experiment.executors import WorkerDiedError, do_all
 from sim.experiment.manifest import sources
 from sim.experiment.parameters import Parameters
@@ -141,54 +140,32 @@ def simulate(
     ReplicationError
         If the model failed too often.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    stored = _stored(folder)
+    known = rows.stored(folder)
     tasks = [
         Point(number, number * replications + again, tuple(values[number].tolist()))
         for number in range(len(z))
         for again in range(replications)
     ]
-    waiting = [task for task in tasks if task.replication not in stored]
+    waiting = [task for task in tasks if task.replication not in known]
     guarded = Guarded(job, len(names))
     fresh: dict[int, Floats] = {}
     try:
         with closing(do_all(guarded, waiting, workers, died=guarded.lost)) as done:
             for task, row in done:
-                fresh[task.replication] = row
+                known[task.replication] = fresh[task.replication] = row
                 if on_progress is not None:
-                    on_progress(len(stored) + len(fresh), len(tasks))
+                    on_progress(len(known), len(tasks))
                 if len(fresh) == PART:
-                    stored |= _write(folder, fresh, names)
+                    rows.store(folder, fresh)
+                    fresh = {}
     finally:
-        stored |= _write(folder, fresh, names)
-    rows = np.array([stored[task.replication] for task in tasks])
-    good = np.isfinite(rows).any(axis=1)
+        rows.store(folder, fresh)
+    found = np.array([known[task.replication] for task in tasks])
+    good = np.isfinite(found).any(axis=1)
     if (~good).mean() > MOST_FAILED:
         raise ReplicationError(f"{(~good).sum()} of {len(good)} simulations failed")
     points = np.array([task.number for task in tasks])
-    return Simulated(points[good], z[points[good]], rows[good])
-
-
-def _stored(folder: Path) -> dict[int, Floats]:
-    rows: dict[int, Floats] = {}
-    for path in sorted(folder.glob("part-*.parquet")):
-        table = pq.read_table(path)
-        numbers = np.stack([column.to_numpy() for column in table.columns[1:]], axis=1)
-        rows |= dict(zip(table.column("replication").to_pylist(), numbers, strict=True))
-    return rows
-
-
-def _write(folder: Path, fresh: dict[int, Floats], names: Sequence[str]) -> dict[int, Floats]:
-    """Put rows into a part file, whole or not at all; returns them, and empties `fresh`."""
-    done = dict(fresh)
-    fresh.clear()
-    if done:
-        columns = {"replication": list(done)} | dict(zip(names, np.array(list(done.values())).T, strict=True))
-        path = folder / f"part-{min(done):06d}-{len(done)}.parquet"
-        temporary = path.with_suffix(".tmp")
-        pq.write_table(pa.table(columns), temporary)
-        temporary.replace(path)
-    return done
+    return Simulated(points[good], z[points[good]], found[good])
 
 
 def fingerprint(scenarios: Sequence[Scenario], *more: object) -> str:

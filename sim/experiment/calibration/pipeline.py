@@ -17,6 +17,7 @@ from sim.experiment.calibration.emulator import Emulator, Quality
 from sim.experiment.calibration.space import Space, priors
 from sim.experiment.calibration.targets import Target, measured, targets
 from sim.experiment.executors import default_workers
+from sim.outcome.parts import writing
 from sim.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -162,7 +163,8 @@ class Calibration:
         missing = [scenario.name for scenario in self.scenarios if not _known(scenario)]
         if missing:
             raise StoreError(f"no published totals in targets.csv for {', '.join(missing)}")
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with writing(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
 
     def _simulate(self, space: Space, z: Floats, home: Path, seed: int, replications: int) -> Simulated:
         count = len(z) * replications

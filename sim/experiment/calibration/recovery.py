@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy import stats
 
+from sim.experiment.calibration import rows
 from sim.experiment.calibration.posterior import EDGE, Posterior, sample
 from sim.experiment.executors import WorkerDiedError, do_all
 
@@ -65,40 +64,21 @@ def recover(
     trial: Trial, count: int, folder: Path, *, workers: int, on_progress: Callable[[int, int], None] | None = None
 ) -> NDArray[np.int64]:
     """Ranks of many trials (trials, parameters); those that the folder holds are not done again."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stored = _stored(folder)
-    waiting = [number for number in range(count) if number not in stored]
+    known = rows.stored(folder)
+    waiting = [number for number in range(count) if number not in known]
     fresh: dict[int, NDArray[np.int64]] = {}
     try:
         with closing(do_all(trial, waiting, workers, died=trial.lost)) as done:
             for number, ranks in done:
-                fresh[number] = ranks
+                known[number] = fresh[number] = ranks
                 if on_progress is not None:
-                    on_progress(len(stored) + len(fresh), count)
+                    on_progress(len(known), count)
                 if len(fresh) == PART:
-                    stored |= _write(folder, fresh)
+                    rows.store(folder, fresh)
+                    fresh = {}
     finally:
-        stored |= _write(folder, fresh)
-    return np.array([stored[number] for number in range(count)])
-
-
-def _stored(folder: Path) -> dict[int, NDArray[np.int64]]:
-    rows: dict[int, NDArray[np.int64]] = {}
-    for path in sorted(folder.glob("ranks-*.parquet")):
-        table = pq.read_table(path)
-        rows |= {number: np.array(ranks) for number, ranks in zip(*(c.to_pylist() for c in table.columns), strict=True)}
-    return rows
-
-
-def _write(folder: Path, fresh: dict[int, NDArray[np.int64]]) -> dict[int, NDArray[np.int64]]:
-    done = dict(fresh)
-    fresh.clear()
-    if done:
-        path = folder / f"ranks-{min(done):06d}-{len(done)}.parquet"
-        temporary = path.with_suffix(".tmp")
-        pq.write_table(pa.table({"trial": list(done), "ranks": [ranks.tolist() for ranks in done.values()]}), temporary)
-        temporary.replace(path)
-    return done
+        rows.store(folder, fresh)
+    return np.array([known[number] for number in range(count)])
 
 
 def uniformity(ranks: NDArray[np.int64], names: Sequence[str]) -> list[Uniformity]:
