@@ -117,7 +117,8 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(f"{folder} cannot be written: {error.strerror or error}") from error
+        where = "" if error.filename in (None, str(folder)) else f": {error.filename}"
+        raise StoreError(f"{folder} cannot be written{where}: {error.strerror or error}") from error
 
 
 def _clear_abandoned(place: Path) -> None:

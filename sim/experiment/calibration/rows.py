@@ -27,7 +27,8 @@ def stored(folder: Path) -> dict[int, Row]:
     """
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    parts, rows = Parts(folder), {}
+    parts = Parts(folder)
+    rows: dict[int, Row] = {}
     for key in parts.there():
         part = parts.get(key)
         if part.get(_OF) != folder.name.encode():
