@@ -17,6 +17,7 @@ from sim.outcome.outcome import Outcome, freeze
 from sim.registry import parts
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.events import Event
+from sim.scenario.part import Condition
 from sim.scenario.recorded import ordered, refuse_unfit
 from sim.scenario.schema import Scenario
 from sim.words import Detail
@@ -169,6 +170,16 @@ class JointAction:
         timeline.record((recorded,))
         return recorded
 
+    def reached(self, condition: Condition) -> bool:
+        """Whether a count of the action has come to a number; raises `ModelError` before it has begun."""
+        return self._begun().reached(condition)
+
+    def _begun(self) -> Timeline:
+        """The events of an action that has begun."""
+        if self._timeline is None:
+            raise ModelError("asked before the action has begun", seed=self.seed, replication=self.replication)
+        return self._timeline
+
     def finish(self) -> Outcome:
         """End the action where it stands and return what was written down: hours, lanes and costs of the part played.
 
@@ -201,9 +212,7 @@ class JointAction:
 
     def _fitting(self, event: Event | Mapping[str, object]) -> tuple[Timeline, Event]:
         """The events of a running action, and an order that fits it."""
-        if self._timeline is None:
-            raise ModelError("an order before the action has begun", seed=self.seed, replication=self.replication)
-        return self._timeline, ordered(self.env.plan, self.recorded, event, self.env.time)
+        return self._begun(), ordered(self.env.plan, self.recorded, event, self.env.time)
 
     def picture(self, owner: str) -> Picture:
         """What an owner (a country, or one of `sim.words.AGENCIES`) sees now; the controller sees what all see.

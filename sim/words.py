@@ -41,6 +41,8 @@ Waiting = Literal["held", "urgent", "all"]
 Answering = Literal["model", "never"]
 Pace = Literal["at_once", "by_itself", "never"]
 Given = Literal["answered", "refused"]
+Verdict = Literal["met", "not met", "not seen"]
+Severity = Literal["critical", "minor"]
 Standing = Literal["member", "operational_agreement", "none"]
 SchengenRating = Literal["compliant", "improvement_necessary", "non_compliant"]
 

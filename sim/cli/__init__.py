@@ -13,6 +13,7 @@ from sim import __version__
 from sim.cli.calibrate import calibrate
 from sim.cli.changes import PlanChanges, changeable, given, loaded, programme_loaded
 from sim.cli.ending import Application, interruptible, tell
+from sim.cli.events_list import events_list
 from sim.cli.place import held, place_options
 from sim.cli.planning import export, levers, new, posts, scenarios
 from sim.errors import Fault, ScenarioError
@@ -227,6 +228,7 @@ def compare(
 
 
 main.add_command(calibrate)
+main.add_command(events_list)
 for _command in (new, export, scenarios, levers, posts):
     main.add_command(_command)
 

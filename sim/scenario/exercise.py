@@ -8,6 +8,7 @@ the scenario.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
@@ -25,8 +26,12 @@ MOST_SEATS = 60
 FASTEST = 3600
 SECONDS = 3600
 THOUSANDTHS = 3_600_000
+LOOKED_FOR = ("answered", "decided", "sent", "count")
+"""What conditions and rules may look for."""
 ENTRIES = ("moves", "injects", "expectations")
 """Lists of an exercise whose entries have ids."""
+ITS_OWN = ("at", "when", "id")
+"""Keys of an event that one which comes with a message does not have."""
 _WORD = r"^[a-z][a-z0-9_-]{0,29}$"
 
 
@@ -43,6 +48,14 @@ def _seat_word(word: str) -> str:
     return word
 
 
+def _printable(text: str) -> str:
+    if not text.strip():
+        raise refusal("nothing but space", "Write at least a word")
+    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
+        raise refusal("a character that cannot be printed", "Leave it out")
+    return text
+
+
 def _to_the_second(hours: float) -> float:
     """Hours that are a whole number of seconds, so that they can be stopped at exactly."""
     if abs(hours * SECONDS - round(hours * SECONDS)) > 1e-6:
@@ -54,7 +67,7 @@ def _comes_with_its_message(values: object) -> object:
     """An event without a moment of its own, laid out for the reader of events, who wants one."""
     if not isinstance(values, dict):
         return values
-    for key in ("at", "when", "id"):
+    for key in ITS_OWN:
         if key in values:
             raise refusal("it comes with its message", f"Leave '{key}' out", below=key)
     return {**values, "at": 0}
@@ -66,9 +79,9 @@ SeatId = Annotated[str, Field(pattern=_WORD), AfterValidator(_seat_word)]
 """What a seat is called: a lower-case word."""
 Recipient = Annotated[str, Field(pattern=_WORD)]
 """A seat, all seats, or the wall that everybody sees."""
-Prose = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+Prose = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_printable)]
 """Text of a message."""
-Words = Annotated[str, Field(min_length=1, max_length=200)]
+Words = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
 """A title or a name."""
 WholeSeconds = Annotated[Hours, AfterValidator(_to_the_second)]
 """A time to the second."""
@@ -130,7 +143,7 @@ class Trigger(Sealed):
     @property
     def names(self) -> dict[str, Any]:
         """What is looked for, by its key."""
-        found = {key: getattr(self, key) for key in ("answered", "decided", "sent", "count")}
+        found = {key: getattr(self, key) for key in LOOKED_FOR}
         return {key: value for key, value in found.items() if value is not None}
 
     @property
@@ -142,7 +155,9 @@ class Trigger(Sealed):
     def _one_thing(self) -> Self:
         if len(self.names) != 1:
             found = f"{len(self.names)} things are looked for"
-            raise refusal(found, "Write one of answered, decided, sent, count")
+            raise refusal(found, "Write one of " + ", ".join(LOOKED_FOR))
+        if self.count is not None and (self.by or self.of or self.within):
+            raise refusal("a count is nobody's and has no time", "Leave 'by', 'of' and 'within' out")
         if self.within is not None and self.since is None:
             raise refusal("'within' counts from no message", 'Name the message: of: "1.2"')
         return self
@@ -178,16 +193,16 @@ class Expectation(Sealed):
         """The rule as a trigger, if it is one."""
         if self.manual is not None or self.released_unanswered is not None:
             return None
-        shared = {key: getattr(self, key) for key in ("answered", "decided", "sent", "count", "within", "of")}
+        shared = {key: getattr(self, key) for key in (*LOOKED_FOR, "within", "of")}
         return Trigger.model_construct(**shared, by=self.seat)
 
     @model_validator(mode="after")
     def _one_rule(self) -> Self:
-        rules = ("answered", "decided", "sent", "count", "released_unanswered", "manual")
+        rules = (*LOOKED_FOR, "released_unanswered", "manual")
         given = [rule for rule in rules if getattr(self, rule) is not None]
         if len(given) != 1:
             raise refusal(f"{len(given)} rules", "Write one of " + ", ".join(rules))
-        if self.trigger is None and (self.within is not None or self.of is not None):
+        if (self.trigger is None or self.count is not None) and (self.within is not None or self.of is not None):
             raise refusal(f"'{given[0]}' counts from no message", "Leave 'within' and 'of' out")
         return self
 
@@ -314,6 +329,10 @@ class Exercise(Sealed):
     def length(self) -> int:
         """Thousandths of a second of play at the speed of the start."""
         return (self.end_s - self.begin_s) * 1000 // self.speed
+
+    def second_of(self, at: float) -> int:
+        """Second of the scenario at a time of play (hours), at the speed of the start."""
+        return self.begin_s + round(at * SECONDS) * self.speed
 
     def inject(self, name: str) -> Inject | None:
         """The message of this id, if there is one."""

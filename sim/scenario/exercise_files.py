@@ -4,7 +4,7 @@ A translation is a second file with texts only, by the ids of the first; what it
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,14 @@ from sim.scenario.load import beside, content, load
 from sim.scenario.quantity import Sealed
 from sim.scenario.schema import Scenario
 from sim.scenario.structure import faults_of
-from sim.scenario.tree import MOST_FAULTS, OVERRIDE, Node, dotted, nearest, plain
+from sim.scenario.tree import MOST_FAULTS, OVERRIDE, Node, dotted, nearest, node_of, plain
 from sim.scenario.tree import Path as Place
 from sim.units import shown
 
 Replacement = tuple[dict[str, Any], str, object, str]
 """What holds a text, under which key, the new text if there is one, and where this is in the file."""
+EXERCISE = "exercise.yaml"
+"""What a resolved exercise is called."""
 SCENARIO = "scenario.yaml"
 """What the scenario of a resolved exercise is called."""
 
@@ -87,13 +89,58 @@ def is_exercise(path: str | Path) -> bool:
         return False
 
 
+def written(exercise: Exercise) -> dict[str, Any]:
+    """The plain values of an exercise, as its resolved file has them."""
+    values: dict[str, Any] = plain(yaml_text.read(exercise.text, EXERCISE))  # type: ignore[assignment]
+    return values
+
+
+def with_injects(exercise: Exercise, injects: Sequence[Mapping[str, Any]]) -> Exercise:
+    """The same exercise with other messages.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that does not fit, by its key.
+    """
+    values = written(exercise) | {"injects": [dict(one) for one in injects]}
+    root = node_of(values, EXERCISE)
+    return _fitting(root, _valid(root, values).resolved(exercise.plan, _resolved(values)))
+
+
+def replaced(path: Path, injects: Sequence[Mapping[str, Any]]) -> str:
+    """The text of an exercise file with other messages, all else as it was written."""
+    text = content(path)
+    root = yaml_text.read(text, str(path))
+    lines = text.splitlines(keepends=True)
+    keys = root.value if isinstance(root.value, dict) else {}
+    begins = sorted(node.line for node in keys.values() if node.line is not None)
+    first = keys["injects"].line if "injects" in keys else None
+    block = yaml_text.write({"injects": [dict(one) for one in injects]})
+    if first is None:
+        return f"{text.rstrip()}\n\n{block}"
+    after = next((line for line in begins if line > first), len(lines) + 1)
+    while after - 1 > first and lines[after - 2].lstrip().startswith(("#", "\n")):  # what stands above the next key
+        after -= 1
+    return "".join([*lines[: first - 1], block, *(["\n"] if after <= len(lines) else []), *lines[after - 1 :]])
+
+
 def _exercise(path: Path, root: Node, values: Any, missing: tuple[str, ...] = ()) -> Exercise:
-    """The exercise of some values, which a tree of the same shape locates."""
+    """The exercise of some values, which a tree of the same shape locates, over the scenario that it names."""
+    exercise = _valid(root, values)
+    return _fitting(root, exercise.resolved(_scenario(path, root, exercise), _resolved(values), missing))
+
+
+def _valid(root: Node, values: Any) -> Exercise:
+    """The exercise that values spell out."""
     try:
-        exercise = Exercise.model_validate(values)
+        return Exercise.model_validate(values)
     except ValidationError as error:
         raise ScenarioError(faults_of(error, root, Exercise)) from error
-    exercise = exercise.resolved(_scenario(path, root, exercise), _resolved(values), missing)
+
+
+def _fitting(root: Node, exercise: Exercise) -> Exercise:
+    """An exercise whose parts fit each other and its scenario."""
     unfit = findings(exercise)
     if unfit:
         raise ScenarioError(tuple(nearest(root, place).fault(place, found, wanted) for place, found, wanted in unfit))

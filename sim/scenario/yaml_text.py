@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 )
 
 from sim.errors import Fault, ScenarioError
-from sim.scenario.tree import MOST_FAULTS, OVERRIDE, Node, Path, Scalar, dotted
+from sim.scenario.tree import MOST_FAULTS, OVERRIDE, Node, Path, Scalar, dotted, plain
 from sim.units import shown
 
 DEEPEST = 20
@@ -102,6 +102,21 @@ def write(value: object) -> str:
     stream = StringIO()
     yaml.dump(value, stream)
     return stream.getvalue()
+
+
+def on_one_line(value: object) -> str:
+    """A plain value on one line, as lists of a file have it; `plain_value` reads it back."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.width, yaml.default_flow_style = 1_000_000, True
+    yaml.representer.sort_base_mapping_type_on_output = False
+    stream = StringIO()
+    yaml.dump(value, stream)
+    return stream.getvalue().removesuffix("...\n").strip()
+
+
+def plain_value(text: str) -> object:
+    """The plain value of a text; raises as `read` does."""
+    return plain(read(text, OVERRIDE))
 
 
 def _unreadable(error: YAMLError, text: str, file: str) -> Fault:

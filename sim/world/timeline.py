@@ -8,7 +8,7 @@ from simpy.events import NORMAL, URGENT, EventPriority
 
 from sim.outcome.records import TimelineRow
 from sim.scenario.events import Lift
-from sim.scenario.part import Timed
+from sim.scenario.part import Condition, Timed
 from sim.world.contract.environment import Environment
 from sim.world.contract.institution import Handler, Moment
 from sim.world.contract.request import Process
@@ -67,16 +67,15 @@ class Timeline:
         """At a briefing: let those events happen whose condition has come true."""
         still = []
         for event in self._waiting:
-            if self._come_true(event):
+            assert event.when is not None
+            if self.reached(event.when):
                 self._env.clock.process(self._happen(event))
             else:
                 still.append(event)
         self._waiting = still
 
-    def _come_true(self, event: Timed) -> bool:
-        """Whether the condition of an event holds now."""
-        condition = event.when
-        assert condition is not None
+    def reached(self, condition: Condition) -> bool:
+        """Whether a count has come to its number."""
         if condition.measure in self._counts:
             return self._counts[condition.measure](condition.country) >= condition.at_least
         return self._env.journal.counted(condition.measure, condition.country) >= condition.at_least

@@ -145,6 +145,8 @@ class Seats:
         if not question.given and self._pace(question) == "never":
             question.gate = Event(self._clock)
             yield question.gate
+        if not question.given:
+            self._notices.tell(question.owner, "replied", request.message, other=request.sender, detail="by_itself")
         del self._questions[request.message]
 
     def _pace(self, question: Question) -> Pace:

@@ -1,0 +1,167 @@
+"""The log of a play: a file to which each act is written, down to the disk, before it is applied."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from sim.errors import StoreError
+
+FORMAT = 1
+"""What a log says of itself; one that says anything else is refused."""
+KEYS: Mapping[str, type] = {"n": int, "t": int, "played": int, "seat": str, "act": dict}
+"""What each line holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One act.
+
+    Attributes
+    ----------
+    n
+        Its number; each line has a higher one than the line before.
+    t, played
+        Second of the scenario; thousandths of a second of play without pauses.
+    seat
+        Who did it.
+    act
+        What was done, as it was said.
+    number
+        Under which number a browser sent it.
+    """
+
+    n: int
+    t: int
+    played: int
+    seat: str
+    act: Mapping[str, Any]
+    number: str | None = None
+
+    def text(self) -> str:
+        """The line as it stands in the file."""
+        values = {"n": self.n, "t": self.t, "played": self.played, "seat": self.seat, "act": self.act}
+        return _text(values if self.number is None else {**values, "number": self.number})
+
+
+@dataclass(slots=True)
+class Log:
+    """The lines of a play, in a file of its own.
+
+    Attributes
+    ----------
+    head
+        What the first line says of the play.
+    lines
+        What was done, those acts left out that were taken back.
+    dropped
+        Whether the last line was torn when the file was opened, and is gone.
+    """
+
+    path: Path
+    head: Mapping[str, Any]
+    lines: list[LogLine] = field(default_factory=list)
+    dropped: bool = False
+    _last: int = 0
+
+    @classmethod
+    def new(cls, path: Path, head: Mapping[str, Any], lines: Sequence[LogLine] = ()) -> Log:
+        """Begin a log with some lines; raises `FileExistsError` if there is one."""
+        log = cls(path, {"play": FORMAT, **head}, list(lines), _last=max((one.n for one in lines), default=0))
+        with path.open("xb") as file:
+            file.write("".join(f"{text}\n" for text in (_text(log.head), *(one.text() for one in lines))).encode())
+            _to_disk(file)
+        return log
+
+    @classmethod
+    def open(cls, path: Path) -> Log:
+        """The log in a file; a last line that is torn is taken off.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be read, or is damaged elsewhere than at its end.
+        """
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise StoreError(f"{path}: the log cannot be read: {error.strerror}") from error
+        whole = content[: content.rfind(b"\n") + 1]
+        texts = whole.split(b"\n")[:-1]
+        head = _read(path, 1, texts[0]) if texts else {}
+        if head.get("play") != FORMAT:
+            raise StoreError(f"{path}:1  this is no log of a play that this version reads")
+        log = cls(path, head, dropped=len(whole) < len(content))
+        for at, text in enumerate(texts[1:], 2):
+            log._take(_line(path, at, text, log._last))
+        if log.dropped:
+            with path.open("rb+") as file:
+                file.truncate(len(whole))
+                _to_disk(file)
+        return log
+
+    def add(self, t: int, played: int, seat: str, act: Mapping[str, Any], number: str | None = None) -> LogLine:
+        """Write an act down; it is on the disk when this returns.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be written; then the log is as it was.
+        """
+        line = LogLine(n=self._last + 1, t=t, played=played, seat=seat, act=act, number=number)
+        with self.path.open("ab") as file:
+            before = file.tell()
+            try:
+                file.write(f"{line.text()}\n".encode())
+                _to_disk(file)
+            except OSError as error:
+                file.truncate(before)
+                raise StoreError(f"{self.path}: the act could not be written: {error.strerror}") from error
+        self._take(line)
+        return line
+
+    def _take(self, line: LogLine) -> None:
+        """Add a line, and leave out those that it takes back."""
+        self._last = line.n
+        if "undo" in line.act:
+            self.lines = [one for one in self.lines if one.n <= line.act["after"]]
+        self.lines.append(line)
+
+
+def _text(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _to_disk(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _read(path: Path, at: int, text: bytes) -> dict[str, Any]:
+    """A line of a log as a mapping."""
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise StoreError(f"{path}:{at}  this line cannot be read") from error
+    if not isinstance(values, dict):
+        raise StoreError(f"{path}:{at}  this line holds no act")
+    return values
+
+
+def _line(path: Path, at: int, text: bytes, before: int) -> LogLine:
+    """A line after the first."""
+    values = _read(path, at, text)
+    wrong = [key for key, kind in KEYS.items() if not isinstance(values.get(key), kind)]
+    if wrong or values["n"] <= before:
+        raise StoreError(f"{path}:{at}  this line is no act: {', '.join(wrong) or 'its number is out of order'}")
+    return LogLine(**{key: values[key] for key in KEYS}, number=values.get("number"))
+
+
+def branch(log: Log, path: Path, lines: int) -> Log:
+    """A new log with the lines of another up to a number; they keep their numbers, by which orders are known."""
+    head = {key: value for key, value in log.head.items() if key != "play"}
+    return Log.new(path, head, [one for one in log.lines if one.n <= lines])

@@ -1,0 +1,153 @@
+"""What was done, in a sentence: for the line that says what the last act did, for the log, for the debrief."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sim.exercise.board import Board
+from sim.exercise.log import LogLine
+from sim.scenario.schema import Scenario
+from sim.world.seats.notices import Notice
+
+Act = Mapping[str, Any]
+SHOWN = 80
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def clock_time(plan: Scenario, t: int) -> str:
+    """A second of the scenario as people say it: ``Sun 17:04``."""
+    return _minute(plan.start, t // 60)
+
+
+@lru_cache(maxsize=100_000)
+def _minute(start: datetime, minute: int) -> str:
+    moment = start + timedelta(minutes=minute)
+    return f"{DAYS[moment.weekday()]} {moment:%H:%M}"
+
+
+def minutes(played: int) -> str:
+    """A time of play: ``9 min``, ``9 min 30 s``."""
+    whole, rest = divmod(round(played / 1000), 60)
+    return " ".join(
+        part for part in (f"{whole} min" if whole else "", f"{rest} s" if rest or not whole else "") if part
+    )
+
+
+def short(text: str) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+
+
+def event_text(event: Act) -> str:
+    """An order in words: its kind and what it says."""
+    told = ", ".join(f"{key} {_value(value)}" for key, value in event.items() if key != "kind")
+    return f"{str(event['kind']).replace('_', ' ')}: {told}" if told else str(event["kind"]).replace("_", " ")
+
+
+def _value(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def notice_text(notice: Notice) -> str:
+    """What somebody was told, in words."""
+    parts = [KINDS.get(notice.kind, notice.kind.replace("_", " "))]
+    parts += [notice.subject] if notice.subject else []
+    parts += [f"{WHO.get(notice.kind, 'with')} {notice.other}"] if notice.other else []
+    parts += [f"at {notice.place}"] if notice.place else []
+    return ", ".join((" ".join(parts), notice.detail.replace("_", " "))) if notice.detail else " ".join(parts)
+
+
+KINDS = {
+    "asked": "Request",
+    "sent": "Asked",
+    "replied": "Reply",
+    "answered": "Answer",
+    "refused": "Refusal",
+    "lost": "Nothing came of the request",
+    "found": "Found",
+    "held": "Held",
+    "arrest": "Arrest",
+    "release": "Let go",
+    "package": "Package",
+    "operation": "Operation waits",
+    "strike": "Operation",
+    "jit_proposed": "Joint team proposed",
+    "jit_signed": "Joint team signed",
+    "jit_refused": "Joint team refused",
+    "crisis": "Crisis",
+    "units": "Units",
+    "arrived": "Arrived",
+    "down": "Down",
+    "up": "Back",
+}
+"""Kinds of notice in words."""
+WHO = {"asked": "from", "sent": "of", "replied": "to", "answered": "from", "refused": "from", "lost": "to"}
+"""How the other side of a notice is told."""
+
+
+def done(line: LogLine, board: Board) -> str:
+    """What a line did."""
+    for name, tell in _TOLD.items():
+        if name in line.act:
+            return tell(line.act, board)
+    return ""
+
+
+def _clock(act: Act, board: Board) -> str:
+    told = act["clock"]
+    said = [] if "running" not in told else ["The clock runs" if told["running"] else "The clock stands"]
+    if "speed" in told:
+        said.append(f"{told['speed']} times as fast as life")
+    return ", ".join(said)[:1].upper() + ", ".join(said)[1:] + "."
+
+
+def _inject(act: Act, board: Board) -> str:
+    entry = board.entries[act["inject"]]
+    if act.get("skipped"):
+        return f"Message {entry.id} does not come: its condition does not hold."
+    return f"Message {entry.id} came to {_seats(entry.to, public=entry.public)}: {entry.title}."
+
+
+def _seats(to: tuple[str, ...], *, public: bool) -> str:
+    return ", ".join((*to, *(("the wall",) if public else ()))) or "nobody"
+
+
+def _send(act: Act, board: Board) -> str:
+    entry = board.entries[act["send"]]
+    return f"Message {entry.id} was sent to {_seats(entry.to, public=entry.public)}: {entry.title}."
+
+
+def _seat(act: Act, board: Board) -> str:
+    name = board.exercise.seats[act["seat"]].name if act["seat"] in board.exercise.seats else act["seat"]
+    said = {"take": "People sit at {}.", "give_back": "The model plays {}.", "code": "{} has a new code."}
+    return said[act["do"]].format(name)
+
+
+_TOLD: Mapping[str, Callable[[Act, Board], str]] = {
+    "beat": lambda act, board: "",
+    "clock": _clock,
+    "skip_to": lambda act, board: {"inject": "On to the next message.", "request": "On to the next request."}.get(
+        act["skip_to"], "An hour on."
+    ),
+    "inject": _inject,
+    "send": _send,
+    "skip": lambda act, board: f"Message {act['skip']} is left out.",
+    "postpone": lambda act, board: f"Message {act['postpone']} comes {act['minutes']} min later.",
+    "edit": lambda act, board: f"Message {act['edit']} has another text.",
+    "write": lambda act, board: f"A message was written to {', '.join(act['write']['to'])}: {act['write']['title']}.",
+    "reply": lambda act, board: f"Reply to {act['reply']}: {short(act['text'])}",
+    "event": lambda act, board: f"Ordered: {event_text(act['event'])}.",
+    "seat": _seat,
+    "observe": lambda act, board: f"Noted: {short(act['observe']['text'])}",
+    "judge": lambda act, board: f"Expectation {act['judge']['expectation']}: {act['judge']['verdict']}.",
+    "mistake": lambda act, board: f"Noted, {act['mistake']['kind']}: {act['mistake']['text']}.",
+    "undo": lambda act, board: "The last act was taken back.",
+    "end": lambda act, board: "The play has ended.",
+    "hot_wash": lambda act, board: f"A card: {short(act['hot_wash']['text'])}",
+    "improvement": lambda act, board: f"To be done: {short(act['improvement']['action'])}",
+    "feedback": lambda act, board: "Thank you for your feedback.",
+}
