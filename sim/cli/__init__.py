@@ -16,6 +16,7 @@ from sim.cli.ending import Application, interruptible, tell
 from sim.cli.events_list import events_list
 from sim.cli.place import held, place_options
 from sim.cli.planning import export, levers, new, posts, scenarios
+from sim.cli.rehearsing import debrief, rehearse
 from sim.errors import Fault, ScenarioError
 from sim.words import Detail
 
@@ -229,7 +230,7 @@ def compare(
 
 main.add_command(calibrate)
 main.add_command(events_list)
-for _command in (new, export, scenarios, levers, posts):
+for _command in (new, export, scenarios, levers, posts, rehearse, debrief):
     main.add_command(_command)
 
 

@@ -4,7 +4,7 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-_VOID: Final = frozenset({"meta", "br", "hr"})
+_VOID: Final = frozenset({"meta", "br", "hr", "link", "input"})
 
 
 class Html(str):

@@ -1,0 +1,122 @@
+"""The commands before and after an exercise: a rehearsal without people, and the debrief of a play."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from sim.exercise.rehearsal import Rehearsal, Stake
+
+MOST_FUTURES = 10_000
+SHOWN = 3
+
+
+@click.command()
+@click.argument("file")
+@click.option(
+    "-n", "--futures", type=click.IntRange(2, MOST_FUTURES), default=100, show_default=True, help="Futures to play."
+)
+@click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def rehearse(file: str, futures: int, workers: int | None, as_json: bool) -> None:
+    """Play an exercise without people, and say what each of its messages and decisions is worth."""
+    from sim.exercise.rehearsal import rehearse as played
+    from sim.scenario.exercise_files import load_exercise
+
+    found = played(load_exercise(file), futures, workers=workers)
+    if as_json:
+        click.echo(json.dumps(_document(found), ensure_ascii=False, allow_nan=False, indent=2))
+    else:
+        _print(found)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The page; by default debrief.html there.")
+@click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False), help="The tables, as a spreadsheet.")
+@click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
+def debrief(folder: Path, out: Path | None, xlsx: Path | None, workers: int | None) -> None:
+    """Work out what the decisions of a play brought, and write its debrief as one page."""
+    from sim.exercise.debrief import document
+    from sim.exercise.play import Play
+    from sim.exercise.workings import Workings
+    from sim.present.debrief import debrief_page
+
+    play = Play.open(folder)
+    workings = Workings(play, workers=workers)
+    workings.work()
+    told = document(play, workings)
+    page = out or folder / "debrief.html"
+    page.write_text(debrief_page(told), encoding="utf-8")
+    if xlsx is not None:
+        from sim.present.debrief_tables import write_book
+
+        write_book(xlsx, told)
+    click.echo(f"The debrief is in {page}.")
+
+
+def _document(found: Rehearsal) -> dict[str, Any]:
+    """A rehearsal as plain values."""
+    return {
+        "exercise": found.exercise.name,
+        "hash": found.exercise.hash,
+        "futures": found.futures,
+        "stakes": [_stake(one) for one in found.stakes],
+        "waiting_for_people": [one.id for one in found.waiting],
+        "reached": {seat: list(counts) for seat, counts in found.reached.items()},
+    }
+
+
+def _stake(one: Stake) -> dict[str, Any]:
+    return {
+        "inject": one.inject.id,
+        "title": one.inject.title,
+        "brings": one.brings,
+        "kind": one.event.kind,
+        "matters": one.matters,
+        "same": one.answer.same,
+        "differences": [
+            {"measure": look.measure, "place": look.place, **difference.document()}
+            for look, difference in one.answer.differences.items()
+        ],
+    }
+
+
+def _print(found: Rehearsal) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.exercise.rehearsal import BIN_MIN
+
+    console = Console(soft_wrap=True)
+    stakes = Table(title=f"{found.exercise.name}: stakes over {found.futures} futures", box=box.SIMPLE_HEAD)
+    for head in ("No", "title", "brings", "against an exercise without it"):
+        stakes.add_column(head)
+    for one in found.stakes:
+        stakes.add_row(one.inject.id, one.inject.title, f"{one.brings}: {one.event.kind}", _told(one))
+    console.print(stakes)
+    for inject in found.waiting:
+        console.print(f"{inject.id} {inject.title}: waits for what people do, and was not rehearsed.")
+    reached = Table(title=f"Messages and requests to each seat in {BIN_MIN} minutes of play", box=box.SIMPLE_HEAD)
+    reached.add_column("seat")
+    for at in range(max(map(len, found.reached.values()), default=0)):
+        reached.add_column(str(at * BIN_MIN), justify="right")
+    for seat, counts in found.reached.items():
+        reached.add_row(seat, *map(str, counts))
+    console.print(reached)
+
+
+def _told(one: Stake) -> str:
+    """What is told of a stake, the clearest first."""
+    if not one.matters:
+        same = one.answer.same == one.answer.futures
+        return "NO STAKES: " + ("no difference in any future" if same else "no difference that can be told, or matters")
+    told = sorted(one.answer.told.items(), key=lambda item: item[0].place != "")
+    return "; ".join(
+        f"{difference.verdict}{f' in {look.place}' if look.place else ''}" for look, difference in told[:SHOWN]
+    )

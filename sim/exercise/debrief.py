@@ -1,0 +1,216 @@
+"""The debrief of a play as a document: plain values, in the order of the conversation.
+
+The play has ended, so what was hidden may be said: networks, movements, and what each seat knew when.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sim.exercise import views
+from sim.exercise.course import Course
+from sim.exercise.expectations import judged
+from sim.exercise.log import LogLine
+from sim.exercise.play import Play
+from sim.exercise.rings import left_to_the_model
+from sim.exercise.wording import clock_time, done, minutes, notice_text
+from sim.exercise.workings import Workings
+from sim.outcome.outcome import Outcome
+from sim.scenario import reference
+from sim.scenario.exercise import SECONDS, THOUSANDTHS
+from sim.words import EVALUATOR
+
+type Row = dict[str, Any]
+
+HEARD = 400
+"""Things that a seat heard which are kept for the replay, the last ones."""
+ASKED = 60
+"""Requests of a seat that are listed."""
+
+
+def document(play: Play, workings: Workings) -> Row:
+    """Everything that a debrief shows, ready for JSON.
+
+    Parameters
+    ----------
+    play
+        A play that has ended.
+    workings
+        What other futures tell; parts that are not known yet are said to be under way.
+    """
+    course = play.course
+    job = left_to_the_model(course)
+    outcome = job.outcome(job.courses[1])
+    ended = clock_time(course.exercise.plan, course.t)
+    return {
+        "name": course.exercise.name,
+        "description": course.exercise.description,
+        "language": course.exercise.language,
+        "begun": play.log.head.get("begun", ""),
+        "seed": play.log.head["seed"],
+        "scenario": course.exercise.plan.hash,
+        "exercise": course.exercise.hash,
+        "ended": f"{ended}, after {minutes(course.played)} of play",
+        "seats": views.frame(course)["seats"],
+        "hot_wash": views.hot_wash(course),
+        "moves": _moves(course, play.log.lines),
+        "requests": [_requests(course, outcome, seat, workings) for seat in course.exercise.seats],
+        "decisions": [{"name": name, **told} for name, told in workings.known.items() if name != "model"],
+        "under_way": workings.asked - sum(bool(one.get("settled")) for one in workings.known.values()),
+        "model": workings.known.get("model"),
+        "truth": _truth(course, outcome),
+        "objectives": _objectives(course),
+        "mistakes": views.mistakes(course, EVALUATOR, "all")["noted"],
+        "observations": views.observations(course, EVALUATOR, "all"),
+        "improvements": views.improvements(course),
+        "feedback": views.feedback(course, EVALUATOR, "all"),
+    }
+
+
+# --- what was done ----------------------------------------------------------------------------------------------------
+
+
+def _moves(course: Course, lines: Sequence[LogLine]) -> list[Row]:
+    """What was done and told, move by move."""
+    begins = [(one.name, round(one.begin * THOUSANDTHS)) for one in course.exercise.moves] or [("Play", 0)]
+    ends = [begin for _, begin in begins[1:]] + [math.inf]
+    kept = [line for line in lines if "beat" not in line.act]
+    return [
+        {"name": name, "rows": [_done(course, line) for line in kept if begin <= line.played < end]}
+        for (name, begin), end in zip(begins, ends, strict=True)
+    ]
+
+
+def _done(course: Course, line: LogLine) -> Row:
+    return {
+        "label": clock_time(course.exercise.plan, line.t),
+        "played": minutes(line.played),
+        "seat": line.seat,
+        "text": done(line, course.board),
+    }
+
+
+def _objectives(course: Course) -> list[Row]:
+    """Expectations by objective; nothing is added up."""
+    found = judged(course)
+    return [
+        {
+            "id": name,
+            "text": text,
+            "expectations": [
+                {"seat": one.expectation.seat or "", "text": one.text, "verdict": one.verdict, "proof": _proof(one)}
+                for one in found
+                if one.expectation.objective == name
+            ],
+        }
+        for name, text in course.exercise.objectives.items()
+    ]
+
+
+def _proof(one: Any) -> str:
+    return " ".join(text for text in (one.proof, one.comment) if text)
+
+
+# --- requests ---------------------------------------------------------------------------------------------------------
+
+
+def _requests(course: Course, outcome: Outcome, seat: str, workings: Workings) -> Row:
+    """Requests that reached a seat while people played, those first that would have had another end."""
+    changed = {
+        case["request"]: case["without"]
+        for told in workings.known.values()
+        for case in told.get("cases", ())
+        if case["differs"]
+    }
+    owner = course.owner(seat)
+    rows = [row for row in outcome["messages"].rows() if _reached(course, row, owner)]
+    rows.sort(key=lambda row: (row["message"] not in changed, row["time_h"]))
+    told = [_request(course, row, changed.get(row["message"], "")) for row in rows[:ASKED]]
+    return {"seat": course.exercise.seats[seat].name, "rows": told, "more": max(len(rows) - ASKED, 0)}
+
+
+def _reached(course: Course, row: Mapping[str, Any], owner: str) -> bool:
+    exercise = course.exercise
+    played = exercise.begin <= row["time_h"] < exercise.end
+    return bool(played and row["kind"] == "request" and row["receiver"] == owner)
+
+
+def _request(course: Course, row: Mapping[str, Any], without: str) -> Row:
+    took = "" if math.isnan(row["response_h"]) else f" after {row['response_h']:.1f} h"
+    return {
+        "label": _label(course, row["time_h"]),
+        "from": row["sender"],
+        "channel": str(row["channel"]).replace("_", " "),
+        "priority": str(row["priority"]).replace("_", " "),
+        "end": f"{row['status']}{took}",
+        "without": without,
+    }
+
+
+def _label(course: Course, hour: float) -> str:
+    return clock_time(course.exercise.plan, round(hour * SECONDS))
+
+
+# --- the truth --------------------------------------------------------------------------------------------------------
+
+
+def _truth(course: Course, outcome: Outcome) -> Row:
+    """Movements and networks, and what each seat heard, in the order of time."""
+    begin, end = course.exercise.begin, course.t / SECONDS
+    movements = [row for row in outcome["movements"].rows() if begin <= row["time_h"] < end]
+    return {
+        "begin": round(begin * SECONDS),
+        "end": course.t,
+        "start": course.exercise.plan.start.isoformat(),
+        "movements": [_movement(course, row) for row in movements],
+        "networks": [_network(row) for row in outcome["networks"].rows() if row["arrested"]],
+        "places": _places({row[key] for row in movements for key in ("origin", "destination")}),
+        "heard": {course.exercise.seats[seat].name: _heard(course, seat) for seat in course.exercise.seats},
+    }
+
+
+def _movement(course: Course, row: Mapping[str, Any]) -> Row:
+    end = "intercepted" if row["intercepted"] else "detected" if row["detected"] else "not seen"
+    return {
+        "t": round(row["time_h"] * SECONDS),
+        "label": _label(course, row["time_h"]),
+        "network": row["network"],
+        "area": str(row["crime_area"]).replace("_", " "),
+        "from": row["origin"],
+        "to": row["destination"],
+        "route": row["route"],
+        "end": end,
+    }
+
+
+def _network(row: Mapping[str, Any]) -> Row:
+    return {
+        "network": row["network"],
+        "members": row["members"],
+        "arrested": row["arrested"],
+        "roles": row["roles_lost"],
+        "known": f"{row['known_share']:.0%}",
+    }
+
+
+def _places(codes: set[str]) -> dict[str, tuple[float, float]]:
+    """Where countries are, as longitude and latitude."""
+    known = reference.countries()
+    return {code: (known[code].lon, known[code].lat) for code in sorted(codes) if code in known}
+
+
+def _heard(course: Course, seat: str) -> list[Row]:
+    """What was on the screen of a seat, and when."""
+    return sorted(_screen(course, seat), key=lambda row: row["t"])[-HEARD:]
+
+
+def _screen(course: Course, seat: str) -> Iterator[Row]:
+    for entry in course.board.inbox(seat):
+        if entry.sent is not None:
+            yield {"t": entry.sent.t, "text": f"Message {entry.id}: {entry.title}"}
+    for notice in course.action.notices(course.owner(seat)):
+        t = round(notice.time_h * SECONDS)
+        if t <= course.t:
+            yield {"t": t, "text": notice_text(notice)}

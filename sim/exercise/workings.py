@@ -1,0 +1,151 @@
+"""What a debrief asks of other futures is worked off in the background, and kept in the folder of the play."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import StoreError
+from sim.exercise.futures import FEWEST, MOST, Look, Outlook, answers, values
+from sim.exercise.play import Play
+from sim.exercise.rings import Decisions, decisions, fates, left_to_the_model, one_draw, spread, taken_away
+from sim.exercise.wording import clock_time
+from sim.outcome.amounts import row_unit
+from sim.outcome.intervals import predictive
+from sim.outcome.measures import MEASURES
+
+FILE = "rings.json"
+"""Where answers are kept, beside the log of a play."""
+REFERENCE = 100
+"""Futures in which the model plays all seats."""
+
+type Document = dict[str, Any]
+
+
+class Workings:
+    """The rings of a play that has ended.
+
+    Attributes
+    ----------
+    asked
+        Number of things to be worked out: each decision, and the model's own play.
+    known
+        What is known of each, by its name, ready for JSON.
+    """
+
+    def __init__(self, play: Play, *, fewest: int = FEWEST, most: int = MOST, workers: int | None = None) -> None:
+        self._course = play.course
+        self._path = play.folder / FILE
+        self._futures = fewest, most
+        self._workers = workers
+        self._mark = {"lines": play.log.lines[-1].n if play.log.lines else 0}
+        self._decided = decisions(play.course)
+        self.asked = 1 + len(self._decided)
+        self.known: Document = _kept(self._path, self._mark)
+
+    @property
+    def finished(self) -> bool:
+        """Whether all is worked out."""
+        return sum(bool(one.get("settled")) for one in self.known.values()) == self.asked
+
+    def begin(self) -> threading.Thread:
+        """Work in the background; ends with the program."""
+        thread = threading.Thread(target=self.work, daemon=True)
+        thread.start()
+        return thread
+
+    def work(self) -> None:
+        """Work off all that is not known yet, and keep each step."""
+        for name, step in self._steps():
+            self.known[name] = step
+            _keep(self._path, self._mark, self.known)
+
+    def _steps(self) -> Iterator[tuple[str, Document]]:
+        for decided in self._decided:
+            if not self.known.get(decided.name, {}).get("settled"):
+                for step in self._decision(decided):
+                    yield decided.name, step
+        if "model" not in self.known:
+            yield "model", self._model()
+
+    def _decision(self, decided: Decisions) -> Iterator[Document]:
+        job = taken_away(self._course, decided)
+        told = {
+            "seat": decided.seat,
+            "text": decided.text,
+            "label": clock_time(self._course.exercise.plan, decided.t),
+            "cases": [
+                {"request": one.request, "played": one.played, "without": one.without, "differs": one.differs}
+                for one in fates(self._course, job, decided)
+            ],
+        }
+        drawn = one_draw(job)
+        fewest, most = self._futures
+        for (answer,) in answers(job, fewest=fewest, most=most, workers=self._workers):
+            last = answer.settled or answer.futures >= most
+            yield {**told, **answered(answer, drawn), "settled": last}
+
+    def _model(self) -> Document:
+        """What the model comes to where nobody plays, beside what people came to."""
+        job = left_to_the_model(self._course)
+        found = spread(job, REFERENCE, self._workers)
+        low, high = predictive(found)
+        yours = values(job.outcome(job.courses[1]), job.looks)
+        rows = [
+            _place(look, yours[at], float(np.nanmedian(found[:, at])), float(low[at]), float(high[at]))
+            for at, look in enumerate(job.looks)
+        ]
+        return {"futures": REFERENCE, "rows": rows, "settled": True}
+
+
+def answered(answer: Outlook, drawn: Mapping[Look, float]) -> Document:
+    """An answer as plain values: one row for each thing that was looked at, with its verdict."""
+    rows = [
+        {
+            "measure": look.measure,
+            "title": MEASURES[look.measure].title,
+            "place": look.place,
+            "verdict": one.verdict,
+            "effect": one.effect,
+            "without": row_unit(one.unit, one.base).number(one.base),
+            "one_draw": row_unit(one.unit, drawn[look]).signed(drawn[look]),
+        }
+        for look, one in answer.differences.items()
+    ]
+    return {"futures": answer.futures, "same": answer.same, "rows": rows}
+
+
+def _place(look: Look, yours: float, median: float, low: float, high: float) -> Document:
+    unit = row_unit(MEASURES[look.measure].unit, yours, low, high)
+    inside = math.isnan(low) or low <= yours <= high
+    return {
+        "title": MEASURES[look.measure].title,
+        "yours": unit.number(yours),
+        "median": unit.number(median),
+        "range": unit.interval(low, high),
+        "inside": inside,
+    }
+
+
+def _kept(path: Path, mark: Mapping[str, int]) -> Document:
+    """Answers that were worked out before, if they are about the same lines."""
+    if not path.exists():
+        return {}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return dict(content["known"]) if content["of"] == mark else {}
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} cannot be read: {error}; delete it, and it is worked out anew") from error
+
+
+def _keep(path: Path, mark: Mapping[str, int], known: Document) -> None:
+    temporary = path.with_suffix(".part")
+    text = json.dumps({"of": mark, "known": known}, ensure_ascii=False, indent=1)
+    temporary.write_text(text + "\n", encoding="utf-8")
+    temporary.replace(path)
