@@ -3,16 +3,22 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
 from typing import Any
 
 TASKS_PER_WORKER = 4
-"""A worker pays only with so many tasks: it has to be started, and to import and compile the model."""
+"""A worker pays only with so many tasks: it has to be started, and the model to be loaded for it."""
+
+WORKER = "sim.experiment.worker"
+"""What is loaded before workers are forked."""
 
 _job: Callable[[Any], Any]
 
@@ -89,8 +95,7 @@ def _until_one_dies[T, R](
 def _pool(job: Callable[[Any], Any], workers: int) -> Iterator[ProcessPoolExecutor]:
     """A pool of fresh processes; left by an exception, it does not wait for them."""
     others = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(job,))
+    pool = ProcessPoolExecutor(workers, mp_context=_source(), initializer=_start_worker, initargs=(job,))
     try:
         yield pool
     except BaseException:
@@ -101,13 +106,46 @@ def _pool(job: Callable[[Any], Any], workers: int) -> Iterator[ProcessPoolExecut
         pool.shutdown(cancel_futures=True)
 
 
+def _source() -> BaseContext:
+    """Where workers come from: a process that has loaded the model and forks, or where there is none, afresh."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([WORKER])
+    here = {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"}  # or it could load another jadsim
+    with _no_interrupts(), _environment(here):
+        forkserver.ensure_running()
+    return context
+
+
+@contextmanager
+def _environment(more: Mapping[str, str]) -> Iterator[None]:
+    """Some variables more for a process that is started inside."""
+    before = {name: os.environ[name] for name in more if name in os.environ}
+    os.environ.update(more)
+    try:
+        yield
+    finally:
+        for name in more.keys() - before.keys():
+            os.environ.pop(name)
+        os.environ.update(before)
+
+
 def _begin(pool: ProcessPoolExecutor, task: Any) -> Future[Any]:
-    """Hand a task to the pool; a worker that starts by it takes no interrupts, which are for the parent alone."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Hand a task to the pool, which may start a worker by it."""
+    with _no_interrupts():
         return pool.submit(_work, task)
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """A process that is started inside takes no interrupts: they are for the parent alone."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(_work, task)
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

@@ -187,7 +187,8 @@ def run_all(
     drawn = chosen(parameters)
     manifests = [manifest(scenario, seed, replications, events, drawn, detail) for scenario in scenarios]
     found = _begun(keep, manifests)
-    _get_ready()
+    if 1 in (workers, default_workers(len(scenarios) * replications)):
+        _get_ready()
     began = time.perf_counter()
     job = Replicator(
         scenarios=tuple(scenarios),

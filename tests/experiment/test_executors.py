@@ -1,7 +1,9 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from functools import partial
@@ -65,12 +67,42 @@ def test_small_experiments_stay_in_this_process(monkeypatch: pytest.MonkeyPatch)
     assert [default_workers(tasks) for tasks in (1, 7, 8, 31, 32, 1000)] == [1, 1, 2, 7, 8, 8]
 
 
+def where_the_model_is(task: int) -> tuple[str, bool]:
+    return str(sys.modules["sim"].__file__), "sim.joint_action" in sys.modules
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process forks there")
+def test_a_worker_has_the_model_of_its_parent_before_its_first_task() -> None:
+    """Also where only the parent knows the way to it."""
+    script = textwrap.dedent("""
+        import sys
+        sys.path[:0] = [sys.argv[1], sys.argv[2]]
+        from sim.experiment.executors import do_all
+        from tests.experiment.test_executors import where_the_model_is
+        if __name__ == "__main__":
+            print(dict(do_all(where_the_model_is, [1], 2, died=None))[1])
+    """)
+    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        shutil.copytree(ROOT / "sim", copy / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+        (copy / "script.py").write_text(script)
+        told = subprocess.run(
+            [sys.executable, str(copy / "script.py"), str(copy), str(ROOT)],
+            env=alone | {"NUMBA_CACHE_DIR": str(ROOT / "sim" / "engine" / "__pycache__")},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    assert told.strip() == str((str(copy / "sim" / "__init__.py"), True))
+
+
 SLEEPERS = """
     import os, sys, time
     from sim.experiment.executors import do_all
 
     def sleep(task):
-        print(os.getpid(), flush=True)
+        print(os.getpid(), os.getppid(), flush=True)
         time.sleep(60)
 
     if __name__ == "__main__":
@@ -89,7 +121,7 @@ def test_an_interrupt_ends_all_at_once(tmp_path: Path, to_group: bool) -> None:
         _, told = process.communicate(timeout=10)
         assert process.returncode == 130
         assert "Traceback" not in told
-    assert not any(_alive(pid) for pid in workers)
+    assert _gone(workers)
 
 
 def test_workers_leave_when_their_parent_is_killed(tmp_path: Path) -> None:
@@ -97,10 +129,7 @@ def test_workers_leave_when_their_parent_is_killed(tmp_path: Path) -> None:
         workers = _workers(process)
         process.kill()
         process.communicate(timeout=10)
-    deadline = time.perf_counter() + 10
-    while any(_alive(pid) for pid in workers) and time.perf_counter() < deadline:
-        time.sleep(0.05)
-    assert not any(_alive(pid) for pid in workers)
+    assert _gone(workers)
 
 
 def _sleepers(folder: Path) -> "subprocess.Popen[str]":
@@ -116,9 +145,18 @@ def _sleepers(folder: Path) -> "subprocess.Popen[str]":
     )
 
 
-def _workers(process: "subprocess.Popen[str]") -> list[int]:
+def _workers(process: "subprocess.Popen[str]") -> set[int]:
+    """Two workers, and the process that forked them if it is not their parent."""
     assert process.stdout is not None
-    return [int(process.stdout.readline()) for _ in range(2)]
+    return {int(pid) for _ in range(2) for pid in process.stdout.readline().split()} - {process.pid}
+
+
+def _gone(processes: set[int]) -> bool:
+    """Whether all end, after a while."""
+    deadline = time.perf_counter() + 10
+    while any(_alive(pid) for pid in processes) and time.perf_counter() < deadline:
+        time.sleep(0.05)
+    return not any(_alive(pid) for pid in processes)
 
 
 def _alive(pid: int) -> bool:

@@ -13,6 +13,7 @@ import heapq
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from simpy.events import NORMAL, Event
 
 from sim.engine import arrivals, kernels, queues
+from sim.engine.patience import do_patiently
 from sim.engine.queues import DETECTORS, KINDS, MARKS
 from sim.scenario import reference
 from sim.scenario.schema import Scenario
@@ -277,7 +279,8 @@ class Checkpoints:
         encounters = self._select(begin, until)
         self._make_room(encounters.posts.size)
         self._next_window = until
-        kernels.serve(
+        work = partial(
+            kernels.serve,
             begin,
             until,
             self._arrivals,
@@ -287,6 +290,7 @@ class Checkpoints:
             self._practice,
             self._ledger,
         )
+        do_patiently(work, int(self._arrivals.bounds[-1]))
         counts = self._ledger.counts
         for row in self._ledger.found[: counts[0]].tolist():
             self._hand_over(row, begin)
