@@ -9,10 +9,10 @@ VARIANT ?= scenarios/jad-see-2024-half-more-officers.yaml
 RUNS    ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run quick test slow check format browser bench clean
+.PHONY: help setup run quick test slow check format browser bench constraints clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## a virtual environment in .venv (PYTHON=/path/to/python chooses the Python of a new one)
 
@@ -55,6 +55,10 @@ browser: ## the browser in which pages are tried: Debian's chromium, where the s
 bench: $(READY) ## how long things take on this machine
 	@$(BIN)/python -m tests.benchmarks
 
+constraints: $(READY) ## constraints.txt anew: all that pyproject.toml asks for, versions kept where they fit, with checksums
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.12 --generate-hashes \
+	  --no-annotate --custom-compile-command "make constraints" --output-file constraints.txt
+
 clean: ## remove what was made: environment, results, caches
 	@rm -rf $(VENV) out build dist .hypothesis
 	@find . \( -name __pycache__ -o -name '.*_cache' \) -type d -prune -exec rm -rf {} +
@@ -82,5 +86,6 @@ $(READY): pyproject.toml constraints.txt
 	  "$$found" -m venv --clear $(VENV) || { \
 	    echo "That Python cannot make virtual environments (on Debian and Ubuntu: install python3-venv)." >&2; exit 1; }; \
 	fi
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --requirement constraints.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --editable .
 	@touch $@

@@ -34,10 +34,15 @@ HEAVY = (
 )
 
 
+CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+"""One line each: name, version, sometimes a marker, checksums."""
+PINNED = [Requirement(line.partition(" --hash=")[0]) for line in CONSTRAINTS if not line.startswith("#")]
+
+
 def pinned() -> dict[str, Version]:
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("==") for line in lines if line and not line.startswith("#"))
-    return {canonicalize_name(name): Version(version) for name, version in pairs}
+    """What is installed on a machine such as this."""
+    here = [one for one in PINNED if one.marker is None or one.marker.evaluate()]
+    return {canonicalize_name(one.name): Version(str(one.specifier).removeprefix("==")) for one in here}
 
 
 def closure(requirements: list[Requirement]) -> set[str]:
@@ -86,8 +91,8 @@ def test_constraints_name_all_that_is_installed_and_nothing_else() -> None:
 
 
 def test_constraints_are_exact_and_name_no_place() -> None:
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if not re.fullmatch(r"#.*|[A-Za-z0-9._-]+==[0-9][0-9A-Za-z.]*", line)] == []
+    pin = r"[a-z0-9-]+==[0-9][0-9A-Za-z.]*( ; [^:/]*)?( +--hash=sha256:[0-9a-f]{64})+"
+    assert [line for line in CONSTRAINTS if not re.fullmatch(rf"#.*|{pin}", line)] == []
 
 
 def test_import_is_light() -> None:
