@@ -235,6 +235,15 @@ class Timed(Sealed):
             raise refusal(found, "An event comes at an hour ('at: 30 h') or on a condition ('when:')")
         return self
 
+    @property
+    def key(self) -> str:
+        """What tells it from other events of its kind: its `id`, or the moment that its plan names."""
+        if self.id is not None:
+            return self.id
+        if self.when is None:
+            return f"h{self.at:.12g}"
+        return f"{self.when.measure}-{self.when.country or 'anywhere'}-{self.when.at_least:g}"
+
 
 # --- places and officers that several parts speak of ------------------------------------------------------------------
 

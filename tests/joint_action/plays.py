@@ -24,6 +24,7 @@ SECONDS = round(PLAN.hours * 3600)
 HOUR = 3600
 POSTS = ("kalotina-gradina", "gyueshevo-deve-bair", "merdare")
 LONG = ("10 min", "1 h", "5 h", "300 h")
+OWNERS = ("RS", "BG", "europol", "centre", "GR")
 Order = dict[str, Any]
 
 
@@ -59,6 +60,17 @@ def order(kind: str, luck: random.Random) -> Order:
         "call_experts": {"country": "MK", "post": "medzitlija-niki"},
         "move_mobile_office": {"from": "kalotina-gradina", "to": "presevo-tabanovce"},
         "system_down": {"system": luck.choice(("sis", "europol", "national")), "lasts": lasts},
+        "take_seat": {"owner": luck.choice(OWNERS)},
+        "leave_seat": {"owner": luck.choice(OWNERS)},
+        "standing_order": {
+            "owner": luck.choice(OWNERS[:3]),
+            "requests": luck.choice(("held", "urgent", "all")),
+            "answer": luck.choice(("at_once", "by_itself", "never")),
+        },
+        "answer": {"owner": luck.choice(OWNERS[:2]), "give": luck.choice(("answered", "refused"))},
+        "launch": {"without": luck.choice(([], ["RO"]))},
+        "lift": {},
+        "lanes": {"country": "BG", "post": "kalotina-gradina", "share": luck.choice((0, 0.4, 1))},
     }
     return {"kind": kind, **keys[kind]}
 
@@ -82,6 +94,13 @@ KINDS = (
     "call_experts",
     "move_mobile_office",
     "system_down",
+    "take_seat",
+    "leave_seat",
+    "standing_order",
+    "answer",
+    "launch",
+    "lift",
+    "lanes",
 )
 
 
@@ -115,8 +134,23 @@ def live(plan: Scenario, orders: Iterable[tuple[int, Order]]) -> tuple[tuple[Tim
     """Play it: each order is given when the action stands at its second."""
     action = JointAction(plan, SEED, 0)
     action.begin()
-    for second, values in orders:
+    for number, (second, values) in enumerate(orders):
         action.advance(second / HOUR)
-        action.order(values)
+        action.order({"id": f"O{number}", **values, **_named(action, values)})
     action.advance(plan.hours)
     return action.recorded, action.finish()
+
+
+def _named(action: JointAction, values: Order) -> Order:
+    """What an order speaks of: something that is there, or else something that never was."""
+    kind = values["kind"]
+    if kind == "answer":
+        asked = action.picture(values["owner"]).requests
+        return {"message": action.identity(values["owner"], asked[-1].number) if asked else "nothing"}
+    if kind == "launch":
+        waiting = action.picture("centre").operations
+        return {"operation": action.identity("centre", waiting[0].number) if waiting else "nothing"}
+    if kind == "lift":
+        lasting = [event.id for event in action.recorded if hasattr(event, "lasts")]
+        return {"event": lasting[-1]} if lasting else {"kind": "siena_down", "lasts": "1 h"}
+    return {}

@@ -13,7 +13,7 @@ from sim.scenario.part import Condition
 from tests.joint_action.plays import HOUR, KINDS, PLAN, live, play
 from tests.joint_action.test_same_bytes import digest
 from tests.theatre import SEED, everything, operate, outcome, small
-from tests.world.test_timeline import ONE_OF_EACH
+from tests.world.test_timeline import DECISIONS, ONE_OF_EACH
 
 CALM = small()
 
@@ -33,7 +33,7 @@ def same_when_replayed(number: int) -> None:
 
 
 def test_all_kinds_are_played() -> None:
-    assert set(KINDS) == set(ONE_OF_EACH)
+    assert set(KINDS) == {*ONE_OF_EACH, *DECISIONS}
 
 
 @pytest.mark.parametrize("number", range(4))
@@ -50,7 +50,7 @@ def test_any_play_and_its_replay_give_the_same_bytes(number: int) -> None:
 @pytest.mark.parametrize("second", [0, 30 * HOUR, 30 * HOUR + 900, 47 * HOUR + 3599])
 def test_all_kinds_at_one_moment_give_the_same_bytes_when_replayed(second: int) -> None:
     """The first second, a change of shift with a briefing, a briefing, the last second."""
-    orders = [order for number in range(40) for _, order in play(number)]
+    orders = [order for number in range(60) for _, order in play(number)]
     kinds = {order["kind"]: order for order in orders}
     assert kinds.keys() == set(KINDS)
     events, played = live(PLAN, [(second, order) for order in kinds.values()])

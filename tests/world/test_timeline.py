@@ -395,3 +395,38 @@ def test_events_about_what_is_not_there_do_nothing() -> None:
     assert len(run["timeline"]) == 2
     _, run = operate(small(event(away)), before=without(LiaisonOfficer))
     assert len(run["timeline"]) == 2
+
+
+# Luck ----------------------------------------------------------------------------------------------------------------
+
+PAIRS = {
+    "crisis": (
+        "{kind: crisis, at: 6 h, country: RS, units: 3, lasts: 2 h}",
+        "{kind: crisis, at: 30 h, country: RS, units: 3, lasts: 2 h}",
+    ),
+    "send_asset": (
+        "{kind: send_asset, at: 2 h, asset: scanner, country: MK, post: medzitlija-niki}",
+        "{kind: send_asset, at: 20 h, asset: scanner, country: MK, post: medzitlija-niki}",
+    ),
+    "intelligence": (
+        "{kind: intelligence, at: 6 h, country: RS, traces: 3}",
+        "{kind: intelligence, at: 20 h, country: RS, traces: 3}",
+    ),
+}
+
+
+def brought(kind: str, run: Outcome) -> set[str]:
+    """What the second event of a pair brought, by the names by which its luck is drawn."""
+    if kind == "crisis":
+        return {f"{row['crisis']}" for row in rows(run, "crises", lambda row: row["begun_h"] == 30.0)}
+    if kind == "send_asset":
+        return {f"{row['agent']} {row['time_h']}" for row in rows(run, "decisions") if "scanner-sent" in row["agent"]}
+    return {row["case"] for row in rows(run, "messages", lambda row: "intelligence" in row["case"])}
+
+
+@pytest.mark.parametrize("kind", PAIRS)
+def test_leaving_one_event_out_changes_the_luck_of_no_other(kind: str) -> None:
+    first, second = PAIRS[kind]
+    alone, both = happened(second), happened(f"{first}, {second}")
+    assert brought(kind, alone)
+    assert brought(kind, alone) <= brought(kind, both)

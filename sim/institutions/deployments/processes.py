@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from sim.engine.distributions import spread
@@ -13,6 +12,7 @@ from sim.scenario.part import Timed
 from sim.words import FRONTEX
 from sim.world.contract.environment import Environment
 from sim.world.contract.institution import Floats, Handler, Institution, Moment
+from sim.world.contract.names import Names
 from sim.world.contract.request import Process
 from sim.world.officers.guests import Contingent
 from sim.world.world import World
@@ -28,7 +28,7 @@ class Deployments(Institution):
         self._practice = PRACTICE.of(env.plan)
         self._teams: list[SpecialTeam] = []
         self._pool: ExpertPool | None = None
-        self._sent: Counter[str] = Counter()
+        self._names = Names()
 
     def found(self) -> None:
         """Create those whom the scenario sends."""
@@ -73,7 +73,7 @@ class Deployments(Institution):
         return self._at_briefing(self.env.theatre.way_h(here, there))
 
     def _sent_h(self, event: SendAsset) -> float:
-        return self._at_briefing(self._lead_h(self._name(event.asset, f"{event.country}/{event.post}")))
+        return self._at_briefing(self._lead_h(self._names.next(_sent(event, event.asset), event)))
 
     def _called_h(self, event: CallExperts) -> float:
         return self._at_briefing(self._practice.expert_deployment)
@@ -115,7 +115,7 @@ class Deployments(Institution):
 
     def _send(self, event: SendAsset) -> Process:
         """One more team comes to a post after a lead time."""
-        team = self._new(event.asset, event.country, event.post, event.by)
+        team = self._new(event, event.asset, event.by)
         yield from self._come(team, self._lead_h(team.name), unplanned=True)
 
     def _lead_h(self, team: str) -> float:
@@ -126,20 +126,16 @@ class Deployments(Institution):
         """A document expert of Frontex comes to a post, while its pool lasts."""
         if self._pool is None or not self._pool.answer(f"{event.country}/{event.post}"):
             return
-        team = self._new("document_expert", event.country, event.post, FRONTEX)
+        team = self._new(event, "document_expert", FRONTEX)
         yield from self._come(team, self._practice.expert_deployment, unplanned=True)
 
-    def _new(self, asset: str, country: str, post: str, sender: str) -> SpecialTeam:
+    def _new(self, event: SendAsset | CallExperts, asset: str, sender: str) -> SpecialTeam:
         """A team that nobody had planned; it has still to come."""
-        place = f"{country}/{post}"
-        team = SpecialTeam(self.env, self._name(asset, place), asset, self.env.theatre.index[place], sender)
-        self._sent[f"{place}/{asset}-sent"] += 1
+        name = self._names.give(_sent(event, asset), event)
+        home = self.env.theatre.index[f"{event.country}/{event.post}"]
+        team = SpecialTeam(self.env, name, asset, home, sender)
         self._teams.append(team)
         return team
-
-    def _name(self, asset: str, place: str) -> str:
-        """The name of the next team that is sent to a place."""
-        return f"{place}/{asset}-sent-{self._sent[f'{place}/{asset}-sent'] + 1}"
 
     def _come(self, team: SpecialTeam, hours: float, *, unplanned: bool = False) -> Process:
         """A team arrives after some hours and begins to work."""
@@ -174,6 +170,11 @@ class Deployments(Institution):
     @staticmethod
     def _service(team: SpecialTeam) -> str:
         return FRONTEX_OFFICERS if team.sender == FRONTEX else "guests"
+
+
+def _sent(event: SendAsset | CallExperts, asset: str) -> str:
+    """What a team is called that an event sends, but for the event."""
+    return f"{event.country}/{event.post}/{asset}-sent"
 
 
 INSTITUTION = Deployments

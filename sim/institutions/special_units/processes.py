@@ -8,7 +8,6 @@ operations.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -23,6 +22,7 @@ from sim.scenario.codes import among
 from sim.scenario.part import Timed
 from sim.world.contract.environment import Environment
 from sim.world.contract.institution import Handler, Institution
+from sim.world.contract.names import Names
 from sim.world.contract.request import Process
 from sim.world.theatre.places import distance_km
 from sim.world.world import World
@@ -78,7 +78,7 @@ class SpecialUnitsAtWork(Institution):
         self._plan = SPECIAL_UNITS.of(env.plan)
         self._practice = PRACTICE.of(env.plan)
         self._commanders: dict[str, UnitCommander] = {}
-        self._numbers: Counter[str] = Counter()
+        self._names = Names()
         self._open: dict[str, _Crisis] = {}
 
     def handles(self) -> Mapping[type[Timed], Handler]:
@@ -112,8 +112,7 @@ class SpecialUnitsAtWork(Institution):
 
     def _begin(self, event: Crisis) -> _Crisis:
         clock = self.env.clock
-        name = f"{event.country}/crisis-{self._numbers[event.country]}"
-        self._numbers[event.country] += 1
+        name = self._names.give(f"{event.country}/crisis", event)
         crisis = _Crisis(
             name=name,
             country=event.country,

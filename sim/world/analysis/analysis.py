@@ -21,6 +21,7 @@ from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding
 from sim.world.contract.institution import Handler
 from sim.world.contract.institutions import Institutions
+from sim.world.contract.names import Names
 from sim.world.contract.request import Process
 from sim.world.crime.carry_over import Legacy, PictureState
 from sim.world.crime.networks import CriminalNetworks
@@ -101,7 +102,7 @@ class Analysis:
         self._legacy = legacy
         self._desk = exchange.offices.analysts
         self._analysts: list[EuropolAnalyst] = []
-        self._brought_in: dict[str, int] = {}
+        self._names = Names()
         self.pictures: dict[str, Picture] = {}
         self.followed_by: list[Follower] = []
         self._behaviour = env.plan.behaviour.fusion
@@ -244,10 +245,9 @@ class Analysis:
         env = self._env
         yield env.clock.timeout(0)
         active = [network for network in self._networks if event.country in network.countries]
-        for _ in range(event.traces if active else 0):
-            number = self._brought_in.get(event.country, 0)
-            self._brought_in[event.country] = number + 1
-            subject = f"{event.country}/intelligence-{number}"
+        name = self._names.give(f"{event.country}/intelligence", event)
+        for number in range(event.traces if active else 0):
+            subject = f"{name}-{number}"
             network = active[int(env.chance.draw("timeline", subject) * len(active))]
             self.add_intelligence(event.country, network.name, subject)
 

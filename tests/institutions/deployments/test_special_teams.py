@@ -122,7 +122,7 @@ def test_a_team_that_is_sent_comes_after_a_lead_time_and_then_finds() -> None:
     sent = event(f"{{kind: send_asset, at: 2 h, asset: scanner, country: BG, post: {BUSY}, by: NL}}")
     quick = {**sent, "behaviour.assets.lead": "6 h"}
     run = outcome(theatre(quick))
-    [came] = rows(run, "decisions", lambda row: row["agent"] == f"{AT_BUSY}/scanner-sent-1")
+    [came] = rows(run, "decisions", lambda row: row["agent"] == f"{AT_BUSY}/scanner-sent-h2")
     assert came["time_h"] > 2.0
     assert found(run, AT_BUSY, until=came["time_h"]) == 0 < found(run, AT_BUSY)
     [hours] = rows(run, "hours", lambda row: row["service"] == "guests")
