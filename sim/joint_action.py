@@ -192,6 +192,8 @@ class JointAction:
         """
         with collector_paused():
             self._verify()
+            if self._timeline is not None:
+                self._timeline.close()
             self.world.close()
             return freeze(
                 self.env.journal,

@@ -66,6 +66,7 @@ EVERYBODY = "all"
 
 Kind = Literal["person", "vehicle", "parcel", "premises"]
 Selection = Literal["thorough", "brief", "movement", "premises", "target", "search", "lead"]
+EventEnd = Literal["happened", "capped", "never"]
 Mark = Literal[
     "wanted_home",
     "wanted_abroad",

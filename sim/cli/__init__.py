@@ -156,7 +156,7 @@ def run(
                 detail=detail,
                 parameters=parameters,
                 on_progress=on_progress,
-                keep=place or False,
+                keep=place or bool(scenario.events),
             )
         if place is not None:
             reports.save(result, place)
@@ -220,7 +220,7 @@ def compare(
                 matters=least,
                 anyway=anyway,
                 on_progress=on_progress,
-                keep=place or False,
+                keep=place or any(plan.events for plan in plans),
             )
         if place is not None:
             reports.save(result, place)

@@ -1,6 +1,6 @@
 """What a file that is right holds, in a sentence."""
 
-from sim.scenario.doubts import doubts
+from sim.scenario.doubts import doubts, of_programme
 from sim.scenario.exercise import Exercise
 from sim.scenario.exercise_files import is_exercise, load_exercise
 from sim.scenario.load import load
@@ -25,7 +25,8 @@ def told(file: str) -> str:
 
 
 def _programme(programme: Programme) -> str:
-    return f"{programme.name}: {len(programme.actions)} actions over {programme.theatre}"
+    holds = f"{programme.name}: {len(programme.actions)} actions over {programme.theatre}"
+    return "\n  ".join((holds, *(f"warning: {doubt}" for doubt in of_programme(programme))))
 
 
 def _scenario(scenario: Scenario) -> str:

@@ -49,22 +49,23 @@ def changes(a: str, b: str, found: Sequence[Change]) -> None:
 def run(result: "Run") -> None:
     """Print the main measures of a run, with both intervals, and say the most important in a sentence."""
     from sim.outcome.measures import HEADLINE, MEASURES
-    from sim.present.published import of_another, published
 
     terminal = console()
     title = f"{result.scenario.name}: {_runs(result.replications)}, seed {result.seed}"
-    own = published(result.scenario)
-    printed = {name: value for name in HEADLINE if (value := getattr(own, name, None)) is not None}
+    printed = {
+        name: value for name in HEADLINE if (value := getattr(result.scenario.published, name, None)) is not None
+    }
     heads = ["", "mean", "confidence of the mean (95 %)", f"{result.interval} (95 %)", *["published"] * bool(printed)]
     table = _table(title, *heads)
     for name in HEADLINE:
         shown = [f"{printed[name]:,}"] if name in printed else []
         table.add_row(MEASURES[name].title, *_estimate(result, name), *shown)
+    for text in (*result.cautions, *map(str, result.fates)):
+        terminal.print(text)
     terminal.print(table)
     terminal.print(_arrested(result))
-    for text in (result.repeated, of_another(result.scenario), HONEST):
-        if text:
-            terminal.print(text)
+    for text in filter(None, (result.repeated, HONEST)):
+        terminal.print(text)
 
 
 def _estimate(result: "Run", name: str) -> list[str]:
@@ -108,6 +109,7 @@ def _arrested(result: "Run") -> str:
 def programme(result: "ProgrammeRun") -> None:
     """Print the evaluation of a year, beside what was published, and why the two are not the same thing."""
     from sim.present import year
+    from sim.present.wording import sentence_case
 
     terminal, document = console(), result.document()
     years = "1 year" if len(result.years) == 1 else f"{len(result.years)} years"
@@ -119,6 +121,8 @@ def programme(result: "ProgrammeRun") -> None:
         "spread of years (95 %)",
         "published",
     )
+    for text in document["cautions"]:
+        terminal.print(sentence_case(f"{text}."))
     for row in year.rows(document):
         table.add_row(*row)
     terminal.print(table)
@@ -134,9 +138,8 @@ def comparison(result: "Comparison") -> None:
 
     terminal = console()
     base, named = base_name(result), named_variants(result)
-    for name, variant in named:
-        for text in cautions(name, variant):
-            terminal.print(text)
+    for text in cautions(result):
+        terminal.print(text)
     for name, variant in named:
         title = f"{name} against {base}: seed {result.base.seed}"
         table = _table(title, "", "base", "variant", "difference", "confidence (95 %)", "pairing gains", "verdict")
@@ -150,9 +153,8 @@ def comparison(result: "Comparison") -> None:
         for where, codes in (("base", variant.only_in_base), (name, variant.only_in_variant)):
             if codes:
                 terminal.print(f"Only in {where}: {', '.join(codes)}.")
-    for text in (result.adjustment, result.base.repeated, HONEST):
-        if text:
-            terminal.print(text)
+    for text in filter(None, (result.adjustment, result.base.repeated, HONEST)):
+        terminal.print(text)
 
 
 def arrests(result: "Run") -> None:

@@ -76,6 +76,8 @@ class VariantComparison:
             "scenario_hash": self.run.manifest["scenario_hash"],
             "unlike": [dataclasses.asdict(one) for one in self.unlike],
             "same_as": self.same_as or None,
+            "cautions": [*self.run.cautions],
+            "events": [dataclasses.asdict(fate) for fate in self.run.fates],
             "failed": self.run.failed,
             "differences": {name: difference.document() for name, difference in self.differences.items()},
             "by_country": {
@@ -142,6 +144,8 @@ class Comparison:
             "replications": self.base.requested,
             "parameters": self.base.parameters,
             "repeated": self.base.repeated or None,
+            "cautions": [*self.base.cautions],
+            "events": [dataclasses.asdict(fate) for fate in self.base.fates],
             "failed": sum(run.failed for run in self.runs),
             "wall_s": round(self.base.wall_s, 3),
             "adjustment": self.adjustment,

@@ -12,6 +12,7 @@ from typing import Any, get_args
 from sim import __version__
 from sim.experiment.parameters import Parameters
 from sim.outcome.store import FORMAT
+from sim.scenario.doubts import doubts
 from sim.scenario.events import Event
 from sim.scenario.schema import Scenario
 from sim.words import Detail
@@ -45,6 +46,7 @@ def manifest(
         "countries": list(scenario.countries),
         "detail": detail,
         "events": [written(event) for event in events],
+        "doubts": [*doubts(scenario)],
         **versions(),
         "text": scenario.text,
     }

@@ -16,6 +16,7 @@ from sim.experiment.executors import default_workers, do_all
 from sim.experiment.manifest import asked, manifest
 from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.parameters import parameters as chosen
+from sim.experiment.remarks import fates_in
 from sim.experiment.stored import read_run, run_folders
 from sim.experiment.summary import Failure, Run
 from sim.outcome import records
@@ -333,4 +334,5 @@ def _collect(
         failures=tuple(result for result in results.values() if isinstance(result, Failure)),
         manifest=manifest,
         wall_s=wall_s,
+        fates=fates_in(tables, manifest, scenario),
     )

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.errors import ScenarioError, StoreError
+from sim.experiment.remarks import fates_in
 from sim.experiment.summary import Failure, Run
 from sim.outcome import store
 from sim.outcome.scopes import Floats
@@ -62,19 +63,22 @@ def read_run(folder: Path) -> Run:
         If it holds none, or not as it was written.
     """
     manifest = store.read_manifest(folder)
+    tables = store.Stored(folder)
     try:
         numbers, values = _values(folder, manifest["countries"])
         failures = store.read_table(folder, "failures").to_pylist()
+        scenario = load_text(manifest["text"], f"{folder / store.MANIFEST}")
         run = Run(
-            scenario=load_text(manifest["text"], f"{folder / store.MANIFEST}"),
+            scenario=scenario,
             seed=manifest["seed"],
             requested=manifest["replications"],
             completed=tuple(numbers),
             values=values,
-            tables=store.Stored(folder),
+            tables=tables,
             failures=tuple(Failure(**failure) for failure in failures),
             manifest=manifest,
             wall_s=float(store.read_json(folder / store.LOG)["wall_s"]),
+            fates=fates_in(tables, manifest, scenario),
         )
     except (KeyError, ValueError, TypeError, ScenarioError) as error:
         raise StoreError(f"{folder} cannot be read by this version: {error!r}") from error

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.experiment.parameters import BEST, INTERVAL, VARIES, repeated, sets_of
+from sim.experiment.remarks import Fate, not_made
 from sim.outcome.intervals import Integers, confidence, no_confidence, no_prediction, predictive
 from sim.outcome.measures import MEASURES
 from sim.outcome.scopes import Floats
@@ -111,6 +112,8 @@ class Run:
         Replications that failed.
     manifest : Mapping
         Identity in plain values: scenario, hash, text, seed, replications, versions.
+    fates : tuple of Fate
+        How each event of the timeline ended, in the order of the plan; none where tables were not kept.
     wall_s : float
         Wall-clock time from the loaded scenario to the last frozen outcome, s.
     """
@@ -124,6 +127,7 @@ class Run:
     failures: tuple[Failure, ...]
     manifest: Mapping[str, Any]
     wall_s: float
+    fates: tuple[Fate, ...] = ()
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -154,6 +158,12 @@ class Run:
     def repeated(self) -> str:
         """In words: that replications share sets of parameters, and what intervals make of it; empty if none do."""
         return repeated(self.completed, self.manifest)
+
+    @cached_property
+    def cautions(self) -> tuple[str, ...]:
+        """What must be known before the numbers: that the plan could not be made, or is probably not what was meant."""
+        short = not_made(self.scenario, self.statistics.mean) if self.completed else ""
+        return tuple(filter(None, (short, *self.manifest.get("doubts", ()))))
 
     @property
     def runs(self) -> tuple["Run", ...]:
@@ -226,6 +236,8 @@ class Run:
             "failed": self.failed,
             "parameters": self.parameters,
             "repeated": self.repeated or None,
+            "cautions": [*self.cautions],
+            "events": [asdict(fate) for fate in self.fates],
             "spread95": f"{self.interval} ({self.varies})",
             "wall_s": round(self.wall_s, 3),
             "measures": scopes[0],

@@ -21,6 +21,7 @@ from sim.experiment.summary import Failure, summarise
 from sim.outcome import store
 from sim.outcome.parts import packed
 from sim.outcome.workplace import Workplace, check_same, workplace
+from sim.scenario.doubts import of_programme
 from sim.scenario.programme import Programme
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class ProgrammeRun:
         return {
             "figures": figures,
             "published": {name: getattr(published, name) for name in COMPARED} | {"source": published.source},
+            "cautions": [*of_programme(self.programme)],
             "not_comparable": list(NOT_COMPARABLE),
         }
 

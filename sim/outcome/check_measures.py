@@ -18,6 +18,11 @@ def _checks(scopes: Scopes) -> Floats:
     return np.sum([scopes.column("hourly", f"checks_{kind}") for kind in get_args(Kind)], axis=0, dtype=np.float64)
 
 
+def _check_wait(scopes: Scopes) -> Floats:
+    at_posts = _checks(scopes) - scopes.column("hourly", "checks_premises")
+    return 60 * ratio(scopes.column("hourly", "check_wait_h"), at_posts)
+
+
 def _wait_mean(scopes: Scopes) -> Floats:
     return 60 * ratio(scopes.column("hourly", "wait_h"), scopes.column("hourly", "travellers"))
 
@@ -89,6 +94,16 @@ MEASURES: tuple[Measure, ...] = (
         meaning="persons, vehicles, parcels and premises checked by the action",
         smallest="1 %",
         formula=_checks,
+    ),
+    Measure(
+        "check_wait_mean_min",
+        "mean wait for a check",
+        unit="min",
+        direction=-1,
+        meaning="mean wait for a lane of those whom the action checked",
+        denominator="checks of persons, vehicles and parcels",
+        smallest="1",
+        formula=_check_wait,
     ),
     Measure(
         "wait_mean_min",

@@ -18,7 +18,7 @@ from sim.outcome.columns import choice as _choice
 from sim.outcome.columns import count as _count
 from sim.outcome.columns import text as _text
 from sim.registry import parts
-from sim.words import ArrestPath, Channel, CrimeArea, Detector, Kind, Mark, Priority, Selection
+from sim.words import ArrestPath, Channel, CrimeArea, Detector, EventEnd, Kind, Mark, Priority, Selection
 
 # --- dense tables: given by the domain as columns --------------------------------------------------------------------
 
@@ -298,11 +298,14 @@ class Decision(NamedTuple):
 
 
 class TimelineRow(NamedTuple):
-    """A timeline event that took effect."""
+    """How a timeline event ended: those that came in the order in which they came, then those that never did."""
 
-    time_h: Time
+    time_h: Annotated[float, Column("h", "time since the start of the action at which it came; nan if never")]
+    number: Annotated[int, _count("place among the events of the plan and then those recorded, from 1")]
     event: Annotated[str, _text("kind of event")]
     detail: Annotated[str, _text("in words")]
+    outcome: Annotated[str, _choice(EventEnd, "happened; less of it than was asked for; never came")]
+    limit: Annotated[str, _text("what kept it from happening as it was asked for, in words, or empty")]
 
 
 TABLES: Mapping[str, type[Any]] = MappingProxyType(

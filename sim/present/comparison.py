@@ -15,7 +15,6 @@ from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.overlay import base_name, columns, named_variants, overlay, plan_names, runs_of, side_by_side
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import Comparison, Difference, Variant
-from sim.present.published import published
 from sim.present.results import intervals, shared, three, two_intervals
 
 _OFFICERS: Final = "Officers (of the plan)"
@@ -25,7 +24,7 @@ _DRAWN: Final = ("better", "worse", "changed", "negligible")
 def answer(compared: Comparison) -> ReportSection:
     """One sentence per variant, and the headline figures of every plan."""
     base, named = compared.base, named_variants(compared)
-    warnings = [paragraph(text, class_="caution") for name, variant in named for text in cautions(name, variant)]
+    warnings = [paragraph(text, class_="caution") for text in cautions(compared)]
     sentences = [
         el("p", _sentence(f"{name} against {base_name(compared)}", variant), class_="answer") for name, variant in named
     ]
@@ -131,7 +130,7 @@ def _headline(compared: Comparison) -> Html:
     """Officers and headline figures of every plan with both intervals; the base's beside what was published."""
     every = runs_of(compared)
     rows = overlay(every, lambda run: tables.estimates(run, HEADLINE))
-    names, printed = plan_names(every), published(compared.base.scenario)
+    names, printed = plan_names(every), compared.base.scenario.published
     lines = [
         [_OFFICERS, name, amounts.number(tables.officers(run)), "", "", _published(printed.officers, at)]
         for at, (name, run) in enumerate(zip(names, every, strict=True))

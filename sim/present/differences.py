@@ -1,23 +1,31 @@
 """Differences between plans in words and cells, for the terminal and the report."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.outcome import amounts
 from sim.outcome.amounts import RowUnit, row_unit
 from sim.outcome.measures import MEASURES
 from sim.present import wording
-from sim.present.protocols import Difference, Variant
+from sim.present.overlay import base_name, named_variants
+from sim.present.protocols import Comparison, Difference
 
 
-def cautions(name: str, variant: Variant) -> list[str]:
-    """What must be known before plans are compared: that they are one plan, or unlike in more than what is varied."""
-    told = [f"{name} is the same plan as {variant.same_as}."] if variant.same_as else []
-    if variant.unlike:
-        differ = ", ".join(str(one) for one in variant.unlike)
-        told.append(f"{name} and the base are unlike plans: {differ}. Differences come from all of this together.")
-    return told
+def cautions(compared: Comparison) -> Iterator[str]:
+    """What must be known before plans are compared.
+
+    That two are one plan, or unlike in more than what is varied, that one could not be made, how events ended.
+    """
+    named = named_variants(compared)
+    for name, variant in named:
+        if variant.same_as:
+            yield f"{name} is the same plan as {variant.same_as}."
+        if variant.unlike:
+            differ = ", ".join(str(one) for one in variant.unlike)
+            yield f"{name} and the base are unlike plans: {differ}. Differences come from all of this together."
+    for name, run in ((base_name(compared), compared.base), *((name, variant.run) for name, variant in named)):
+        yield from (f"{name}: {text}" for text in (*run.cautions, *map(str, run.fates)))
 
 
 def assumed_range(known: Mapping[str, Any]) -> str:

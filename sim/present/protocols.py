@@ -33,6 +33,14 @@ class Run(Protocol):
         """In words: that they share sets of parameters; empty if they do not."""
 
     @property
+    def cautions(self) -> Sequence[str]:
+        """What must be known before the numbers, in sentences."""
+
+    @property
+    def fates(self) -> Sequence[object]:
+        """How each event of the timeline ended; each says it as text."""
+
+    @property
     def replications(self) -> int:
         """Replications that ended well."""
 

@@ -16,7 +16,6 @@ from sim.present.markup import Html, el, join, paragraph, table
 from sim.present.overlay import columns, overlay, side_by_side
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import ESTIMATE, Run
-from sim.present.published import of_another, published
 from sim.scenario import reference
 
 
@@ -61,7 +60,9 @@ def answer(run: Run) -> ReportSection:
     """The answer in one sentence, and the headline figures."""
     cards = [_card(run, row) for row in tables.estimates(run, HEADLINE).to_dict("records")]
     how = paragraph(f"{two_intervals(run)} {enough_runs(run.replications, run.failed)}")
-    body = join([el("p", _sentence(run), class_="answer"), how, *shared(run), el("ul", *cards, class_="cards")])
+    warnings = [paragraph(text, class_="caution") for text in (*run.cautions, *map(str, run.fates))]
+    sentence = el("p", _sentence(run), class_="answer")
+    body = join([*warnings, sentence, how, *shared(run), el("ul", *cards, class_="cards")])
     return ReportSection("answer", "Answer", "The answer", body)
 
 
@@ -82,7 +83,7 @@ def beside_published(run: Run) -> ReportSection:
     """Simulated figures beside the published ones, as they were printed."""
     rows = tables.published(run)
     if rows.empty:
-        body = paragraph(of_another(run.scenario) or "The scenario names no published figures.")
+        body = paragraph("The scenario names no figures that were published of this plan.")
         return ReportSection("published", "Published", "Beside published figures", body)
     lines = _inputs(run) + [
         [row["label"], *three(row), amounts.number(row["published"]), _against(row)] for row in rows.to_dict("records")
@@ -201,7 +202,7 @@ def _sentence(run: Run) -> str:
 def _card(run: Run, row: Mapping[Any, Any]) -> Html:
     mean, confidence, spread = three(row)
     lines = [("confidence of the mean", confidence), (wording.spread_name(run.manifest), spread)]
-    printed = getattr(published(run.scenario), str(row["measure"]), None)
+    printed = getattr(run.scenario.published, str(row["measure"]), None)
     if printed is not None:
         lines.append(("published", amounts.number(float(printed))))
     facts = el("dl", *(join([el("dt", name), el("dd", value)]) for name, value in lines))
@@ -210,7 +211,7 @@ def _card(run: Run, row: Mapping[Any, Any]) -> Html:
 
 def _inputs(run: Run) -> list[list[str]]:
     """Officers and countries: of the plan, not results, beside what was published."""
-    plan, own = run.scenario, published(run.scenario)
+    plan, own = run.scenario, run.scenario.published
     given = [
         ("Officers (of the plan)", tables.officers(run), own.officers),
         ("Countries (of the plan)", len(plan.countries), own.countries),
@@ -224,7 +225,7 @@ def _inputs(run: Run) -> list[list[str]]:
 
 def _as_printed(run: Run) -> list[str]:
     """Where published figures do not agree with themselves or with the plan; nothing is smoothed."""
-    printed, remarks = published(run.scenario), []
+    printed, remarks = run.scenario.published, []
     parts = [printed.checks_person, printed.checks_vehicle, printed.checks_parcel, printed.checks_premises]
     known = [part for part in parts if part is not None]
     if printed.checks_total is not None and len(known) == len(parts) and sum(known) != printed.checks_total:

@@ -12,7 +12,6 @@ from sim.outcome.measures import MEASURES
 from sim.outcome.scopes import Floats, Numbers
 from sim.present import wording
 from sim.present.protocols import ESTIMATE, Run
-from sim.present.published import published as published_of
 from sim.scenario import reference
 from sim.words import CHANNEL_TITLES, ArrestPath, CrimeArea
 
@@ -75,8 +74,7 @@ def estimates(run: Run, names: Iterable[str], country: str = "") -> pd.DataFrame
 
 def published(run: Run) -> pd.DataFrame:
     """Estimates beside published figures: rows of `estimates` with a column `published`."""
-    own = published_of(run.scenario)
-    printed = {name: getattr(own, name) for name in PUBLISHED}
+    printed = {name: getattr(run.scenario.published, name) for name in PUBLISHED}
     known = {name: value for name, value in printed.items() if value is not None}
     table = estimates(run, known)
     return table.assign(published=[float(known[name]) for name in table["measure"]])

@@ -7,8 +7,8 @@ import pandas as pd
 
 from sim.outcome import amounts
 from sim.outcome.amounts import row_unit
-from sim.present import foundations, style
-from sim.present.markup import Html, el, join, paragraph, table
+from sim.present import foundations, style, wording
+from sim.present.markup import el, join, paragraph, table
 from sim.present.page import ReportSection, page, plot
 from sim.words import NUMBER_OF_ACTIONS
 
@@ -75,7 +75,8 @@ def year_report(
 def _answer(document: Mapping[str, Any]) -> ReportSection:
     columns = ["", "mean", "confidence of the mean (95 %)", "spread of years (95 %)", "published"]
     source = document["published"]["source"]
-    parts: list[Html] = [table("The year in figures", columns, rows(document)), paragraph(caution(document))]
+    parts = [paragraph(wording.sentence_case(f"{text}."), class_="caution") for text in document["cautions"]]
+    parts += [table("The year in figures", columns, rows(document)), paragraph(caution(document))]
     if source:
         parts.append(paragraph(f"Published: {source}."))
     return ReportSection("answer", "The year", "What the year achieves", join(parts))

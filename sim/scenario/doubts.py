@@ -1,12 +1,53 @@
-"""What is right in a scenario and probably not meant."""
+"""What is right in a scenario or a programme and probably not meant."""
 
+from __future__ import annotations
+
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+from typing import TYPE_CHECKING
 
 from sim.scenario.schema import Scenario
 
+if TYPE_CHECKING:
+    from sim.scenario.programme import Action, Programme
+
 
 def doubts(scenario: Scenario) -> Iterator[str]:
-    """Sentences about values that leave nothing of what they scale."""
+    """Sentences about values that leave nothing of what they scale, and about what does not go with a change."""
+    yield from scenario.doubts
     for code, country in scenario.countries.items():
         if sum(country.officers.values()) > 0 and scenario.officers(code) == 0:
             yield f"countries.{code}: officers_scale is 0, so {code} takes part without an officer"
+
+
+def of_programme(programme: Programme) -> Iterator[str]:
+    """That actions which overlap in days and countries use the same officers: each counts them as its own."""
+    at_once: defaultdict[tuple[str, date], list[Action]] = defaultdict(list)
+    for action in programme.ordered():
+        for later in range(programme.length(action)):
+            for code in action.countries:
+                at_once[code, action.start + timedelta(days=later)].append(action)
+    pairs: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for (code, _), actions in at_once.items():
+        for first, second in combinations(actions, 2):
+            pairs[first.name, second.name].add(code)
+    if not pairs:
+        return
+    (first_name, second_name), codes = next(iter(pairs.items()))
+    more = f", and {len(pairs) - 1:,} pairs more" if len(pairs) > 1 else ""
+    most, code, day = max((_share(programme, actions), *place) for place, actions in at_once.items())
+    yield (
+        f"actions overlap and use officers of the same countries twice: {first_name} and {second_name} "
+        f"({', '.join(sorted(codes))}){more}; most of {code} on {day}, {100 * most:.3g} % of its officers at once"
+    )
+
+
+def _share(programme: Programme, actions: list[Action]) -> float:
+    """Share of a country's officers that some actions take together."""
+    shares = (
+        programme.templates[action.template].officers if action.officers is None else action.officers
+        for action in actions
+    )
+    return programme.officers_scale * sum(shares)

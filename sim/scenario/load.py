@@ -16,8 +16,9 @@ from sim.scenario import yaml_text
 from sim.scenario.annotation import stripped
 from sim.scenario.codes import likely
 from sim.scenario.consistency import findings
+from sim.scenario.inheritance import Heritage, own
 from sim.scenario.overrides import overridden
-from sim.scenario.removal import Gone, laid
+from sim.scenario.removal import laid
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import shipped
 from sim.scenario.structure import scenario
@@ -46,8 +47,8 @@ def load(path: str | Path, overrides: Mapping[str, object] | None = None) -> Sce
     ScenarioError
         With all faults, each with its file, line and key.
     """
-    gone: list[Gone] = []
-    return _checked(_chain(Path(path), (), gone), overrides or {}, gone)
+    heritage = Heritage()
+    return _checked(_chain(Path(path), (), heritage), overrides or {}, heritage)
 
 
 def plan_of(plan: Scenario | str | Path) -> Scenario:
@@ -61,12 +62,12 @@ def plan_of(plan: Scenario | str | Path) -> Scenario:
 
 def load_text(text: str, name: str = "<text>", overrides: Mapping[str, object] | None = None) -> Scenario:
     """The scenario in a text that extends nothing, such as the resolved text of a result; raises as `load` does."""
-    return _checked(_tree(text, name), overrides or {}, [])
+    return _checked(_tree(text, name), overrides or {}, Heritage())
 
 
 def from_values(values: Mapping[str, object], name: str, overrides: Mapping[str, object]) -> Scenario:
     """The scenario of plain values, such as those of an action of a programme; raises as `load` does."""
-    return _checked(node_of(values, name), overrides, [])
+    return _checked(node_of(values, name), overrides, Heritage())
 
 
 def check_values(values: Mapping[str, object], name: str, overrides: Mapping[str, object]) -> Scenario:
@@ -83,14 +84,14 @@ def vary(base: Scenario, overrides: Mapping[str, object]) -> Scenario:
     return load_text(base.text, base.name, overrides)
 
 
-def _checked(root: Node, overrides: Mapping[str, object], gone: list[Gone]) -> Scenario:
-    root = overridden(root, overrides, gone)
+def _checked(root: Node, overrides: Mapping[str, object], heritage: Heritage) -> Scenario:
+    root = own(root, overridden(root, overrides, heritage.gone), heritage)
     values = size(root)
     if values > yaml_text.MOST_VALUES:
         found = f"the files that extend each other hold {values:,} values together"
         raise ScenarioError((root.fault((), found, f"Stay within {yaml_text.MOST_VALUES:,}"),))
-    text, went = yaml_text.write(annotated(root)), tuple(map(str, gone))
-    return _valid(root).written(text, dict(notes(root)), _named(root), went)
+    text, gone = yaml_text.write(annotated(root)), tuple(map(str, heritage.gone))
+    return _valid(root).written(text, dict(notes(root)), _named(root), gone, tuple(heritage.doubts))
 
 
 def _valid(root: Node) -> Scenario:
@@ -129,15 +130,16 @@ def _tree(text: str, name: str) -> Node:
     return root
 
 
-def _chain(path: Path, before: tuple[Path, ...], gone: list[Gone]) -> Node:
-    """The tree of a file laid over the files that it extends; what goes with an entry taken away joins `gone`."""
+def _chain(path: Path, before: tuple[Path, ...], heritage: Heritage) -> Node:
+    """The tree of a file laid over the files that it extends; what is to be told of that joins `heritage`."""
     root = with_tables(_tree(content(path), str(path)), partial(beside, path))
     values = dict(root.value) if isinstance(root.value, dict) else {}
     base = values.pop("extends", None)
     root = replace(root, value=values)
     if base is None:
         return root
-    return laid(_chain(_base(path, base, (*before, path)), (*before, path), gone), root, gone)
+    lower = _chain(_base(path, base, (*before, path)), (*before, path), heritage)
+    return own(lower, laid(lower, root, heritage.gone), heritage)
 
 
 def _base(path: Path, base: Node, chain: tuple[Path, ...]) -> Path:

@@ -286,6 +286,7 @@ class Scenario(Sealed):
     _text: str = PrivateAttr(default="")
     _given: frozenset[str] = PrivateAttr(default=frozenset())
     _gone: tuple[str, ...] = PrivateAttr(default=())
+    _doubts: tuple[str, ...] = PrivateAttr(default=())
 
     def __repr__(self) -> str:
         """The action in one line."""
@@ -336,6 +337,11 @@ class Scenario(Sealed):
         return self._gone
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """What in the change of another plan is right and probably not meant, in words."""
+        return self._doubts
+
+    @property
     def hash(self) -> str:
         """SHA-256 over all values, the names of those of behaviour that are `given`, and the reference data, as hex."""
         values = json.dumps(self.model_dump(mode="json", by_alias=True), separators=(",", ":"), allow_nan=False)
@@ -348,9 +354,11 @@ class Scenario(Sealed):
         notes: Mapping[str, Note],
         given: frozenset[str] = frozenset(),
         gone: tuple[str, ...] = (),
+        doubts: tuple[str, ...] = (),
     ) -> Self:
-        """The same scenario with what it was read from, what of behaviour it names, and what was taken away."""
-        self._text, self._notes, self._given, self._gone = text, dict(notes), given, gone
+        """The same scenario with what it was read from, what of behaviour it names, and what is to be told of it."""
+        self._text, self._notes, self._given = text, dict(notes), given
+        self._gone, self._doubts = gone, doubts
         return self
 
     def officers(self, code: str) -> float:

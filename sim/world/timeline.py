@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from simpy.events import NORMAL, URGENT, EventPriority
 
 from sim.outcome.records import TimelineRow
 from sim.scenario.events import Lift
 from sim.scenario.part import Condition, Timed
+from sim.units import spoken
+from sim.words import EventEnd
 from sim.world.contract.environment import Environment
 from sim.world.contract.institution import Handler, Moment
 from sim.world.contract.request import Process
@@ -17,8 +21,29 @@ Counted = Callable[[str | None], float]
 """A count so far, of one country or of all."""
 
 
+@dataclass(slots=True)
+class _Entry:
+    """An event, when it came, and what kept it from happening as it was asked for."""
+
+    number: int
+    event: Timed
+    time_h: float = math.nan
+    limit: str = ""
+
+    def row(self) -> TimelineRow:
+        """How it ended."""
+        event = self.event
+        details = event.model_dump(mode="json", exclude_defaults=True, exclude={"kind", "at", "when"}, by_alias=True)
+        details |= {"lasts": spoken(details["lasts"])} if "lasts" in details else {}
+        text = ", ".join(f"{key} {value}" for key, value in details.items())
+        end: EventEnd = "never" if math.isnan(self.time_h) else "capped" if self.limit else "happened"
+        return TimelineRow(self.time_h, self.number, event.kind, text, end, self.limit)
+
+
 class Timeline:
     """The events of a scenario and those recorded in an exercise; each takes effect once.
+
+    Events of one moment come in the order in which they are given, each with its effect before the next.
 
     Parameters
     ----------
@@ -43,7 +68,9 @@ class Timeline:
         self._handlers: dict[type[Timed], list[Handler]] = {Lift: [self._lift]}
         for kind, handler in handlers:
             self._handlers.setdefault(kind, []).append(handler)
-        self._waiting: list[Timed] = []
+        self._entries: list[_Entry] = []
+        self._waiting: list[_Entry] = []
+        self._came: list[_Entry] = []
 
     def plan(self, events: Sequence[Timed]) -> None:
         """Let events come at their hours; those with a condition wait for it."""
@@ -58,20 +85,22 @@ class Timeline:
 
     def _expect(self, events: Sequence[Timed], priority: EventPriority) -> None:
         for event in events:
+            entry = _Entry(1 + len(self._entries), event)
+            self._entries.append(entry)
             if event.at is None:
-                self._waiting.append(event)
+                self._waiting.append(entry)
             else:
-                self._env.clock.begin(event.at, self._happen(event), priority)
+                self._env.clock.begin(event.at, self._happen(entry), priority)
 
     def look(self) -> None:
         """At a briefing: let those events happen whose condition has come true."""
         still = []
-        for event in self._waiting:
-            assert event.when is not None
-            if self.reached(event.when):
-                self._env.clock.process(self._happen(event))
+        for entry in self._waiting:
+            assert entry.event.when is not None
+            if self.reached(entry.event.when):
+                self._env.clock.process(self._happen(entry))
             else:
-                still.append(event)
+                still.append(entry)
         self._waiting = still
 
     def reached(self, condition: Condition) -> bool:
@@ -89,11 +118,15 @@ class Timeline:
         self._env.lift(event.event)
         yield from ()
 
-    def _happen(self, event: Timed) -> Process:
-        if self._env.lifted(event):
+    def _happen(self, entry: _Entry) -> Process:
+        if self._env.lifted(entry.event):
             return
-        details = event.model_dump(mode="json", exclude_defaults=True, exclude={"kind", "at", "when"}, by_alias=True)
-        text = ", ".join(f"{key} {value}" for key, value in details.items())
-        self._env.journal.add(TimelineRow(self._env.clock.now, event.kind, text))
-        for handler in self._handlers[type(event)]:
-            yield from handler(event)
+        entry.time_h = float(self._env.clock.now)
+        self._came.append(entry)
+        for handler in self._handlers[type(entry.event)]:
+            entry.limit = (yield from handler(entry.event)) or entry.limit
+
+    def close(self) -> None:
+        """At the end of the action, write down how each event ended."""
+        for entry in (*self._came, *(entry for entry in self._entries if math.isnan(entry.time_h))):
+            self._env.journal.add(entry.row())

@@ -47,7 +47,7 @@ def outcome(
         _case(journal, draw, countries, hours, number)
     for number in range(max(cases // 4, 1)):
         _network(journal, draw, countries, number)
-    journal.add(TimelineRow(1.0, "siena_down", "for 4 h"))
+    journal.add(TimelineRow(1.0, 1, "siena_down", "lasts 4 h", "happened", ""))
     return frozen(journal, countries, hours, seed=seed, replication=replication, scenario_hash=scenario_hash)
 
 

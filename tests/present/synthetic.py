@@ -94,6 +94,8 @@ class Run:
     tables: Mapping[str, pd.DataFrame]
     summary: pd.DataFrame
     repeated: str = ""
+    cautions: tuple[str, ...] = ()
+    fates: tuple[str, ...] = ()
 
     @property
     def completed(self) -> tuple[int, ...]:

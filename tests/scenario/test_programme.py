@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
+from sim.scenario.doubts import of_programme
 from sim.scenario.programme import is_programme, load_programme, scenario_of
 from tests.experiment.plans import SMALL
 
@@ -44,6 +45,19 @@ def test_actions_come_in_order_of_start_and_become_scenarios(tmp_path: Path) -> 
     assert border.start.date() == later.start and border.networks.count == 4
     large = scenario_of(programme, first, 0.0)
     assert large.preparation.prepared_targets == 3 and large.countries["AT"].officers == {"police": 20}
+
+
+def test_actions_that_overlap_in_days_and_countries_are_doubtful(tmp_path: Path) -> None:
+    apart = load_programme(write(tmp_path))
+    assert [*of_programme(apart)] == []
+    (told,) = of_programme(load_programme(write(tmp_path, YEAR.replace("2024-02-01", "2024-03-02"))))
+    assert told.startswith("actions overlap and use officers of the same countries twice: OA-2 and OA-1 (BG); ")
+    assert told.endswith("most of BG on 2024-03-04, 150 % of its officers at once")
+    elsewhere = YEAR.replace("2024-02-01", "2024-03-02").replace("co_leaders: [BG]", "co_leaders: [HU]")
+    assert [
+        *of_programme(load_programme(write(tmp_path, elsewhere.replace("participants: [HU]", "participants: [AT]"))))
+    ]
+    assert [*of_programme(load_programme(write(tmp_path, YEAR.replace("2024-02-01", "2024-03-06"))))] == []
 
 
 def test_a_year_is_told_from_a_scenario(tmp_path: Path) -> None:

@@ -52,13 +52,17 @@ def run_with(text: str) -> tuple[JointAction, Outcome]:
 @pytest.mark.parametrize("kind", ONE_OF_EACH)
 def test_an_event_that_comes_changes_something(kind: str) -> None:
     run = happened(ONE_OF_EACH[kind])
-    assert [(row["event"], row["time_h"]) for row in run["timeline"].rows()] == [(kind, 6.0)]
+    (row,) = run["timeline"].rows()
+    assert (row["event"], row["time_h"], row["number"]) == (kind, 6.0, 1) and row["outcome"] != "never"
     assert set(changed_tables(outcome(small()), run)) - {"timeline"}
 
 
 @pytest.mark.parametrize("kind", ONE_OF_EACH)
 def test_an_event_that_never_comes_changes_nothing(kind: str) -> None:
-    assert changed_tables(outcome(small()), happened(ONE_OF_EACH[kind].replace("at: 6 h", NEVER))) == []
+    run = happened(ONE_OF_EACH[kind].replace("at: 6 h", NEVER))
+    assert changed_tables(outcome(small()), run) == ["timeline"]
+    (row,) = run["timeline"].rows()
+    assert row["outcome"] == "never" and np.isnan(row["time_h"])
 
 
 @pytest.mark.parametrize("kind", ONE_OF_EACH)
@@ -136,6 +140,19 @@ def test_closed_post_is_empty_and_opens_again() -> None:
     names = {f"{code}/kalotina-gradina" for code in ("BG", "RS")}
     late = rows(run, "cases", lambda row: row["checkpoint"] in names and 9.0 < row["time_h"] < 26.0)
     assert not late
+
+
+def test_events_of_one_moment_come_in_the_order_of_the_file() -> None:
+    more = "{kind: reinforce, at: 6 h, country: BG, post: sofia-airport, officers: 900}"
+    away = "{kind: reassign, at: 6 h, country: BG, from: sofia-airport, to: kalotina-gradina, officers: 900}"
+    first, second = (happened(f"{one}, {other}")["timeline"].rows() for one, other in ((more, away), (away, more)))
+    assert [(row["number"], row["event"], row["outcome"]) for row in first] == [
+        (1, "reinforce", "happened"),
+        (2, "reassign", "happened"),
+    ]
+    capped, _ = second
+    assert (capped["event"], capped["outcome"]) == ("reassign", "capped")
+    assert capped["limit"].endswith("of 900 officers were there")
 
 
 def test_nobody_waits_at_a_closed_post_until_it_opens() -> None:
@@ -391,10 +408,16 @@ def test_events_about_what_is_not_there_do_nothing() -> None:
         }
     )
     assert changed_tables(outcome(bare), outcome(told)) == ["timeline"]
-    _, run = operate(small(event(away)), before=without(CoordinationCentre))
-    assert len(run["timeline"]) == 2
-    _, run = operate(small(event(away)), before=without(LiaisonOfficer))
-    assert len(run["timeline"]) == 2
+    ends = {row["event"]: (row["outcome"], row["limit"]) for row in outcome(told)["timeline"].rows()}
+    assert ends == {
+        "centre_down": ("capped", "there is no such centre"),
+        "liaison_away": ("capped", "RS has no liaison officer there"),
+        "intelligence": ("capped", "no network is at work in RS"),
+        "tip_off": ("happened", ""),
+    }
+    for nobody, name in ((CoordinationCentre, "centre_down"), (LiaisonOfficer, "liaison_away")):
+        _, run = operate(small(event(away)), before=without(nobody))
+        assert {row["event"] for row in run["timeline"].rows() if row["outcome"] == "capped"} >= {name}
 
 
 # Luck ----------------------------------------------------------------------------------------------------------------

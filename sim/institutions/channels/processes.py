@@ -80,10 +80,14 @@ class BetweenCountries(Institution):
         return {CentreDown: self._centre_down}
 
     def _centre_down(self, event: CentreDown) -> Process:
-        if event.which == AT_EUROPOL and self._europol is not None:
-            self._europol.switch.take_down()
-            yield self.env.over(event, event.lasts)
-            self._europol.switch.bring_up()
+        if event.which != AT_EUROPOL:
+            return ""
+        if self._europol is None:
+            return "there is no such centre"
+        self._europol.switch.take_down()
+        yield self.env.over(event, event.lasts)
+        self._europol.switch.bring_up()
+        return ""
 
     # What hinders and hurries -----------------------------------------------------------------------------------------
 

@@ -103,7 +103,7 @@ class Deployments(Institution):
         here, there = index[f"{event.country}/{event.origin}"], index[f"{event.country}/{event.to}"]
         standing = [team for team in self._teams if team.asset == event.asset and team.point == here]
         if not standing:
-            return
+            return f"no such team stands at {event.origin}"
         team = min(standing, key=lambda team: team.name)
         hours = self.env.theatre.way_h(here, there)
         self._travelled(team, hours)
@@ -112,6 +112,7 @@ class Deployments(Institution):
         yield self.env.clock.timeout(hours)
         team.stand(there)
         self.world.checkpoints.equip()
+        return ""
 
     def _send(self, event: SendAsset) -> Process:
         """One more team comes to a post after a lead time."""
@@ -125,9 +126,10 @@ class Deployments(Institution):
     def _call_experts(self, event: CallExperts) -> Process:
         """A document expert of Frontex comes to a post, while its pool lasts."""
         if self._pool is None or not self._pool.answer(f"{event.country}/{event.post}"):
-            return
+            return "no expert was left in the pool"
         team = self._new(event, "document_expert", FRONTEX)
         yield from self._come(team, self._practice.expert_deployment, unplanned=True)
+        return ""
 
     def _new(self, event: SendAsset | CallExperts, asset: str, sender: str) -> SpecialTeam:
         """A team that nobody had planned; it has still to come."""

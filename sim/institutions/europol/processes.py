@@ -120,7 +120,7 @@ class EuropolInTheField(Institution):
 
     def _open_office(self, event: MobileOffice) -> Process:
         """One more mobile office opens at a post."""
-        yield self.env.clock.timeout(0)
+        yield from ()
         self._opened[event.post] += 1
         name = f"EUROPOL/office-{event.post}-sent-{self._opened[event.post]}"
         self._offices.append(FieldOffice(self.env, name, event.post))
@@ -130,13 +130,14 @@ class EuropolInTheField(Institution):
         """A mobile office leaves one post now and opens at another after the way; it is closed on the way."""
         standing = [office for office in self._offices if office.post == event.origin]
         if not standing:
-            return
+            return f"no mobile office stands at {event.origin}"
         office = min(standing, key=lambda office: office.name)
         office.close(event.to)
         self._set_submission()
         yield self.env.clock.timeout(self._way_h(event))
         office.open(event.to)
         self._set_submission()
+        return ""
 
     def _set_submission(self) -> None:
         """Set how often what is in the second line is submitted, and where mobile offices are open.

@@ -187,17 +187,17 @@ class Judiciary(Institution):
             self.env.clock.process(self._propose(team, self._eurojust.name))
 
     def _signed(self, event: JitSigned) -> Process:
-        yield self.env.clock.timeout(0)
+        yield from ()
         self.world.exchange.teams.sign(JointTeam(members=event.countries))
 
     def _proposed(self, event: JitProposed) -> Process:
         """Countries are asked to sign a joint investigation team, with or without agencies."""
-        yield from self._propose(_team_of(event))
+        return (yield from self._propose(_team_of(event)))
 
     def _propose(self, team: JointTeam, by: str = "") -> Process:
         """Countries are asked to sign a joint team: it comes about after a while, if all agree with the first.
 
-        Countries whose desk people hold may answer until it is to be signed.
+        Countries whose desk people hold may answer until it is to be signed. Returns in words who did not agree.
         """
         env = self.env
         first, *others = dict.fromkeys(team.members)
@@ -211,10 +211,11 @@ class Judiciary(Institution):
         if refused is not None:
             self._decide(f"{refused}/prosecutors", "jit_refused", subject, f"asked by {by or first}")
             self._tell((first, *others), "jit_refused", subject, refused)
-            return
+            return f"{refused} did not agree"
         self.world.exchange.teams.sign(team)
         self._decide(f"{first}/prosecutors", "jit_signed", subject, _agencies(team))
         self._tell((first, *others), "jit_signed", subject, " ".join((first, *others)))
+        return ""
 
     def _tell(self, countries: Sequence[str], kind: str, subject: str, detail: str) -> None:
         """Tell countries what became of a team, each by the name of the question that it was asked."""

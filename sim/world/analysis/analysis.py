@@ -243,13 +243,16 @@ class Analysis:
     def _intelligence(self, event: Intelligence) -> Process:
         """Traces of networks that are at work in a country reach Europol."""
         env = self._env
-        yield env.clock.timeout(0)
+        yield from ()
         active = [network for network in self._networks if event.country in network.countries]
+        if not active:
+            return f"no network is at work in {event.country}"
         name = self._names.give(f"{event.country}/intelligence", event)
-        for number in range(event.traces if active else 0):
+        for number in range(event.traces):
             subject = f"{name}-{number}"
             network = active[int(env.chance.draw("timeline", subject) * len(active))]
             self.add_intelligence(event.country, network.name, subject)
+        return ""
 
 
 def link_chance(single: float, others: int) -> float:

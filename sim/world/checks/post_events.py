@@ -101,19 +101,25 @@ class PostEvents:
         hours = theatre.way_h(here, there)
         self._officers.travelled(event.country, moving * hours)
         self._decide(event.country, "reassign", f"{moving:.0f} officers from {event.origin} to {event.to}")
+        self._env.clock.process(self._arrive(there, moving, hours))
+        yield from ()
+        return f"{moving:.0f} of {event.officers} officers were there" if moving < event.officers else ""
+
+    def _arrive(self, there: int, officers: float, hours: float) -> Process:
         yield self._env.clock.timeout(hours)
-        self.moved[there] += moving
+        self.moved[there] += officers
         self._officers.restaff()
 
     def _reinforce(self, event: Reinforce) -> Process:
         """More officers of the country come to a post, beyond those who take part."""
-        yield self._env.clock.timeout(0)
+        yield from ()
         if self._officers.largest_unit(event.country) is None:
-            return
+            return f"no officers of {event.country} take part"
         self.moved[self._env.theatre.index[f"{event.country}/{event.post}"]] += event.officers
         self._officers.reinforce(event.country, event.officers)
         self._decide(event.country, "reinforce", f"{event.officers} officers to {event.post}")
         self._officers.restaff()
+        return ""
 
     def _use_lanes(self, event: UseLanes) -> Process:
         """Only a share of the action's lanes stays in use; ordinary control has the rest."""

@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 DeskRow = tuple[str, str, Desk]
 """A desk for the table of desks: its name, its country or agency, the desk."""
 Handler = Callable[[Any], Process]
-"""What an event sets off."""
+"""What an event sets off; the process may return in words what kept it from happening as it was asked for."""
 Moment = Callable[[Any], float]
 """Hour at which an event that comes now acts."""
 

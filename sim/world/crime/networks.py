@@ -87,7 +87,7 @@ class CriminalNetworks:
 
     def _tip_off(self, event: TipOff) -> Process:
         """A share of the networks hears of what is planned."""
-        yield self._env.clock.timeout(0)
+        yield from ()
         for network in self:
             if self._env.chance.draw("timeline", f"tip-off/{network.name}") < event.networks:
                 network.warn()

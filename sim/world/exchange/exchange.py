@@ -285,16 +285,20 @@ class InformationExchange:
             if country == event.country and event.seat in (None, seat)
         ]
         if not officers:
-            return
+            return f"{event.country} has no liaison officer there"
         for officer in officers:
             officer.away += 1
         yield self._env.over(event, event.lasts)
         for officer in officers:
             officer.away -= 1
+        return ""
 
     def _centre_down(self, event: CentreDown) -> Process:
-        centre = self.offices.centre if event.which == "international" else None
-        if centre is not None:
-            centre.switch.take_down()
-            yield self._env.over(event, event.lasts)
-            centre.switch.bring_up()
+        if event.which != "international":
+            return ""
+        if self.offices.centre is None:
+            return "there is no such centre"
+        self.offices.centre.switch.take_down()
+        yield self._env.over(event, event.lasts)
+        self.offices.centre.switch.bring_up()
+        return ""

@@ -1,0 +1,105 @@
+"""What must be known of a run before its numbers: that the plan cannot be made, and how its events ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.outcome.amounts import number
+from sim.outcome.measures import MEASURES
+from sim.outcome.scopes import Floats
+from sim.outcome.tables import NotKept, Tables, frame
+from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MADE = 0.95
+"""Share of the planned checks from which on a plan counts as made: a convention, above what chance takes."""
+MOST_LIMITS = 3
+
+_TOLD = ("checks_total", "passed", "check_wait_mean_min")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """How an event of the timeline ended over the runs.
+
+    Attributes
+    ----------
+    number
+        Its place among the events of the plan, from 1.
+    event, detail
+        Its kind, and its values in words.
+    happened, capped, never
+        Runs in which it happened, in which less of it did than was asked for, and in which it never came.
+    limits
+        What capped it, in words, each once.
+    """
+
+    number: int
+    event: str
+    detail: str
+    happened: int
+    capped: int
+    never: int
+    limits: tuple[str, ...]
+
+    def __str__(self) -> str:
+        runs = self.happened + self.capped + self.never
+        limits = "; ".join(self.limits[:MOST_LIMITS]) + ("; ..." if len(self.limits) > MOST_LIMITS else "")
+        ends = [
+            ("happened", self.happened, ""),
+            ("capped", self.capped, f" ({limits})"),
+            ("never came", self.never, ""),
+        ]
+        first, *others = [(f"{end} in {number_of:,}", why) for end, number_of, why in ends if number_of]
+        told = [f"{first[0]} of {runs:,} run{'s' * (runs != 1)}{first[1]}", *(end + why for end, why in others)]
+        what = self.event.replace("_", " ") + (f" ({self.detail})" if self.detail else "")
+        return f"Event {self.number}, {what}: {', '.join(told)}."
+
+
+def fates_in(tables: Tables, manifest: Mapping[str, Any], scenario: Scenario) -> tuple[Fate, ...]:
+    """How each event of a run ended, in the order of the plan; none where there are no events, or no tables."""
+    known = (scenario.events or manifest.get("events")) and not isinstance(tables, NotKept)
+    return tuple(fates(frame(tables, "timeline"))) if known else ()
+
+
+def fates(timeline: pd.DataFrame) -> Iterator[Fate]:
+    """How each event ended, in the order of the plan; `timeline` is the table over all runs."""
+    for known, rows in timeline.groupby(["number", "event", "detail"]):
+        place, event, detail = map(str, known)
+        ends = rows["outcome"].value_counts()
+        yield Fate(
+            number=int(place),
+            event=event,
+            detail=detail,
+            happened=int(ends.get("happened", 0)),
+            capped=int(ends.get("capped", 0)),
+            never=int(ends.get("never", 0)),
+            limits=tuple(dict.fromkeys(text for text in rows["limit"] if text)),
+        )
+
+
+def not_made(scenario: Scenario, mean: Floats) -> str:
+    """In words: that fewer checks were made than planned, and what kept them; empty where they were made.
+
+    Parameters
+    ----------
+    mean : array, shape (1 + countries, measures)
+        Mean of each measure over the runs.
+    """
+    planned = np.array([sum(scenario.planned_checks(code).values()) for code in scenario.countries])
+    made, passed, wait_min = (mean[:, list(MEASURES).index(name)] for name in _TOLD)
+    whole = planned.sum()
+    if not made[0] < MADE * whole:
+        return ""
+    shares = np.divide(made[1:], planned, out=np.ones(len(planned)), where=planned > 0)
+    worst = int(shares.argmin())
+    where = f" ({number(shares[worst], 'share')} in {[*scenario.countries][worst]})" if len(planned) > 1 else ""
+    waited = f"; mean wait for a check {number(wait_min[0] / 60, 'h')}" if wait_min[0] > 0 else ""
+    cause = "too few lanes" if passed[0] >= whole - made[0] else "too little traffic at its posts"
+    return f"{number(made[0] / whole, 'share')} of the planned checks were made{where}{waited}: {cause}."
