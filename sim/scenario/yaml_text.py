@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 )
 
 from sim.errors import Fault, ScenarioError
+from sim.scenario import office_text
 from sim.scenario.tree import MOST_FAULTS, OVERRIDE, Node, Path, Scalar, dotted, plain
 from sim.units import shown
 
@@ -64,7 +65,9 @@ def read(text: str, file: str) -> Node:
     try:
         root = reader.document()
     except YAMLError as error:
-        raise ScenarioError((*reader.faults, _unreadable(error, text, file))) from error
+        last = _unreadable(error, text, file)
+        told = any((fault.line, fault.found) == (last.line, last.found) for fault in reader.faults)
+        raise ScenarioError((*reader.faults, *([] if told else [last]))) from error
     except (ValueError, OverflowError, AssertionError) as error:  # the parser's own, of what it takes no care of
         raise ScenarioError((*reader.faults, _impossible(text, file))) from error
     if reader.faults:
@@ -129,6 +132,11 @@ def _unreadable(error: YAMLError, text: str, file: str) -> Fault:
         position = getattr(error, "position", 0)
         line = text.count("\n", 0, position) + 1
         problem = "a character that cannot be printed"
+    for number, row in [*enumerate(text.split("\n"), start=1)][max(0, (line or 1) - 2) : line or 1]:
+        if (sign := office_text.sign_in(row)) is not None:
+            at, found, wanted = sign
+            here = None if file == OVERRIDE else number
+            return Fault(file=file, line=here, key="", found=f"{found} in column {at + 1}", wanted=wanted)
     unknown = (problem, f"this is not YAML: {problem}", "Look at the colons, brackets and indentation here")
     _, found, wanted = next((words for words in _PLAIN_WORDS if words[0] in problem), unknown)
     return Fault(file=file, line=None if file == OVERRIDE else line, key="", found=found, wanted=wanted)
@@ -218,14 +226,17 @@ class _Reader:
             self._stop(event, path, "a key that is not a word", "Write 'key: value'")
         if len(event.value) > LONGEST_KEY:
             self._stop(event, path, f"a key of {len(event.value):,} characters", "Write a word")
+        before = len(self.faults)
         node = self._value(event, path)
+        if len(self.faults) == before:
+            self._refuse_office(event, (*path, event.value), office_text.sign_of(event.value, is_key=True))
         if isinstance(node.value, str) and node.value != "<<":
             return node.value
         if node.value == "<<":
             self._refuse(event, path, "a merge key, <<", "Write the keys out, or use 'extends'")
         else:
             found = f"the key {shown(node.value)} is not text"
-            self._refuse(event, path, found, "Write a word, in quotation marks if need be")
+            self._refuse(event, path, found, "Write a word, in quotation marks if need be; a number has no comma in it")
         return shown(node.value)
 
     def _list(self, path: Path) -> list[Node]:
@@ -236,12 +247,26 @@ class _Reader:
             values.append(self._value(event, (*path, len(values))))
         return values
 
+    def _refuse_office(self, event: ScalarEvent, path: Path, sign: tuple[int, str, str] | None) -> None:
+        """Refuse what a word processor left in a value or a key, if it left something."""
+        if sign is not None:
+            at, found, wanted = sign
+            column = event.start_mark.column + (0 if event.implicit[0] else 1) + at + 1
+            self._refuse(event, path, f"{found} in column {column}", wanted)
+
     def _scalar(self, event: ScalarEvent, path: Path) -> Scalar:
         text: str = event.value
         if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
             self._refuse(event, path, "a character that cannot be printed", "Leave it out")
             return ""
+        key = str(path[-1]) if path else ""
+        if (sign := office_text.sign_of(text, key)) is not None:
+            self._refuse_office(event, path, sign)
+            return text
         if not event.implicit[0]:
+            return text
+        if key not in office_text.PROSE and (number := office_text.number_of(text)) is not None:
+            self._refuse_office(event, path, (0, *number))
             return text
         if text in _WORDS:
             return _WORDS[text]
