@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -9,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import Any
@@ -72,12 +73,13 @@ def _until_one_dies[T, R](
     """Do what is waiting until all is done or a worker dies; return the tasks that were under way then."""
     suspects: list[T] = []
     begun: dict[Future[R], T] = {}
+    script = nullcontext if b"__main__" in pickle.dumps(job) else _without_script
     with _pool(job, workers) as pool:
         while begun or (waiting and not suspects):
             while waiting and not suspects and len(begun) < 2 * workers:
                 task = waiting.popleft()
                 try:
-                    begun[_begin(pool, task)] = task
+                    begun[_begin(pool, task, script())] = task
                 except BrokenProcessPool:
                     suspects.append(task)
             for future in wait(begun, return_when=FIRST_COMPLETED).done:
@@ -131,9 +133,9 @@ def _environment(more: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _begin(pool: ProcessPoolExecutor, task: Any) -> Future[Any]:
+def _begin(pool: ProcessPoolExecutor, task: Any, script: AbstractContextManager[None]) -> Future[Any]:
     """Hand a task to the pool, which may start a worker by it."""
-    with _no_interrupts():
+    with _no_interrupts(), script:
         return pool.submit(_work, task)
 
 
@@ -148,6 +150,18 @@ def _no_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _without_script() -> Iterator[None]:
+    """A worker that is started inside does not run the user's script again: its job needs nothing of it."""
+    script = vars(sys.modules["__main__"])
+    kept: dict[str, Any] = {name: script[name] for name in ("__file__", "__spec__") if name in script}
+    script.update(dict.fromkeys(kept))
+    try:
+        yield
+    finally:
+        script.update(kept)
 
 
 def _start_worker(job: Callable[[Any], Any]) -> None:

@@ -165,3 +165,23 @@ def _alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+SCRIPT = """
+import os
+from sim.experiment.executors import do_all
+
+print("run once")
+done = do_all(os.path.basename, ["a/b", "c/d"], 2, died=None)
+print(sorted(done))
+print(__file__.endswith("script.py"))
+"""
+
+
+def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
+    path = tmp_path / "script.py"
+    path.write_text(SCRIPT, encoding="utf-8")
+    surroundings = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    done = subprocess.run([sys.executable, str(path)], env=surroundings, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == ["run once", "[('a/b', 'b'), ('c/d', 'd')]", "True"]
