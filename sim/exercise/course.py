@@ -14,12 +14,12 @@ from sim.exercise.board import Board
 from sim.exercise.log import LogLine
 from sim.exercise.pace import Pace
 from sim.exercise.rights import BY_NUMBER
-from sim.exercise.screen import Screen
 from sim.joint_action import JointAction
 from sim.scenario.events import KINDS, word_of
 from sim.scenario.exercise import SECONDS, Exercise
 from sim.scenario.recorded import ordered
 from sim.words import CONTROLLER
+from sim.world.seats.picture import Picture
 
 type State = Literal["ready", "running", "paused", "ended"]
 Values = Mapping[str, Any]
@@ -34,6 +34,8 @@ class Course:
 
     Attributes
     ----------
+    plan
+        Its scenario.
     state
         "ready" until the clock starts for the first time; "ended" at the end of time, or when somebody says so.
     t
@@ -54,6 +56,7 @@ class Course:
 
     def __init__(self, exercise: Exercise, seed: int, alone: str | None) -> None:
         self.exercise = exercise
+        self.plan = exercise.plan
         self.alone = alone
         self.board = Board(exercise)
         self.pace = Pace(exercise.begin_s, exercise.speed)
@@ -63,7 +66,7 @@ class Course:
         self.played = 0
         self.told: dict[str, tuple[LogLine, str]] = {}
         self.refused: dict[str, str] = {}
-        self._screens: dict[str, Screen] = {}
+        self._pictures: dict[str, tuple[int, Picture]] = {}
         self._action = JointAction(exercise.plan, seed, 0)
         self._action.begin()
 
@@ -113,13 +116,13 @@ class Course:
 
     def _name(self, seat: str, number: str) -> str:
         prefix = number.rpartition("-")[0]
-        whose = prefix if prefix in self.exercise.plan.countries else prefix.lower()
+        whose = prefix if prefix in self.plan.countries else prefix.lower()
         return self.action.identity(whose if seat == CONTROLLER else self.owner(seat), number)
 
     def refusals(self, seat: str, values: Values) -> list[str]:
         """Why the model would not take an order now, in sentences."""
         try:
-            ordered(self.exercise.plan, self.action.recorded, self.resolved(seat, values), self.t / SECONDS)
+            ordered(self.plan, self.action.recorded, self.resolved(seat, values), self.t / SECONDS)
         except KeyError as error:
             return [f"There is no {error.args[0]}."]
         except ScenarioError as error:
@@ -128,20 +131,21 @@ class Course:
 
     def when(self, values: Values) -> str:
         """When an order would act, in words."""
-        event = ordered(self.exercise.plan, self.action.recorded, values, self.t / SECONDS)
+        event = ordered(self.plan, self.action.recorded, values, self.t / SECONDS)
         acts = round(self.action.acts_at(event) * SECONDS)
-        return f"Acts at {wording.clock_time(self.exercise.plan, acts)}."
+        return f"Acts at {wording.clock_time(self.plan, acts)}."
 
-    def screen(self, owner: str) -> Screen:
-        """What the screen of an owner shows now."""
-        screen = self._screens.setdefault(owner, Screen())
-        screen.take(self.action.notices(owner, screen.read))
-        return screen
+    def picture(self, owner: str) -> Picture:
+        """What an owner sees of the model now; made once for each second."""
+        known = self._pictures.get(owner)
+        if known is None or known[0] != self.t:
+            known = self._pictures[owner] = self.t, self.action.picture(owner)
+        return known[1]
 
     def waiting(self) -> set[str]:
         """Numbers of the requests that wait at the desks of those seats at which people sit."""
         owners = [self.owner(seat) for seat in self.board.held]
-        return {row.subject for owner in owners for row in self.screen(owner).pending(self.t)}
+        return {row.number for owner in owners for row in self.picture(owner).requests}
 
     def role(self, seat: str) -> str:
         """The role of a seat; the staff's places are called as they are."""

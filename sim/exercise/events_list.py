@@ -121,7 +121,7 @@ def _any_row(exercise: Exercise, entry: Entry, values: Mapping[str, Mapping[str,
 
 def _became(course: Course, entry: Entry) -> list[str]:
     """State, times and remarks of a message after a play."""
-    plan = course.exercise.plan
+    plan = course.plan
     replies = "; ".join(f"{one.seat} {clock_time(plan, one.line.t)}: {one.text}" for one in entry.replies)
     if entry.sent is None:
         return ["left out" if entry.skipped else "not sent", "", "", replies]

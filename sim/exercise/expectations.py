@@ -93,14 +93,14 @@ def _by_rule(course: Course, one: Expectation, trigger: Trigger) -> Judged:
 def _proof(course: Course, line: LogLine | None, since: LogLine | None) -> str:
     """The act that did it, and how long after the message."""
     if line is None:
-        return f"Seen at {clock_time(course.exercise.plan, course.t)}."
-    said = f"{clock_time(course.exercise.plan, line.t)}, {line.seat}: {done(line, course.board)}"
+        return f"Seen at {clock_time(course.plan, course.t)}."
+    said = f"{clock_time(course.plan, line.t)}, {line.seat}: {done(line, course.board)}"
     return said if since is None else f"{said} ({minutes(line.played - since.played)} of play after the message)"
 
 
 def _came(course: Course, since: LogLine | None) -> str:
     """When the message came from which time counts."""
-    return "" if since is None else f"The message came at {clock_time(course.exercise.plan, since.t)}."
+    return "" if since is None else f"The message came at {clock_time(course.plan, since.t)}."
 
 
 def _released(course: Course, one: Expectation) -> Judged:
@@ -111,7 +111,7 @@ def _released(course: Course, one: Expectation) -> Judged:
     late = [row for row in held if row.kind == "asked" and _unanswered(course, one.seat, row)]
     if len(late) > one.released_unanswered.at_most:
         row = late[one.released_unanswered.at_most]
-        until = clock_time(course.exercise.plan, round(row.until_h * SECONDS))
+        until = clock_time(course.plan, round(row.until_h * SECONDS))
         proof = f"{row.subject}, asked by {row.other}: held until {until}, and no answer had left."
         return Judged(expectation=one, verdict="not met", proof=proof)
     if course.state != ENDED:

@@ -8,9 +8,10 @@ from typing import Any
 
 from sim.exercise import rights
 from sim.exercise.course import ORDER, Course
-from sim.exercise.wording import event_text, notice_text
+from sim.exercise.situation import pressing
+from sim.exercise.wording import event_text
 from sim.scenario import reference
-from sim.words import CONTROLLER
+from sim.words import AT_EUROPOL, CONTROLLER
 
 Row = dict[str, Any]
 Choices = list[tuple[Any, str]]
@@ -191,7 +192,7 @@ def _field(course: Course, seat: str, field: Field) -> Row:
 
 
 def _countries(course: Course, seat: str) -> Choices:
-    return [(code, reference.countries()[code].name) for code in course.exercise.plan.countries]
+    return [(code, reference.countries()[code].name) for code in course.plan.countries]
 
 
 def _owners(course: Course, seat: str) -> Choices:
@@ -213,13 +214,15 @@ def _given(course: Course, seat: str) -> Choices:
 def _requests(course: Course, seat: str) -> Choices:
     """What waits for an answer, told so that one can choose."""
     owners = [course.owner(seat)] if seat != CONTROLLER else [plan.owner for plan in course.exercise.seats.values()]
-    rows = [row for owner in owners for row in course.screen(owner).pending(course.t)]
-    return [(row.subject, notice_text(row)) for row in rows]
+    rows = [row for owner in owners for row in pressing(course.picture(owner))]
+    return [(row.number, f"{row.number} from {row.sender}, {row.about.replace('_', ' ')}") for row in rows]
 
 
 def _operations(course: Course, seat: str) -> Choices:
-    owner = course.owner(seat) if seat != CONTROLLER else "europol"
-    return [(row.subject, notice_text(row)) for row in course.screen(owner).launchable(course.t)]
+    """Operations that wait for a word."""
+    owner = course.owner(seat) if seat != CONTROLLER else AT_EUROPOL
+    rows = course.picture(owner).operations
+    return [(row.number, f"{row.number} in {', '.join(row.countries)}") for row in rows]
 
 
 _LISTS: Mapping[str, Callable[[Course, str], Choices]] = {

@@ -57,7 +57,7 @@ ORDERS: Mapping[str, frozenset[str]] = {
 }
 """Kinds of event that each role may order."""
 
-_MODEL = ("posts", "requests", "own_requests", "held", "packages", "operations", "heard", "cards")
+_MODEL = ("posts", "desks", "requests", "own_requests", "held", "packages", "operations", "heard", "cards")
 _JUDGED = ("objectives", "expectations", "mistakes", "observations", "list")
 
 
@@ -70,7 +70,7 @@ SIGHT: Mapping[str, Mapping[str, str]] = {
     "evaluator": _each("all", *_MODEL, *_JUDGED, "seats"),
     "unit": _each("own", *_MODEL, "messages", "orders"),
     "europol": _each("own", *_MODEL, "messages", "orders"),
-    "frontex": _each("own", "posts", "requests", "heard", "cards", "messages", "orders"),
+    "frontex": _each("own", "posts", "desks", "requests", "heard", "cards", "messages", "orders"),
     "centre": {
         "posts": "public",
         "requests": "counts",

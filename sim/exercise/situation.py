@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sim.exercise.course import Course
-from sim.exercise.screen import Screen
 from sim.exercise.wording import clock_time, notice_text
 from sim.scenario.exercise import SECONDS
-from sim.words import AGENCIES
-from sim.world.seats.notices import Notice
+from sim.words import AGENCIES, CONTROLLER
+from sim.world.seats.picture import Picture, PostView, RequestView
 
 Row = dict[str, Any]
+MOST_ROWS = 200
+"""Rows of a list that grows for days, the newest."""
+HEARD = 60
+"""How many things of which somebody heard are shown, the last ones."""
+NOT_PUBLIC = ("referrals",)
+"""What of a post not everybody may see."""
+JOINT_TEAM = "joint_team"
+"""What a request is about that proposes a joint investigation team."""
 
 
 def at(course: Course, t: int | None, name: str = "t", label: str = "label") -> Row:
     """A second of the scenario, and how people say it."""
-    return {name: t, label: None if t is None else clock_time(course.exercise.plan, t)}
+    return {name: t, label: None if t is None else clock_time(course.plan, t)}
 
 
 def at_hour(course: Course, hour: float, name: str, label: str) -> Row:
@@ -26,11 +34,9 @@ def at_hour(course: Course, hour: float, name: str, label: str) -> Row:
     return at(course, None if math.isnan(hour) else round(hour * SECONDS), name, label)
 
 
-def screens(course: Course, seat: str, scope: str) -> Iterator[tuple[str, Screen]]:
-    """The owners whose screens a seat may see, each with its screen."""
-    everybody = (*course.exercise.plan.countries, *AGENCIES)
-    for owner in (course.owner(seat),) if scope == "own" else everybody:
-        yield owner, course.screen(owner)
+def picture(course: Course, seat: str, scope: str) -> Picture:
+    """What a seat may see of the model now: its own, or all."""
+    return course.picture(course.owner(seat) if scope == "own" else CONTROLLER)
 
 
 # --- requests and persons ---------------------------------------------------------------------------------------------
@@ -38,82 +44,73 @@ def screens(course: Course, seat: str, scope: str) -> Iterator[tuple[str, Screen
 
 def requests(course: Course, seat: str, scope: str) -> list[Row]:
     """Requests that wait at the desks, persons held first; or (counts) how many between which countries."""
+    seen = picture(course, seat, scope)
     if scope == "counts":
-        return _by_pair(course, seat)
-    return [
-        {"to": owner, **_request(course, row)}
-        for owner, screen in screens(course, seat, scope)
-        for row in screen.pending(course.t)
-    ]
+        pairs = seen.pairs
+        return [{"from": row.sender, "to": row.receiver, "waiting": row.open, "overdue": row.overdue} for row in pairs]
+    return [_request(course, row) for row in pressing(seen)]
 
 
-def _request(course: Course, row: Notice) -> Row:
-    team = row.kind == "jit_proposed"
+def pressing(seen: Picture) -> Sequence[RequestView]:
+    """Requests about persons who are still held by the time that is left, then the others by their age."""
+    now = seen.time_h
+
+    def key(row: RequestView) -> tuple[int, float]:
+        return (0, row.until_h) if row.until_h > now and row.about != JOINT_TEAM else (1, row.since_h)
+
+    return sorted(seen.requests, key=key)
+
+
+def _request(course: Course, row: RequestView) -> Row:
     return {
-        "number": row.subject,
-        "from": row.other,
-        "about": f"joint team {row.detail}" if team else row.detail,
-        "held": row.until_h * SECONDS > course.t and not team,
+        "number": row.number,
+        "to": row.owner,
+        "from": row.sender,
+        "about": row.about,
+        "channel": row.channel,
+        "held": row.until_h * SECONDS > course.t and row.about != JOINT_TEAM,
         **at_hour(course, row.until_h, "until", "until_label"),
         **at_hour(course, row.due_h, "due", "due_label"),
-        **at_hour(course, row.time_h, "since", "since_label"),
+        **at_hour(course, row.since_h, "since", "since_label"),
         "state": "overdue" if row.due_h * SECONDS < course.t else "waiting",
     }
 
 
-def _by_pair(course: Course, seat: str) -> list[Row]:
-    """How many requests wait between two countries, and how many of them too long."""
-    found: dict[tuple[str, str], list[bool]] = {}
-    for owner, screen in screens(course, seat, "all"):
-        for row in screen.pending(course.t):
-            found.setdefault((row.other, owner), []).append(row.due_h * SECONDS < course.t)
-    return [
-        {"from": sender, "to": owner, "waiting": len(late), "overdue": sum(late)}
-        for (sender, owner), late in sorted(found.items())
-    ]
-
-
 def own_requests(course: Course, seat: str, scope: str) -> list[Row]:
     """What a seat asked of others, the newest first, and what came of it."""
-    rows = [
+    rows = sorted(picture(course, seat, scope).own_requests, key=lambda row: row.since_h, reverse=True)
+    return [
         {
-            "of": owner,
-            "number": number,
-            "to": sent.other,
-            "about": sent.detail,
-            "held": not math.isnan(sent.until_h),
-            **at_hour(course, sent.time_h, "since", "since_label"),
-            "state": "waits" if came is None else came.kind,
-            **at_hour(course, math.nan if came is None else came.time_h, "answered", "answered_label"),
+            "number": row.number,
+            "of": row.owner,
+            "to": row.receiver,
+            "about": row.about,
+            "channel": row.channel,
+            "held": row.until_h * SECONDS > course.t,
+            **at_hour(course, row.since_h, "since", "since_label"),
+            "state": row.state,
         }
-        for owner, screen in screens(course, seat, scope)
-        for number, (sent, came) in screen.own.items()
+        for row in rows[:MOST_ROWS]
     ]
-    return sorted(rows, key=lambda row: row["since"], reverse=True)[:MOST_ROWS]
-
-
-MOST_ROWS = 200
-"""Rows of a list that grows for days, the newest."""
 
 
 def held(course: Course, seat: str, scope: str) -> list[Row]:
     """Persons held, those with the least time left first; or (counts) how many in each country."""
+    rows = sorted(picture(course, seat, scope).held, key=lambda row: row.until_h)
     if scope == "counts":
-        numbers = {owner: len(screen.held) for owner, screen in screens(course, seat, "all")}
-        return [{"country": owner, "held": number} for owner, number in numbers.items() if number]
-    rows = [
+        owners = [row.owner for row in rows]
+        return [{"country": owner, "held": owners.count(owner)} for owner in sorted(set(owners))]
+    return [
         {
-            "country": owner,
-            "number": number,
-            "about": row.detail,
-            "asked": row.other,
-            "post": row.place,
+            "number": row.number,
+            "country": row.owner,
+            "about": row.about,
+            "post": row.post,
             **at_hour(course, row.until_h, "until", "until_label"),
+            **at_hour(course, row.since_h, "since", "since_label"),
         }
-        for owner, screen in screens(course, seat, scope)
-        for number, row in screen.held.items()
+        for row in rows
     ]
-    return sorted(rows, key=lambda row: row["until"] or 0)
 
 
 # --- intelligence, and what is heard ----------------------------------------------------------------------------------
@@ -121,61 +118,86 @@ def held(course: Course, seat: str, scope: str) -> list[Row]:
 
 def packages(course: Course, seat: str, scope: str) -> list[Row]:
     """Packages of which a seat was told, the newest first."""
-    rows = [
-        {
-            "owner": owner,
-            "number": row.subject,
-            **at_hour(course, row.time_h, "t", "label"),
-            "text": row.detail,
-            "waits": any(one.detail == row.detail for one in screen.launchable(course.t)),
-        }
-        for owner, screen in screens(course, seat, scope)
-        for row in screen.packages
+    rows = sorted(picture(course, seat, scope).packages, key=lambda row: row.time_h, reverse=True)
+    return [
+        {"number": row.number, "owner": row.owner, **at_hour(course, row.time_h, "t", "label"), "text": row.about}
+        for row in rows[:MOST_ROWS]
     ]
-    return sorted(rows, key=lambda row: row["t"], reverse=True)[:MOST_ROWS]
 
 
 def operations(course: Course, seat: str, scope: str) -> list[Row]:
     """Operations that wait for a word of Europol or the centre."""
     return [
-        {"number": row.subject, "countries": row.detail.split(), **at_hour(course, row.until_h, "until", "until_label")}
-        for _, screen in screens(course, seat, scope)
-        for row in screen.launchable(course.t)
+        {
+            "number": row.number,
+            "owner": row.owner,
+            "countries": list(row.countries),
+            **at_hour(course, row.since_h, "since", "since_label"),
+            **at_hour(course, row.until_h, "until", "until_label"),
+        }
+        for row in picture(course, seat, scope).operations
     ]
 
 
 def heard(course: Course, seat: str, scope: str) -> list[Row]:
     """The last things that a seat was told, the newest first."""
-    rows = [
-        {"owner": owner, **at_hour(course, row.time_h, "t", "label"), "kind": row.kind, "text": notice_text(row)}
-        for owner, screen in screens(course, seat, scope)
-        for row in screen.heard
+    owners = (course.owner(seat),) if scope == "own" else (*course.plan.countries, *AGENCIES)
+    told = [(row.time_h, owner, row) for owner in owners for row in course.action.notices(owner)[-HEARD:]]
+    newest = sorted(told, key=lambda one: one[0], reverse=True)[:HEARD]
+    return [
+        {"owner": owner, **at_hour(course, time_h, "t", "label"), "kind": row.kind, "text": notice_text(row)}
+        for time_h, owner, row in newest
     ]
-    return sorted(rows, key=lambda row: row["t"], reverse=True)[:MOST_ROWS]
 
 
 def cards(course: Course, seat: str, scope: str) -> dict[str, int]:
-    """A few figures: own ones, or (all) of everybody."""
-    shown = [screen for _, screen in screens(course, seat, scope)]
-    return {
-        "arrests": sum(screen.counts["arrest"] for screen in shown),
-        "held": sum(len(screen.held) for screen in shown),
-        "waiting": sum(len(list(screen.pending(course.t))) for screen in shown),
-        "released": sum(screen.counts["release"] for screen in shown),
-    }
+    """A few figures: own ones, or those of all."""
+    return {key: int(number) for key, number in picture(course, seat, scope).totals.items()}
 
 
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
 def posts(course: Course, seat: str, scope: str) -> list[Row]:
-    """Posts on the map: a seat's own, or all; in public without what was found there."""
-    country = course.exercise.seats[seat].country if seat in course.exercise.seats else None
-    shown = course.exercise.plan.active_posts().values()
+    """Posts on the map: a seat's own, or all, both sides in one row; in public without who was sent on from there."""
+    sides: defaultdict[str, list[PostView]] = defaultdict(list)
+    for row in picture(course, seat, scope).posts:
+        sides[row.id].append(row)
+    rows = [_post(both) for both in sides.values()]
+    return (
+        [{key: value for key, value in row.items() if key != "referrals"} for row in rows] if scope == PUBLIC else rows
+    )
+
+
+PUBLIC = "public"
+"""How much everybody may see."""
+
+
+def _post(sides: Sequence[PostView]) -> Row:
+    """A post with what is at the sides that are seen."""
+    one = sides[0]
+    waits = [row.wait_min for row in sides if not math.isnan(row.wait_min)]
+    return {
+        "id": one.id,
+        "name": one.name,
+        "countries": [row.country for row in sides],
+        "lon": one.lon,
+        "lat": one.lat,
+        "officers": sum(row.officers for row in sides),
+        "lanes": sum(row.lanes for row in sides),
+        "wait_min": round(max(waits), 1) if waits else None,
+        "closed": any(row.closed for row in sides),
+        "teams": sorted(team for row in sides for team in row.teams),
+        "checks": sum(row.checks for row in sides),
+        "referrals": sum(row.referrals for row in sides),
+    }
+
+
+def desks(course: Course, seat: str, scope: str) -> list[Row]:
+    """Desks: who is on duty, what waits."""
     return [
-        {"id": post.id, "name": post.name, "kind": post.kind, "lon": post.lon, "lat": post.lat}
-        for post in shown
-        if post.kind != "online" and (scope != "own" or country is None or country in post.sides)
+        {"owner": row.owner, "name": row.desk.replace("_", " "), "on_duty": row.on_duty, "waiting": row.waiting}
+        for row in picture(course, seat, scope).desks
     ]
 
 
@@ -189,7 +211,7 @@ def seats(course: Course, seat: str, scope: str) -> list[Row]:
 
 def _seat(course: Course, name: str) -> Row:
     plan, here = course.exercise.seats[name], name in course.board.held
-    waiting = sorted(row.time_h for row in course.screen(plan.owner).pending(course.t))
+    waiting = sorted(row.since_h for row in course.picture(plan.owner).requests)
     line = course.told.get(name, (None, ""))[0]
     return {
         "id": name,

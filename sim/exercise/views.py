@@ -55,7 +55,7 @@ def clock(course: Course) -> Row:
     return {
         "state": course.state,
         **at(course, course.t),
-        "time": (course.exercise.plan.start + timedelta(seconds=course.t)).isoformat(),
+        "time": (course.plan.start + timedelta(seconds=course.t)).isoformat(),
         "played": course.played,
         "left": max(course.pace.moment(course.exercise.end_s) - course.played, 0),
         "speed": course.pace.speed,
@@ -274,6 +274,7 @@ _PARTS: Mapping[str, Callable[[Course, str, str], Any]] = {
     "held": situation.held,
     "packages": situation.packages,
     "operations": situation.operations,
+    "desks": situation.desks,
     "heard": situation.heard,
     "cards": situation.cards,
     "seats": situation.seats,

@@ -1,0 +1,178 @@
+"""What each seat sees: by the table of rights, nothing foreign, nothing of the truth, nothing ahead of its time."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.errors import ActRefusedError
+from sim.exercise import rights
+from sim.exercise.play import Play
+from tests.exercise.plays import MINUTE, begun
+
+SEATS = ("bg", "rs", "centre", "europol", "wall", "controller", "evaluator")
+EVERYBODYS = {"clock", "me", "exercise", "last", "hot_wash", "improvements"}
+LATER = ("until", "due", "deadline", "deadline_label", "until_label", "due_label")
+"""Times that may lie ahead: how long somebody may be held, by when an answer is due."""
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Play, dict[str, list[dict[str, Any]]]]]:
+    """A play of a few hours, and everything that each seat was shown meanwhile."""
+    play = begun(tmp_path_factory.mktemp("views"))
+    shown: dict[str, list[dict[str, Any]]] = {seat: [] for seat in SEATS}
+    for minute in range(1, 22, 2):
+        play.tick(minute * MINUTE)
+        if minute == 3:
+            play.act("bg", {"reply": "1.1", "text": "Only Sofia wrote this."})
+        for seat in SEATS:
+            shown[seat].append(json.loads(json.dumps(play.view(seat), allow_nan=False)))
+    yield play, shown
+
+
+def texts(value: Any) -> Iterator[str]:
+    """All texts in a view, keys as well."""
+    if isinstance(value, Mapping):
+        for key, below in value.items():
+            yield str(key)
+            yield from texts(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from texts(below)
+    elif isinstance(value, str):
+        yield value
+
+
+def times(value: Any) -> Iterator[int]:
+    """All seconds of the scenario in a view that tell of something that has happened."""
+    if isinstance(value, Mapping):
+        for key, below in value.items():
+            if key in ("t", "since", "answered", "sent_t", "oldest", "last_action") and isinstance(below, int):
+                yield below
+            elif key not in LATER:
+                yield from times(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from times(below)
+
+
+def test_each_role_sees_the_parts_of_its_table(played: tuple[Play, dict[str, list[dict[str, Any]]]]) -> None:
+    play, shown = played
+    for seat, views in shown.items():
+        assert set(views[-1]) == EVERYBODYS | set(rights.SIGHT[play.role(seat)])
+
+
+def test_people_have_something_to_do(played: tuple[Play, dict[str, list[dict[str, Any]]]]) -> None:
+    """What the other tests search is not empty."""
+    last = {seat: views[-1] for seat, views in played[1].items()}
+    assert (
+        last["bg"]["requests"] and last["bg"]["own_requests"] and last["bg"]["heard"] and last["bg"]["cards"]["arrests"]
+    )
+    assert last["controller"]["held"] and last["controller"]["packages"] and last["centre"]["requests"]
+    assert any(view["held"] for view in played[1]["rs"])
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_nothing_of_the_model_leaves_the_server(played: tuple[Play, dict[str, Any]], seat: str) -> None:
+    play, shown = played
+    networks = [network.name for network in play.course.action.world.networks]
+    assert networks
+    for text in (text for view in shown[seat] for text in texts(view)):
+        assert text not in networks and not any(f"/{name}" in text or f"{name}/" in text for name in networks)
+        assert "/vehicle/" not in text and "/person/" not in text and "/ask-" not in text
+
+
+@pytest.mark.parametrize("seat", ["bg", "rs", "europol", "centre", "wall"])
+def test_a_seat_sees_nothing_of_others(played: tuple[Play, dict[str, Any]], seat: str) -> None:
+    play, shown = played
+    own = play.exercise.seats[seat].country if seat in play.exercise.seats else None
+    for view in shown[seat]:
+        numbers = [text for text in texts({**view, "exercise": None}) if text[2:3] == "-" and text[3:].isdigit()]
+        assert {number[:2] for number in numbers} <= {own}
+        if seat == "rs":
+            assert all(row["to"] == "RS" for row in view["requests"]) and all(
+                row["country"] == "RS" for row in view["held"]
+            )
+            assert all("RS" in row["countries"] for row in view["posts"])
+    said = {text for view in shown[seat] for text in texts(view)}
+    assert ("Only Sofia wrote this." in said) == (seat == "bg")
+    foreign = [one for one in play.exercise.injects if seat not in one.to and "all" not in one.to]
+    assert not {one.text for one in foreign} & said
+    assert not {one.expect for one in play.exercise.injects if one.expect} & said
+
+
+@pytest.mark.parametrize("seat", ["bg", "rs", "europol", "centre", "wall"])
+def test_nothing_is_told_ahead_of_its_time(played: tuple[Play, dict[str, Any]], seat: str) -> None:
+    for view in played[1][seat]:
+        assert max(times(view), default=0) <= view["clock"]["t"]
+
+
+def test_the_wall_shows_what_is_public(played: tuple[Play, dict[str, list[dict[str, Any]]]]) -> None:
+    last = played[1]["wall"][-1]
+    assert [one["id"] for one in last["messages"]] == ["1.4"]
+    assert last["posts"] and all("referrals" not in row for row in last["posts"])
+
+
+def test_counts_stand_for_requests_at_the_centre(played: tuple[Play, dict[str, list[dict[str, Any]]]]) -> None:
+    last = played[1]["centre"][-1]
+    assert all(set(row) == {"from", "to", "waiting", "overdue"} for row in last["requests"])
+    held = {row["country"]: row["held"] for row in last["held"]}
+    controllers = [row["country"] for row in played[1]["controller"][-1]["held"]]
+    assert held == {code: controllers.count(code) for code in set(controllers)}
+
+
+def test_a_view_is_the_same_after_a_restart(played: tuple[Play, dict[str, Any]]) -> None:
+    play, _ = played
+    play._do("controller", {"beat": True})
+    again = Play.open(play.folder)
+    for seat in SEATS:
+        one, other = play.view(seat), again.view(seat)
+        for view in (one, other):
+            view["clock"].pop("state")
+        assert json.dumps(one) == json.dumps(other)
+
+
+def test_every_form_makes_an_order_that_is_understood(played: tuple[Play, dict[str, Any]]) -> None:
+    """An order made of what a form offers is taken, or refused because of the plan; it is never misunderstood."""
+    play, _ = played
+    for seat in ("bg", "rs", "centre", "europol", "controller"):
+        view = play.view(seat)
+        assert {form["kind"] for form in view["orders"]} <= rights.ORDERS[play.role(seat)]
+        for form in view["orders"]:
+            order = {field["name"]: filled(field, view) for field in form["fields"] if not field["optional"]}
+            if None in order.values():
+                continue  # nothing to choose from now
+            try:
+                assert play.preview(seat, {"event": {"kind": form["kind"], **order}}).startswith("Acts at")
+            except ActRefusedError as error:
+                said = str(error)
+                assert "unknown key" not in said and "missing" not in said and "not known here" not in said, said
+
+
+def filled(field: dict[str, Any], view: dict[str, Any]) -> Any:
+    """The first thing that may be entered in a field."""
+    choices = [row["id"] for row in view["posts"]] if "choices_of" in field else []
+    choices += [choice["value"] for choice in field.get("choices", ())]
+    if field["type"] == "number":
+        return 1
+    if field["type"] == "text":
+        return "4 h"
+    if not choices:
+        return None
+    return choices[:2] if field["type"] == "choices" else choices[-1]
+
+
+def test_an_answer_goes_by_its_number(tmp_path: Path) -> None:
+    play = begun(tmp_path)
+    play.tick(10 * MINUTE)
+    number = play.view("rs")["requests"][0]["number"]
+    with pytest.raises(ActRefusedError, match="no number of yours"):
+        play.act("bg", {"event": {"kind": "answer", "message": number, "give": "answered"}})
+    with pytest.raises(ActRefusedError, match="There is no RS-9999"):
+        play.act("rs", {"event": {"kind": "answer", "message": "RS-9999", "give": "answered"}})
+    assert play.act("rs", {"event": {"kind": "answer", "message": number, "give": "refused"}})
+    play.tick(10 * MINUTE + 1000)
+    assert number not in [row["number"] for row in play.view("rs")["requests"]]
+    assert number not in (play.folder / "play.jsonl").read_text().replace(f'"message":"{number}"', "")
