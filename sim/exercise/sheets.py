@@ -114,18 +114,21 @@ def _of_text(path: Path, content: bytes) -> Rows:
 
 def _book(rows: Sequence[Sequence[str]], title: str) -> bytes:
     from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = title
-    for at, row in enumerate(rows, 1):
-        for place, text in enumerate(row, 1):
-            cell = sheet.cell(at, place)
-            cell.value, cell.data_type = text or None, "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=at == 1)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
+
+    def cell_of(text: str, *, bold: bool) -> WriteOnlyCell:
+        cell = WriteOnlyCell(sheet, value=text or None)
+        cell.data_type = "s" if text else "n"
+        cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), Font(bold=bold)
+        return cell
+
+    for at, row in enumerate(rows):
+        sheet.append([cell_of(text, bold=not at) for text in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
