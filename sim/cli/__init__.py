@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 REPLICATION_FAILED = 3
 NONE_SUCCEEDED = 70
 LARGEST_SEED = 2**63 - 1
+TOLD = ("posts", "timeline")
+"""Tables that the terminal tells from."""
 
 _seed = click.option(
     "--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Fixes all chance."
@@ -156,7 +158,7 @@ def run(
                 detail=detail,
                 parameters=parameters,
                 on_progress=on_progress,
-                keep=place or bool(scenario.events),
+                keep=place or TOLD,
             )
         if place is not None:
             reports.save(result, place)

@@ -49,6 +49,7 @@ def changes(a: str, b: str, found: Sequence[Change]) -> None:
 def run(result: "Run") -> None:
     """Print the main measures of a run, with both intervals, and say the most important in a sentence."""
     from sim.outcome.measures import HEADLINE, MEASURES
+    from sim.present.congestion import longest_wait
 
     terminal = console()
     title = f"{result.scenario.name}: {_runs(result.replications)}, seed {result.seed}"
@@ -64,7 +65,7 @@ def run(result: "Run") -> None:
         terminal.print(text)
     terminal.print(table)
     terminal.print(_arrested(result))
-    for text in filter(None, (result.repeated, HONEST)):
+    for text in filter(None, (longest_wait(result), result.repeated, HONEST)):
         terminal.print(text)
 
 

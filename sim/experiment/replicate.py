@@ -70,8 +70,8 @@ class Replicator:
     events: tuple[Event, ...]
     parameters: Parameters = _BEST
     detail: Detail = "cases"
-    keep: bool = True
-    """Whether there is somebody to keep the part."""
+    keep: bool | tuple[str, ...] = True
+    """Whether there is somebody to keep the part; of all tables, or of those that are named."""
 
     def __call__(self, task: Task) -> Replicate | Failure:
         """Run, measure and pack; any error of the model becomes a `Failure`."""
@@ -92,7 +92,8 @@ class Replicator:
     def _packed(self, values: Floats, outcome: Outcome) -> bytes:
         buffer = io.BytesIO()
         np.save(buffer, values)
-        names = [name for name in records.TABLES if name != "checks" or self.detail == "checks"]
+        wanted = records.TABLES if isinstance(self.keep, bool) else self.keep
+        names = [name for name in wanted if name != "checks" or self.detail == "checks"]
         return packed({_VALUES: buffer.getvalue()} | {name: pack(name, outcome.tables[name]) for name in names})
 
 
@@ -121,7 +122,7 @@ def run(
     events: Sequence[Event] = (),
     parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
-    keep: Workplace | bool = True,
+    keep: Workplace | bool | tuple[str, ...] = True,
 ) -> Run:
     """Repeat a scenario.
 
@@ -146,7 +147,7 @@ def run(
         Called after each replication with the number done and the number of all.
     keep
         Where each replication is kept as soon as it is complete, and what is kept there is not done again. By default a
-        temporary folder, which goes when the run does; False keeps measures alone, and no table can be asked for.
+        temporary folder, which goes when the run does; names of tables keep those alone, and False none.
 
     Raises
     ------
@@ -181,7 +182,7 @@ def run_all(
     events: Sequence[Event] = (),
     parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
-    keep: Workplace | bool = True,
+    keep: Workplace | bool | tuple[str, ...] = True,
 ) -> tuple[Run, ...]:
     """Repeat several scenarios with the same luck, on the same workers; arguments as for `run`."""
     seed, replications, workers = numbers(seed, replications, workers)
@@ -197,7 +198,7 @@ def run_all(
         events=tuple(events),
         parameters=drawn,
         detail=detail,
-        keep=found.parts is not None,
+        keep=keep if isinstance(keep, tuple) else found.parts is not None,
     )
     tasks = [Task(at, replication) for replication in range(replications) for at in range(len(scenarios))]
     results = _all(job, tasks, workers, found, on_progress)
@@ -246,7 +247,7 @@ class _Found:
         return Continued(self.earlier[at].tables, since) if self.earlier else since
 
 
-def _begun(keep: Workplace | bool, manifests: Sequence[Mapping[str, Any]]) -> _Found:
+def _begun(keep: Workplace | bool | tuple[str, ...], manifests: Sequence[Mapping[str, Any]]) -> _Found:
     """What is there of an experiment that is asked for."""
     if not isinstance(keep, Workplace):
         return _Found(temporary() if keep else None, {})

@@ -8,7 +8,7 @@ import pandas as pd
 from sim.outcome import amounts
 from sim.outcome.amounts import row_unit
 from sim.outcome.measures import MEASURES, OF_INSTITUTIONS
-from sim.present import figures, tables, wording
+from sim.present import congestion, figures, tables, wording
 from sim.present.markup import Html, details, join, paragraph, table
 from sim.present.overlay import columns, overlay, side_by_side
 from sim.present.page import ReportSection, plot
@@ -117,7 +117,10 @@ def waiting(*runs: Run) -> ReportSection:
     says = f"Longest waits: {longest[0]}, 95 % wait less than {p95}"
     whose = " in the base" if len(runs) > 1 else ""
     caption = f"The {len(longest)} checkpoints with the longest waits at ordinary border control{whose}; means of runs."
-    return ReportSection("waits", "Waits", "Waits at crossings", plot("waits", figures.waits(rows), says, caption))
+    drawn = plot("waits", figures.waits(rows), says, caption)
+    told = congestion.longest_wait(runs[0])
+    body = join([*([paragraph(f"{told}{whose}.")] if told else []), drawn])
+    return ReportSection("waits", "Waits", "Waits at crossings", body)
 
 
 def by_country(run: Run) -> ReportSection:

@@ -198,9 +198,9 @@ def _by_channel(run: Run) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def waits(run: Run) -> pd.DataFrame:
-    """Waits by checkpoint, longest first: `label`, `wait_mean_min`, `wait_p95_min` (means of the runs).
+    """Waits by checkpoint, longest first: `post`, `country`, `label`, `wait_mean_min`, `wait_p95_min`.
 
-    A label says so where travellers came in some of the runs only.
+    Waits are means of the runs. A label says so where travellers came in some of the runs only.
     """
     columns = ["wait_mean_min", "wait_p95_min"]
     posts = run.table("posts", ["replication", "country", "post", "travellers", *columns])
@@ -213,7 +213,7 @@ def waits(run: Run) -> pd.DataFrame:
         + (f" ({runs} of {run.replications} runs)" if runs < run.replications else "")
         for post, country, runs in zip(longest["post"], longest["country"], longest["runs"], strict=True)
     ]
-    return longest.assign(label=label)[["label", *columns]].reset_index(drop=True)
+    return longest.assign(label=label)[["post", "country", "label", *columns]].reset_index(drop=True)
 
 
 def posts(run: Run) -> pd.DataFrame:
