@@ -14,6 +14,7 @@ from sim.cli.calibrate import calibrate
 from sim.cli.changes import PlanChanges, changeable, given, loaded, programme_loaded
 from sim.cli.ending import Application, interruptible, tell
 from sim.cli.events_list import events_list
+from sim.cli.exercise import exercise
 from sim.cli.place import held, place_options
 from sim.cli.planning import export, levers, new, posts, scenarios
 from sim.cli.rehearsing import debrief, rehearse
@@ -232,6 +233,7 @@ def compare(
 
 main.add_command(calibrate)
 main.add_command(events_list)
+main.add_command(exercise)
 for _command in (new, export, scenarios, levers, posts, rehearse, debrief):
     main.add_command(_command)
 

@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from string import Template
 from typing import Any, Final
@@ -27,8 +27,9 @@ from sim.present.web.access import Guesses
 from sim.present.web.clock import Clock, now
 from sim.present.web.feed import Feed
 from sim.present.web.limits import SOCKETS, Guard
-from sim.present.web.places import CONTROLLER, EVALUATOR, TRAINER, WALL, Place
+from sim.present.web.places import TRAINER, Place
 from sim.present.web.printed import SHEETS, qr, sheet
+from sim.words import CONTROLLER, EVALUATOR, WALL
 
 TICK_S: Final = 0.25
 NO_LONGER: Final = 4001
@@ -44,8 +45,17 @@ TITLES: Final = {
     "seat": "Seat",
 }
 """The pages, each with a script of its name."""
-SHUT_OFF: Final = "sandbox allow-scripts allow-downloads allow-modals; frame-ancestors 'none'"
-KINDS: Final = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+FORMS: Final = {"html": "html", "file": "html", "xlsx": "xlsx"}
+"""The debrief, and how its file ends: a page of the server, the same to keep, its tables."""
+KINDS: Final = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".html": "text/html",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+STATIC: Final = (".js", ".css", ".json")
+ASSETS: Final = ("report.css", "debrief.css", "debrief.js")
 
 
 def application(places: Sequence[Place], clock: Clock = now) -> Starlette:
@@ -103,7 +113,7 @@ class Addresses:
             Route(at + "print/{what}", self.printed),
             Route(at + "act", self.act, methods=["POST"]),
             Route(at + "preview", self.preview, methods=["POST"]),
-            Route(at + "debrief.html", self.debrief),
+            Route(at + "debrief.{form}", self.debrief),
             WebSocketRoute(at + "feed", self.feed),
         ]
 
@@ -179,12 +189,16 @@ class Addresses:
         return HTMLResponse(sheet(what, place.view(SHEETS[what][1])))
 
     async def debrief(self, request: Request) -> Response:
-        """The debrief, shut off from all other pages; what it may load it says itself."""
+        """The debrief as a page that fills in, as one to keep, or its tables."""
         place, seat = self._admitted(request)
-        text = await run_in_threadpool(place.debrief, seat)
-        if text is None:
+        told, form = place.debrief(seat), request.path_params["form"]
+        if told is None or form not in FORMS:
             raise HTTPException(404, "There is no debrief yet.")
-        return HTMLResponse(text, headers={"content-security-policy": SHUT_OFF})
+        if form == "html":
+            return HTMLResponse(await run_in_threadpool(told.page, served=True))
+        kept = await run_in_threadpool(told.book if form == "xlsx" else partial(told.page, served=False))
+        named = f'attachment; filename="debrief-{place.key}.{FORMS[form]}"'
+        return Response(kept, media_type=KINDS["." + FORMS[form]], headers={"content-disposition": named})
 
     async def feed(self, socket: WebSocket) -> None:
         """Send a page what changes, until one of the two ends it."""
@@ -236,13 +250,13 @@ def _page(name: str) -> HTMLResponse:
 async def static(request: Request) -> Response:
     """A script, a style or the shapes of the map, as they are in the package."""
     path = request.path_params["path"]
-    kind = KINDS.get("." + path.rpartition(".")[2])
-    if kind is None or path not in _statics():
+    ending = "." + path.rpartition(".")[2]
+    if ending not in STATIC or path not in _statics():
         raise HTTPException(404, "There is no such file.")
     mark = _mark(path)
     if request.headers.get("if-none-match", "").removeprefix("W/") == mark:
         return Response(status_code=304, headers={"etag": mark})
-    return Response(_text(path), media_type=kind, headers={"etag": mark})
+    return Response(_text(path), media_type=KINDS[ending], headers={"etag": mark})
 
 
 @lru_cache
@@ -253,10 +267,8 @@ def _statics() -> Mapping[str, Any]:
     lit = own / "lit"
     found |= {f"lit/{one.name}": one for one in lit.iterdir() if one.is_file()}
     found |= {f"lit/directives/{one.name}": one for one in (lit / "directives").iterdir()}
-    return found | {
-        "report.css": files("sim.present") / "assets" / "report.css",
-        "shapes.json": files("sim.scenario") / "data" / "shapes.json",
-    }
+    found |= {name: files("sim.present") / "assets" / name for name in ASSETS}
+    return found | {"shapes.json": files("sim.scenario") / "data" / "shapes.json"}
 
 
 @lru_cache

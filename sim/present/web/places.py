@@ -14,13 +14,11 @@ from sim.present.web.clock import Clock, Stopwatch, now
 from sim.present.web.feed import Feed, written
 from sim.present.web.limits import SOCKETS_A_CODE, Rate
 from sim.present.web.printed import STATEMENTS
-from sim.present.web.protocols import Play
+from sim.present.web.protocols import Debrief, Play
+from sim.words import CONTROLLER, EVALUATOR, STAFF
 
-CONTROLLER: Final = "controller"
-EVALUATOR: Final = "evaluator"
-WALL: Final = "wall"
 TRAINER: Final = "trainer"
-STAFF: Final = (CONTROLLER, EVALUATOR, WALL)
+"""Who sees the overview of several plays."""
 TICKS_A_BEAT: Final = 8
 
 
@@ -58,8 +56,8 @@ class Place(ABC):
     def preview(self, seat: str, act: Mapping[str, Any]) -> str:
         """When an act would take effect."""
 
-    def debrief(self, seat: str) -> str | None:
-        """A page on what was decided and what came of it, if there is one for this seat now."""
+    def debrief(self, seat: str) -> Debrief | None:
+        """What was decided and what came of it, if this seat may know it now."""
         return None
 
     @abstractmethod
@@ -134,7 +132,7 @@ class Room(Place):
     play
         What is played here.
     debrief
-        Makes the debrief of the play, as a page that stands alone; None where there is none.
+        The debrief of the play, which begins when the play has ended; None where there is none.
     go_on
         Makes a new play of the first so many lines of this one, and gives the way in; None where it cannot.
     """
@@ -146,7 +144,7 @@ class Room(Place):
         codes: Codes,
         base: str,
         *,
-        debrief: Callable[[], str] | None = None,
+        debrief: Debrief | None = None,
         go_on: Callable[[int], str] | None = None,
         clock: Clock = now,
     ) -> None:
@@ -157,6 +155,7 @@ class Room(Place):
         self._went_on: dict[str | None, str] = {}
         self._watch = Stopwatch(clock)
         self._trouble = ""
+        self._over = False
 
     def view(self, seat: str) -> dict[str, Any]:
         """What a seat may see now; the controller sees codes and who is there as well."""
@@ -173,11 +172,10 @@ class Room(Place):
         """The controller may look at every page, the evaluator at those of players; players see their own."""
         return seat == code or code == CONTROLLER or (code == EVALUATOR and seat not in STAFF)
 
-    def debrief(self, seat: str) -> str | None:
+    def debrief(self, seat: str) -> Debrief | None:
         """The debrief, which has the truth in it: after the end, for staff, and for somebody who plays alone."""
-        if self._debrief is None or self.play.state != "ended":
-            return None
-        return self._debrief() if seat in (CONTROLLER, EVALUATOR, self.play.alone) else None
+        may = self.play.state == "ended" and seat in (CONTROLLER, EVALUATOR, self.play.alone)
+        return self._debrief if may else None
 
     def join(self, feed: Feed) -> None:
         """A page was opened: whoever opens that of his seat takes it from the model."""
@@ -198,6 +196,12 @@ class Room(Place):
                 self.play.tick(self.play.played + lap)
             except JadsimError as error:
                 self._trouble = f"The play cannot go on: {error}"
+        self._look_for_the_end()
+
+    def _look_for_the_end(self) -> None:
+        over, self._over = self._over, self.play.state == "ended"
+        if self._over and not over and self._debrief is not None:
+            self._debrief.begin()
 
     def _do(self, seat: str, act: Mapping[str, Any], number: str | None) -> str:
         match act:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 
 class Play(Protocol):
@@ -31,7 +31,7 @@ class Play(Protocol):
             If the seat has no right to it, or it cannot be done; nothing has changed then.
         """
 
-    def branch(self, folder: Path, lines: int) -> Play:
+    def branch(self, folder: Path, lines: int) -> Self:
         """A new play in a folder, with the first lines of this one.
 
         Raises
@@ -54,3 +54,16 @@ class Play(Protocol):
         ActRefusedError
             If it would be refused.
         """
+
+
+class Debrief(Protocol):
+    """What is told of a play that has ended; some of it takes long to work out."""
+
+    def begin(self) -> None:
+        """Begin to work out what takes long, in the background."""
+
+    def page(self, *, served: bool) -> str:
+        """The debrief as far as it is known: a page of the server, or one that stands alone."""
+
+    def book(self) -> bytes:
+        """Its tables as a spreadsheet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -12,9 +12,11 @@ import uvicorn
 from sim.errors import StoreError
 from sim.present.web.access import Codes
 from sim.present.web.app import application
-from sim.present.web.places import CONTROLLER, STAFF, TRAINER, Overview, Place, Room
+from sim.present.web.clock import Clock, now
+from sim.present.web.places import TRAINER, Overview, Place, Room
 from sim.present.web.printed import SHEETS, sheet
-from sim.present.web.protocols import Play
+from sim.present.web.protocols import Debrief, Play
+from sim.words import CONTROLLER, STAFF
 
 CODES = "codes.json"
 PING_S = 5
@@ -22,13 +24,17 @@ ELSEWHERE = "192.0.2.1"
 """An address that is kept for documentation; the way to it shows which of its own addresses a machine uses."""
 
 
-class Hall:
+class Hall[P: Play]:
     """The plays of one server, each in a folder that keeps its codes as well.
 
     Parameters
     ----------
     base
         The address under which trainees reach the server.
+    clock
+        The clock on the wall.
+    debriefs
+        Gives the debrief of a play.
 
     Attributes
     ----------
@@ -36,20 +42,30 @@ class Hall:
         Where one can be.
     """
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, clock: Clock = now, debriefs: Callable[[P], Debrief | None] = lambda _: None) -> None:
         self.places: list[Place] = []
         self._base = base
+        self._clock = clock
+        self._debriefs = debriefs
 
     @property
     def rooms(self) -> list[Room]:
         """The plays."""
         return [place for place in self.places if isinstance(place, Room)]
 
-    def add(self, key: str, play: Play, folder: Path) -> Room:
+    def add(self, key: str, play: P, folder: Path) -> Room:
         """Make a room for a play; its key stands in addresses."""
         seats = [seat["id"] for seat in play.view("controller")["exercise"]["seats"]]
         codes = Codes(folder / CODES, [*STAFF, *seats])
-        room = Room(key, play, codes, self._base, go_on=lambda lines: self._go_on(key, play, folder, lines))
+        room = Room(
+            key,
+            play,
+            codes,
+            self._base,
+            debrief=self._debriefs(play),
+            go_on=lambda lines: self._go_on(key, play, folder, lines),
+            clock=self._clock,
+        )
         self.places.append(room)
         return room
 
@@ -59,7 +75,7 @@ class Hall:
         self.places.append(overview)
         return overview
 
-    def _go_on(self, key: str, play: Play, folder: Path, lines: int) -> str:
+    def _go_on(self, key: str, play: P, folder: Path, lines: int) -> str:
         """A new play beside another, with its first lines; the way in for its controller."""
         number = next(at for at in count(2) if not folder.with_name(f"{folder.name}-again-{at}").exists())
         beside = folder.with_name(f"{folder.name}-again-{number}")

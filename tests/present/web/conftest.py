@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from sim.present.web.access import Codes
-from sim.present.web.places import STAFF, Room
+from sim.present.web.places import Room
 from sim.present.web.serve import open_at, server
+from sim.words import STAFF
 from tests.browser import CHROMIUM, OPTIONS
 from tests.present.web.stand_in import SEATS, StandIn
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Served:
@@ -41,6 +45,14 @@ class Served:
     def link(self, seat: str) -> str:
         """The way in to a seat."""
         return f"{self.base}/#{self.room.codes.of(seat)}"
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, in all that can be unfolded."""
+    for summary in page.locator("summary").all():
+        summary.click()
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
 
 
 @pytest.fixture

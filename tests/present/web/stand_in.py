@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 
 from sim.errors import ActRefusedError
 from sim.present.web.access import Codes
-from sim.present.web.places import STAFF, Place, Room
+from sim.present.web.places import Place, Room
+from sim.words import STAFF
 
 SEATS = ("rs", "bg")
 ORIGIN = "http://testserver"

@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import needs_chromium
-from tests.present.web.conftest import Served
+from tests.present.web.conftest import Served, faults
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 WIDTHS = (1366, 820, 390)
@@ -22,14 +21,6 @@ def open_seat(profile: BrowserContext, served: Served, seat: str) -> Page:
     page.wait_for_url(f"**/play/{seat}/")
     page.locator("h2").first.wait_for()
     return page
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, in all that can be unfolded."""
-    for summary in page.locator("summary").all():
-        summary.click()
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("state", ["ready", "running", "ended"])

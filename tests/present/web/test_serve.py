@@ -15,15 +15,15 @@ HEADERS = {"origin": ORIGIN}
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Hall:
-    hall = Hall(ORIGIN)
+def hall(tmp_path: Path) -> Hall[StandIn]:
+    hall = Hall[StandIn](ORIGIN)
     folder = tmp_path / "night"
     folder.mkdir()
     hall.add("play", StandIn(), folder)
     return hall
 
 
-def test_a_new_play_goes_on_from_a_moment(hall: Hall, tmp_path: Path) -> None:
+def test_a_new_play_goes_on_from_a_moment(hall: Hall[StandIn], tmp_path: Path) -> None:
     (room,) = hall.rooms
     with TestClient(application(hall.places, Hand()), base_url=ORIGIN) as client:
         pages = {seat: come_in(client, room, seat) for seat in ("controller", "rs")}
@@ -42,8 +42,48 @@ def test_a_new_play_goes_on_from_a_moment(hall: Hall, tmp_path: Path) -> None:
         assert again.codes.of("rs") != room.codes.of("rs")
 
 
+class Telling:
+    """A debrief that counts how often it was begun."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+
+    def begin(self) -> None:
+        self.begun += 1
+
+    def page(self, *, served: bool) -> str:
+        return f"<title>served: {served}</title>"
+
+    def book(self) -> bytes:
+        return b"tables"
+
+
+def test_the_debrief_begins_at_the_end_and_is_told_to_staff_alone(tmp_path: Path) -> None:
+    telling, clock = Telling(), Hand()
+    hall = Hall[StandIn](ORIGIN, clock, lambda _: telling)
+    room = hall.add("play", StandIn(), tmp_path)
+    with TestClient(application(hall.places, clock), base_url=ORIGIN) as client:
+        pages = {seat: come_in(client, room, seat) for seat in ("controller", "evaluator", "wall", "rs")}
+        assert client.get(f"{pages['controller']}debrief.html").status_code == 404
+        assert telling.begun == 0
+        client.post(f"{pages['controller']}act", json={"number": "1", "act": {"end": True}}, headers=HEADERS)
+        for _ in range(3):
+            room.pass_time()
+        assert telling.begun == 1
+        for seat, status in {"controller": 200, "evaluator": 200, "wall": 404, "rs": 404}.items():
+            for form in ("html", "file", "xlsx"):
+                assert client.get(f"{pages[seat]}debrief.{form}").status_code == status
+        page = client.get(f"{pages['controller']}debrief.html")
+        assert "served: True" in page.text and "unsafe" not in page.headers["content-security-policy"]
+        kept = client.get(f"{pages['controller']}debrief.file")
+        assert "served: False" in kept.text
+        assert kept.headers["content-disposition"] == 'attachment; filename="debrief-play.html"'
+        assert client.get(f"{pages['controller']}debrief.xlsx").content == b"tables"
+        assert client.get(f"{pages['controller']}debrief.exe").status_code == 404
+
+
 @pytest.mark.parametrize("what", ["cards", "events", "evaluator", "feedback"])
-def test_what_is_printed_to_a_folder_stands_alone(hall: Hall, tmp_path: Path, what: str) -> None:
+def test_what_is_printed_to_a_folder_stands_alone(hall: Hall[StandIn], tmp_path: Path, what: str) -> None:
     paths = {path.stem: path for path in print_to(tmp_path / "paper" / "night", hall.rooms[0])}
     text = paths[what].read_text(encoding="utf-8")
     assert "/static/" not in text and "<script" not in text
@@ -51,7 +91,7 @@ def test_what_is_printed_to_a_folder_stands_alone(hall: Hall, tmp_path: Path, wh
     assert codes == ([True, True, False] if what == "cards" else [False] * 3)
 
 
-def test_a_folder_that_cannot_be_written_to_is_named(hall: Hall, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_is_named(hall: Hall[StandIn], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="file/paper: cannot be written to"):
         print_to(tmp_path / "file" / "paper", hall.rooms[0])

@@ -13,7 +13,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from sim.present.web.app import application
 from sim.present.web.limits import ACTS_A_SECOND, MOST_BYTES, SOCKETS_A_CODE
-from sim.present.web.places import STAFF, Room
+from sim.present.web.places import Room
+from sim.words import STAFF
 from tests.present.web.stand_in import ORIGIN, SEATS, Hand, StandIn, come_in, room
 
 HEADERS = {"origin": ORIGIN}

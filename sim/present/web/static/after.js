@@ -49,7 +49,8 @@ function improvements(view, staff) {
 
 function debrief() {
   return html`<p>What was decided and when, what the decisions changed, and how sure that is. It goes on being worked out while the hot wash runs; open it again for more.</p>
-    <p><a class="button" href="debrief.html" target="_blank">Open the debrief</a></p>
+    <p class="buttons"><a class="button" href="debrief.html" target="_blank">Open the debrief</a>
+      <a class="button" href="debrief.file">Save it as one file</a> <a class="button" href="debrief.xlsx">Save its tables</a></p>
 `;
 }
 

@@ -99,7 +99,7 @@ const ticksAt = (x, kind, from, to) => svg`<line class=${kind} x1=${x} x2=${x} y
 
 function list(view) {
   return table("Injects", [
-    ["No", (one) => one.id], ["Play, min", (one) => one.at ?? one.condition ?? "on condition", true], ["To", (one) => [].concat(one.to).map((seat) => nameOf(seat)).join(", ")],
+    ["No", (one) => one.id], ["Play, min", (one) => (one.at === null ? "on condition" : +one.at.toFixed(1)), true], ["To", (one) => [].concat(one.to).map((seat) => nameOf(seat)).join(", ")],
     ["What", inject], ["State", (one) => html`${one.state}${one.sent_t === null || one.sent_t === undefined ? "" : ` ${at(one.sent_t)}`} ${buttons(one)}`],
   ], view.list);
 }
@@ -109,6 +109,9 @@ function inject(one) {
   return html`<details><summary>${one.title}</summary><p class="words">${one.text}</p>
     <p class="muted">From ${one.from}, ${one.channel}${one.objective ? `; objective ${one.objective}` : ""}</p>
     ${one.expect ? html`<p><strong>Expected:</strong> ${one.expect}</p>` : nothing}
+    ${one.note ? html`<p><strong>Look for:</strong> ${one.note}</p>` : nothing}
+    ${one.condition ? html`<p><strong>Condition:</strong> ${one.condition}</p>` : nothing}
+    ${one.refused ? html`<p class="fault">The model refused its effect: ${one.refused}</p>` : nothing}
     ${one.effect ? html`<p><strong>Effect:</strong> ${one.effect}</p>` : nothing}
     ${(one.replies ?? []).map((reply) => html`<p class="reply"><strong>${nameOf(reply.seat)}, ${reply.label}:</strong> <span class="words">${reply.text}</span></p>`)}</details>`;
 }

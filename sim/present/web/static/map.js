@@ -4,6 +4,7 @@ import { redraw } from "./feed.js";
 
 const WIDTH = 640;
 const ROOM = 1;
+const MANY = 30;
 let shapes = null;
 let drawn = { posts: null, as: nothing };
 
@@ -25,7 +26,7 @@ export function map(posts) {
 function draw(posts) {
   const placed = posts.filter((post) => Number.isFinite(post.lon) && Number.isFinite(post.lat));
   if (!placed.length) return nothing;
-  const ends = (name) => [Math.min(...placed.map((post) => post[name])), Math.max(...placed.map((post) => post[name]))];
+  const ends = (name) => middle(placed.map((post) => post[name]).sort((a, b) => a - b));
   const [west, east] = ends("lon");
   const [south, north] = ends("lat");
   const squeeze = Math.cos(((south + north) / 2) * (Math.PI / 180));
@@ -39,6 +40,12 @@ function draw(posts) {
     aria-label="Map of ${placed.length} posts; the table of posts says the same in words">
     <g class="land">${land}</g>${placed.map((post) => mark(post, x(post.lon), y(post.lat)))}</svg>
     <figcaption>Posts by officers; orange: more than half an hour of waiting; crossed out: closed.</figcaption></figure>`;
+}
+
+/** Both ends of numbers in order; of many, those of the middle two thirds, where posts crowd. */
+function middle(numbers) {
+  const cut = numbers.length > MANY ? Math.floor(numbers.length / 6) : 0;
+  return [numbers[cut], numbers[numbers.length - 1 - cut]];
 }
 
 function mark(post, x, y) {

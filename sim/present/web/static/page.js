@@ -119,9 +119,9 @@ export function table(caption, columns, rows, key = (row) => row.id) {
 // ---- fields that remember
 
 /** A text field whose draft is kept under `name`. */
-export function text(name, label, { rows = 1, list = "" } = {}) {
+export function text(name, label, { rows = 1, list = "", changed = () => {} } = {}) {
   const id = `f-${name}`;
-  const typed = (event) => draft.set(name, event.target.value);
+  const typed = (event) => { draft.set(name, event.target.value); changed(); };
   return html`<div class="field"><label for=${id}>${label}</label>${rows > 1
     ? html`<textarea id=${id} rows=${rows} maxlength="2000" .value=${live(draft.get(name))} @input=${typed}></textarea>`
     : html`<input id=${id} maxlength="200" list=${list || nothing} .value=${live(draft.get(name))} @input=${typed}>`}</div>`;
@@ -167,28 +167,35 @@ export function number(name, label, { unit = "", min, max } = {}, changed = () =
 
 const previews = new Map();
 
+/** What a field offers: its own choices, or the rows of a part of the view. */
+const choicesOf = (one) => one.choices ?? (seen.view[one.choices_of] ?? []).map(({ id, name }) => ({ value: id, label: name }));
+
 function field(order, one, changed) {
   const name = `order/${order.kind}/${one.name}`;
-  const choices = (one.choices ?? []).map(({ value, label }) => [String(value), label]);
-  if (one.type === "choices") return several(name, one.label, choices, changed);
-  if (one.type === "choice") return choice(name, one.label, choices, changed);
-  if (one.type === "number") return number(name, one.label, one, changed);
-  return text(name, one.label);
+  const label = `${one.label}${one.type === "text" && one.unit ? `, ${one.unit}` : ""}${one.optional ? " (may be left out)" : ""}`;
+  const choices = choicesOf(one).map(({ value, label }) => [String(value), label]);
+  if (one.type === "choices") return several(name, label, choices, changed);
+  if (one.type === "choice") return choice(name, label, choices, changed);
+  if (one.type === "number") return number(name, label, one, changed);
+  return text(name, label, { changed });
 }
 
-const picked = (name, one) => chosen(name, one.choices.map(({ value }) => [value]));
+const picked = (name, one) => chosen(name, choicesOf(one).map(({ value }) => [value]));
+
+/** What a field holds now; undefined while it is empty. */
+function valueOf(order, one) {
+  const name = `order/${order.kind}/${one.name}`;
+  if (one.type === "choices") return ticks(name).length ? ticks(name) : undefined;
+  if (one.type === "choice") return choicesOf(one).find(({ value }) => String(value) === picked(name, one))?.value;
+  const typed = draft.get(name).trim();
+  return typed === "" ? undefined : one.type === "number" ? Number(typed) : typed;
+}
 
 /** The event that a form describes now, or null while something is missing. */
 export function eventOf(order) {
-  const event = { kind: order.kind };
-  for (const one of order.fields) {
-    const name = `order/${order.kind}/${one.name}`;
-    if (one.type === "choices") event[one.name] = ticks(name);
-    else if (one.type === "choice") event[one.name] = one.choices.find(({ value }) => String(value) === picked(name, one))?.value ?? null;
-    else if (draft.get(name) === "") { if (!one.optional) return null; }
-    else event[one.name] = one.type === "number" ? Number(draft.get(name)) : draft.get(name);
-  }
-  return event;
+  const values = order.fields.map((one) => [one.name, valueOf(order, one), one.optional]);
+  if (values.some(([, value, optional]) => value === undefined && !optional)) return null;
+  return { kind: order.kind, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)) };
 }
 
 export const draftsOf = (order) => order.fields.map((one) => `order/${order.kind}/${one.name}`);
@@ -204,7 +211,7 @@ function foresee(order) {
   clearTimeout(asking);
   asking = setTimeout(async () => {
     const event = eventOf(order);
-    previews.set(order.kind, event ? await preview({ event }) : "");
+    previews.set(order.kind, event ? await preview({ event }) : "Something is missing yet.");
     redraw();
   }, 300);
 }

@@ -4,6 +4,7 @@ import { after } from "./after.js";
 import { clockTools, writeForm } from "./staff.js";
 import { map } from "./map.js";
 
+const HEARD = 12;
 seen.looking = new URLSearchParams(location.search).get("look") ?? "";
 show((view) => view.me?.name ?? "Seat", (view) => (view.clock?.state === "ended" ? after(view) : page(view)), seen.looking);
 
@@ -22,6 +23,7 @@ function page(view) {
       ${view.own_requests?.length ? part("own", "What you asked", own(view)) : nothing}
       ${view.held?.length ? part("held", "Persons held", held(view)) : nothing}
       ${view.packages?.length ? part("packages", "Packages", packages(view)) : nothing}
+      ${view.operations?.length ? part("operations", "Operations that wait", operations(view)) : nothing}
       ${view.desks?.length ? part("desks", "Desks", desks(view)) : nothing}
     </div></main>`;
 }
@@ -69,14 +71,18 @@ function request(one) {
   const give = (how) => () => act({ event: { kind: "answer", message: one.number, give: how } });
   return html`<li class="card"><h3>${one.number} from ${one.from}</h3><p>${words(one.about)}${one.held
     ? html` <span class="badge assumed">somebody is held ${one.until === null ? nothing : until(one.until)}</span>` : nothing}</p>
-    <p class="muted">Came ${at(one.since)} by ${words(one.channel)}${one.due === null ? nothing : html`; due by law ${until(one.due)}`}; ${words(one.state)}</p>
+    <p class="muted">Came ${at(one.since)}${one.channel ? ` by ${words(one.channel)}` : ""}${one.due === null ? nothing : html`; due by law ${until(one.due)}`}; ${words(one.state)}</p>
     ${mayAct() ? html`<p class="buttons"><button @click=${give("answered")}>Answer ${one.number}</button>
       <button class="quiet" @click=${give("refused")}>Refuse ${one.number}</button></p>` : nothing}</li>`;
 }
 
 function heard({ heard: all }) {
-  return html`<ol class="heard">${repeat([...all].sort((a, b) => b.t - a.t), (one) => `${one.t}${one.kind}${one.text}`,
+  const newestFirst = [...all].sort((a, b) => b.t - a.t);
+  const lines = (some) => html`<ol class="heard">${repeat(some, (one) => `${one.t}${one.kind}${one.text}`,
     (one) => html`<li><span class="muted">${at(one.t)}</span> ${one.text}</li>`)}</ol>`;
+  const before = newestFirst.slice(HEARD);
+  return html`${lines(newestFirst.slice(0, HEARD))}${before.length
+    ? html`<details><summary>${before.length} before that</summary>${lines(before)}</details>` : nothing}`;
 }
 
 function cards({ cards: all = {} }) {
@@ -85,8 +91,8 @@ function cards({ cards: all = {} }) {
 }
 
 const posts = (view) => table("Posts", [
-  ["Post", (post) => post.name], ["Officers", (post) => post.officers, true], ["Lanes", (post) => post.lanes, true],
-  ["Wait, min", (post) => (post.closed ? "closed" : post.wait_min), true], ["Teams", (post) => [].concat(post.teams ?? []).join(", ")],
+  ["Post", (post) => post.name], ["Officers", (post) => Math.round(post.officers), true], ["Lanes", (post) => post.lanes, true],
+  ["Wait, min", (post) => (post.closed ? "closed" : post.wait_min ?? ""), true], ["Teams", (post) => [].concat(post.teams ?? []).join(", ")],
   ["Checks, 24 h", (post) => post.checks, true], ["Referrals, 24 h", (post) => post.referrals ?? "", true],
 ], view.posts);
 
@@ -101,6 +107,11 @@ const held = (view) => (!view.held[0].number ? counts("Persons held, by country"
 const packages = (view) => table("Packages", [
   ["Number", (one) => one.number], ["Time", (one) => at(one.t)], ["What", (one) => one.text],
 ], view.packages, (one) => one.number);
+
+const operations = (view) => table("Operations that wait", [
+  ["Number", (one) => one.number], ["Countries", (one) => one.countries.join(", ")],
+  ["Until", (one) => (one.until === null ? "" : until(one.until))],
+], view.operations, (one) => one.number);
 
 const desks = (view) => table("Desks", [
   ["Desk", (one) => one.name], ["On duty", (one) => one.on_duty, true], ["Waiting", (one) => one.waiting, true],
