@@ -100,11 +100,11 @@ class Told:
 
     def book(self) -> bytes:
         """Its tables, as a spreadsheet."""
-        from sim.present.debrief_tables import write_book
+        from sim.exercise.debrief_tables import write_tables
 
         with TemporaryDirectory() as folder:
             path = Path(folder) / "debrief.xlsx"
-            write_book(path, self._document())
+            write_tables(path, self._document())
             return path.read_bytes()
 
     def _document(self) -> dict[str, Any]:

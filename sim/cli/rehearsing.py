@@ -53,9 +53,9 @@ def debrief(folder: Path, out: Path | None, xlsx: Path | None, workers: int | No
     page = out or folder / "debrief.html"
     page.write_text(debrief_page(told), encoding="utf-8")
     if xlsx is not None:
-        from sim.present.debrief_tables import write_book
+        from sim.exercise.debrief_tables import write_tables
 
-        write_book(xlsx, told)
+        write_tables(xlsx, told)
     click.echo(f"The debrief is in {page}.")
 
 

@@ -57,7 +57,7 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
+class Ending:
     """What became of a request and of the person that it was about, as played and without the decision."""
 
     request: str
@@ -143,7 +143,7 @@ def one_draw(job: Futures) -> dict[Look, float]:
     return dict(zip(job.looks, (played - without).tolist(), strict=True))
 
 
-def fates(course: Course, job: Futures, decided: Decisions) -> list[Fate]:
+def fates(course: Course, job: Futures, decided: Decisions) -> list[Ending]:
     """What became of the requests that the decisions name, in the luck of the play."""
     events = [one for one in course.action.recorded if one.id in decided.orders]
     requests = [name for one in events if (name := getattr(one, "message", None)) is not None]
@@ -151,7 +151,7 @@ def fates(course: Course, job: Futures, decided: Decisions) -> list[Fate]:
         return []
     without, played = (job.outcome(events) for events in job.courses)
     return [
-        Fate(request=name, played=_fate(course, played, name), without=_fate(course, without, name))
+        Ending(request=name, played=_fate(course, played, name), without=_fate(course, without, name))
         for name in dict.fromkeys(requests)
     ]
 

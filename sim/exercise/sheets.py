@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from sim.errors import Fault, ScenarioError
@@ -16,6 +17,7 @@ LARGEST_BYTES = 1_000_000
 LARGEST_UNPACKED = 20_000_000
 MOST_ROWS = 2_000
 MOST_COLUMNS = 60
+LONGEST_CELL = 32_000
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """Signs with which a spreadsheet begins a formula; in CSV a text that begins so has an apostrophe before it."""
 
@@ -69,7 +71,12 @@ def write_rows(path: Path, rows: Sequence[Sequence[str]], title: str) -> None:
     """Write texts as a table, formulas as text; raises `ScenarioError` if the file's name ends in another way."""
     if path.suffix.lower() not in SUFFIXES:
         raise _refused(path, "this is no table", "Name a file that ends in .csv or .xlsx")
-    path.write_bytes(_book(rows, title) if path.suffix.lower() == ".xlsx" else _text(rows))
+    path.write_bytes(_book([(title, rows)]) if path.suffix.lower() == ".xlsx" else _text(rows))
+
+
+def write_book(path: Path, tables: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> None:
+    """Write texts as a spreadsheet of several sheets, each with its title, formulas as text."""
+    path.write_bytes(_book(tables))
 
 
 def _as_text(text: str) -> str:
@@ -112,26 +119,33 @@ def _of_text(path: Path, content: bytes) -> Rows:
 # --- xlsx -------------------------------------------------------------------------------------------------------------
 
 
-def _book(rows: Sequence[Sequence[str]], title: str) -> bytes:
+def _book(tables: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
     from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for title, rows in tables:
+        _add_sheet(book, title, rows)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _add_sheet(book: Any, title: str, rows: Sequence[Sequence[str]]) -> None:
+    """Add a sheet with some rows, the first as its head."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
-    book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
 
     def cell_of(text: str, *, bold: bool) -> WriteOnlyCell:
-        cell = WriteOnlyCell(sheet, value=text or None)
+        cell = WriteOnlyCell(sheet, value=text[:LONGEST_CELL] or None)
         cell.data_type = "s" if text else "n"
         cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), Font(bold=bold)
         return cell
 
     for at, row in enumerate(rows):
         sheet.append([cell_of(text, bold=not at) for text in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def _of_book(path: Path, content: bytes) -> Rows:

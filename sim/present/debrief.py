@@ -269,11 +269,8 @@ def _model(model: Row | None) -> Html:
 
 
 def _improvements(told: Row) -> Html:
-    heads = ("What", "Owner", "Until", "Priority")
-    rows = [
-        tuple(str(one.get(key, "")) for key in ("action", "owner", "date", "priority")) for one in told["improvements"]
-    ]
-    return table("Improvements", heads, rows, text_columns=4)
+    rows = [(one["action"], one["owner"], one["date"], one.get("priority", "")) for one in told["improvements"]]
+    return table("Improvements", ("What", "Owner", "Until", "Priority"), rows, text_columns=4)
 
 
 def _data(truth: Row) -> Html:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from sim.exercise.debrief import document
+from sim.exercise.debrief_tables import write_tables
 from sim.exercise.play import Play
 from sim.exercise.rings import decisions, taken_away
 from sim.exercise.workings import FILE, Workings
 from sim.present.debrief import debrief_page
-from sim.present.debrief_tables import write_book
 from tests.exercise.plays import MINUTE, begun
 
 FUTURES = 4
@@ -111,7 +111,7 @@ def test_the_truth_stands_beside_what_each_seat_knew(play: Play, workings: Worki
 def test_the_spreadsheet_takes_no_text_for_a_formula(play: Play, workings: Workings, tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
-    write_book(tmp_path / "debrief.xlsx", document(play, workings))
+    write_tables(tmp_path / "debrief.xlsx", document(play, workings))
     book = load_workbook(tmp_path / "debrief.xlsx")
     cells = [cell for row in book["Hot wash"].iter_rows() for cell in row]
     assert [cell.data_type for cell in cells if str(cell.value).startswith("=")] == ["s"]

@@ -6,31 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from sim.exercise.sheets import write_book
+
 type Rows = Sequence[Sequence[str]]
 
-LONGEST_CELL: Final = 32_000
-WIDTH: Final = 28
+IMPROVEMENT: Final = ("action", "owner", "date", "priority")
+"""What is said of an improvement."""
 
 
-def write_book(path: Path, told: Mapping[str, Any]) -> None:
-    """Write the tables of a debrief; a text that begins like a formula stays a text."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in sheets(told):
-        sheet = book.create_sheet(title)
-        sheet.freeze_panes = "A2"
-        for at, row in enumerate(rows, 1):
-            for place, text in enumerate(row, 1):
-                cell = sheet.cell(at, place)
-                cell.value, cell.data_type = text[:LONGEST_CELL] or None, "s"
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-                cell.font = Font(bold=at == 1)
-        for column in sheet.columns:
-            sheet.column_dimensions[column[0].column_letter].width = WIDTH
-    book.save(path)
+def write_tables(path: Path, told: Mapping[str, Any]) -> None:
+    """Write the tables of a debrief as a spreadsheet."""
+    write_book(path, sheets(told))
 
 
 def sheets(told: Mapping[str, Any]) -> Iterator[tuple[str, Rows]]:
@@ -71,7 +57,7 @@ def sheets(told: Mapping[str, Any]) -> Iterator[tuple[str, Rows]]:
         ("Mistakes", "mistakes", ("label", "seat", "kind", "text", "comment")),
         ("Observations", "observations", ("label", "seat", "kind", "text", "objective")),
         ("Hot wash", "hot_wash", ("seat", "kind", "text")),
-        ("Improvements", "improvements", ("action", "owner", "date", "priority")),
+        ("Improvements", "improvements", IMPROVEMENT),
     ):
         yield title, [[name.capitalize() for name in columns], *(_cells(row, *columns) for row in told[key])]
 
