@@ -154,12 +154,13 @@ def test_few_runs_claim_no_range_of_single_actions(plan: Path) -> None:
 
 @pytest.mark.parametrize(("scale", "shown"), [("1", True), ("0.1", False)])
 def test_published_figures_stand_beside_the_plan_that_they_are_about(plan: Path, scale: str, shown: bool) -> None:
-    path = plan.with_name("as-it-was.yaml")
-    text = f"extends: small.yaml\nofficers_scale: {scale}\npublished: {{officers: 70, arrests: 4321}}\n"
-    path.write_text(text)
+    held = plan.with_name("as-it-was.yaml")
+    held.write_text("extends: small.yaml\npublished: {officers: 70, arrests: 4321}\n")
+    path = plan.with_name("another.yaml")
+    path.write_text(f"extends: as-it-was.yaml\nofficers_scale: {scale}\n")
     told = jadsim("run", path, "-n", "2").stdout
-    assert ("4,321" in told) == ("published" in told.splitlines()[2]) == shown
-    assert ("of another plan, with 70 officers" in told) == (not shown)
+    assert ("4,321" in told) == shown
+    assert ("published" in told) == shown
 
 
 def test_run_json_is_one_object_and_nothing_else(plan: Path, tmp_path: Path) -> None:
