@@ -29,7 +29,7 @@ function expectations(view) {
   if (!some.length) return html`<p class="muted">Nothing is expected here.</p>`;
   return html`<ol class="messages">${repeat(some, (one) => one.id, (one) => html`<li class="card"><h3>${one.text}</h3>
     <p><span class="badge ${one.verdict === "met" ? "measured" : one.verdict === "not met" ? "assumed" : ""}">${one.verdict}</span>
-      ${one.manual ? "judged by you" : "judged by what happened"}</p>
+      ${one.seat ? `${nameOf(one.seat)}; ` : ""}${one.manual ? "judged by you" : "judged by what happened"}</p>
     ${one.proof ? html`<p class="words">${one.proof}</p>` : nothing}${one.manual ? judge(one) : nothing}</li>`)}</ol>`;
 }
 
