@@ -70,9 +70,11 @@ class NetworkOperations:
 
     def _launch(self, event: Launch) -> Process:
         word = self._waiting.pop(event.operation, None)
-        if word is not None:
-            word.succeed(event.without)
         yield from ()
+        if word is None:
+            return "no operation of this name waits"
+        word.succeed(event.without)
+        return ""
 
     def _word(self, name: str, countries: Sequence[str]) -> Process:
         """Wait for the word of people at the centre or at Europol, if any are there; returns who stays out.

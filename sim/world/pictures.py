@@ -29,7 +29,8 @@ from sim.world.seats.picture import (
 from sim.world.world import World
 
 MOBILE_OFFICE = "mobile_office"
-ENDS_OF_REQUEST = ("answered", "refused", "lost")
+CAME = ("answered", "refused", "lost")
+"""What may come of a request of one's own."""
 ENDS_OF_PROPOSAL = ("replied", "jit_signed", "jit_refused")
 
 
@@ -150,7 +151,7 @@ class Pictures:
     def _sent(self, owner: str) -> Iterator[SentView]:
         """Requests of an owner's own, open ones and those of the last day."""
         notices = self._env.notices.of(owner)
-        ends = {told.subject: told.kind for told in notices if told.kind in ENDS_OF_REQUEST}
+        ends = {told.subject: told.kind for told in notices if told.kind in CAME}
         for told in notices:
             state = ends.get(told.subject, "open")
             if told.kind == "sent" and (state == "open" or told.time_h > self._env.time - 24.0):

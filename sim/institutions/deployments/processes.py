@@ -15,6 +15,7 @@ from sim.world.contract.institution import Floats, Handler, Institution, Moment
 from sim.world.contract.names import Names
 from sim.world.contract.request import Process
 from sim.world.officers.guests import Contingent
+from sim.world.seats.notices import AT_FRONTEX
 from sim.world.world import World
 
 
@@ -111,8 +112,16 @@ class Deployments(Institution):
         self.world.checkpoints.equip()
         yield self.env.clock.timeout(hours)
         team.stand(there)
+        self._tell(team)
         self.world.checkpoints.equip()
         return ""
+
+    def _tell(self, team: SpecialTeam) -> None:
+        """Tell the host, and Frontex of its own, that a team is there."""
+        assert team.point is not None
+        place = self.env.theatre.checkpoints[team.point]
+        for owner in (place.country, *((AT_FRONTEX,) if team.sender == FRONTEX else ())):
+            self.env.notices.tell(owner, "arrived", other=team.sender, detail=team.asset, place=place.post)
 
     def _send(self, event: SendAsset) -> Process:
         """One more team comes to a post after a lead time."""
@@ -143,6 +152,7 @@ class Deployments(Institution):
         """A team arrives after some hours and begins to work."""
         yield self.env.clock.timeout(hours)
         self._begin(team, unplanned=unplanned)
+        self._tell(team)
         self.world.checkpoints.equip()
 
     # What teams cost --------------------------------------------------------------------------------------------------

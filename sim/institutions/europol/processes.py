@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -76,7 +75,7 @@ class EuropolInTheField(Institution):
         """More is submitted from the next briefing; an office that moves is on the way before."""
         next_briefing, env = self.env.theatre.next_briefing, self.env
         return {
-            MobileOffice: lambda event: next_briefing(math.nextafter(env.time, math.inf)),
+            MobileOffice: lambda event: next_briefing(env.time),
             MoveMobileOffice: lambda event: next_briefing(env.time + self._way_h(event)),
         }
 

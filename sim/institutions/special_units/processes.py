@@ -24,6 +24,7 @@ from sim.world.contract.environment import Environment
 from sim.world.contract.institution import Handler, Institution
 from sim.world.contract.names import Names
 from sim.world.contract.request import Process
+from sim.world.seats.notices import AT_CENTRE
 from sim.world.theatre.places import distance_km
 from sim.world.world import World
 
@@ -93,6 +94,7 @@ class SpecialUnitsAtWork(Institution):
         crisis.own = commander.send(crisis.name, crisis.wanted)
         for number in range(crisis.own):
             clock.process(self._unit(crisis, crisis.country, number))
+        self._tell(crisis, "crisis", f"{crisis.situation}, {crisis.own} of {crisis.wanted} units are its own")
         if crisis.missing:
             self._call(crisis, commander)
         self._arrive(crisis, 0)
@@ -101,6 +103,7 @@ class SpecialUnitsAtWork(Institution):
         if resolved:
             yield self.env.over(event, event.lasts)
         commander.end(crisis.name, resolved)
+        self._tell(crisis, "crisis_over", "resolved" if resolved else "ended by itself")
         crisis.over.succeed()
         del self._open[crisis.name]
         self.env.journal.add(crisis.row(clock.now, resolved))
@@ -190,9 +193,15 @@ class SpecialUnitsAtWork(Institution):
         here, there = reference.countries()[code], reference.countries()[country]
         return distance_km((here.lat, here.lon), (there.lat, there.lon)) / self._practice.flight
 
+    def _tell(self, crisis: _Crisis, kind: str, detail: str) -> None:
+        """Tell the country of a crisis, those who sent units, and the centre how it stands."""
+        self.env.notices.tell_all((crisis.country, *crisis.countries, AT_CENTRE), kind, crisis.name, detail=detail)
+
     def _arrive(self, crisis: _Crisis, units: int) -> None:
         """Units stand at the place; with the last of those that are wanted the crisis can be resolved."""
         crisis.present += units
+        if units:
+            self._tell(crisis, "units", f"{crisis.present} of {crisis.wanted} units are there")
         if crisis.present >= crisis.wanted and not crisis.complete.triggered:
             crisis.complete_h = self.env.clock.now
             crisis.complete.succeed()

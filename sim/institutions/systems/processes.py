@@ -92,6 +92,10 @@ class Databases(Institution):
         operator = f"{country}/databases" if country else RUN_BY.get(system, "national databases")
         detail = f"in {country}" if country else "everywhere"
         decision = "down" if down > 0 else "up"
+        if country:
+            self.env.notices.tell(country, decision, detail=system)
+        else:
+            self.env.tell_everybody(decision, system)
         self.env.journal.add(Decision(self.env.clock.now, operator, decision, system, detail))
         self._look(country)
         self.world.checkpoints.equip()

@@ -33,7 +33,7 @@ MOST_TRACES = 6
 
 
 @dataclass(slots=True)
-class Picture:
+class NetworkPicture:
     """What Europol knows of one network.
 
     Attributes
@@ -103,7 +103,7 @@ class Analysis:
         self._desk = exchange.offices.analysts
         self._analysts: list[EuropolAnalyst] = []
         self._names = Names()
-        self.pictures: dict[str, Picture] = {}
+        self.pictures: dict[str, NetworkPicture] = {}
         self.followed_by: list[Follower] = []
         self._behaviour = env.plan.behaviour.fusion
         self._analysis = Exponential(self._behaviour.analysis)
@@ -117,13 +117,13 @@ class Analysis:
     def prepare(self) -> None:
         """Find out who takes part, and give Europol what it knows before the action."""
         self._analysts = self._env.of_kind(EuropolAnalyst)
-        self.pictures = {network.name: Picture() for network in self._networks}
+        self.pictures = {network.name: NetworkPicture() for network in self._networks}
         if self._legacy is None:
             self._draw_traces()
             return
         for name, state in self._legacy.pictures.items():
             if name in self.pictures:
-                self.pictures[name] = Picture(list(state.countries), state.known)
+                self.pictures[name] = NetworkPicture(list(state.countries), state.known)
 
     def _draw_traces(self) -> None:
         """Draw the traces that Europol holds before the action.
@@ -210,7 +210,7 @@ class Analysis:
 
     # Packages ---------------------------------------------------------------------------------------------------------
 
-    def _publish(self, finding: Finding, picture: Picture) -> None:
+    def _publish(self, finding: Finding, picture: NetworkPicture) -> None:
         """Publish a package: open an investigation, alert posts, let institutions hear, and start what follows."""
         env, name = self._env, finding.network
         now = env.clock.now

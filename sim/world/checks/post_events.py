@@ -60,7 +60,7 @@ class PostEvents:
         return {
             Surge: lambda event: math.ceil(clock.now),
             UseLanes: lambda event: theatre.next_briefing(clock.now),
-            Reinforce: lambda event: theatre.next_briefing(math.nextafter(clock.now, math.inf)),
+            Reinforce: lambda event: theatre.next_briefing(clock.now),
             Reassign: self._arrive_h,
         }
 
@@ -86,10 +86,18 @@ class PostEvents:
     def _close_post(self, event: ClosePost) -> Process:
         points = self._env.theatre.points_of((event.post,))
         self.closed[points] += 1
+        self._tell(points, "down")
         self._officers.restaff()
         yield self._env.over(event, event.lasts)
         self.closed[points] -= 1
+        self._tell(points, "up")
         self._officers.restaff()
+
+    def _tell(self, points: NDArray[np.int64], kind: str) -> None:
+        """Tell the countries of a post that it is closed, or open again."""
+        for point in points.tolist():
+            place = self._env.theatre.checkpoints[point]
+            self._env.notices.tell(place.country, kind, detail="post", place=place.post)
 
     def _reassign(self, event: Reassign) -> Process:
         """Officers leave a post now, at most as many as are there, and are at the other post after the way."""
@@ -108,6 +116,8 @@ class PostEvents:
     def _arrive(self, there: int, officers: float, hours: float) -> Process:
         yield self._env.clock.timeout(hours)
         self.moved[there] += officers
+        point = self._env.theatre.checkpoints[there]
+        self._env.notices.tell(point.country, "arrived", detail=f"{officers:.0f} officers", place=point.post)
         self._officers.restaff()
 
     def _reinforce(self, event: Reinforce) -> Process:
@@ -117,6 +127,7 @@ class PostEvents:
             return f"no officers of {event.country} take part"
         self.moved[self._env.theatre.index[f"{event.country}/{event.post}"]] += event.officers
         self._officers.reinforce(event.country, event.officers)
+        self._env.notices.tell(event.country, "arrived", detail=f"{event.officers} officers", place=event.post)
         self._decide(event.country, "reinforce", f"{event.officers} officers to {event.post}")
         self._officers.restaff()
         return ""

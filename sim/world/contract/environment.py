@@ -13,6 +13,7 @@ from sim.engine.streams import Chance
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.part import Timed, institutions
 from sim.scenario.schema import Scenario
+from sim.words import AGENCIES
 from sim.world.seats.notices import Notices
 from sim.world.seats.seats import Seats
 from sim.world.theatre.theatre import theatre_of
@@ -58,6 +59,10 @@ class Environment(mesa.Model[Any, Any]):
         self.seats = Seats(self.clock, self.notices)
         self._lifted: dict[str, Event] = {}
         self.chance = Chance(seed, replication, (name for part in institutions() for name in part.chance))
+
+    def tell_everybody(self, kind: str, detail: str) -> None:
+        """Tell all owners the same, now."""
+        self.notices.tell_all((*self.theatre.codes, *AGENCIES), kind, detail=detail)
 
     def over(self, event: Timed, hours: float) -> Event:
         """The end of what an event set off: after so many hours, or when it is lifted."""

@@ -275,8 +275,10 @@ class InformationExchange:
 
     def _siena_down(self, event: SienaDown) -> Process:
         self.siena.take_down()
+        self._env.tell_everybody("down", "siena")
         yield self._env.over(event, event.lasts)
         self.siena.bring_up()
+        self._env.tell_everybody("up", "siena")
 
     def _liaison_away(self, event: LiaisonAway) -> Process:
         officers = [
@@ -288,9 +290,11 @@ class InformationExchange:
             return f"{event.country} has no liaison officer there"
         for officer in officers:
             officer.away += 1
+        self._env.notices.tell(event.country, "down", detail="liaison officers")
         yield self._env.over(event, event.lasts)
         for officer in officers:
             officer.away -= 1
+        self._env.notices.tell(event.country, "up", detail="liaison officers")
         return ""
 
     def _centre_down(self, event: CentreDown) -> Process:
@@ -299,6 +303,8 @@ class InformationExchange:
         if self.offices.centre is None:
             return "there is no such centre"
         self.offices.centre.switch.take_down()
+        self._env.tell_everybody("down", "coordination centre")
         yield self._env.over(event, event.lasts)
         self.offices.centre.switch.bring_up()
+        self._env.tell_everybody("up", "coordination centre")
         return ""
