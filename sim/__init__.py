@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from sim.experiment.live import begin
     from sim.experiment.replicate import run
     from sim.experiment.summary import Run
+    from sim.experiment.trace import trace
     from sim.outcome.measures import MEASURES
+    from sim.outcome.tables import tables
     from sim.scenario.load import load, vary
     from sim.scenario.schema import Scenario
     from sim.scenario.totals import new
@@ -36,7 +38,11 @@ __all__ = [
     "load",
     "new",
     "open_run",
+    "report",
     "run",
+    "save",
+    "tables",
+    "trace",
     "vary",
 ]
 
@@ -50,7 +56,11 @@ _HOMES = {
     "load": "sim.scenario.load",
     "new": "sim.scenario.totals",
     "open_run": "sim.experiment.folder",
+    "report": "sim.cli.results",
     "run": "sim.experiment.replicate",
+    "save": "sim.cli.results",
+    "tables": "sim.outcome.tables",
+    "trace": "sim.experiment.trace",
     "vary": "sim.scenario.load",
 }
 

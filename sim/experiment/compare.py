@@ -1,9 +1,11 @@
 """Scenarios against each other: the same seed and replication, the same luck, so that the difference is the plan's."""
 
 import dataclasses
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.elasticity import elasticity
@@ -15,10 +17,11 @@ from sim.experiment.summary import Run
 from sim.experiment.verdicts import ADJUSTMENT, Difference, Matters, judge, smallest
 from sim.outcome.intervals import Integers
 from sim.outcome.measure import Measure, Smallest
-from sim.outcome.measures import MAIN, MEASURES
+from sim.outcome.measures import HEADLINE, MAIN, MEASURES
 from sim.outcome.scopes import Floats
 from sim.outcome.workplace import Workplace
 from sim.scenario.diff import Change
+from sim.scenario.load import plan_of
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -98,6 +101,19 @@ class Comparison:
     variants: tuple[VariantComparison, ...]
     matters: Matters
 
+    def __repr__(self) -> str:
+        """The comparison in one line."""
+        names = ", ".join(repr(variant.run.scenario.name) for variant in self.variants)
+        base = self.base
+        return f"<Comparison of {names} with {base.scenario.name!r}: {base.requested:,} runs, seed {base.seed}>"
+
+    def _repr_html_(self) -> str:
+        """The main differences, for a notebook."""
+        rows = self.differences()
+        shown = rows[(rows["country"] == "") & rows["measure"].isin(HEADLINE)]
+        columns = ["variant", "scenario", "measure", "unit", "difference", "ci_low", "ci_high", "verdict"]
+        return f"<p>{html.escape(repr(self))}</p>{shown[columns].to_html(index=False)}"
+
     @property
     def runs(self) -> tuple[Run, ...]:
         """The base and the variants."""
@@ -154,8 +170,8 @@ class Comparison:
 
 
 def compare(
-    base: Scenario,
-    variants: Sequence[Scenario],
+    base: Scenario | str | Path,
+    variants: Scenario | str | Path | Sequence[Scenario | str | Path],
     replications: int = 200,
     *,
     seed: int = 1,
@@ -171,7 +187,7 @@ def compare(
     Parameters
     ----------
     base, variants, replications, seed, workers, parameters, on_progress, keep
-        As for `sim.experiment.replicate.run`; replications are pairs of runs.
+        As for `sim.experiment.replicate.run`; one variant or several, and replications are pairs of runs.
     matters
         The smallest difference that matters, by measure: a number in its unit, or text such as ``"2 %"`` of the base.
     anyway
@@ -184,13 +200,15 @@ def compare(
     ValueError
         If there is nothing to compare, no replications or workers to do it, or no such measure.
     """
-    if not variants:
+    several = [variants] if isinstance(variants, Scenario | str | Path) else variants
+    first, *others = (plan_of(plan) for plan in (base, *several))
+    if not others:
         raise ValueError("at least one variant is needed")
     if not anyway:
-        check_common(base, variants)
+        check_common(first, others)
     least = smallest(matters or {})
     runs = run_all(
-        [base, *variants],
+        [first, *others],
         replications,
         seed=seed,
         workers=workers,

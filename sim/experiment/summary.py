@@ -1,5 +1,6 @@
 """What many replications say together: means, with the confidence of the mean and the spread of the runs."""
 
+import html
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -11,7 +12,7 @@ import numpy as np
 from sim.experiment.parameters import BEST, INTERVAL, VARIES, repeated, sets_of
 from sim.experiment.remarks import Fate, not_made
 from sim.outcome.intervals import Integers, confidence, no_confidence, no_prediction, predictive
-from sim.outcome.measures import MEASURES
+from sim.outcome.measures import HEADLINE, MEASURES
 from sim.outcome.scopes import Floats
 from sim.outcome.tables import Tables, frame, tidy, with_identity
 from sim.scenario.schema import Scenario
@@ -128,6 +129,18 @@ class Run:
     manifest: Mapping[str, Any]
     wall_s: float
     fates: tuple[Fate, ...] = ()
+
+    def __repr__(self) -> str:
+        """The run in one line."""
+        failed = f", {self.failed:,} failed" if self.failed else ""
+        return f"<Run of {self.scenario.name!r}: {self.replications:,} runs{failed}, seed {self.seed}>"
+
+    def _repr_html_(self) -> str:
+        """The main measures, for a notebook."""
+        rows = self.summary
+        shown = rows[(rows["country"] == "") & rows["measure"].isin(HEADLINE)]
+        columns = ["measure", "unit", "runs", "mean", "ci_low", "ci_high", "spread_low", "spread_high"]
+        return f"<p>{html.escape(repr(self))}</p>{shown[columns].to_html(index=False)}"
 
     @property
     def countries(self) -> tuple[str, ...]:

@@ -206,6 +206,18 @@ def frame(tables: Tables, name: str, columns: Sequence[str] = ()) -> "pd.DataFra
     return result
 
 
+def tables() -> "pd.DataFrame":
+    """Return all columns of all tables: `table`, `column`, `unit`, `meaning`; `IDENTITY` comes before them in each."""
+    import pandas as pd
+
+    rows = [
+        {"table": name, "column": key, "unit": column.unit, "meaning": column.meaning}
+        for name in records.TABLES
+        for key, column in records.describe(name).items()
+    ]
+    return pd.DataFrame(rows)
+
+
 @cache
 def _schema(name: str) -> pa.Schema:
     return pa.schema([(key, _TYPES[kind]) for key, kind in records.columns(name).items()])

@@ -15,7 +15,6 @@ from sim.present.page import ReportSection, plot
 from sim.present.protocols import Run
 from sim.present.results import intervals, three, too_few
 
-_LONGEST_WAITS: Final = 20
 _BY_COUNTRY: Final = (
     "checks_total",
     "arrests",
@@ -111,7 +110,7 @@ def waiting(*runs: Run) -> ReportSection:
     if everywhere.empty:
         body = paragraph("No traveller met ordinary border control.")
         return ReportSection("waits", "Waits", "Waits at crossings", body)
-    longest = list(everywhere["label"].drop_duplicates().head(_LONGEST_WAITS))
+    longest = list(everywhere["label"].drop_duplicates().head(figures.LONGEST_WAITS))
     rows = everywhere[everywhere["label"].isin(longest)]
     p95 = amounts.number(float(rows["wait_p95_min"].iloc[0]), "min")
     says = f"Longest waits: {longest[0]}, 95 % wait less than {p95}"

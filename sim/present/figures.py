@@ -1,4 +1,4 @@
-"""Figures: each is a function of one tidy table and does nothing but layout.
+"""Figures: each is a function of one tidy table, or of the run that it is made from, and does nothing but layout.
 
 Estimates come as one row each with `label`, `mean`, `ci_low`, `ci_high` (95 % confidence of the mean), `spread_low`
 and `spread_high` (2.5 and 97.5 % of the runs); `sim.present.tables` makes such tables from a run. A column `plan`
@@ -7,13 +7,15 @@ sets several plans beside each other in one figure (`sim.present.overlay`). Tabl
 
 import html
 import math
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from sim.outcome import amounts
-from sim.present import style
+from sim.present import style, tables
 from sim.present.map import posts_map
 from sim.present.plotly_traces import (
     band,
@@ -29,7 +31,7 @@ from sim.present.plotly_traces import (
     points,
     segments,
 )
-from sim.present.protocols import ESTIMATE
+from sim.present.protocols import ESTIMATE, Run
 
 __all__ = [
     "arrests_by_country",
@@ -44,6 +46,10 @@ __all__ = [
     "waits",
 ]
 
+type Drawn = Callable[[pd.DataFrame | Run], go.Figure]
+
+LONGEST_WAITS: Final = 20
+"""Checkpoints of which waits are drawn."""
 _TIMES: Final = {1 / 60: "1 min", 1 / 6: "10 min", 1.0: "1 h", 8.0: "8 h", 24.0: "1 d", 72.0: "3 d", 168.0: "7 d"}
 _EFFECTS: Final = {
     "better": ("better", style.BETTER, "circle"),
@@ -54,6 +60,20 @@ _EFFECTS: Final = {
 }
 
 
+def _of_a_run(made: Callable[[Run], pd.DataFrame]) -> Callable[[Callable[[pd.DataFrame], go.Figure]], Drawn]:
+    """A figure that is drawn from its tidy table, or from a run, of which the table is made first."""
+
+    def drawn(draw: Callable[[pd.DataFrame], go.Figure]) -> Drawn:
+        @wraps(draw)
+        def figure(table: pd.DataFrame | Run) -> go.Figure:
+            return draw(table if isinstance(table, pd.DataFrame) else made(table))
+
+        return figure
+
+    return drawn
+
+
+@_of_a_run(tables.published)
 def headline(table: pd.DataFrame) -> go.Figure:
     """What the model gives as a percentage of what was published; columns of an estimate and `published`."""
     shown = table[table["published"] > 0]
@@ -68,6 +88,7 @@ def headline(table: pd.DataFrame) -> go.Figure:
     return figure.add_vline(x=100, line={"color": style.INK, "width": 1.5, "dash": "dot"})
 
 
+@_of_a_run(tables.funnel)
 def funnel(table: pd.DataFrame) -> go.Figure:
     """The steps on a logarithmic scale; columns `label`, `mean`, `spread_low`, `spread_high`, `note`."""
     shown = table[table["mean"] > 0]
@@ -104,21 +125,25 @@ def funnel(table: pd.DataFrame) -> go.Figure:
     )
 
 
+@_of_a_run(tables.arrests_by_path)
 def arrests_by_path(table: pd.DataFrame) -> go.Figure:
     """Arrests by what led to them; columns of an estimate."""
     return interval_rows("Arrests by path", table, "arrests")
 
 
+@_of_a_run(tables.arrests_by_crime_area)
 def arrests_by_crime_area(table: pd.DataFrame) -> go.Figure:
     """Arrests by crime area; columns of an estimate."""
     return interval_rows("Arrests by crime area", table, "arrests")
 
 
+@_of_a_run(tables.arrests_by_country)
 def arrests_by_country(table: pd.DataFrame) -> go.Figure:
     """Arrests by country; columns of an estimate."""
     return interval_rows("Arrests by country", table, "arrests", row_height=24)
 
 
+@_of_a_run(tables.response_times)
 def response_times(table: pd.DataFrame) -> go.Figure:
     """Share of requests answered within a time; columns `channel`, `hours`, `share`, `requests` (sent per run).
 
@@ -154,6 +179,7 @@ def response_times(table: pd.DataFrame) -> go.Figure:
     )
 
 
+@_of_a_run(tables.hour_by_hour)
 def hour_by_hour(table: pd.DataFrame) -> go.Figure:
     """Series one above the other; columns `time` (UTC), `series`, `mean`, `spread_low`, `spread_high`."""
     groups = list(table.groupby("series", sort=False))
@@ -192,6 +218,7 @@ def hour_by_hour(table: pd.DataFrame) -> go.Figure:
     )
 
 
+@_of_a_run(lambda run: tables.waits(run).head(LONGEST_WAITS))
 def waits(table: pd.DataFrame) -> go.Figure:
     """Mean and 95th percentile of the wait by checkpoint; columns `label`, `wait_mean_min`, `wait_p95_min`."""
     made, axis = lanes(table)
