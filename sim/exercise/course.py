@@ -91,7 +91,8 @@ class Course:
         for name, do in _DOINGS.items():
             if name in line.act:
                 do(self, line)
-        sentence = wording.done(line, self.board)
+        refused = self.refused.get(ORDER.format(n=line.n))
+        sentence = wording.done(line, self.board) if refused is None else f"Nothing came of it: {refused}"
         if "beat" not in line.act and "inject" not in line.act:
             self.told[line.seat] = line, sentence
         return sentence

@@ -10,11 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault, ScenarioError
-from sim.exercise.board import Entry
-from sim.exercise.course import Course
 from sim.exercise.sheets import Rows, cell_fault, read_rows, write_rows
 from sim.exercise.wording import clock_time, minutes
 from sim.scenario import yaml_text
@@ -22,6 +20,10 @@ from sim.scenario.codes import likely
 from sim.scenario.exercise import Exercise, Inject
 from sim.scenario.exercise_files import with_injects, written
 from sim.units import shown, spoken
+
+if TYPE_CHECKING:
+    from sim.exercise.board import Entry
+    from sim.exercise.course import Course
 
 TITLE = "Events list"
 COLUMNS: Mapping[str, tuple[str, tuple[str, ...]]] = {

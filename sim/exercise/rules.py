@@ -9,7 +9,9 @@ from sim.exercise.board import Board, Entry
 from sim.exercise.rights import AFTER
 from sim.words import CONTROLLER, EVALUATOR, EVERYBODY, WALL
 
-ENDED = "ended"
+READY, ENDED = "ready", "ended"
+BEGUN = ("event", "skip_to", "send")
+"""What wants a play that has begun."""
 Values = Mapping[str, Any]
 
 
@@ -25,6 +27,8 @@ def refused(board: Board, state: str, seat: str, name: str, act: Values) -> Iter
     """
     if state == ENDED and name not in (*AFTER, "undo"):
         yield "The play has ended."
+    elif state == READY and name in BEGUN:
+        yield "The play has not begun: start the clock."
     elif name in _RULES:
         yield from _RULES[name](board, seat, act)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.exercise.board import Board
-from sim.exercise.log import LogLine
 from sim.scenario.schema import Scenario
-from sim.world.seats.notices import Notice
+
+if TYPE_CHECKING:
+    from sim.exercise.board import Board
+    from sim.exercise.log import LogLine
+    from sim.world.seats.notices import Notice
 
 Act = Mapping[str, Any]
 SHOWN = 80

@@ -8,11 +8,13 @@ import pytest
 from tests.house.sources import ROOT
 
 PLAN = str(ROOT / "scenarios" / "danube.yaml")
+EXERCISE = str(ROOT / "scenarios" / "exercises" / "night-shift.yaml")
 HEAVY = ("mesa", "networkx", "numba", "numpy", "pandas", "plotly", "pyarrow", "scipy", "simpy")
 RUN = ("sim.engine", "sim.experiment", "sim.joint_action", "sim.outcome", "sim.world")
 COMMANDS: dict[str, list[str]] = {
     "help": ["--help"],
     "check": ["check", PLAN],
+    "check of an exercise": ["check", EXERCISE],
     "diff": ["diff", PLAN, PLAN],
     "schema": ["schema"],
     "assumptions": ["assumptions", PLAN, "--json"],
