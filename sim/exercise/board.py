@@ -53,6 +53,7 @@ class Entry:
     text: str
     at: int | None = None
     expect: str | None = None
+    stakes: str | None = None
     deadline: int | None = None
     planned: bool = True
     sent: LogLine | None = None
@@ -104,6 +105,7 @@ class Board:
                 text=one.text,
                 at=one.due,
                 expect=one.expect,
+                stakes=one.stakes,
                 deadline=None if one.deadline is None else round(one.deadline * SECONDS),
             )
 

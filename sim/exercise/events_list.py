@@ -37,6 +37,7 @@ COLUMNS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "title": ("Title", ("subject", "event", "event title", "inject title", "summary")),
     "text": ("Text", ("message", "description", "inject text", "content", "event description")),
     "expect": ("Expected action", ("expected response", "expected outcome", "expected player action", "expected")),
+    "stakes": ("Stakes", ()),
     "deadline": ("Deadline", ("due", "respond by")),
     "objective": ("Objective", ("objectives", "related objective", "exercise objective")),
     "note": ("Evaluator's note", ("note", "notes", "comment", "comments", "controller notes")),
@@ -211,7 +212,7 @@ class _Cells:
     def inject(self, exercise: Exercise) -> dict[str, Any]:
         """The message as an exercise file writes it."""
         found: dict[str, Any] = {"id": self._text("id"), "at": self._moment(), "to": self._to(exercise)}
-        for key in ("from", "channel", "title", "text", "expect", "deadline", "objective", "note"):
+        for key in ("from", "channel", "title", "text", "expect", "stakes", "deadline", "objective", "note"):
             found[key] = self._text(key) or {"from": "Staff", "channel": "message"}.get(key)
         found |= self._effect() | {"decision": self._mapping("decision", self._text("decision"))} | self._trigger()
         return {key: value for key, value in found.items() if value not in (None, "")}

@@ -124,6 +124,7 @@ def message(course: Course, entry: Entry, seat: str) -> Row:
     assert entry.sent is not None
     ends = None if entry.deadline is None else entry.sent.t + entry.deadline
     reply = entry.reply_of(seat)
+    checks_himself = seat == course.alone and reply is not None
     return {
         "id": entry.id,
         **at(course, entry.sent.t),
@@ -134,7 +135,8 @@ def message(course: Course, entry: Entry, seat: str) -> Row:
         **at(course, ends, "deadline", "deadline_label"),
         "deadline_played": None if ends is None else course.pace.moment(ends),
         "reply": None if reply is None else {**at(course, reply.line.t), "text": reply.text},
-        "expect": entry.expect if seat == course.alone and reply is not None else None,
+        "expect": entry.expect if checks_himself else None,
+        "stakes": entry.stakes if checks_himself else None,
     }
 
 
@@ -145,7 +147,8 @@ def self_check(course: Course, seat: str) -> list[Row]:
         reply = entry.reply_of(seat)
         if entry.expect and (reply is not None or course.state == "ended"):
             replied = None if reply is None else reply.text
-            rows.append({"inject": entry.id, "title": entry.title, "expect": entry.expect, "replied": replied})
+            told = {"expect": entry.expect, "stakes": entry.stakes, "replied": replied}
+            rows.append({"inject": entry.id, "title": entry.title, **told})
     return rows
 
 

@@ -222,6 +222,8 @@ class Inject(Sealed):
         Time of the scenario within which a reply is expected.
     only_if, unless
         (`if`, `if_not`) What must have been done before, or must not.
+    stakes
+        What a rehearsal found of it, in words: told to who plays alone, after the reply.
     note
         A word to evaluators.
     """
@@ -237,6 +239,7 @@ class Inject(Sealed):
     decision: Consequence | None = None
     deadline: Duration | None = None
     objective: ItemId | None = None
+    stakes: Prose | None = None
     note: Prose | None = None
     effect: Consequence | None = None
     lift: ItemId | None = None

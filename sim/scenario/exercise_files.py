@@ -39,6 +39,7 @@ class InjectTexts(Sealed):
     title: Words | None = None
     text: Prose | None = None
     expect: Words | None = None
+    stakes: Prose | None = None
     note: Prose | None = None
 
 

@@ -31,7 +31,7 @@ moves:
   - {id: 2, name: Late, begin: 15 min}
 injects:
   - {id: "1.1", at: 1 min, to: [bg, rs], from: Day shift, channel: phone, title: Yours, text: "Look.", objective: O1,
-     expect: Those who are held first}
+     expect: Those who are held first, stakes: Few are let go}
   - {id: "1.2", at: 5 min, to: [centre], from: Europol, channel: phone, title: Down, text: "The line.", objective: O2,
      effect: {kind: siena_down, lasts: 4 h}, deadline: 2 h, expect: All told}
   - {id: "1.3", at: 8 min, to: [rs], from: A friend, channel: mail, title: Here, text: "Send it here.",

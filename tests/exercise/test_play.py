@@ -308,7 +308,11 @@ def test_who_plays_alone_reads_in_peace(tmp_path: Path) -> None:
     play = begun(tmp_path, alone="bg")
     play.tick(3 * MINUTE)
     assert (play.state, play.played) == ("paused", MINUTE)
+    assert [(one["expect"], one["stakes"]) for one in play.view("bg")["messages"]] == [(None, None)]
     play.act("bg", {"reply": "1.1", "text": "Those who are held first."})
+    (told,) = play.view("bg")["messages"]
+    assert (told["expect"], told["stakes"]) == ("Those who are held first", "Few are let go")
+    assert play.view("bg")["self_check"][0]["replied"] == "Those who are held first."
     play.act("bg", {"clock": {"running": True}})
     play.tick(9 * MINUTE)
     assert play.state == "paused" and [one.id for one in play.course.board.inbox("bg")] == ["2.1", "1.1"]
