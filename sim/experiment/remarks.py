@@ -25,7 +25,7 @@ _TOLD = ("checks_total", "passed", "check_wait_mean_min")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
+class EventFate:
     """How an event of the timeline ended over the runs.
 
     Attributes
@@ -62,18 +62,18 @@ class Fate:
         return f"Event {self.number}, {what}: {', '.join(told)}."
 
 
-def fates_in(tables: Tables, manifest: Mapping[str, Any], scenario: Scenario) -> tuple[Fate, ...]:
+def fates_in(tables: Tables, manifest: Mapping[str, Any], scenario: Scenario) -> tuple[EventFate, ...]:
     """How each event of a run ended, in the order of the plan; none where there are no events, or no tables."""
     known = (scenario.events or manifest.get("events")) and not isinstance(tables, NotKept)
     return tuple(fates(frame(tables, "timeline"))) if known else ()
 
 
-def fates(timeline: pd.DataFrame) -> Iterator[Fate]:
+def fates(timeline: pd.DataFrame) -> Iterator[EventFate]:
     """How each event ended, in the order of the plan; `timeline` is the table over all runs."""
     for known, rows in timeline.groupby(["number", "event", "detail"]):
         place, event, detail = map(str, known)
         ends = rows["outcome"].value_counts()
-        yield Fate(
+        yield EventFate(
             number=int(place),
             event=event,
             detail=detail,

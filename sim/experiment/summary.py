@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.experiment.parameters import BEST, INTERVAL, VARIES, repeated, sets_of
-from sim.experiment.remarks import Fate, not_made
+from sim.experiment.remarks import EventFate, not_made
 from sim.outcome.intervals import Integers, confidence, no_confidence, no_prediction, predictive
 from sim.outcome.measures import HEADLINE, MEASURES
 from sim.outcome.scopes import Floats
@@ -113,7 +113,7 @@ class Run:
         Replications that failed.
     manifest : Mapping
         Identity in plain values: scenario, hash, text, seed, replications, versions.
-    fates : tuple of Fate
+    fates : tuple of EventFate
         How each event of the timeline ended, in the order of the plan; none where tables were not kept.
     wall_s : float
         Wall-clock time from the loaded scenario to the last frozen outcome, s.
@@ -128,7 +128,7 @@ class Run:
     failures: tuple[Failure, ...]
     manifest: Mapping[str, Any]
     wall_s: float
-    fates: tuple[Fate, ...] = ()
+    fates: tuple[EventFate, ...] = ()
 
     def __repr__(self) -> str:
         """The run in one line."""
