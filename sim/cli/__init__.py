@@ -162,7 +162,7 @@ def run(
                 keep=place or TOLD,
             )
         if place is not None:
-            reports.save(result, place)
+            result = reports.save_run(result, place)
     _show(result, out, as_json)
     _end([result])
 
@@ -226,7 +226,7 @@ def compare(
                 keep=place or any(plan.events for plan in plans),
             )
         if place is not None:
-            reports.save(result, place)
+            result = reports.save_comparison(result, place)
     _show(result, out, as_json)
     _end(result.runs)
 

@@ -24,9 +24,11 @@ def _year(result: ProgrammeRun) -> str:
     return year_report(plan.description, result.document(), result.actions(), result.manifest, plan.text)
 
 
-def save(result: Run | Comparison, place: Workplace) -> None:
-    """Write results and their report to the place that is held for them."""
-    if isinstance(result, Run):
-        keep_run(result, place, run_report)
-    else:
-        keep_comparison(result, place, comparison_report)
+def save_run(result: Run, place: Workplace) -> Run:
+    """Write a run and its report to the place that is held for them, and give it as it is there."""
+    return keep_run(result, place, run_report)
+
+
+def save_comparison(result: Comparison, place: Workplace) -> Comparison:
+    """Write a comparison and its report to the place that is held for them, and give it as it is there."""
+    return keep_comparison(result, place, comparison_report)

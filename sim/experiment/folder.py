@@ -40,13 +40,14 @@ def save_run(run: Run, folder: Path, report: Callable[[Run], str], *, force: boo
         keep_run(run, place, report)
 
 
-def keep_run(run: Run, place: Workplace, report: Callable[[Run], str]) -> None:
-    """Write a run to the place that is held for it."""
+def keep_run(run: Run, place: Workplace, report: Callable[[Run], str]) -> Run:
+    """Write a run to the place that is held for it, and give the same run with its tables there."""
 
     def write(path: Path) -> None:
         (path / store.REPORT).write_text(report(write_run(run, path)), encoding="utf-8")
 
     place.finish(write)
+    return dataclasses.replace(run, tables=store.Stored(place.folder))
 
 
 def save_comparison(
@@ -57,12 +58,13 @@ def save_comparison(
         keep_comparison(compared, place, report)
 
 
-def keep_comparison(compared: Comparison, place: Workplace, report: Callable[[Comparison], str]) -> None:
-    """Write a comparison to the place that is held for it."""
+def keep_comparison(compared: Comparison, place: Workplace, report: Callable[[Comparison], str]) -> Comparison:
+    """Write a comparison to the place that is held for it, and give the same one with its tables there."""
+    named = [*zip(run_folders(len(compared.runs)), compared.runs, strict=True)]
 
     def write(path: Path) -> None:
         runs = []
-        for name, run in zip(run_folders(len(compared.runs)), compared.runs, strict=True):
+        for name, run in named:
             (path / name).mkdir()
             runs.append(write_run(run, path / name))
         store.write_json(path / store.MANIFEST, compared.manifest)
@@ -73,6 +75,8 @@ def keep_comparison(compared: Comparison, place: Workplace, report: Callable[[Co
         write_log(path, compared.base.wall_s)
 
     place.finish(write)
+    stored = [dataclasses.replace(run, tables=store.Stored(place.folder / name)) for name, run in named]
+    return _with_runs(compared, stored)
 
 
 def _with_runs(compared: Comparison, runs: list[Run]) -> Comparison:

@@ -58,6 +58,7 @@ BREACHES = {
     "time": [("sim.experiment.replicate", "simpy")],
     "kernels": [("sim.world.checks.rules", "numba")],
     "files": [("sim.world.world", "pydantic"), ("sim.institutions.cyber.records", "ruamel")],
+    "spreadsheets": [("sim.present.report", "openpyxl"), ("sim.exercise.play", "openpyxl")],
     "tables": [("sim.world.final_tables", "pandas"), ("sim.scenario.load", "pyarrow")],
     "statistics": [("sim.world.odds", "scipy")],
     "learning": [("sim.experiment.compare", "sklearn"), ("sim.experiment.summary", "emcee")],
