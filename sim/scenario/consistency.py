@@ -6,12 +6,15 @@ from itertools import chain
 from sim.scenario import effort, reference
 from sim.scenario.codes import likely, meant_country
 from sim.scenario.events import (
+    AskAgain,
     ClosePost,
+    Commit,
     Event,
     Launch,
     Lift,
     Reassign,
     Reinforce,
+    Reserve,
     StandingOrder,
     Surge,
     UseLanes,
@@ -188,15 +191,15 @@ def _event_posts(scenario: Scenario, events: Sequence[Event]) -> Iterator[Findin
                 yield from no_post(scenario, post, (*path, "posts", place))
             if 0 < event.lasts < 1:
                 yield (*path, "lasts"), "traffic changes by the full hour", "Let the surge last 1 h or more"
-        elif isinstance(event, ClosePost | Reinforce | UseLanes):
+        elif isinstance(event, ClosePost | Reinforce | UseLanes | Reserve):
             yield from no_post(scenario, event.post, (*path, "post"))
-            if isinstance(event, Reinforce | UseLanes):
+            if isinstance(event, Reinforce | UseLanes | Reserve):
                 yield from no_side(scenario, event.post, event.country, (*path, "country"))
-        elif isinstance(event, Reassign):
+        elif isinstance(event, Reassign | Commit):
             for key, post in (("from", event.origin), ("to", event.to)):
                 yield from no_post(scenario, post, (*path, key))
                 yield from no_side(scenario, post, event.country, (*path, key))
-            if event.origin == event.to:
+            if isinstance(event, Reassign) and event.origin == event.to:
                 yield (*path, "to"), "the officers already are there", "Name another post"
 
 
@@ -208,6 +211,10 @@ def _event_seats(scenario: Scenario, events: Sequence[Event]) -> Iterator[Findin
             yield from no_country(scenario, owner, ("events", at, "owner"))
         if isinstance(event, StandingOrder) and owner in AGENCIES and owner != AT_EUROPOL:
             yield ("events", at, "owner"), f"nobody asks {owner}", "Name a country or europol"
+        if isinstance(event, AskAgain):
+            yield from no_country(scenario, event.receiver, ("events", at, "of"))
+            if event.receiver == event.country:
+                yield ("events", at, "of"), "a country does not ask itself", "Name another country"
         if isinstance(event, Launch):
             for place, code in enumerate(event.without):
                 yield from no_country(scenario, code, ("events", at, "without", place))

@@ -9,7 +9,7 @@ from pydantic import Field
 from sim.scenario.codes import CountryCode, Owner, PostId
 from sim.scenario.part import EventId, Timed, institutions
 from sim.scenario.quantity import Hours, Officers, Scale, Share, Traces
-from sim.words import Given, Pace, Seat, Waiting
+from sim.words import Channel, Given, Pace, Seat, Waiting
 
 
 class Surge(Timed):
@@ -143,6 +143,35 @@ class UseLanes(Timed):
     share: Share
 
 
+class AskAgain(Timed):
+    """A country that holds somebody asks for them once more: another country, by another channel, or again."""
+
+    kind: Literal["ask"]
+    country: CountryCode
+    case: Annotated[str, Field(min_length=1, max_length=500)]
+    receiver: CountryCode = Field(alias="of")
+    channel: Channel | None = None
+
+
+class Reserve(Timed):
+    """Officers of a country leave the checks of a post and stand by there."""
+
+    kind: Literal["reserve"]
+    country: CountryCode
+    post: PostId
+    officers: Officers
+
+
+class Commit(Timed):
+    """Officers who stand by at a post go to the checks of another, or of the same."""
+
+    kind: Literal["commit"]
+    country: CountryCode
+    origin: PostId = Field(alias="from")
+    to: PostId
+    officers: Officers
+
+
 CORE: tuple[type[Timed], ...] = (
     Surge,
     ClosePost,
@@ -160,6 +189,9 @@ CORE: tuple[type[Timed], ...] = (
     Launch,
     Lift,
     UseLanes,
+    AskAgain,
+    Reserve,
+    Commit,
 )
 LISTED = [
     "surge",

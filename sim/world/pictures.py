@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine import queues
 from sim.words import AGENCIES, AT_EUROPOL, CONTROLLER, EUROPOL
@@ -41,7 +40,7 @@ class Pictures:
         self._env = env
         self._world = world
         self._control = OrdinaryControl(env, world.checkpoints)
-        self._waits: tuple[int, NDArray[np.float64]] = (-1, np.zeros(0))
+        self._waits: tuple[int, list[float]] = (-1, [])
 
     def picture(self, owner: str) -> Picture:
         """What an owner sees now: a country, one of `AGENCIES`, or the controller, who sees what all of them see.
@@ -80,42 +79,46 @@ class Pictures:
         teams: defaultdict[int, list[str]] = defaultdict(list)
         for place, team in self._world.institutions.present():
             teams[place].append(team)
-        officers = self._world.officers.on_checks() + checkpoints.events.moved
+        officers = (self._world.officers.on_checks() + checkpoints.events.moved).tolist()
+        lanes, closed = checkpoints.lanes.tolist(), checkpoints.events.closed.tolist()
         done, waits, names = self._of_a_day(), self._waits_min(), self._env.plan.active_posts()
+        all_posts = owner in (*AGENCIES, CONTROLLER)
         for number, point in enumerate(theatre.checkpoints):
-            if owner not in (point.country, *AGENCIES, CONTROLLER):
+            if not all_posts and point.country != owner:
                 continue
             if owner == AT_EUROPOL and MOBILE_OFFICE not in teams[number]:
                 continue
+            checks, referrals = done[number]
             yield PostView(
                 id=point.post,
                 name=names[point.post].name,
                 country=point.country,
                 lat=point.lat,
                 lon=point.lon,
-                officers=round(float(officers[number])),
-                lanes=int(checkpoints.lanes[number]),
-                wait_min=float(waits[number]),
-                closed=bool(checkpoints.events.closed[number]),
+                officers=round(officers[number]),
+                lanes=lanes[number],
+                wait_min=waits[number],
+                closed=closed[number] > 0,
                 teams=tuple(sorted(teams[number])),
-                checks=round(float(done[number, 0])),
-                referrals=round(float(done[number, 1])),
+                checks=round(checks),
+                referrals=round(referrals),
             )
 
-    def _of_a_day(self) -> NDArray[np.float64]:
-        """Checks and referrals of the last 24 full hours (checkpoints, 2); the hour under way is made ahead."""
+    def _of_a_day(self) -> list[list[float]]:
+        """Checks and referrals of the last 24 full hours, by checkpoint; the hour under way is made ahead."""
         until = int(self._env.time)
         tally = self._world.checkpoints.tally[:, max(0, until - 24) : until].sum(axis=(1, 2))
-        return np.asarray(tally[:, (queues.BEGUN, queues.REFERRED)])
+        counts: list[list[float]] = tally[:, (queues.BEGUN, queues.REFERRED)].tolist()
+        return counts
 
-    def _waits_min(self) -> NDArray[np.float64]:
-        """Mean wait at ordinary control in the last full hour, minutes."""
+    def _waits_min(self) -> list[float]:
+        """Mean wait at ordinary control in the last full hour, minutes, by checkpoint."""
         hour = int(self._env.time)
         if self._waits[0] != hour:
             travellers, waited, _ = self._control.waits(hour)
             with np.errstate(invalid="ignore", divide="ignore"):
                 last = 60.0 * waited[:, -1:] / travellers[:, -1:]
-            self._waits = hour, last[:, 0] if hour else np.full(len(self._env.theatre.checkpoints), math.nan)
+            self._waits = hour, last[:, 0].tolist() if hour else [math.nan] * len(travellers)
         return self._waits[1]
 
     def _desks(self, owners: Sequence[str]) -> Iterator[DeskView]:
@@ -169,9 +172,10 @@ class Pictures:
 
     def _held(self, owner: str) -> Iterator[HeldView]:
         """Who is held in a country."""
-        for finding, since_h, until_h in self._world.cases.held_in(owner):
+        for held in self._world.cases.custody.held_in(owner):
+            finding = held.finding
             number = self._env.notices.number(owner, finding.name)
-            yield HeldView(owner, number, f"{finding.kind} {finding.seen}", finding.post, since_h, until_h)
+            yield HeldView(owner, number, f"{finding.kind} {finding.seen}", finding.post, held.since_h, held.until_h)
 
     def _pairs(self) -> Iterator[PairView]:
         """Requests under way, by who asks whom."""
@@ -213,7 +217,7 @@ class Pictures:
             "released_unanswered": lambda code: sum(
                 told.kind == "release" and told.detail == "no_answer" for told in notices.of(code)
             ),
-            "held": lambda code: sum(1 for _ in self._world.cases.held_in(code)),
+            "held": lambda code: sum(1 for _ in self._world.cases.custody.held_in(code)),
             "waiting": lambda code: sum(1 for _ in seats.waiting(code)),
         }
         return {name: sum(count(code) for code in countries) for name, count in counts.items()}

@@ -124,7 +124,10 @@ class World:
     def _timeline(self) -> Timeline:
         """All that events may set off."""
         seats = self._env.seats
-        rooms = (self.checkpoints.events, self.exchange, self.analysis, self.networks, seats, self._operations)
+        rooms = (
+            *(self.checkpoints.events, self.exchange, self.analysis, self.networks),
+            *(seats, self._operations, self.cases.custody),
+        )
         handlers = [pair for room in rooms for pair in room.handles().items()]
         later = [pair for room in (self.checkpoints.events, seats) for pair in room.acts_at().items()]
         counts = {"open_requests": self.exchange.open_requests, "referrals": self.checkpoints.referrals}

@@ -204,6 +204,24 @@ def desks(scenario: Scenario) -> None:
     row("the same at simpy.PriorityResource", median_s(by_resource, 3) / JOBS * 1e6, "µs")
 
 
+def in_steps(scenario: Scenario) -> None:
+    """An action that is played: what an hour costs when it goes on minute by minute, and what looking at it costs."""
+    action = JointAction(scenario, 1, 0)
+    action.begin()
+    hours, looks = [], []
+    for hour in range(int(scenario.hours)):
+        begin = process_time()
+        for minute in range(1, 61):
+            action.advance(hour + minute / 60.0)
+        hours.append(process_time() - begin)
+        begin = process_time()
+        action.picture("RS")
+        looks.append(process_time() - begin)
+    row("an hour in steps of a minute", float(np.median(hours)) * 1e3, "ms", "median")
+    row("  95 of 100 hours take at most", float(np.quantile(hours, 0.95)) * 1e3, "ms")
+    row("what a seat sees", float(np.median(looks)) * 1e3, "ms", "median; once in an hour, with its waits")
+
+
 def growth() -> None:
     """What grows with traffic and plans, with officers and with networks: 1, 3, 10 and 30 times as many."""
     reference = load(FILE)
@@ -270,6 +288,7 @@ def main() -> None:
     mechanisms.costs(scenario, once, row)
     cases_and_requests(scenario)
     desks(scenario)
+    in_steps(scenario)
     growth()
 
 

@@ -70,6 +70,14 @@ def order(kind: str, luck: random.Random) -> Order:
         "answer": {"owner": luck.choice(OWNERS[:2]), "give": luck.choice(("answered", "refused"))},
         "launch": {"without": luck.choice(([], ["RO"]))},
         "lift": {},
+        "ask": {"country": luck.choice(OWNERS[:2]), "of": "HU", "channel": luck.choice((None, "siena"))},
+        "reserve": {"country": "BG", "post": "kalotina-gradina", "officers": luck.randint(1, 60)},
+        "commit": {
+            "country": "BG",
+            "from": "kalotina-gradina",
+            "to": luck.choice(("kalotina-gradina", "sofia-airport")),
+            "officers": luck.randint(1, 60),
+        },
         "lanes": {"country": "BG", "post": "kalotina-gradina", "share": luck.choice((0, 0.4, 1))},
     }
     return {"kind": kind, **keys[kind]}
@@ -101,6 +109,9 @@ KINDS = (
     "launch",
     "lift",
     "lanes",
+    "ask",
+    "reserve",
+    "commit",
 )
 
 
@@ -147,6 +158,9 @@ def _named(action: JointAction, values: Order) -> Order:
     if kind == "answer":
         asked = action.picture(values["owner"]).requests
         return {"message": action.identity(values["owner"], asked[-1].number) if asked else "nothing"}
+    if kind == "ask":
+        held = action.picture(values["country"]).held
+        return {"case": action.identity(values["country"], held[-1].number) if held else "nobody"}
     if kind == "launch":
         waiting = action.picture("centre").operations
         return {"operation": action.identity("centre", waiting[0].number) if waiting else "nothing"}

@@ -36,7 +36,10 @@ ONE_OF_EACH = {
     "move_mobile_office": "{kind: move_mobile_office, at: 6 h, from: kalotina-gradina, to: presevo-tabanovce}",
     "system_down": "{kind: system_down, at: 6 h, system: sis, lasts: 20 h}",
 }
-DECISIONS = ("take_seat", "leave_seat", "standing_order", "answer", "launch", "lift", "lanes")
+DECISIONS = (
+    *("take_seat", "leave_seat", "standing_order", "answer", "launch", "lift", "lanes"),
+    *("ask", "reserve", "commit"),
+)
 """What people decide: tested in `tests/world/seats`."""
 NEVER = "when: {measure: arrests, at_least: 100000}"
 

@@ -8,7 +8,7 @@ an investigation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,11 +17,12 @@ from sim.scenario import reference
 from sim.words import CROSS_CHECK, EUROPOL
 from sim.world.analysis.analysis import Analysis
 from sim.world.casework.arrests import Arrests, geometric
+from sim.world.casework.custody import Custody
 from sim.world.casework.searches import SearchTeams
 from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding
 from sim.world.contract.institutions import Institutions
-from sim.world.contract.request import URGENT, Answer, Process
+from sim.world.contract.request import Answer, Process
 from sim.world.crime.networks import CriminalNetworks
 from sim.world.exchange.exchange import InformationExchange
 from sim.world.theatre.crime_areas import AREA_OF_MARK
@@ -57,19 +58,17 @@ class CaseLuck(NamedTuple):
         return self.mistaken
 
 
-class Held(NamedTuple):
-    """Somebody who is held while another country is asked, at most until an hour."""
-
-    finding: Finding
-    since_h: float
-    until_h: float
-
-
 Handler = Callable[[Finding, CaseLuck], Process]
 
 
 class Casework:
-    """All cases of a run: one process for each, by the mark of the finding."""
+    """All cases of a run: one process for each, by the mark of the finding.
+
+    Attributes
+    ----------
+    custody
+        Who is held.
+    """
 
     def __init__(
         self,
@@ -88,7 +87,7 @@ class Casework:
         self._analysis = analysis
         self._arrests = arrests
         self._searches = searches
-        self._now_held: dict[str, Held] = {}
+        self.custody = Custody(env, exchange, arrests)
         searches.leave_to(self.follow_up)
         self._handlers: dict[str, Handler] = {
             "clean": self._clear,
@@ -173,12 +172,7 @@ class Casework:
 
     def close(self) -> None:
         """At the end of the action, write down who is still held."""
-        for held in self._now_held.values():
-            self._arrests.release(held.finding, "held")
-
-    def held_in(self, country: str) -> Iterator[Held]:
-        """Who is held in a country now."""
-        return (held for held in self._now_held.values() if held.finding.country == country)
+        self.custody.close()
 
     def _let_go(self, finding: Finding, answer: Answer | None) -> None:
         """Release somebody against whom there is nothing: for want of an answer, or because of what it said."""
@@ -186,34 +180,6 @@ class Casework:
             self._arrests.release(finding, "no_answer")
         else:
             self._arrests.release(finding, "cleared" if answer.answered else "refused")
-
-    def _held(self, finding: Finding, receiver: str, limit_h: float) -> Process:
-        """Hold somebody while another country is asked.
-
-        Returns
-        -------
-        Answer or None
-            The answer; None if the limit passed before it came.
-        """
-        clock = self._env.clock
-        until_h = clock.now + limit_h
-        self._arrests.tell(finding, "held", other=receiver, until_h=until_h)
-        asking = clock.process(
-            self._exchange.ask(
-                finding.name,
-                finding.country,
-                receiver,
-                point=finding.point,
-                priority=URGENT,
-                area=finding.area,
-                minor=finding.minor,
-                held_until_h=until_h,
-            )
-        )
-        self._now_held[finding.name] = Held(finding, clock.now, until_h)
-        yield asking | clock.timeout(limit_h)
-        del self._now_held[finding.name]
-        return asking.value if asking.triggered else None
 
     # What follows from each mark -------------------------------------------------------------------------------------
 
@@ -228,7 +194,7 @@ class Casework:
 
     def _wanted_abroad(self, finding: Finding, luck: CaseLuck) -> Process:
         """An alert of another country, which must confirm it before the lawful time of detention has passed."""
-        answer = yield from self._held(
+        answer = yield from self.custody.hold(
             finding, self._env.theatre.country_abroad(finding.country, luck.country), detention_limit_h(finding.country)
         )
         if answer is None or not answer.answered or luck.mistaken < self._env.plan.behaviour.cases.mistaken:
@@ -259,7 +225,7 @@ class Casework:
             self._after_serious(finding, luck)
             return
         receiver = EUROPOL if by_europol else self._env.theatre.country_abroad(finding.country, luck.country)
-        answer = yield from self._held(finding, receiver, cases.hold_unarrested)
+        answer = yield from self.custody.hold(finding, receiver, cases.hold_unarrested)
         if answer is None or answer.status == "lost":
             self._arrests.release(finding, "no_answer")
         elif not answer.answered:
@@ -275,13 +241,13 @@ class Casework:
     def _clear(self, finding: Finding, luck: CaseLuck) -> Process:
         """A false indication raised suspicion: another country is asked, and has nothing to say."""
         receiver = self._env.theatre.country_abroad(finding.country, luck.country)
-        answer = yield from self._held(finding, receiver, self._env.plan.behaviour.cases.hold_unarrested)
+        answer = yield from self.custody.hold(finding, receiver, self._env.plan.behaviour.cases.hold_unarrested)
         self._let_go(finding, answer)
 
     def _false_document(self, finding: Finding, luck: CaseLuck) -> Process:
         """Another country must say who the holder is; else the holder is only refused entry."""
         receiver = self._env.theatre.country_abroad(finding.country, luck.country)
-        answer = yield from self._held(finding, receiver, self._env.plan.behaviour.cases.hold_unarrested)
+        answer = yield from self.custody.hold(finding, receiver, self._env.plan.behaviour.cases.hold_unarrested)
         if answer is not None and answer.known:
             finding = replace(finding, abroad=True)
             self._arrests.arrest(finding, "database_hit")

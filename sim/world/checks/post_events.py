@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcome.records import Decision
-from sim.scenario.events import ClosePost, Reassign, Reinforce, Surge, UseLanes
+from sim.scenario.events import ClosePost, Commit, Reassign, Reinforce, Reserve, Surge, UseLanes
 from sim.scenario.part import Timed
 from sim.world.contract.environment import Environment
 from sim.world.contract.institution import Handler, Moment
@@ -40,6 +40,7 @@ class PostEvents:
         self._officers = officers
         self.closed = np.zeros(size, dtype=np.int64)
         self.moved = np.zeros(size)
+        self._standing_by = np.zeros(size)
         self.traffic = np.ones(size)
         self.in_use = np.ones(size)
         self._surges: list[tuple[NDArray[np.int64], float]] = []
@@ -52,6 +53,8 @@ class PostEvents:
             Reassign: self._reassign,
             Reinforce: self._reinforce,
             UseLanes: self._use_lanes,
+            Reserve: self._reserve,
+            Commit: self._commit,
         }
 
     def acts_at(self) -> Mapping[type[Timed], Moment]:
@@ -62,9 +65,11 @@ class PostEvents:
             UseLanes: lambda event: theatre.next_briefing(clock.now),
             Reinforce: lambda event: theatre.next_briefing(clock.now),
             Reassign: self._arrive_h,
+            Reserve: lambda event: theatre.next_briefing(clock.now),
+            Commit: self._arrive_h,
         }
 
-    def _arrive_h(self, event: Reassign) -> float:
+    def _arrive_h(self, event: Reassign | Commit) -> float:
         theatre = self._env.theatre
         here, there = (theatre.index[f"{event.country}/{post}"] for post in (event.origin, event.to))
         return theatre.next_briefing(self._env.clock.now + theatre.way_h(here, there))
@@ -119,6 +124,30 @@ class PostEvents:
         point = self._env.theatre.checkpoints[there]
         self._env.notices.tell(point.country, "arrived", detail=f"{officers:.0f} officers", place=point.post)
         self._officers.restaff()
+
+    def _reserve(self, event: Reserve) -> Process:
+        """Officers leave the checks of a post now, at most as many as are there, and stand by."""
+        yield from ()
+        here = self._env.theatre.index[f"{event.country}/{event.post}"]
+        ready = min(float(event.officers), float(self._officers.on_checks()[here] + self.moved[here]))
+        self.moved[here] -= ready
+        self._standing_by[here] += ready
+        self._officers.restaff()
+        self._decide(event.country, "reserve", f"{ready:.0f} officers stand by at {event.post}")
+        return f"{ready:.0f} of {event.officers} officers were there" if ready < event.officers else ""
+
+    def _commit(self, event: Commit) -> Process:
+        """Officers who stand by leave for checks, at most as many as there are."""
+        theatre = self._env.theatre
+        here, there = (theatre.index[f"{event.country}/{post}"] for post in (event.origin, event.to))
+        sent = min(float(event.officers), float(self._standing_by[here]))
+        self._standing_by[here] -= sent
+        hours = theatre.way_h(here, there)
+        self._officers.travelled(event.country, sent * hours)
+        self._decide(event.country, "commit", f"{sent:.0f} officers from {event.origin} to {event.to}")
+        self._env.clock.process(self._arrive(there, sent, hours))
+        yield from ()
+        return f"{sent:.0f} of {event.officers} officers stood by" if sent < event.officers else ""
 
     def _reinforce(self, event: Reinforce) -> Process:
         """More officers of the country come to a post, beyond those who take part."""

@@ -58,6 +58,10 @@ class Choice:
             return self.direct
         return contact.choose_channel(self.usable(request))
 
+    def named(self, name: str, request: Request) -> Channel | None:
+        """The channel of a name, if both countries may use it now."""
+        return next((channel for channel, _ in self.usable(request) if channel.name == name), None) if name else None
+
     def report(self, sender: str, receiver: str) -> Channel | None:
         """The channel that something takes which is told unasked; none where no line reaches both."""
         special = next((channel for channel in self._opened if channel.takes_report(sender, receiver)), None)

@@ -103,11 +103,13 @@ class InformationExchange:
         minor: bool = False,
         area: str = "",
         held_until_h: float = NAN,
+        by: str = "",
     ) -> Process:
         """Ask another country or Europol about a case; the process returns the `Answer`.
 
         What is not urgent is no business of liaison officers. What is minor (who somebody is, whose document or
-        vehicle it is) may be asked in a cooperation centre at the border.
+        vehicle it is) may be asked in a cooperation centre at the border. `by` names a channel that is taken
+        in place of the one that would be chosen, if both may use it now.
         """
         env = self._env
         terms = self._terms(sender, receiver, area)
@@ -132,7 +134,7 @@ class InformationExchange:
             self._note(request, "refused", 0, 0.0)
             return REFUSED
         request.deadline_h = self._deadline_h(request)
-        channel = self.choice.request(request)
+        channel = self.choice.named(by, request) or self.choice.request(request)
         if channel is None:
             self._note(request, "lost", 0, 0.0)
             return NO_ANSWER

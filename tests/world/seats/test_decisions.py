@@ -144,6 +144,53 @@ def test_to_take_a_seat_changes_nothing_by_itself(owner: str) -> None:
     assert changed_tables(outcome(PLAN), played((3.0, take(owner)))) == ["timeline"]
 
 
+# Asking once more ----------------------------------------------------------------------------------------------------
+
+
+@cache
+def unanswered() -> tuple[str, str, str, float]:
+    """Who is let go for want of an answer after the longest time: country, name, who was asked, a second while held."""
+    action = begun(PLAN.hours)
+    found = []
+    for code in PLAN.countries:
+        told = action.notices(code)
+        ended = {one.subject for one in told if one.kind == "release" and one.detail == "no_answer"}
+        found += [
+            (one.until_h - one.time_h, code, action.identity(code, one.subject), one.other, one.time_h)
+            for one in told
+            if one.kind == "held" and one.subject in ended and one.other in PLAN.countries
+        ]
+    _, code, name, other, time_h = max(found)
+    return code, name, other, math.ceil(time_h * 3600 + 60) / 3600
+
+
+def test_a_country_asked_again_may_answer_in_time() -> None:
+    """Here it answers at once, by its standing order."""
+    code, case, other, now_h = unanswered()
+    ask = {"kind": "ask", "country": code, "case": case, "of": other}
+    run = played((now_h, standing(other, "at_once")), (now_h, ask), (now_h, ask))
+    asked_for = [row for row in run["messages"].rows() if row["case"] == case and row["kind"] == "request"]
+    assert len(asked_for) >= 3
+    assert all(row["receiver"] == other for row in asked_for[:3])
+    assert not rows(run, "releases", lambda row: row["case"] == case and row["reason"] == "no_answer")
+
+
+def test_who_knows_nothing_cannot_help() -> None:
+    code, case, other, now_h = unanswered()
+    elsewhere = next(one for one in PLAN.countries if one not in (code, other))
+    run = played(
+        (now_h, standing(elsewhere, "at_once")),
+        (now_h, {"kind": "ask", "country": code, "case": case, "of": elsewhere}),
+    )
+    assert rows(run, "messages", lambda row: row["case"] == case and row["receiver"] == elsewhere)
+    assert rows(run, "releases", lambda row: row["case"] == case and row["reason"] == "no_answer")
+
+
+def test_for_nobody_who_is_held_nothing_is_asked() -> None:
+    run = played((10.0, {"kind": "ask", "country": "RS", "case": "nobody", "of": "HU"}))
+    assert changed_tables(outcome(PLAN), run) == ["timeline"]
+
+
 # Operations ----------------------------------------------------------------------------------------------------------
 
 
@@ -238,6 +285,22 @@ def test_lanes_go_back_to_ordinary_control_at_one_side_of_a_post() -> None:
     assert changed_tables(base.finish(), back.finish()) == ["timeline"]
 
 
+def test_a_reserve_stands_by_until_it_is_committed() -> None:
+    keep = {"kind": "reserve", "country": "BG", "post": "kalotina-gradina", "officers": 20}
+    send = {"kind": "commit", "country": "BG", "from": "kalotina-gradina", "to": "sofia-airport", "officers": 50}
+    base, kept = begun(PLAN.hours), begun(PLAN.hours, ((6.0, keep),))
+    here, there = (base.env.theatre.index[f"BG/{post}"] for post in ("kalotina-gradina", "sofia-airport"))
+    sent = begun(PLAN.hours, ((6.0, keep), (12.0, send)))
+    lanes_of = [one.world.checkpoints.lanes_by_hour for one in (base, kept, sent)]
+    assert (lanes_of[1][here, 6:] < lanes_of[0][here, 6:]).all()
+    np.testing.assert_array_equal(np.delete(lanes_of[0], here, axis=0), np.delete(lanes_of[1], here, axis=0))
+    moved = sent.world.checkpoints.events.moved
+    assert moved[there] == -moved[here] > 0.0, "all who stood by, and no more"
+    assert (lanes_of[2][there, 20:] > lanes_of[0][there, 20:]).all()
+    back = begun(PLAN.hours, ((6.0, keep), (6.0, {**send, "to": "kalotina-gradina"})))
+    assert (back.world.checkpoints.lanes_by_hour[here, 7:] == lanes_of[0][here, 7:]).all()
+
+
 # When they act -------------------------------------------------------------------------------------------------------
 
 
@@ -267,6 +330,7 @@ def test_each_says_when_it_will_act(order: Mapping[str, Any], hours: float) -> N
         ({"kind": "standing_order", "owner": "RS", "requests": "all", "answer": "now"}, "answer", "not known here"),
         ({"kind": "launch", "operation": "N1/operation", "without": ["SI"]}, "without.0", "takes no part"),
         ({"kind": "lift", "event": "2.1"}, "event", "no event is called"),
+        ({"kind": "ask", "country": "RS", "case": "somebody", "of": "RS"}, "of", "does not ask itself"),
         ({"kind": "lanes", "country": "BG", "post": "merdare", "share": 0.5}, "country", "no side"),
         ({"kind": "lanes", "country": "BG", "post": "kalotina-gradina", "share": 2}, "share", "not between 0 and 1"),
         ({"kind": "take_seat", "owner": "RS", "id": "a b"}, "id", "not written as it should be"),

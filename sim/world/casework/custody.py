@@ -1,0 +1,105 @@
+"""Who is held while another country is asked, and what is asked for them (ODD 7.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from simpy.events import AnyOf, Event
+
+from sim.scenario.events import AskAgain
+from sim.scenario.part import Timed
+from sim.world.casework.arrests import Arrests
+from sim.world.contract.environment import Environment
+from sim.world.contract.finding import Finding
+from sim.world.contract.institution import Handler
+from sim.world.contract.names import Names
+from sim.world.contract.request import URGENT, Answer, Process
+from sim.world.exchange.exchange import InformationExchange
+
+
+class Held(NamedTuple):
+    """Somebody who is held while another country is asked, at most until an hour.
+
+    Attributes
+    ----------
+    receiver
+        The country, or Europol, where what matters is known.
+    answered
+        Brings the answer to a further request, if people make one.
+    """
+
+    finding: Finding
+    receiver: str
+    since_h: float
+    until_h: float
+    answered: Event
+
+
+class Custody:
+    """All who are held in a run."""
+
+    def __init__(self, env: Environment, exchange: InformationExchange, arrests: Arrests) -> None:
+        self._env = env
+        self._exchange = exchange
+        self._arrests = arrests
+        self._held: dict[str, Held] = {}
+        self._names = Names()
+
+    def held_in(self, country: str) -> Iterator[Held]:
+        """Who is held in a country now."""
+        return (held for held in self._held.values() if held.finding.country == country)
+
+    def close(self) -> None:
+        """At the end of the action, write down who is still held."""
+        for held in self._held.values():
+            self._arrests.release(held.finding, "held")
+
+    def hold(self, finding: Finding, receiver: str, limit_h: float) -> Process:
+        """Hold somebody while another country is asked.
+
+        Returns
+        -------
+        Answer or None
+            The answer; None if the limit passed before it came.
+        """
+        clock = self._env.clock
+        held = Held(finding, receiver, clock.now, clock.now + limit_h, Event(clock))
+        self._arrests.tell(finding, "held", other=receiver, until_h=held.until_h)
+        asking = clock.process(self._ask(held, receiver, "ask"))
+        self._held[finding.name] = held
+        yield AnyOf(clock, (asking, clock.timeout(limit_h), held.answered))
+        del self._held[finding.name]
+        if asking.triggered:
+            return asking.value
+        return held.answered.value if held.answered.triggered else None
+
+    def _ask(self, held: Held, receiver: str, subject: str, channel: str = "") -> Process:
+        finding = held.finding
+        return self._exchange.ask(
+            finding.name,
+            finding.country,
+            receiver,
+            point=finding.point,
+            priority=URGENT,
+            subject=subject,
+            area=finding.area,
+            minor=finding.minor,
+            held_until_h=held.until_h,
+            by=channel,
+        )
+
+    def handles(self) -> Mapping[type[Timed], Handler]:
+        """People ask another country, or again, for somebody who is held."""
+        return {AskAgain: self._ask_again}
+
+    def _ask_again(self, event: AskAgain) -> Process:
+        """A further request; only where what matters is known can an answer help."""
+        held = self._held.get(event.case)
+        if held is None or held.finding.country != event.country:
+            return "nobody of this name is held there"
+        subject = self._names.give("ask", event)
+        answer: Answer = yield from self._ask(held, event.receiver, subject, event.channel or "")
+        if answer.answered and event.receiver == held.receiver and not held.answered.triggered:
+            held.answered.succeed(answer)
+        return ""
