@@ -270,7 +270,10 @@ def test_what_is_lifted_before_it_comes_does_not_come() -> None:
     lift = ordered(PLAN, events, {"kind": "lift", "event": "2.1", "at": "3 h"}, 3.0)
     _, run = operate(PLAN, events=(*events, lift))
     assert changed_tables(outcome(PLAN), run) == ["timeline"]
-    assert [row["event"] for row in run["timeline"].rows()] == ["lift"]
+    assert [(row["event"], row["time_h"] == 3.0) for row in run["timeline"].rows()] == [
+        ("lift", True),
+        ("close_post", False),
+    ]
 
 
 def test_lanes_go_back_to_ordinary_control_at_one_side_of_a_post() -> None:
