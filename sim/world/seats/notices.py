@@ -51,6 +51,10 @@ class Notice(NamedTuple):
     due_h: float = nan
 
 
+type _Written = tuple[float, str, str, str, str, str, str, float, float]
+"""A notice as it is written: with the model's name of what it is about."""
+
+
 class Notices:
     """All notices of a run.
 
@@ -60,6 +64,8 @@ class Notices:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._written: defaultdict[str, list[_Written]] = defaultdict(list)
+        """What was written and not read yet: most runs are never looked at."""
         self._told: defaultdict[str, list[Notice]] = defaultdict(list)
         self._counts: Counter[tuple[str, str]] = Counter()
         self._numbers: defaultdict[str, dict[str, str]] = defaultdict(dict)
@@ -78,10 +84,8 @@ class Notices:
         due_h: float = nan,
     ) -> None:
         """Tell an owner something now; `subject` is the model's name of what it is about."""
-        told = self._told[owner]
-        number = self.number(owner, subject) if subject else ""
-        told.append(Notice(len(told) + 1, self._clock.now, kind, number, other, detail, place, channel, until_h, due_h))
-        self._counts[owner, kind] += 1
+        now = self._clock.now
+        self._written[owner].append((now, kind, subject, other, detail, place, channel, until_h, due_h))
 
     def tell_all(
         self, owners: Iterable[str], kind: str, subject: str = "", *, detail: str = "", until_h: float = nan
@@ -92,14 +96,28 @@ class Notices:
 
     def count(self, owner: str, kind: str) -> int:
         """How often an owner was told something of a kind."""
+        self._read(owner)
         return self._counts[owner, kind]
 
     def of(self, owner: str, after: int = 0) -> tuple[Notice, ...]:
         """What an owner was told so far, beyond the first so many."""
-        return tuple(self._told[owner][after:])
+        return tuple(self._read(owner)[after:])
 
     def number(self, owner: str, subject: str) -> str:
         """The owner's number of something; a new one if it has none."""
+        self._read(owner)
+        return self._number(owner, subject)
+
+    def _read(self, owner: str) -> list[Notice]:
+        """All notices of an owner, with numbers in the order in which they were written."""
+        told = self._told[owner]
+        for time_h, kind, subject, other, detail, place, channel, until_h, due_h in self._written.pop(owner, ()):
+            number = self._number(owner, subject) if subject else ""
+            told.append(Notice(len(told) + 1, time_h, kind, number, other, detail, place, channel, until_h, due_h))
+            self._counts[owner, kind] += 1
+        return told
+
+    def _number(self, owner: str, subject: str) -> str:
         known = self._numbers[owner]
         return known.setdefault(subject, f"{owner.upper()}-{len(known) + 1:04d}")
 
@@ -111,6 +129,7 @@ class Notices:
         KeyError
             If the owner knows nothing by this number.
         """
+        self._read(owner)
         for subject, known in self._numbers[owner].items():
             if known == number:
                 return subject
