@@ -29,6 +29,7 @@ EXERCISE = ROOT / "scenarios" / "exercises" / "night-shift.yaml"
 PAGES = 50
 SPEED = 60
 SECONDS = 15
+PATIENCE_S = 120
 
 
 class Stamped(Room):
@@ -78,7 +79,7 @@ def _serve(folder: Path, told: Connection) -> None:
 
 async def _listen(base: str, seat: str, code: str, until: float, waits: list[float]) -> None:
     """One page: how long each push took to arrive."""
-    async with httpx2.AsyncClient(base_url=base, headers={"origin": base}) as client:
+    async with httpx2.AsyncClient(base_url=base, headers={"origin": base}, timeout=PATIENCE_S) as client:
         await client.post("/enter", json={"code": code})
         cookie = "; ".join(f"{one.name}={one.value}" for one in client.cookies.jar)
     address = f"{base.replace('http', 'ws')}/play/{seat}/feed"

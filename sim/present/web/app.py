@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import lru_cache, partial
 from importlib.resources import files
@@ -86,10 +87,17 @@ async def _time_passes(places: Sequence[Place]) -> AsyncIterator[None]:
                 place.push()
 
     ticking = asyncio.create_task(tick())
+    ticking.add_done_callback(_ends_with)
     yield
     ticking.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await ticking
+
+
+def _ends_with(ticking: asyncio.Task[None]) -> None:
+    """End the server if its clock has failed: nobody is to play on at pages that stand still."""
+    if not ticking.cancelled() and ticking.exception() is not None:
+        signal.raise_signal(signal.SIGINT)
 
 
 class Addresses:

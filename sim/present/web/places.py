@@ -194,7 +194,7 @@ class Room(Place):
         if self.play.state == "running" and not self._trouble:
             try:
                 self.play.tick(self.play.played + lap)
-            except JadsimError as error:
+            except (JadsimError, OSError) as error:
                 self._trouble = f"The play cannot go on: {error}"
         self._look_for_the_end()
 
@@ -212,7 +212,10 @@ class Room(Place):
                 if number not in self._went_on:
                     self._went_on[number] = self._go_on(lines)
                 return "A new play goes on from there."
-        said = self.play.act(seat, act, number)
+        try:
+            said = self.play.act(seat, act, number)
+        except OSError as error:
+            raise ActRefusedError((f"The play cannot be written to the disk: {error.strerror}.",)) from error
         match act:
             case {"seat": str() as other, "do": "code"} if other in self.codes.seats:
                 self.renew(other)

@@ -81,7 +81,7 @@ def skip_until(controller: Page, page: Page, title: str) -> None:
     expect(message).to_be_visible()
 
 
-def test_a_class_plays_to_the_debrief(profile: BrowserContext, trainer: Class) -> None:
+def test_a_class_plays_to_the_debrief(profile: BrowserContext, trainer: Class, tmp_path: Path) -> None:
     expect.set_options(timeout=PATIENCE_MS)
     controller = come_in(profile, trainer, "controller")
     pages = {seat: come_in(profile, trainer, seat) for seat in PLAYERS}
@@ -137,9 +137,19 @@ def test_a_class_plays_to_the_debrief(profile: BrowserContext, trainer: Class) -
     pages["hr"].get_by_label("In a sentence or two").fill("We were told too late.")
     pages["hr"].get_by_role("button", name="Add a card").click()
     for page in (controller, *pages.values()):
-        expect(page.get_by_text("We were told too late.")).to_be_visible()
+        expect(page.get_by_text("We were told too late.", exact=True)).to_be_visible()
     assert faults(controller) == faults(rs) == []
-    expect(controller.get_by_role("link", name="Open the debrief")).to_be_visible()
+    with profile.expect_page() as opened:
+        controller.get_by_role("link", name="Open the debrief").click()
+    debrief = opened.value
+    expect(debrief.get_by_role("heading", name="What your decisions brought")).to_be_visible()
+    expect(debrief.get_by_text("We were told too late.")).to_be_visible()
+    assert faults(debrief) == []
+    paper = tmp_path / "debrief.pdf"
+    debrief.pdf(path=paper)
+    assert paper.read_bytes().startswith(b"%PDF")
+    rs.goto(debrief.url.replace("/controller/", "/rs/"))
+    assert "There is no debrief yet." in rs.content()
 
 
 def test_somebody_plays_alone(profile: BrowserContext, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from sim.errors import StoreError
+from sim.errors import ActRefusedError, StoreError
 from sim.present.web.app import application
 from sim.present.web.serve import Hall, open_at, print_to, reached_at
 from tests.present.web.stand_in import ORIGIN, Hand, StandIn, come_in
@@ -114,3 +114,17 @@ def test_trainees_type_an_address_that_a_machine_has() -> None:
     host = reached_at("0.0.0.0", 80).removeprefix("http://").removesuffix(":80")
     assert host != "0.0.0.0"
     assert socket.inet_aton(host)
+
+
+def test_what_the_disk_refuses_is_said(hall: Hall[StandIn], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    (room,) = hall.rooms
+    room.act("controller", {"clock": {"running": True}}, "1")
+    monkeypatch.setattr(StandIn, "tick", full)
+    room.pass_time()
+    assert "No space left" in room.view("rs")["trouble"]
+    monkeypatch.setattr(StandIn, "act", full)
+    with pytest.raises(ActRefusedError, match="No space left"):
+        room.act("rs", {"reply": "1.1", "text": "Read."}, "2")
