@@ -55,7 +55,7 @@ def debrief_page(told: Row, *, served: bool = False) -> str:
         language=html.escape(told["language"]),
         title=html.escape(f"Debrief: {told['name']}"),
         policy="" if served else _policy(script),
-        refresh=f'<meta http-equiv="refresh" content="{REFRESH_S}">' if waits else "",
+        refresh=f' data-refresh="{REFRESH_S}"' if waits else "",
         style=join(_styles(served=served)),
         header=_header(told),
         contents=join(links),

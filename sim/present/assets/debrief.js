@@ -1,6 +1,10 @@
 // The replay of a debrief: at a chosen moment, the movements that had begun, and the last things that each seat had heard.
+// Where a server stands behind the page, it is loaded again until all is worked out, unless somebody reads what is unfolded.
 "use strict";
 (() => {
+  const again = Number(document.body.dataset.refresh ?? 0);
+  if (again) setInterval(() => { if (!document.querySelector("details[open]")) location.reload(); }, 1000 * again);
+
   const SVG = "http://www.w3.org/2000/svg";
   const WIDTH = 760;
   const ROOM = 1.5;
@@ -56,7 +60,7 @@
   function knew(t) {
     const boxes = Object.entries(truth.heard).map(([seat, heard]) => {
       const box = document.createElement("section");
-      const head = document.createElement("h4");
+      const head = document.createElement("h3");
       head.textContent = seat;
       const list = document.createElement("ul");
       const told = heard.filter((one) => one.t <= t);

@@ -139,11 +139,12 @@ def test_a_class_plays_to_the_debrief(profile: BrowserContext, trainer: Class, t
     for page in (controller, *pages.values()):
         expect(page.get_by_text("We were told too late.", exact=True)).to_be_visible()
     assert faults(controller) == faults(rs) == []
-    with profile.expect_page() as opened:
+    with profile.expect_page(timeout=PATIENCE_MS) as opened:
         controller.get_by_role("link", name="Open the debrief").click()
     debrief = opened.value
+    debrief.set_default_timeout(PATIENCE_MS)
     expect(debrief.get_by_role("heading", name="What your decisions brought")).to_be_visible()
-    expect(debrief.get_by_text("We were told too late.")).to_be_visible()
+    expect(debrief.get_by_text("We were told too late.", exact=True)).to_be_visible()
     assert faults(debrief) == []
     paper = tmp_path / "debrief.pdf"
     debrief.pdf(path=paper)

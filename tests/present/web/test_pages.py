@@ -127,7 +127,7 @@ def test_staff_who_look_at_a_seat_can_do_nothing_there(profile: BrowserContext, 
     served.play.state = "running"
     page = open_seat(profile, served, "evaluator")
     page.goto(f"{served.base}/play/evaluator/seat?look=rs")
-    page.get_by_text("Only for rs").wait_for()
+    page.get_by_role("heading", name="Only for rs").wait_for()
     assert page.get_by_role("button", name="Send reply").count() == 0
     assert page.get_by_role("button", name="Answer RS-0012").count() == 0
 
