@@ -13,6 +13,8 @@ from sim.exercise.log import LogLine
 from sim.scenario.exercise import SECONDS, Exercise
 from sim.words import EVERYBODY, WALL
 
+ORDER = "order-{n}"
+"""What an order is called, by its line, so that it can be lifted."""
 WRITTEN = "W"
 """Ids of messages that the events list does not have begin with it."""
 

@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 from sim.errors import ScenarioError
 from sim.exercise import wording
-from sim.exercise.board import Board
+from sim.exercise.board import ORDER, Board
 from sim.exercise.log import LogLine
 from sim.exercise.pace import Pace
-from sim.exercise.rights import BY_NUMBER
+from sim.exercise.rights import BY_NUMBER, ORDERS
 from sim.joint_action import JointAction
 from sim.scenario.events import KINDS, word_of
 from sim.scenario.exercise import SECONDS, Exercise
@@ -25,8 +25,6 @@ type State = Literal["ready", "running", "paused", "ended"]
 Values = Mapping[str, Any]
 FIELDS = {word_of(kind): frozenset(kind.model_fields) for kind in KINDS}
 """What each kind of event may say."""
-ORDER = "order-{n}"
-"""What an order is called, so that it can be lifted."""
 
 
 class Course:
@@ -190,10 +188,10 @@ class Course:
         """Let the model know who sits at a desk, and which requests wait for people there."""
         owner = self.owner(line.act["seat"])
         if line.act["do"] == "take":
-            answer = "by_itself" if self.exercise.silence == "model" else "never"
-            standing = {"kind": "standing_order", "requests": self.exercise.requests, "answer": answer}
             self._order(owner, {"kind": "take_seat", "owner": owner})
-            self._order(owner, {"owner": owner, **standing})
+            if self.exercise.silence == "never" and "standing_order" in ORDERS[self.role(line.act["seat"])]:
+                waits = {"requests": self.exercise.requests, "answer": "never"}
+                self._order(owner, {"kind": "standing_order", "owner": owner, **waits})
         elif line.act["do"] == "give_back":
             self._order(owner, {"kind": "leave_seat", "owner": owner})
 

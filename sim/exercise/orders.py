@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.exercise import rights
-from sim.exercise.course import ORDER, Course
+from sim.exercise.board import ORDER
+from sim.exercise.course import Course
 from sim.exercise.situation import pressing
 from sim.exercise.wording import event_text
 from sim.scenario import reference
@@ -202,12 +203,14 @@ def _owners(course: Course, seat: str) -> Choices:
 
 
 def _given(course: Course, seat: str) -> Choices:
-    """Orders that a seat gave; all orders, and effects of messages, for the controller."""
-    lines = [line for line in course.board.orders if seat in (line.seat, CONTROLLER)]
+    """Orders that last: a seat's own; all, and effects of messages, for the controller."""
+    lasting = [line for line in course.board.orders if "lasts" in line.act["event"]]
+    lines = [line for line in lasting if seat in (line.seat, CONTROLLER)]
     given = [(ORDER.format(n=line.n), event_text(line.act["event"])) for line in lines]
     if seat != CONTROLLER:
         return given
-    effects = [one for one in course.exercise.injects if one.effect is not None and course.board.entries[one.id].sent]
+    sent = [one for one in course.exercise.injects if course.board.entries[one.id].sent]
+    effects = [one for one in sent if hasattr(one.effect, "lasts")]
     return [*((one.id, f"effect of {one.id}: {one.title}") for one in effects), *given]
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.exercise.course import ORDER, Course
+from sim.exercise.board import ORDER
+from sim.exercise.course import Course
 from sim.exercise.futures import WHOLE, Contrast, Futures, Look, looks_at, values
 from sim.exercise.wording import clock_time, done
 from sim.experiment.executors import default_workers, do_all

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from sim.exercise.board import Board, Entry
+from sim.exercise.board import ORDER, Board, Entry
 from sim.exercise.rights import AFTER
 from sim.words import CONTROLLER, EVALUATOR, EVERYBODY, WALL
 
@@ -85,6 +85,13 @@ def _reply(board: Board, seat: str, act: Values) -> Iterator[str]:
         yield f"There is no message {act['reply']} here."
 
 
+def _event(board: Board, seat: str, act: Values) -> Iterator[str]:
+    """Only what a seat ordered itself does it end."""
+    own = [ORDER.format(n=line.n) for line in board.orders if line.seat == seat]
+    if act["event"].get("kind") == "lift" and seat != CONTROLLER and act["event"].get("event") not in own:
+        yield "You gave no such order."
+
+
 def _hold(board: Board, seat: str, act: Values) -> Iterator[str]:
     yield from _seats(board, (act["seat"],), (CONTROLLER, EVALUATOR, WALL) if act["do"] == "code" else ())
     if seat != CONTROLLER and (act["seat"] != seat or act["do"] == "code"):
@@ -134,6 +141,7 @@ _RULES: Mapping[str, Callable[[Board, str, Values], Iterator[str]]] = {
     "edit": _edit,
     "write": _write,
     "reply": _reply,
+    "event": _event,
     "seat": _hold,
     "observe": _observe,
     "judge": _judge,

@@ -90,8 +90,8 @@ def _inject(exercise: Exercise, at: int, inject: Inject) -> Iterator[Finding]:
         yield from _after_play(exercise, inject.at, (*path, "at"))
         yield from _late(exercise, inject, (*path, "deadline"))
     if inject.lift is not None:
-        with_effect = [one.id for one in exercise.injects if one.effect is not None]
-        yield from _unknown(inject.lift, with_effect, (*path, "lift"), "message with an effect")
+        lasting = [one.id for one in exercise.injects if hasattr(one.effect, "lasts")]
+        yield from _unknown(inject.lift, lasting, (*path, "lift"), "message with an effect that lasts")
     for key, trigger in (("if", inject.only_if), ("if_not", inject.unless)):
         if trigger is not None:
             yield from _trigger(exercise, trigger, (*path, key))

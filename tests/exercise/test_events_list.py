@@ -99,7 +99,7 @@ def test_what_cannot_be_placed_is_told_at_its_cell(tmp_path: Path, old: str, new
         ("{kind: siena_down}", "this key is missing"),
         ("{kind: siena_down, lasts: 0}", "it lasts no time"),
         ("siena down", "'siena down' is no mapping"),
-        ("lift 9", "there is no message with an effect '9'"),
+        ("lift 9", "there is no message with an effect that lasts '9'"),
     ],
 )
 def test_effects_are_checked_at_their_cell(tmp_path: Path, cell: str, told: str) -> None:

@@ -76,6 +76,7 @@ def test_a_role_does_what_it_may_and_nothing_else(tmp_path: Path, seat: str) -> 
         ("bg", {"event": {"kind": "jit_proposed", "countries": ["BG", "AT"]}}, "AT takes no part"),
         ("rs", {"event": {"kind": "reinforce", "country": "BG", "post": "x", "officers": 5}}, "'BG' is not yours"),
         ("rs", {"event": {"kind": "reinforce", "country": "RS", "post": "nowhere", "officers": 5}}, "not a known post"),
+        ("rs", {"event": {"kind": "lift", "event": "1.2"}}, "You gave no such order"),
         ("controller", {"event": {"kind": "surge", "posts": [], "traffic": 2, "lasts": "4 h"}}, "posts"),
         ("controller", {"event": {"kind": "siena_down", "lasts": "4 h", "at": "3 h"}}, "is not now"),
         ("controller", {"send": "9.9"}, "There is no message 9.9"),

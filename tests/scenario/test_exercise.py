@@ -127,7 +127,7 @@ def test_an_exercise_is_told_from_a_scenario(tmp_path: Path) -> None:
         ("lasts: 4 h", "lasts: 4 h, at: 3 h", "injects.1.effect.at: it comes with its message"),
         ("{kind: siena_down, lasts: 4 h}", "{kind: close_post, post: here, lasts: 1 h}", "injects.1.effect.post"),
         ("deadline: 2 h", "deadline: 20 h", "injects.1.deadline: it runs until hour 23.6667"),
-        ("lift: \"1.2\"", "lift: \"1.1\"", "injects.2.lift: there is no message with an effect '1.1'"),
+        ("lift: \"1.2\"", "lift: \"1.1\"", "injects.2.lift: there is no message with an effect that lasts '1.1'"),
         ("answered: \"1.2\", by: centre}", "answered: \"1.2\", by: bg}", "injects.3.if.by: bg does not get message"),
         ("answered: \"1.2\", by: centre}", "sent: \"2.1\"}", "injects.3.if: it waits for itself"),
         ("answered: \"1.2\", by: centre}", "decided: nothing}", "injects.3.if.decided: there is no kind of event"),
