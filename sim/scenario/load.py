@@ -123,6 +123,12 @@ def _tree(text: str, name: str) -> Node:
     if not isinstance(root.value, dict):
         found = "the file is empty" if root.value is None else f"the file holds {shown(root.value)}, not a mapping"
         raise ScenarioError((root.fault((), found, "Write keys and values, beginning with 'name: ...'"),))
+    if "kind" in root.value:
+        kind = root.value["kind"]
+        wanted = "Run it with 'jadsim programme'" if kind.value == "programme" else "Name a scenario file"
+        raise ScenarioError(
+            (kind.fault(("kind",), f"this file is of the kind {shown(kind.value)}, no scenario", wanted),)
+        )
     faults: list[Fault] = []
     root = stripped(root, faults)
     if faults:
@@ -199,6 +205,8 @@ def content(path: Path) -> str:
     limit = f"A scenario has {LARGEST_BYTES:,} bytes or fewer"
     try:
         state = path.stat()
+        if (path / "manifest.json").is_file():
+            raise refused("this is a folder of results", "Give it to 'jadsim report' or 'jadsim trace'")
         if not stat.S_ISREG(state.st_mode):
             raise refused("this is not a file", "Name a scenario file, such as 'danube.yaml'")
         if state.st_size > LARGEST_BYTES:

@@ -208,6 +208,8 @@ def load_programme(path: str | Path, overrides: Mapping[str, str] | None = None)
     path = Path(path)
     text = content(path)
     root = yaml_text.read(text, str(path))
+    if isinstance(root.value, dict) and {"countries", "extends"} & root.value.keys() - {*Programme.model_fields}:
+        raise ScenarioError((root.fault((), "this is a scenario, no programme", "Run it with 'jadsim run'"),))
     faults: list[Fault] = []
     root = stripped(root, faults)
     if faults:

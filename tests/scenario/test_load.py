@@ -15,7 +15,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.load import load, load_text, vary
-from sim.scenario.programme import is_programme
+from sim.scenario.programme import is_programme, load_programme
 from sim.scenario.quantity import Note
 from sim.scenario.schema import Scenario
 from tests.scenario.minimal import TEXT, with_change, written
@@ -324,3 +324,31 @@ def test_loading_needs_no_heavy_library(root: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name: A year\nkind: programme\nactions: [{name: a}]\n", "jadsim programme"),
+        ("kind: exercise\nseats: []\n", "Name a scenario file"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_in_one_line(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "other.yaml").write_text(text, encoding="utf-8")
+    (told,) = faults(tmp_path / "other.yaml")
+    assert "kind: this file is of the kind" in told and told.endswith(f"{said}'" if "jadsim" in said else said)
+
+
+def test_a_scenario_is_told_in_one_line_where_a_programme_is_wanted(root: Path) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        load_programme(root / "scenarios" / "danube.yaml")
+    assert [fault.found for fault in refused.value.faults] == ["this is a scenario, no programme"]
+
+
+def test_a_folder_of_results_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    assert faults(tmp_path / "out") == ["out  this is not a file. Name a scenario file, such as 'danube.yaml'"]
+    (tmp_path / "out" / "manifest.json").write_text("{}", encoding="utf-8")
+    assert faults(tmp_path / "out") == [
+        "out  this is a folder of results. Give it to 'jadsim report' or 'jadsim trace'"
+    ]
