@@ -133,13 +133,13 @@ def programme(result: "ProgrammeRun") -> None:
 def comparison(result: "Comparison") -> None:
     """Print the main differences of each variant, and a sentence on each."""
     from sim.outcome.measures import HEADLINE, MEASURES
-    from sim.present.differences import assumed_range, cautions, numbers
+    from sim.present.differences import assumed_range, cautions, ends_of_events, numbers
     from sim.present.overlay import base_name, named_variants
     from sim.present.wording import gain
 
     terminal = console()
     base, named = base_name(result), named_variants(result)
-    for text in cautions(result):
+    for text in (*cautions(result), *ends_of_events(result)):
         terminal.print(text)
     for name, variant in named:
         title = f"{name} against {base}: seed {result.base.seed}"

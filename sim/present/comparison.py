@@ -10,7 +10,7 @@ from sim.outcome import amounts
 from sim.outcome.amounts import row_unit
 from sim.outcome.measures import HEADLINE, MAIN, MEASURES
 from sim.present import figures, results, tables, wording
-from sim.present.differences import assumed_range, cautions, in_words, numbers
+from sim.present.differences import assumed_range, cautions, ends_of_events, in_words, numbers
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.overlay import base_name, columns, named_variants, overlay, plan_names, runs_of, side_by_side
 from sim.present.page import ReportSection, plot
@@ -33,7 +33,8 @@ def answer(compared: Comparison) -> ReportSection:
         "had the same luck, so that what differs comes from the plans. The interval of a difference is the 95 % "
         f"confidence of the mean difference. {compared.adjustment} {two_intervals(base)}"
     )
-    body = join([*warnings, *sentences, how, *shared(base), _headline(compared)])
+    events = [paragraph(text, class_="facts") for text in ends_of_events(compared)]
+    body = join([*warnings, *sentences, *events, how, *shared(base), _headline(compared)])
     return ReportSection("answer", "Answer", "The answer", body)
 
 

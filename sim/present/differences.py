@@ -9,23 +9,33 @@ from sim.outcome.amounts import RowUnit, row_unit
 from sim.outcome.measures import MEASURES
 from sim.present import wording
 from sim.present.overlay import base_name, named_variants
-from sim.present.protocols import Comparison, Difference
+from sim.present.protocols import Comparison, Difference, Run
 
 
 def cautions(compared: Comparison) -> Iterator[str]:
     """What must be known before plans are compared.
 
-    That two are one plan, or unlike in more than what is varied, that one could not be made, how events ended.
+    That two are one plan, or unlike in more than what is varied, or that one could not be made.
     """
-    named = named_variants(compared)
-    for name, variant in named:
+    for name, variant in named_variants(compared):
         if variant.same_as:
             yield f"{name} is the same plan as {variant.same_as}."
         if variant.unlike:
             differ = ", ".join(str(one) for one in variant.unlike)
             yield f"{name} and the base are unlike plans: {differ}. Differences come from all of this together."
-    for name, run in ((base_name(compared), compared.base), *((name, variant.run) for name, variant in named)):
-        yield from (f"{name}: {text}" for text in (*run.cautions, *map(str, run.fates)))
+    for name, run in _runs(compared):
+        yield from (f"{name}: {text}" for text in run.cautions)
+
+
+def ends_of_events(compared: Comparison) -> Iterator[str]:
+    """How the events of each plan ended."""
+    for name, run in _runs(compared):
+        yield from (f"{name}: {fate}" for fate in run.fates)
+
+
+def _runs(compared: Comparison) -> Iterator[tuple[str, Run]]:
+    yield base_name(compared), compared.base
+    yield from ((name, variant.run) for name, variant in named_variants(compared))
 
 
 def assumed_range(known: Mapping[str, Any]) -> str:

@@ -60,9 +60,10 @@ def answer(run: Run) -> ReportSection:
     """The answer in one sentence, and the headline figures."""
     cards = [_card(run, row) for row in tables.estimates(run, HEADLINE).to_dict("records")]
     how = paragraph(f"{two_intervals(run)} {enough_runs(run.replications, run.failed)}")
-    warnings = [paragraph(text, class_="caution") for text in (*run.cautions, *map(str, run.fates))]
+    warnings = [paragraph(text, class_="caution") for text in run.cautions]
+    events = [paragraph(str(fate), class_="facts") for fate in run.fates]
     sentence = el("p", _sentence(run), class_="answer")
-    body = join([*warnings, sentence, how, *shared(run), el("ul", *cards, class_="cards")])
+    body = join([*warnings, sentence, *events, how, *shared(run), el("ul", *cards, class_="cards")])
     return ReportSection("answer", "Answer", "The answer", body)
 
 
