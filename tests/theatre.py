@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.joint_action import JointAction
+from sim.outcome.durations import until_answer
 from sim.outcome.measures import Measures, measure
 from sim.outcome.outcome import Outcome
 from sim.scenario import reference
@@ -225,11 +227,21 @@ def found_at(run: Outcome, checkpoint: str) -> float:
 
 
 GOODS = ("drugs", "firearms", "goods")
+
+
+def wait_for_answers(run: Outcome, *askers: str) -> float:
+    """Hours from a request to its answer or to the end, in the mean over requests abroad that were not refused."""
+    table = run["messages"]
+    asked = np.isin(table.text("sender"), askers or COUNTRIES) & np.equal(table.text("kind"), "request")
+    hours, _ = until_answer(table.text("status"), table.numbers("time_h"), table.numbers("response_h"), run.hours)
+    return float(np.nanmean(hours[asked]))
+
+
 FIGURES: Mapping[str, Callable[[Outcome, Measures], float]] = {
     "found by officers": lambda run, values: found_by(run, "officer"),
     "found at a road post": lambda run, values: found_at(run, "BG/malko-tarnovo-derekoy"),
     "found at its neighbour": lambda run, values: found_at(run, "BG/makaza-nymfaia"),
-    "response time of RS": lambda run, values: values.by_country["RS"]["response_time_median_h"],
+    "wait of RS for answers": lambda run, values: wait_for_answers(run, "RS"),
     "submitted by MK": lambda run, values: values.by_country["MK"]["submitted_entities"],
     "wait for a check": lambda run, values: (
         60.0 * float(run["hourly"].numbers("check_wait_h").sum()) / values.total["checks_total"]
@@ -242,14 +254,17 @@ FIGURES: Mapping[str, Callable[[Outcome, Measures], float]] = {
 
 
 def figures(scenario: Scenario, replications: int) -> Mapping[str, Floats]:
-    """All measures and `FIGURES` over the first replications of a scenario, by name."""
+    """All measures and `FIGURES` over the first replications of a scenario, by name.
+
+    A time that is never reached counts as long as the action.
+    """
     made: dict[str, list[float]] = {}
     for replication in range(replications):
         run = JointAction(scenario, SEED, replication).run()
         values = measure(run)
         asked = {name: figure(run, values) for name, figure in FIGURES.items()}
         for key, value in {**values.total, **asked}.items():
-            made.setdefault(key, []).append(value)
+            made.setdefault(key, []).append(scenario.hours if value == math.inf else value)
     return {key: np.array(values) for key, values in made.items()}
 
 

@@ -87,6 +87,7 @@ LANGUAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "SK": ("sk",),
         "TR": ("tr",),
         "UA": ("uk", "ru"),
+        "US": ("en",),
         "XK": ("sq", "bcms"),
     }
 )

@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.representer import RoundTripRepresenter
 
 from sim.errors import Fault, ScenarioError
 from sim.scenario import office_text
@@ -97,11 +98,25 @@ def _holds_mappings(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(below, dict | list) for below in value)
 
 
+class _Representer(RoundTripRepresenter):
+    """Puts text in quotation marks that would be read as a number of another office."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+    def represent_str(self, data: str) -> Any:
+        style = "'" if office_text.number_of(data) is not None else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Representer.add_representer(str, _Representer.represent_str)
+
+
 def write(value: object) -> str:
     """A plain value as a YAML document that `read` reads back."""
     yaml = YAML(typ="rt")
+    yaml.Representer = _Representer
     yaml.width = 1_000_000
-    yaml.representer.ignore_aliases = lambda _: True
     stream = StringIO()
     yaml.dump(value, stream)
     return stream.getvalue()
@@ -109,12 +124,10 @@ def write(value: object) -> str:
 
 def on_one_line(value: object) -> str:
     """A plain value on one line, as lists of a file have it; `plain_value` reads it back."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.width, yaml.default_flow_style = 1_000_000, True
-    yaml.representer.sort_base_mapping_type_on_output = False
-    stream = StringIO()
-    yaml.dump(value, stream)
-    return stream.getvalue().removesuffix("...\n").strip()
+    if isinstance(value, dict | list):
+        value = CommentedMap(value) if isinstance(value, dict) else CommentedSeq(value)
+        value.fa.set_flow_style()
+    return write(value).removesuffix("...\n").strip()
 
 
 def plain_value(text: str) -> object:

@@ -24,10 +24,12 @@ CLOSING, CHECK = 0, 1
 class Line:
     """Lanes as a resource of fixed size, those that are not open taken by blockers that go before everybody."""
 
-    def __init__(self, env: simpy.Environment, room: int, limit: int) -> None:
+    def __init__(self, env: simpy.Environment, room: int, limit: int, sends_on: bool) -> None:
         self.env = env
         self.lanes = simpy.PriorityResource(env, room)
-        self.limit = limit
+        self.places = self.limit = limit
+        self.sends_on = sends_on
+        self.sent_on = env.event()
         self.blockers: list[Any] = []
         self.open(0)
 
@@ -42,6 +44,11 @@ class Line:
                 self.lanes.release(blocker)
             else:
                 blocker.cancel()
+        if self.sends_on:
+            self.limit = self.places if lanes else 0
+        if self.sends_on and not lanes:
+            self.sent_on.succeed()
+            self.sent_on = self.env.event()
 
     @property
     def full(self) -> bool:
@@ -85,8 +92,8 @@ class Post:
         self.detection = day.practice.detection[number]
         self.number = number
         self.movements = day.movements
-        self.first = Line(env, day.room, day.limits[0])
-        self.second = Line(env, day.room, day.limits[1])
+        self.first = Line(env, day.room, day.limits[0], day.sends_on)
+        self.second = Line(env, day.room, day.limits[1], day.sends_on)
         self.tally = np.zeros((day.hours, len(queues.KINDS), len(TALLIES)))
         self.checks: list[Check] = []
         self.findings: list[Finding] = []
@@ -112,7 +119,10 @@ class Post:
                 self.note(who, NOT_TAKEN, mark=0)
             return
         with self.first.turn() as turn:
-            yield turn
+            yield turn | self.first.sent_on
+            if not turn.triggered:
+                self.count("passed", who)
+                return
             start = self.env.now
             hours = self.hours(who, who.stratum, queues.D_DURATION)
             self.count("begun", who)
@@ -132,7 +142,9 @@ class Post:
     def second_line(self, who: Traveller) -> Process:
         alarm = who.mark == 0 and who.draw(queues.D_FALSE) < self.practice.false_alarm[self.number, who.kind]
         with self.second.turn() as turn:
-            yield turn
+            yield turn | self.second.sent_on
+            if not turn.triggered:
+                return
             hours = self.hours(who, 2, queues.D_SECOND)
             yield self.env.timeout(hours + self.practice.limits[2] if alarm else hours)
         detectors = [detector for detector in range(FIRST_LINE, len(DETECTORS)) if DETECTORS[detector] != "europol"]

@@ -85,6 +85,8 @@ class Day:
     briefings: dict[float, Briefing]
     """By the hour at which they are given; one at hour 0."""
     limits: tuple[int, int] = (8, 4)
+    sends_on: bool = False
+    """Whether those who wait where no lane is open any more are sent on, and nobody waits there."""
     per_hour: int = 2
     movements: tuple[Movement, ...] = ()
     seed: int = 1

@@ -80,6 +80,7 @@ def test_a_whole_action_is_the_same_check_by_check(root: Path, monkeypatch: pyte
         practice=witness.practice,
         briefings=witness.briefings,
         limits=(checks.backlog, checks.second_backlog),
+        sends_on=True,
         movements=tuple(witness.movements[row] for row in range(len(witness.movements))),
     )
     twin = oracle.play(day, {post: witness.candidates(post) for post in chosen})

@@ -39,8 +39,13 @@ def measured(name: str) -> Figure:
 
 
 def values(figure: Figure, scenario: Scenario, runs: int) -> Floats:
-    """A figure over the first replications of a scenario."""
-    return np.array([figure(outcome(scenario, replication)) for replication in range(runs)])
+    """A figure over the first replications of a scenario; what is never reached takes as long as the action."""
+    return _reached([figure(outcome(scenario, replication)) for replication in range(runs)], scenario)
+
+
+def _reached(found: Sequence[float], scenario: Scenario) -> Floats:
+    """Figures of a scenario, in which a time that is never reached lasts as long as the action."""
+    return np.where(np.isposinf(found), scenario.hours, found)
 
 
 def is_higher(figure: Figure, low: Scenario, high: Scenario, *, runs: int) -> bool:
@@ -113,7 +118,7 @@ class Trial:
 
 def _replicate(trial: Trial, scenario: Scenario) -> Mapping[str, Floats]:
     made = [trial.figures(trial.run(scenario, replication)) for replication in range(trial.runs)]
-    return {name: np.array([figures[name] for figures in made]) for name in made[0]}
+    return {name: _reached([figures[name] for figures in made], scenario) for name in made[0]}
 
 
 def assert_above(found: Floats) -> None:

@@ -71,7 +71,7 @@ LEVERS = {
     "centre closed": Lever({"centre.open": "false"}, raises=("response_time_median_h",)),
     "liaison officer away": Lever(
         event("{kind: liaison_away, at: 0, country: RS, lasts: 48 h}"),
-        raises=("response time of RS",),
+        raises=("wait of RS for answers",),
         on={
             "preparation.jits": "[]",
             "behaviour.exchange.in_systems": "0.95",

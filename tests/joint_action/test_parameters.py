@@ -153,6 +153,9 @@ NEEDED = {
     "detection.concealment_expert.goods": {"behaviour.prevalence.vehicle.goods": "0.2"},
     "detection.concealment_expert.excise": {"behaviour.prevalence.vehicle.excise": "0.2"},
     "justice.olaf": {"crime_areas": "{property_crime: 1}", "actions": "[]"},
+    "justice.team_agrees": {
+        "preparation.jits": "[{members: [BG, GR, HU, RO, AL, XK, MK, RS], europol: true, eurojust: true}]"
+    },
     "crime.memory": {"behaviour.crime.risk": "6"},
     "detection.non_compliant": {"countries.BG.schengen_rating": "non_compliant"},
     "cross_border.most_teams": {

@@ -91,7 +91,7 @@ def test_nothing_happens_at_hour_0_before_time_goes_on() -> None:
     begun = JointAction(PLAN, SEED, REPLICATION)
     begun.begin()
     again = stopped(PLAN, [0.0, 0.0])
-    for table in (*AT_ONCE, "cases", "timeline"):
+    for table in (*AT_ONCE, "cases"):
         assert written_down(begun, table) == written_down(again, table)
     later = stopped(PLAN, [0.0, SECOND])
     assert written_down(begun, "decisions") != written_down(later, "decisions")
@@ -103,7 +103,7 @@ def test_at_a_stop_all_before_is_written_down_and_nothing_of_the_moment(
 ) -> None:
     """But for what ordinary checks find, which is known from one briefing to the next."""
     action = stopped(PLAN, [hour])
-    tables = (*AT_ONCE, "timeline", *(["cases"] if hour in BRIEFINGS else []))
+    tables = (*AT_ONCE, *(["cases"] if hour in BRIEFINGS else []))
     for table in tables:
         assert written_down(action, table) == written_down(whole[0], table, hour), table
     assert written_down(action, "decisions")
@@ -111,10 +111,10 @@ def test_at_a_stop_all_before_is_written_down_and_nothing_of_the_moment(
 
 @pytest.mark.parametrize("hour", [6.0, 30.0])
 def test_an_event_at_the_hour_of_a_stop_comes_with_the_next_step(hour: float) -> None:
-    action = stopped(PLAN, [hour])
-    assert not [row for row in written_down(action, "timeline") if f"time_h={hour}" in row]
-    action.advance(hour + SECOND)
-    assert [row for row in written_down(action, "timeline") if f"time_h={hour}" in row]
+    event = next(event for event in PLAN.events if event.at == hour)
+    for until, came in ([hour], False), ([hour, hour + SECOND], True):
+        timeline = stopped(PLAN, until).finish()["timeline"].rows()
+        assert [row["outcome"] != "never" for row in timeline if row["event"] == event.kind] == [came]
 
 
 def test_an_action_that_ends_early_keeps_what_was_done(whole: tuple[JointAction, Outcome]) -> None:

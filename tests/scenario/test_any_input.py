@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.scenario.load import load, load_text
+from sim.scenario.office_text import LIKENESS
 from sim.scenario.tree import plain
-from sim.scenario.yaml_text import read, write
+from sim.scenario.yaml_text import on_one_line, read, write
 from tests.scenario.minimal import TEXT
 
 SHORT = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -38,7 +40,8 @@ TOKENS = [
     "#",
 ]
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(TOKENS)
-SAFE = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t")
+SAFE = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t", exclude_characters=[*LIKENESS])
+"""Signs that a file may hold: not those that a word processor leaves."""
 PARTS = [line.strip().split(":")[0].strip('"- ') for line in TEXT.splitlines()]
 KEYS = st.sampled_from([*PARTS, "value", "source", "trust", "range", "unit", "extends", "kind"]) | st.text(
     SAFE, max_size=8
@@ -96,6 +99,15 @@ def test_trees(tree: object) -> None:
 @given(TREES)
 def test_what_is_written_reads_back(tree: object) -> None:
     assert plain(read(write(tree), "any.yaml")) == tree
+    assert plain(read(on_one_line(tree), "any.yaml")) == tree
+
+
+@pytest.mark.parametrize(
+    "text", ["1,5", "1.000.000", "1'000", "1 000", "yes", "1e5", "0x10", "2024-01-01", "<<", "=", "~"]
+)
+def test_text_that_looks_like_a_number_reads_back(text: str) -> None:
+    for written in (write({"name": text, "x": [text]}), on_one_line({"name": text, "x": [text]})):
+        assert plain(read(written, "any.yaml")) == {"name": text, "x": [text]}
 
 
 def places(tree: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

@@ -35,7 +35,7 @@ def the_crisis(run: Outcome) -> Row:
     return row
 
 
-rises = partial(is_higher, runs=8)
+rises = partial(is_higher, runs=16)
 """Whether a figure is higher in the second scenario than in the first."""
 response_h = measured("crisis_response_h")
 foreign_units = measured("crisis_units_foreign")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.institutions.paired import Figure, is_higher, measured
+from tests.institutions.paired import Figure, is_higher
 from tests.institutions.scenes import TRADE, cases, decided, found_in, marked, merged, trade
-from tests.theatre import changed_tables, operate, outcome, rows, small
+from tests.theatre import changed_tables, operate, outcome, rows, small, wait_for_answers
 
 SUPPORT = {
     "support": "{cepol: {trained: 1, countries: [BG]}, seesac: 1, unodc: [athens-postal-centre], emcdda: [RO], "
@@ -46,7 +46,7 @@ RAISED: dict[str, tuple[Mapping[str, str], Mapping[str, str], Figure]] = {
     "EU4FAST does not pay": (
         {"days": "1", "preparation.jits": "[]", "behaviour.exchange.in_systems": "0.95", "networks.count": "2"},
         {"support": "{eu4fast: {paid: false, funds_centre_desks: 6}}"},
-        measured("response_time_median_h"),
+        wait_for_answers,
     ),
 }
 """A theatre, what is changed in it, and the figure that this must raise."""

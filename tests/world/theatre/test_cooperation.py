@@ -68,7 +68,6 @@ def test_frameworks_pairs_and_standings() -> None:
         ({"cooperation.pairs": "{RS-XK: none}"}, "XK", "RS", 0.0),
         ({"cooperation.pairs": "{RS-XK: full}"}, "RS", "XK", 1.0),
         ({"cooperation.scale": "0.5", "cooperation.pairs": "{RS-XK: full}"}, "RS", "XK", 0.5),
-        ({"cooperation.scale": "3"}, "BG", "RO", 1.0),
         ({"cooperation.frameworks": "{}", "cooperation.baseline": "minimal"}, "BG", "RO", 0.25),
         ({"cooperation.frameworks": "{eu: minimal, selec: close}"}, "BG", "RO", 0.75),
         ({"cooperation.europol": "{}", "cooperation.baseline": "minimal"}, "BG", EUROPOL, 0.25),
