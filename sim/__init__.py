@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison, compare
+    from sim.experiment.evaluation import evaluate
     from sim.experiment.folder import open_run
     from sim.experiment.live import begin
     from sim.experiment.replicate import run
@@ -34,6 +35,7 @@ __all__ = [
     "__version__",
     "begin",
     "compare",
+    "evaluate",
     "figures",
     "load",
     "new",
@@ -53,6 +55,7 @@ _HOMES = {
     "Scenario": "sim.scenario.schema",
     "begin": "sim.experiment.live",
     "compare": "sim.experiment.compare",
+    "evaluate": "sim.experiment.evaluation",
     "load": "sim.scenario.load",
     "new": "sim.scenario.totals",
     "open_run": "sim.experiment.folder",
