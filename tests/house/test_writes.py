@@ -36,7 +36,6 @@ ALLOWED = {
     ): "a request under way is the exchange's; the contract says what it holds",
     ("sim/outcome/outcome.py", "column.flags"): "numpy says in this way that an array is not to be written",
     ("sim/exercise/sheets.py", "sheet"): "openpyxl sets up a sheet in this way",
-    ("sim/scenario/yaml_text.py", "yaml.representer"): "ruamel.yaml is set up in this way",
 }
 """Where fields are written all the same, by module and owner, and why."""
 
