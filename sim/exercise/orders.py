@@ -12,7 +12,7 @@ from sim.exercise.course import Course
 from sim.exercise.situation import pressing
 from sim.exercise.wording import event_text
 from sim.scenario import reference
-from sim.words import AT_EUROPOL, CONTROLLER
+from sim.words import AT_EUROPOL, CHANNEL_TITLES, CONTROLLER, NO_LINE
 
 Row = dict[str, Any]
 Choices = list[tuple[Any, str]]
@@ -65,6 +65,7 @@ ASSET = Field(name="asset", label="Team", of=TEAMS)
 LASTS = Field(name="lasts", label="For", type="text", unit="such as 4 h")
 WAY = (Field(name="from", label="From", of=POSTS), Field(name="to", label="To", of=POSTS))
 COUNTRY = Field(name="country", label="Country", of="countries")
+CHANNELS = tuple((name, title) for name, title in CHANNEL_TITLES.items() if name != NO_LINE)
 WITH = Field(name="countries", label="Countries", type="choices", of="countries")
 
 
@@ -91,6 +92,13 @@ FORMS: Mapping[str, Form] = {
             of=(("at_once", "answered at once"), ("by_itself", "as usual"), ("never", "ours")),
         ),
     ),
+    "ask": _form(
+        "Ask again about somebody held",
+        "The request leaves at once, by the channel that you name if both countries may use it now.",
+        Field(name="case", label="Person held", of="held"),
+        Field(name="of", label="Ask", of="others"),
+        Field(name="channel", label="By", of=CHANNELS, optional=True),
+    ),
     "reassign": _form(
         "Move officers", "Lanes change at once, checks from the next briefing after they arrive.", *WAY, OFFICERS
     ),
@@ -100,6 +108,18 @@ FORMS: Mapping[str, Form] = {
         "From the next briefing only a share of the action's lanes stays in use.",
         POST,
         Field(name="share", label="Share that stays", type="number", unit="0 to 1", low=0, high=1),
+    ),
+    "reserve": _form(
+        "Keep officers in reserve",
+        "They stand by at the post; lanes change at once, checks from the next briefing.",
+        POST,
+        OFFICERS,
+    ),
+    "commit": _form(
+        "Send officers from the reserve",
+        "Those who stand by at a post go to checks there, or at another from the next briefing after their way.",
+        *WAY,
+        OFFICERS,
     ),
     "move_asset": _form("Move a special team", "It works at the other post after its way.", ASSET, *WAY),
     "send_asset": _form("Send a special team", "It works at the post after its lead time.", ASSET, POST),
@@ -158,7 +178,17 @@ FORMS: Mapping[str, Form] = {
 """Orders that have a form."""
 OWNED = {"answer": "owner", "standing_order": "owner"}
 """Orders of a desk; all others that a country gives name the country."""
-OF_A_COUNTRY = ("reassign", "reinforce", "lanes", "move_asset", "send_asset", "call_experts")
+OF_A_COUNTRY = (
+    "ask",
+    "reassign",
+    "reinforce",
+    "lanes",
+    "reserve",
+    "commit",
+    "move_asset",
+    "send_asset",
+    "call_experts",
+)
 
 
 def forms(course: Course, seat: str, scope: str) -> list[Row]:
@@ -196,6 +226,11 @@ def _countries(course: Course, seat: str) -> Choices:
     return [(code, reference.countries()[code].name) for code in course.plan.countries]
 
 
+def _others(course: Course, seat: str) -> Choices:
+    """Countries but one's own."""
+    return [one for one in _countries(course, seat) if one[0] != course.owner(seat)]
+
+
 def _owners(course: Course, seat: str) -> Choices:
     if seat != CONTROLLER:
         return [(course.owner(seat), course.exercise.seats[seat].name)]
@@ -221,6 +256,12 @@ def _requests(course: Course, seat: str) -> Choices:
     return [(row.number, f"{row.number} from {row.sender}, {row.about.replace('_', ' ')}") for row in rows]
 
 
+def _held(course: Course, seat: str) -> Choices:
+    """Persons held, those with the least time left first."""
+    rows = sorted(course.picture(course.owner(seat)).held, key=lambda row: row.until_h)
+    return [(row.number, f"{row.number}, {row.about.replace('_', ' ')}, {row.asked} was asked") for row in rows]
+
+
 def _operations(course: Course, seat: str) -> Choices:
     """Operations that wait for a word."""
     owner = course.owner(seat) if seat != CONTROLLER else AT_EUROPOL
@@ -230,6 +271,8 @@ def _operations(course: Course, seat: str) -> Choices:
 
 _LISTS: Mapping[str, Callable[[Course, str], Choices]] = {
     "countries": _countries,
+    "others": _others,
+    "held": _held,
     "owners": _owners,
     "given": _given,
     "requests": _requests,

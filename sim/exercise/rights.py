@@ -47,6 +47,7 @@ ORDERS: Mapping[str, frozenset[str]] = {
             "standing_order",
             "lanes",
             "reserve",
+            "commit",
             "ask",
             "lift",
         }
@@ -88,7 +89,7 @@ SIGHT: Mapping[str, Mapping[str, str]] = {
 
 NAMES_OWNER = ("country", "owner", "by")
 """Keys of an event under which stands whose it is."""
-BY_NUMBER = ("message", "operation")
+BY_NUMBER = ("message", "operation", "case")
 """Keys of an event that name something by its number on a screen."""
 
 

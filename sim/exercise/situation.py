@@ -18,7 +18,9 @@ MOST_ROWS = 200
 """Rows of a list that grows for days, the newest."""
 HEARD = 60
 """How many things of which somebody heard are shown, the last ones."""
-NOT_PUBLIC = ("referrals",)
+PUBLIC = "public"
+"""How much everybody may see."""
+NOT_PUBLIC = ("referrals", "standing_by")
 """What of a post not everybody may see."""
 JOINT_TEAM = "joint_team"
 """What a request is about that proposes a joint investigation team."""
@@ -106,6 +108,7 @@ def held(course: Course, seat: str, scope: str) -> list[Row]:
             "country": row.owner,
             "about": row.about,
             "post": row.post,
+            "asked": row.asked,
             **at_hour(course, row.until_h, "until", "until_label"),
             **at_hour(course, row.since_h, "since", "since_label"),
         }
@@ -159,18 +162,13 @@ def cards(course: Course, seat: str, scope: str) -> dict[str, int]:
 
 
 def posts(course: Course, seat: str, scope: str) -> list[Row]:
-    """Posts on the map: a seat's own, or all, both sides in one row; in public without who was sent on from there."""
+    """Posts on the map: a seat's own, or all, both sides in one row; in public without what is only theirs."""
     sides: defaultdict[str, list[PostView]] = defaultdict(list)
     for row in picture(course, seat, scope).posts:
         sides[row.id].append(row)
     rows = [_post(both) for both in sides.values()]
-    return (
-        [{key: value for key, value in row.items() if key != "referrals"} for row in rows] if scope == PUBLIC else rows
-    )
-
-
-PUBLIC = "public"
-"""How much everybody may see."""
+    hidden = NOT_PUBLIC if scope == PUBLIC else ()
+    return [{key: value for key, value in row.items() if key not in hidden} for row in rows]
 
 
 def _post(sides: Sequence[PostView]) -> Row:
@@ -184,6 +182,7 @@ def _post(sides: Sequence[PostView]) -> Row:
         "lon": one.lon,
         "lat": one.lat,
         "officers": sum(row.officers for row in sides),
+        "standing_by": sum(row.standing_by for row in sides),
         "lanes": sum(row.lanes for row in sides),
         "wait_min": round(max(waits), 1) if waits else None,
         "closed": any(row.closed for row in sides),

@@ -13,7 +13,7 @@ from sim.words import AGENCIES, AT_EUROPOL, CONTROLLER, EUROPOL
 from sim.world.checks.ordinary_control import OrdinaryControl
 from sim.world.contract.environment import Environment
 from sim.world.desks import all_desks
-from sim.world.seats.notices import AT_CENTRE, Notice
+from sim.world.seats.notices import AT_CENTRE, Notice, owner_of
 from sim.world.seats.picture import (
     DeskView,
     HeldView,
@@ -80,6 +80,7 @@ class Pictures:
         for place, team in self._world.institutions.present():
             teams[place].append(team)
         officers = (self._world.officers.on_checks() + checkpoints.events.moved).tolist()
+        standing_by = checkpoints.events.standing_by.tolist()
         lanes, closed = checkpoints.lanes.tolist(), checkpoints.events.closed.tolist()
         done, waits, names = self._of_a_day(), self._waits_min(), self._env.plan.active_posts()
         all_posts = owner in (*AGENCIES, CONTROLLER)
@@ -96,6 +97,7 @@ class Pictures:
                 lat=point.lat,
                 lon=point.lon,
                 officers=round(officers[number]),
+                standing_by=round(standing_by[number]),
                 lanes=lanes[number],
                 wait_min=waits[number],
                 closed=closed[number] > 0,
@@ -175,7 +177,15 @@ class Pictures:
         for held in self._world.cases.custody.held_in(owner):
             finding = held.finding
             number = self._env.notices.number(owner, finding.name)
-            yield HeldView(owner, number, f"{finding.kind} {finding.seen}", finding.post, held.since_h, held.until_h)
+            yield HeldView(
+                owner=owner,
+                number=number,
+                about=f"{finding.kind} {finding.seen}",
+                post=finding.post,
+                asked=owner_of(held.receiver),
+                since_h=held.since_h,
+                until_h=held.until_h,
+            )
 
     def _pairs(self) -> Iterator[PairView]:
         """Requests under way, by who asks whom."""

@@ -112,7 +112,7 @@ def test_nothing_is_told_ahead_of_its_time(played: tuple[Play, dict[str, Any]], 
 def test_the_wall_shows_what_is_public(played: tuple[Play, dict[str, list[dict[str, Any]]]]) -> None:
     last = played[1]["wall"][-1]
     assert [one["id"] for one in last["messages"]] == ["1.4"]
-    assert last["posts"] and all("referrals" not in row for row in last["posts"])
+    assert last["posts"] and all(not {"referrals", "standing_by"} & row.keys() for row in last["posts"])
 
 
 def test_counts_stand_for_requests_at_the_centre(played: tuple[Play, dict[str, list[dict[str, Any]]]]) -> None:
@@ -176,3 +176,39 @@ def test_an_answer_goes_by_its_number(tmp_path: Path) -> None:
     play.tick(10 * MINUTE + 1000)
     assert number not in [row["number"] for row in play.view("rs")["requests"]]
     assert number not in (play.folder / "play.jsonl").read_text().replace(f'"message":"{number}"', "")
+
+
+def test_who_is_held_is_asked_for_again(tmp_path: Path) -> None:
+    """A person has a number on the screen of its own country alone; a request that is named goes out at once."""
+    play = begun(tmp_path)
+    while not (held := play.view("rs")["held"]):
+        play.tick(play.played + MINUTE)
+    order = {"kind": "ask", "case": held[0]["number"], "of": held[0]["asked"], "channel": "siena"}
+    form = next(form for form in play.view("rs")["orders"] if form["kind"] == "ask")
+    assert order["case"] in [choice["value"] for choice in form["fields"][0]["choices"]]
+    assert "RS" not in [choice["value"] for choice in form["fields"][1]["choices"]]
+    with pytest.raises(ActRefusedError, match="no number of yours"):
+        play.act("bg", {"event": order})
+    assert play.preview("rs", {"event": order}) == f"Acts at {play.view('rs')['clock']['label']}."
+    before = len(play.view("rs")["own_requests"])
+    play.act("rs", {"event": order})
+    play.tick(play.played + 1000)
+    sent = play.view("rs")["own_requests"]
+    assert len(sent) == before + 1 and (sent[0]["to"], sent[0]["channel"]) == (order["of"], "siena")
+
+
+def test_officers_in_reserve_are_seen_until_they_are_sent(tmp_path: Path) -> None:
+    play = begun(tmp_path)
+    post = next(row["id"] for row in play.view("bg")["posts"] if row["officers"] >= 5)
+    form = {form["kind"]: form for form in play.view("bg")["orders"]}
+    assert {"reserve", "commit"} <= form.keys()
+
+    def told() -> tuple[int, int]:
+        play.tick(play.played + MINUTE)
+        return next((row["officers"], row["standing_by"]) for row in play.view("bg")["posts"] if row["id"] == post)
+
+    officers, none = told()
+    play.act("bg", {"event": {"kind": "reserve", "post": post, "officers": 5}})
+    assert none == 0 and told() == (officers - 5, 5)
+    play.act("bg", {"event": {"kind": "commit", "from": post, "to": post, "officers": 5}})
+    assert told() == (officers, 0)

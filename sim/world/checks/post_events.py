@@ -30,6 +30,8 @@ class PostEvents:
         Officers sent there, or (negative) away, by decisions during the action.
     traffic
         Factor of the surges under way on candidates and ordinary traffic.
+    standing_by
+        Officers kept in reserve.
     in_use
         Share of the action's lanes that are in use.
     """
@@ -40,7 +42,7 @@ class PostEvents:
         self._officers = officers
         self.closed = np.zeros(size, dtype=np.int64)
         self.moved = np.zeros(size)
-        self._standing_by = np.zeros(size)
+        self.standing_by = np.zeros(size)
         self.traffic = np.ones(size)
         self.in_use = np.ones(size)
         self._surges: list[tuple[NDArray[np.int64], float]] = []
@@ -131,7 +133,7 @@ class PostEvents:
         here = self._env.theatre.index[f"{event.country}/{event.post}"]
         ready = min(float(event.officers), float(self._officers.on_checks()[here] + self.moved[here]))
         self.moved[here] -= ready
-        self._standing_by[here] += ready
+        self.standing_by[here] += ready
         self._officers.restaff()
         self._decide(event.country, "reserve", f"{ready:.0f} officers stand by at {event.post}")
         return f"{ready:.0f} of {event.officers} officers were there" if ready < event.officers else ""
@@ -140,8 +142,8 @@ class PostEvents:
         """Officers who stand by leave for checks, at most as many as there are."""
         theatre = self._env.theatre
         here, there = (theatre.index[f"{event.country}/{post}"] for post in (event.origin, event.to))
-        sent = min(float(event.officers), float(self._standing_by[here]))
-        self._standing_by[here] -= sent
+        sent = min(float(event.officers), float(self.standing_by[here]))
+        self.standing_by[here] -= sent
         hours = theatre.way_h(here, there)
         self._officers.travelled(event.country, sent * hours)
         self._decide(event.country, "commit", f"{sent:.0f} officers from {event.origin} to {event.to}")

@@ -17,6 +17,8 @@ class PostView(NamedTuple):
     ----------
     officers
         Officers posted there for checks, over all shifts.
+    standing_by
+        Officers kept in reserve there.
     lanes
         Lanes of the action that are open now.
     wait_min
@@ -33,6 +35,7 @@ class PostView(NamedTuple):
     lat: float
     lon: float
     officers: int
+    standing_by: int
     lanes: int
     wait_min: float
     closed: bool
@@ -86,12 +89,13 @@ class SentView(NamedTuple):
 
 
 class HeldView(NamedTuple):
-    """Somebody who is held, until when at most."""
+    """Somebody who is held, until when at most, while somebody (`asked`) is asked."""
 
     owner: str
     number: str
     about: str
     post: str
+    asked: str
     since_h: float
     until_h: float
 

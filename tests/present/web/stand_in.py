@@ -46,6 +46,13 @@ ORDER = {
         {"name": "officers", "label": "Officers", "type": "number", "unit": "officers", "min": 1, "max": 100},
         {"name": "with", "label": "With", "type": "choices", "choices": [{"value": "dog", "label": "a dog"}]},
         {"name": "why", "label": "Why", "type": "text"},
+        {
+            "name": "by",
+            "label": "By",
+            "type": "choice",
+            "choices": [{"value": "siena", "label": "SIENA"}],
+            "optional": True,
+        },
     ],
 }
 EVALUATION = {

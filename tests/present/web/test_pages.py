@@ -116,7 +116,8 @@ def test_an_order_is_given_with_keys_alone(profile: BrowserContext, served: Serv
         page.keyboard.press(keys)
     expect(page.get_by_text("It acts at Mon 16:05.")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    page.keyboard.press("Tab")
+    for key in ("Tab", "Tab"):  # past what is left out
+        page.keyboard.press(key)
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Done")
     event = {"kind": "move", "to": "a", "officers": 7, "with": ["dog"], "why": "now"}

@@ -168,7 +168,10 @@ export function number(name, label, { unit = "", min, max } = {}, changed = () =
 const previews = new Map();
 
 /** What a field offers: its own choices, or the rows of a part of the view. */
-const choicesOf = (one) => one.choices ?? (seen.view[one.choices_of] ?? []).map(({ id, name }) => ({ value: id, label: name }));
+const listed = (one) => one.choices ?? (seen.view[one.choices_of] ?? []).map(({ id, name }) => ({ value: id, label: name }));
+
+/** The same; what may be left out is left out unless somebody chooses. */
+const choicesOf = (one) => (one.optional && one.type === "choice" ? [{ value: undefined, label: "not said" }, ...listed(one)] : listed(one));
 
 function field(order, one, changed) {
   const name = `order/${order.kind}/${one.name}`;

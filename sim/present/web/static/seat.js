@@ -91,7 +91,7 @@ function cards({ cards: all = {} }) {
 }
 
 const posts = (view) => table("Posts", [
-  ["Post", (post) => post.name], ["Officers", (post) => Math.round(post.officers), true], ["Lanes", (post) => post.lanes, true],
+  ["Post", (post) => post.name], ["Officers", (post) => Math.round(post.officers), true], ["Standing by", (post) => post.standing_by ?? "", true], ["Lanes", (post) => post.lanes, true],
   ["Wait, min", (post) => (post.closed ? "closed" : post.wait_min ?? ""), true], ["Teams", (post) => [].concat(post.teams ?? []).join(", ")],
   ["Checks, 24 h", (post) => post.checks, true], ["Referrals, 24 h", (post) => post.referrals ?? "", true],
 ], view.posts);
@@ -101,7 +101,8 @@ const own = (view) => table("Requests that you sent", [
 ], view.own_requests, (one) => one.number);
 
 const held = (view) => (!view.held[0].number ? counts("Persons held, by country", view.held) : table("Persons held", [
-  ["Number", (one) => one.number], ["About", (one) => words(one.about)], ["Lawful until", (one) => (one.until === null ? "" : until(one.until))],
+  ["Number", (one) => one.number], ["About", (one) => words(one.about)], ["Asked", (one) => one.asked ?? ""],
+  ["Lawful until", (one) => (one.until === null ? "" : until(one.until))],
 ], view.held, (one) => one.number));
 
 const packages = (view) => table("Packages", [
