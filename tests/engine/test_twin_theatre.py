@@ -56,7 +56,9 @@ class Witness:
             self.findings.append(Finding(post, time, mark, channel, stratum, came, code))
 
 
-def test_a_whole_action_is_the_same_check_by_check(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("nth", [30, pytest.param(6, marks=pytest.mark.slow)])
+def test_a_whole_action_is_the_same_check_by_check(nth: int, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At every nth post, and at every nth of those that networks met."""
     overrides = {
         "days": "1",
         "events": "[{at: 9 h, kind: surge, posts: [roszke-horgos], traffic: 3, lasts: 4 h},"
@@ -71,7 +73,7 @@ def test_a_whole_action_is_the_same_check_by_check(root: Path, monkeypatch: pyte
     posts = len(theatre.checkpoints)
     met = {movement.post for movement in witness.movements.values()}
     chosen = sorted(
-        {*range(0, posts, 9), *sorted(met)[::6], *theatre.points_of(("roszke-horgos", "tompa-kelebija")).tolist()}
+        {*range(0, posts, nth), *sorted(met)[::nth], *theatre.points_of(("roszke-horgos", "tompa-kelebija")).tolist()}
     )
     assert witness.practice is not None
     checks = scenario.behaviour.checks

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.experiment.compare import comparison
 from sim.experiment.elasticity import RANGES
@@ -47,16 +48,17 @@ def test_it_is_the_ratio_of_logarithms_with_an_interval_that_holds_it() -> None:
     assert known["checks"]["change"] == pytest.approx(0.2, abs=0.01)
 
 
-def test_the_interval_holds_the_truth_95_times_of_100() -> None:
+@pytest.mark.parametrize("tries", [20, pytest.param(400, marks=pytest.mark.slow)])
+def test_the_interval_holds_the_truth_95_times_of_100(tries: int) -> None:
     held = 0
-    for seed in range(200):
+    for seed in range(tries):
         base = made(plans.small(), values(1000.0, 100.0, 70.0, seed))
         other = made(plans.small({"officers_scale": "1.5"}), values(1200.0, 110.0, 105.0, seed))
         known = comparison(base, other).variants[0].elasticity
         assert known is not None
         low, high = known["checks"]["ci95"]
         held += low <= math.log(1.2) / math.log(1.5) <= high
-    assert 180 <= held <= 198  # at 95 %, other numbers come in 1 of 600 such tests; these seeds are fixed
+    assert stats.binomtest(held, tries, 0.95).pvalue > 0.002
 
 
 def test_the_ends_are_what_the_assumptions_leave() -> None:

@@ -10,8 +10,8 @@ from sim.registry import INSTITUTIONS
 from tests.house.copies import copy_to, python, take_out
 
 CONTENTS = Path(__file__).with_name("contents.py")
-SAMPLE = ("channels", "customs", "special_units", "systems")
-"""One that opens channels, one that changes tables of checks, one with events and a table, one that acts on checks."""
+SAMPLE = ("channels", "special_units")
+"""One that opens channels, and one with events and a table."""
 PLAN = """\
 name: Three neighbours
 start: "2024-11-25 00:00"

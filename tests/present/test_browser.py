@@ -24,8 +24,7 @@ def test_the_drawing_library_is_the_one_that_plotly_writes_for_and_names_its_lic
 
 @pytest.mark.browser
 @needs_chromium
-@pytest.mark.parametrize("width", [1280, 1440])
-@pytest.mark.parametrize("kind", ["run", "empty", "comparison"])
+@pytest.mark.parametrize(("kind", "width"), [("run", 1440), ("empty", 1280), ("comparison", 1280)])
 def test_every_figure_is_drawn(kind: str, width: int, tmp_path: Path) -> None:
     text = {
         "run": lambda: run_report(synthetic.run(replications=5)),

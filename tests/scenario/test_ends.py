@@ -10,7 +10,7 @@ import pytest
 
 from tests.scenario.ends import Case, Worker, cases
 
-SAMPLE = 40
+SAMPLE = 15
 
 
 def failures(chosen: Sequence[Case], root: Path) -> dict[str, str]:
