@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from contextlib import suppress
 from importlib.util import find_spec
 from itertools import count
@@ -46,9 +47,19 @@ KEPT = Path("plays")
     help="Write seat cards, events list and forms to a folder, and play nothing.",
 )
 @click.option("--teams", type=click.IntRange(1, 20), default=1, show_default=True, help="Plays side by side.")
+@click.option(
+    "--texts", metavar="LANGUAGE", help="Texts in another language, such as de: FILE has a translation beside it."
+)
 @click.option("--alone", metavar="SEAT", help="Play one seat alone; the clock stops at each message to it.")
 def exercise(
-    file: str, port: int, listen: str, folder: Path | None, paper: Path | None, teams: int, alone: str | None
+    file: str,
+    port: int,
+    listen: str,
+    folder: Path | None,
+    paper: Path | None,
+    teams: int,
+    texts: str | None,
+    alone: str | None,
 ) -> None:
     """Play an exercise with people, who come in with their browsers."""
     missing = [name for name in PAGES if find_spec(name) is None]
@@ -56,7 +67,7 @@ def exercise(
         raise click.UsageError(f"pages need {', '.join(missing)}: pip install 'jadsim[web]'")
     from sim.scenario.exercise_files import load_exercise
 
-    plan = load_exercise(file)
+    plan = load_exercise(file if texts is None else _translation(Path(file), texts))
     if alone is not None and alone not in plan.seats:
         raise click.BadParameter(f"{alone!r} is no seat; seats are {', '.join(plan.seats)}", param_hint="--alone")
     from sim.present.web import serve
@@ -76,6 +87,17 @@ def exercise(
     with interruptible(), suppress(KeyboardInterrupt):
         serve.serve(hall.places, listening)
     click.echo(f"The play is kept in {kept}; the same command goes on with it.")
+
+
+def _translation(file: Path, language: str) -> Path:
+    """The translation that stands beside an exercise."""
+    beside = {path.suffixes[-2][1:]: path for path in file.parent.glob(f"{glob.escape(file.stem)}.*{file.suffix}")}
+    if language not in beside:
+        known = ", ".join(sorted(beside)) or "none"
+        raise click.BadParameter(
+            f"no {file.stem}.{language}{file.suffix} stands beside it; there: {known}", param_hint="--texts"
+        )
+    return beside[language]
 
 
 class Told:

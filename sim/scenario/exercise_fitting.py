@@ -43,6 +43,9 @@ def _frame(exercise: Exercise) -> Iterator[Finding]:
     if exercise.end > exercise.plan.hours:
         found = f"hour {exercise.end:g} comes after the end of the scenario"
         yield ("end",), found, f"Write {spoken(exercise.plan.hours)} or less, or change its days"
+    if "requests" in exercise.model_fields_set and exercise.silence != "never":
+        found = "no request waits for people while the model answers those at which nobody looks"
+        yield ("requests",), found, "Write 'silence: never', or leave it out"
 
 
 def _seats(exercise: Exercise) -> Iterator[Finding]:

@@ -49,6 +49,16 @@ def test_cards_that_were_printed_hold_on_the_day(file: Path) -> None:
     assert [path.name for path in Path("plays").iterdir()] == ["morning"]
 
 
+def test_texts_in_another_language_stand_beside(file: Path) -> None:
+    translation = "translates: morning.yaml\nlanguage: de\nseats: {rs: Belgrad am Morgen}\n"
+    file.with_name("morning.de.yaml").write_text(translation, encoding="utf-8")
+    assert jadsim(file, "--texts", "de", "--print", "paper").exit_code == 0
+    assert "Belgrad am Morgen" in Path("paper/cards.html").read_text(encoding="utf-8")
+    told = jadsim(file, "--texts", "fr", "--print", "other")
+    assert told.exit_code == 2 and "no morning.fr.yaml stands beside it; there: de" in told.stderr
+    assert not Path("other").exists()
+
+
 def test_each_team_has_cards_of_its_own(file: Path) -> None:
     told = jadsim(file, "--teams", 2, "--print", "paper")
     assert told.exit_code == 0, told.stderr

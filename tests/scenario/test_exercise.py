@@ -103,6 +103,7 @@ def test_an_exercise_is_told_from_a_scenario(tmp_path: Path) -> None:
         ("scenario: danube.yaml", "scenario: ../danube.yaml", "night.yaml:3  scenario: '../danube.yaml' is a path"),
         ("officers_scale: 2", "officers_scale: two", "night.yaml:4  change.officers_scale: 'two' is not a number"),
         ("officers_scale: 2", "oficers_scale: 2", "night.yaml:4  change.oficers_scale: unknown key"),
+        ("seed: 3", "requests: all", "night.yaml:5  requests: no request waits for people while the model answers"),
         ("begin: 2 h", "begin: 0.33333 h", "night.yaml:6  begin: 0.33333 h is no whole number of seconds"),
         ("end: 12 h", "end: 1 h", "night.yaml:7  end: play ends before it begins"),
         ("end: 12 h", "end: 50 h", "night.yaml:7  end: hour 50 comes after the end of the scenario"),
@@ -167,6 +168,14 @@ def test_a_translation_lays_its_texts_over_the_exercise(tmp_path: Path) -> None:
     }
     assert not {"seats.rs", "injects.1.1.title", "expectations.E2.text"} & {*exercise.untranslated}
     assert load_exercise(tmp_path / "night.yaml").untranslated == ()
+
+
+def test_the_first_exercise_is_translated_whole(root: Path) -> None:
+    """Each text of it stands in the translation, and the play is the same."""
+    original, german = (load_exercise(root / f"scenarios/exercises/night-shift{one}.yaml") for one in ("", ".de"))
+    assert german.untranslated == () and german.language == "de"
+    assert [one.due for one in german.injects] == [one.due for one in original.injects]
+    assert all(here.text != there.text for here, there in zip(german.injects, original.injects, strict=True))
 
 
 @pytest.mark.parametrize(
