@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -253,19 +252,10 @@ FIGURES: Mapping[str, Callable[[Outcome, Measures], float]] = {
 """What is asked of a run beyond its measures."""
 
 
-def figures(scenario: Scenario, replications: int) -> Mapping[str, Floats]:
-    """All measures and `FIGURES` over the first replications of a scenario, by name.
-
-    A time that is never reached counts as long as the action.
-    """
-    made: dict[str, list[float]] = {}
-    for replication in range(replications):
-        run = JointAction(scenario, SEED, replication).run()
-        values = measure(run)
-        asked = {name: figure(run, values) for name, figure in FIGURES.items()}
-        for key, value in {**values.total, **asked}.items():
-            made.setdefault(key, []).append(scenario.hours if value == math.inf else value)
-    return {key: np.array(values) for key, values in made.items()}
+def figures(run: Outcome) -> Mapping[str, float]:
+    """All measures and `FIGURES` of a run, by name."""
+    values = measure(run)
+    return {**values.total, **{name: figure(run, values) for name, figure in FIGURES.items()}}
 
 
 @cache

@@ -1,25 +1,21 @@
 """More of what helps gives more of what is wanted, in the mean over paired replications.
 
-Each statement is a one-sided paired t test over `RUNS` replications with the same luck on both sides. If there were no
-effect, or one the other way, it would pass with a probability of at most `FALSE_ALARM`. Seeds are fixed: it does not
-flicker. In these theatres offenders are many, so that the few days of a few countries suffice.
+Each statement is a one-sided paired t test over `RUNS` replications with the same luck on both sides. In these theatres
+offenders are many, so that the few days of a few countries suffice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from sim.scenario.schema import Scenario
-from tests.theatre import Floats, event, figures, in_parallel, small
+from tests.institutions.paired import Changed, Lever, Trial, assert_above, measured, statements, values
+from tests.theatre import event, figures, small
 
-RUNS = 10
-FALSE_ALARM = 1e-3
+RUNS = 14
 
 OPEN = {"counting.per_officer": "0"}
 """The plan of checks is the same whatever the number of officers."""
@@ -39,16 +35,6 @@ GOODS = {
     "behaviour.selection.referral_offender": "0.9",
     "deployments": "[]",
 }
-
-
-@dataclass(frozen=True)
-class Lever:
-    """A change of a theatre, and the figures that it must raise and lower."""
-
-    change: Mapping[str, str]
-    raises: tuple[str, ...] = ()
-    lowers: tuple[str, ...] = ()
-    on: Mapping[str, str] = field(default_factory=dict)
 
 
 LEVERS = {
@@ -106,67 +92,33 @@ LEVERS = {
 }
 
 
-def theatre(*changes: Mapping[str, str]) -> Scenario:
+def changed_theatre(*changes: Mapping[str, str]) -> Scenario:
     """Two days of the small theatre with some changes."""
-    merged = {"days": "2"}
-    for change in changes:
-        merged |= change
-    return small(merged)
-
-
-Runs = Mapping[str, Mapping[str, Floats]]
+    return small({"days": "2", **{key: value for change in changes for key, value in change.items()}})
 
 
 @pytest.fixture(scope="module")
-def runs() -> Runs:
-    """Figures of every theatre that is asked for, by the text of its scenario."""
-    pairs = [(theatre(lever.on), theatre(lever.on, lever.change)) for lever in LEVERS.values()]
-    unique = {scenario.text: scenario for pair in pairs for scenario in pair}
-    found = in_parallel(partial(figures, replications=RUNS), [*unique.values()])
-    return dict(zip(unique, found, strict=True))
+def changed() -> Changed:
+    return Trial(figures, RUNS, always={"days": "2"}).changes(LEVERS)
 
 
-def differences(runs: Runs, lever: Lever, figure: str) -> Floats:
-    """Differences of a figure, replication by replication, defined on both sides."""
-    base, changed = (runs[theatre(*change).text][figure] for change in ((lever.on,), (lever.on, lever.change)))
-    both = changed - base
-    return np.asarray(both[~np.isnan(both)])
+@pytest.mark.parametrize(("name", "figure", "sign"), statements(LEVERS))
+def test_direction(name: str, figure: str, sign: float, changed: Changed) -> None:
+    assert_above(sign * changed[name][figure])
 
 
-def chance(found: Floats) -> float:
-    """Probability of a mean as great as this one, or greater, if the true mean were not above 0."""
-    if np.ptp(found) == 0.0:
-        return 0.0 if found[0] > 0.0 else 1.0
-    return float(stats.ttest_1samp(found, 0.0, alternative="greater").pvalue)
-
-
-@pytest.mark.parametrize(
-    ("name", "figure", "sign"),
-    [
-        (name, figure, sign)
-        for name, lever in LEVERS.items()
-        for figures, sign in ((lever.raises, 1.0), (lever.lowers, -1.0))
-        for figure in figures
-    ],
-)
-def test_direction(name: str, figure: str, sign: float, runs: Runs) -> None:
-    found = differences(runs, LEVERS[name], figure)
-    assert len(found) >= RUNS - 2
-    assert chance(sign * found) < FALSE_ALARM, f"{found.mean():+.3g} in the mean"
-
-
-def test_analysts_take_nothing_from_the_posts(runs: Runs) -> None:
+def test_analysts_take_nothing_from_the_posts(changed: Changed) -> None:
     """More packages may catch some before a post does: at most a twentieth of the arrests made without them."""
-    lever = LEVERS["more analysts where they are scarce"]
-    base = runs[theatre(lever.on).text]["arrests without operations"].mean()
-    assert chance(differences(runs, lever, "arrests without operations") + 0.05 * base) < FALSE_ALARM
+    figure = "arrests without operations"
+    base = values(lambda run: figures(run)[figure], changed_theatre(SCARCE), RUNS // 2).mean()
+    assert_above(changed["more analysts where they are scarce"][figure] + 0.05 * base)
 
 
-def test_a_dog_changes_nothing_at_the_next_post(runs: Runs) -> None:
-    assert not differences(runs, LEVERS["a dog"], "found at its neighbour").any()
+def test_a_dog_changes_nothing_at_the_next_post(changed: Changed) -> None:
+    assert not changed["a dog"]["found at its neighbour"].any()
 
 
-def test_the_same_luck_on_both_sides_takes_away_most_of_the_variance(runs: Runs) -> None:
-    lever = LEVERS["prepared targets"]
-    base, changed = (runs[theatre(*change).text]["arrests"] for change in ((), (lever.change,)))
-    assert np.var(changed - base) < 0.5 * (np.var(base) + np.var(changed))
+def test_the_same_luck_on_both_sides_takes_away_most_of_the_variance() -> None:
+    arrests = measured("arrests")
+    base, other = (values(arrests, changed_theatre(change), RUNS) for change in ({}, LEVERS["prepared targets"].change))
+    assert np.var(other - base) < 0.5 * (np.var(base) + np.var(other))

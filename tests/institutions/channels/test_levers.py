@@ -19,7 +19,7 @@ from tests.institutions.channels.questions import (
 from tests.institutions.paired import Changed, Lever, Trial, assert_above, is_higher, measured, statements
 from tests.theatre import COUNTRIES, Row, event, small, total
 
-RUNS = 12
+RUNS = 18
 SOON_H = 2.0
 """An answer within so many hours comes in time even where somebody under mere suspicion may be held least long."""
 SILENT = {**NOBODY, **event("{kind: siena_down, at: 2 h, lasts: 20 h}")}
