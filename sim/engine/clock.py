@@ -76,6 +76,11 @@ class Clock(simpy.Environment):
         sooner.callbacks, done.callbacks = done.callbacks, []
         self.schedule(sooner, NORMAL, max(0.0, time_h - self.now))
 
+    def forget(self) -> None:
+        """Drop all that was still to happen."""
+        self._beginning.clear()
+        self._queue.clear()
+
     def advance(self, until: float) -> None:
         """Let everything before an hour happen, and nothing of that moment itself; the clock then stands there.
 

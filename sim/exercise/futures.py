@@ -94,7 +94,10 @@ class Futures:
         from sim.joint_action import JointAction, Turn
 
         turn = Turn(self.hour, future) if future else None
-        return JointAction(self.plan, self.seed, 0, course, turn=turn).run()
+        action = JointAction(self.plan, self.seed, 0, course, turn=turn)
+        outcome = action.run()
+        action.take_apart()
+        return outcome
 
     def undefined(self, future: int, error: Exception) -> Floats:
         """Nothing is known of a future whose worker died."""

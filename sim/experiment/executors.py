@@ -15,6 +15,8 @@ from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import Any
 
+from sim.engine.collector import swept, what_is_there_set_aside
+
 TASKS_PER_WORKER = 4
 """A worker pays only with so many tasks: it has to be started, and the model to be loaded for it."""
 
@@ -57,9 +59,10 @@ def do_all[T, R](
     """
     waiting = deque(tasks)
     if workers == 1:
-        while waiting:
-            task = waiting.popleft()
-            yield task, job(task)
+        with what_is_there_set_aside():
+            while waiting:
+                task = waiting.popleft()
+                yield task, swept(job, task)
     while waiting:
         suspects = yield from _until_one_dies(job, waiting, workers)
         for task in suspects:  # one by one: whoever kills its worker now did it alone
@@ -180,4 +183,4 @@ def _leave_with_parent() -> None:
 
 
 def _work(task: Any) -> Any:
-    return _job(task)
+    return swept(_job, task)

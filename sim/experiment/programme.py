@@ -118,6 +118,7 @@ class _Runner:
             action = JointAction(plan.scenario, luck_of(self.seed, plan.action.name), replication, legacy=legacy)
             outcome = action.run()
             legacy = action.legacy()
+            action.take_apart()
             rows.append(_row(plan, outcome, legacy))
         return Year(pa.Table.from_pylist(rows), _figures(rows, first, legacy))
 

@@ -109,7 +109,10 @@ def replay(
     from sim.joint_action import JointAction
 
     behaviour = parameters.behaviour(scenario, replication)
-    return JointAction(scenario, seed, replication, events=tuple(events), detail=detail, behaviour=behaviour).run()
+    action = JointAction(scenario, seed, replication, events=tuple(events), detail=detail, behaviour=behaviour)
+    outcome = action.run()
+    action.take_apart()
+    return outcome
 
 
 def run(

@@ -82,6 +82,13 @@ class Environment(mesa.Model[Any, Any]):
     def _lifting(self, event: str) -> Event:
         return self._lifted.setdefault(event, Event(self.clock))
 
+    def take_apart(self) -> None:
+        """Let go of everything, which refers to each other: its memory is free then, without a search for garbage."""
+        for agent in [*self.agents]:
+            vars(agent).clear()
+        self.clock.forget()
+        vars(self).clear()
+
     @property
     def time(self) -> float:
         """Hours since the start of the action: the clock's time, and no other."""
