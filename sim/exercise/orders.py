@@ -79,6 +79,15 @@ FORMS: Mapping[str, Form] = {
         "The answer leaves at once, but not before the files are found.",
         Field(name="message", label="Request", of="requests"),
         Field(name="give", label="Reply", of=(("answered", "answer"), ("refused", "refuse"))),
+        Field(
+            name="units",
+            label="Special units that go at most, if they are asked for",
+            type="number",
+            unit="units",
+            low=1,
+            high=100,
+            optional=True,
+        ),
     ),
     "standing_order": _form(
         "How the desk deals with requests",

@@ -6,6 +6,7 @@ from itertools import chain
 from sim.scenario import effort, reference
 from sim.scenario.codes import likely, meant_country
 from sim.scenario.events import (
+    AnswerRequest,
     AskAgain,
     ClosePost,
     Commit,
@@ -211,6 +212,12 @@ def _event_seats(scenario: Scenario, events: Sequence[Event]) -> Iterator[Findin
             yield from no_country(scenario, owner, ("events", at, "owner"))
         if isinstance(event, StandingOrder) and owner in AGENCIES and owner != AT_EUROPOL:
             yield ("events", at, "owner"), f"nobody asks {owner}", "Name a country or europol"
+        if (
+            isinstance(event, AnswerRequest)
+            and event.units is not None
+            and (event.give == "refused" or not event.units)
+        ):
+            yield ("events", at, "units"), "who sends no unit refuses", "Write 'give: refused', or a number of units"
         if isinstance(event, AskAgain):
             yield from no_country(scenario, event.receiver, ("events", at, "of"))
             if event.receiver == event.country:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sim.scenario.codes import CountryCode, Owner, PostId
 from sim.scenario.part import EventId, Timed, institutions
-from sim.scenario.quantity import Hours, Officers, Scale, Share, Traces
+from sim.scenario.quantity import Hours, Officers, Scale, Share, Traces, UnitCount
 from sim.words import Channel, Given, Pace, Seat, Waiting
 
 
@@ -111,12 +111,13 @@ class StandingOrder(Timed):
 
 
 class AnswerRequest(Timed):
-    """People answer or refuse what was asked of their desk."""
+    """People answer or refuse what was asked of their desk; who sends special units may say how many at most."""
 
     kind: Literal["answer"]
     owner: Owner
     message: Annotated[str, Field(min_length=1, max_length=500)]
     give: Given = "answered"
+    units: UnitCount | None = None
 
 
 class Launch(Timed):

@@ -17,7 +17,8 @@ no other crisis binds (decision `send_units`). Each is at the place after a logn
 **Help from abroad.** If units are missing, every other country that `special_units.assistance` lets help is asked at
 once, by an urgent request (ODD 7.5; decision `call_assistance`). A country consents if the request is answered
 (`answered` of ODD 7.4). It then sends as many free units as are missing at that moment. The next who consents sends the
-rest, and nobody sends more than is wanted. A unit from abroad takes off after a lognormal time around `foreign_lead`.
+rest, and nobody sends more than is wanted, nor more than people at its desk promised with their consent (`units` of the
+event `answer`). A unit from abroad takes off after a lognormal time around `foreign_lead`.
 It flies the great circle between the middles of the two countries at the speed `flight`. At the place it needs
 `joining` until it can act with the others, times `trained_together` where the units trained together
 (`special_units.joint_training`).
@@ -43,7 +44,8 @@ exchange as an urgent request, and not by a channel of ATLAS of its own (ODD 8).
 
 Hooks
 -----
-`handles` takes the event `crisis`. `close` writes down crises that still go on.
+`handles` takes the event `crisis`, and the event `answer` where it promises units. `close` writes down crises that
+still go on.
 
 Records
 -------

@@ -19,6 +19,7 @@ from sim.institutions.special_units.plan import PRACTICE, SPECIAL_UNITS, Crisis
 from sim.institutions.special_units.records import CrisisRow
 from sim.scenario import reference
 from sim.scenario.codes import among
+from sim.scenario.events import AnswerRequest
 from sim.scenario.part import Timed
 from sim.world.contract.environment import Environment
 from sim.world.contract.institution import Handler, Institution
@@ -27,6 +28,9 @@ from sim.world.contract.request import Process
 from sim.world.seats.notices import AT_CENTRE
 from sim.world.theatre.places import distance_km
 from sim.world.world import World
+
+ASSISTANCE = "assistance"
+"""What others are asked for."""
 
 
 @dataclass(slots=True)
@@ -81,10 +85,22 @@ class SpecialUnitsAtWork(Institution):
         self._commanders: dict[str, UnitCommander] = {}
         self._names = Names()
         self._open: dict[str, _Crisis] = {}
+        self._promised: dict[str, int] = {}
+        """Units that people send at most, by the name of the request."""
 
     def handles(self) -> Mapping[type[Timed], Handler]:
-        """Crises begin."""
-        return {Crisis: self._handle}
+        """Crises begin; people say with their consent how many units they send."""
+        return {Crisis: self._handle, AnswerRequest: self._promise}
+
+    def _promise(self, event: AnswerRequest) -> Process:
+        """Who consents sends so many units at most; the first word counts."""
+        yield from ()
+        if event.units is None:
+            return ""
+        if event.message not in (_asked(crisis, event.owner) for crisis in self._open):
+            return f"nobody asks {event.owner} for units by it"
+        self._promised.setdefault(event.message, event.units)
+        return ""
 
     def _handle(self, event: Crisis) -> Process:
         """A crisis from the alert until it is resolved, or ends by itself because too few units came."""
@@ -149,13 +165,14 @@ class SpecialUnitsAtWork(Institution):
                 yield code
 
     def _assist(self, crisis: _Crisis, code: str) -> Process:
-        """Ask a country; if it consents it sends what is still missing."""
+        """Ask a country; if it consents it sends what is still missing, or as many as people promised."""
         env = self.env
         world = self.world
-        answer = yield from world.exchange.ask(crisis.name, crisis.country, code, subject="assistance")
+        answer = yield from world.exchange.ask(crisis.name, crisis.country, code, subject=ASSISTANCE)
         if not answer.answered or crisis.missing <= 0 or crisis.over.triggered:
             return
-        sent = self._commander(code).send(crisis.name, crisis.missing)
+        wanted = min(crisis.missing, self._promised.get(_asked(crisis.name, code), crisis.missing))
+        sent = self._commander(code).send(crisis.name, wanted)
         crisis.foreign += sent
         if sent:
             crisis.countries.append(code)
@@ -205,6 +222,11 @@ class SpecialUnitsAtWork(Institution):
         if crisis.present >= crisis.wanted and not crisis.complete.triggered:
             crisis.complete_h = self.env.clock.now
             crisis.complete.succeed()
+
+
+def _asked(crisis: str, code: str) -> str:
+    """The name of the request of a crisis to a country."""
+    return f"{crisis}/{ASSISTANCE}-{code}"
 
 
 INSTITUTION = SpecialUnitsAtWork

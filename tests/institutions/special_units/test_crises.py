@@ -8,11 +8,14 @@ from functools import partial
 import numpy as np
 import pytest
 
+from sim.errors import ScenarioError
 from sim.institutions.special_units.agents import UnitCommander
+from sim.joint_action import JointAction
 from sim.outcome.outcome import Outcome
+from sim.scenario.recorded import ordered
 from sim.scenario.schema import Scenario
 from tests.institutions.paired import is_higher, measured
-from tests.theatre import COUNTRIES, Row, changed_tables, event, operate, outcome, rows, small
+from tests.theatre import COUNTRIES, SEED, Row, changed_tables, event, operate, outcome, rows, small
 
 QUICK = {
     "days": "2",
@@ -139,3 +142,34 @@ def test_a_crisis_delays_operations() -> None:
     calm = small({"days": "2"})
     tense = small({"days": "2", **event(crisis(16, lasts="30 h", at="1 h"))})
     assert rises(struck, tense, calm)
+
+
+def test_who_consents_sends_no_more_units_than_were_promised() -> None:
+    plan = quick(crisis(9))
+    free, sent = outcome(plan), {}
+    helper = str(the_crisis(free)["countries"]).split()[0]
+    for units in (1, 2):
+        action = JointAction(plan, SEED, 0)
+        action.begin()
+        while not (asked := [row for row in action.picture(helper).requests if row.about == "assistance"]):
+            action.advance(round(action.env.time * 3600 + 300) / 3600)
+        message = action.identity(helper, asked[0].number)
+        action.order({"kind": "answer", "owner": helper, "message": message, "units": units})
+        action.advance(plan.hours)
+        run = action.finish()
+        told = [row["detail"] for row in rows(run, "decisions") if row["agent"] == f"{helper}/special_units"]
+        sent[units] = int(told[0].split()[0])
+    assert sent == {1: 1, 2: 2}
+
+
+@pytest.mark.parametrize(("units", "give"), [(0, "answered"), (2, "refused")])
+def test_who_sends_no_unit_refuses(units: int, give: str) -> None:
+    order = {"kind": "answer", "owner": "RS", "message": "x", "units": units, "give": give, "at": "3 h"}
+    with pytest.raises(ScenarioError, match="who sends no unit refuses"):
+        ordered(small(), (), order, 3.0)
+
+
+def test_units_promised_to_nobody_are_told() -> None:
+    order = ordered(small(), (), {"kind": "answer", "owner": "RS", "message": "x", "units": 2, "at": "3 h"}, 3.0)
+    (row,) = operate(small(), events=(order,))[1]["timeline"].rows()
+    assert "nobody asks RS for units by it" in row.values()

@@ -1,5 +1,5 @@
 // The page of a player, and of staff who look at it.
-import { act, at, bar, draft, html, mayAct, nothing, order, part, repeat, seen, show, table, text, until, words } from "./page.js";
+import { act, at, bar, draft, html, mayAct, nothing, number, order, part, repeat, seen, show, table, text, until, words } from "./page.js";
 import { after } from "./after.js";
 import { clockTools, writeForm } from "./staff.js";
 import { map } from "./map.js";
@@ -68,10 +68,15 @@ function requests({ requests: all = [] }) {
 }
 
 function request(one) {
-  const give = (how) => () => act({ event: { kind: "answer", message: one.number, give: how } });
+  const units = `units/${one.number}`;
+  const give = (how) => () => {
+    const most = how === "answered" && draft.get(units) ? { units: Number(draft.get(units)) } : {};
+    act({ event: { kind: "answer", message: one.number, give: how, ...most } }, units);
+  };
   return html`<li class="card"><h3>${one.number} from ${one.from}</h3><p>${words(one.about)}${one.held
     ? html` <span class="badge assumed">somebody is held ${one.until === null ? nothing : until(one.until)}</span>` : nothing}</p>
     <p class="muted">Came ${at(one.since)}${one.channel ? ` by ${words(one.channel)}` : ""}${one.due === null ? nothing : html`; due by law ${until(one.due)}`}; ${words(one.state)}</p>
+    ${mayAct() && one.about === "assistance" ? number(units, "Units that go at most", { min: 1, max: 100 }) : nothing}
     ${mayAct() ? html`<p class="buttons"><button @click=${give("answered")}>Answer ${one.number}</button>
       <button class="quiet" @click=${give("refused")}>Refuse ${one.number}</button></p>` : nothing}</li>`;
 }
