@@ -163,7 +163,7 @@ def _truth(course: Course, outcome: Outcome) -> Row:
     return {
         "begin": round(begin * SECONDS),
         "end": course.t,
-        "start": course.exercise.plan.start.isoformat(),
+        "start": course.exercise.plan.start.replace(tzinfo=None).isoformat(),
         "movements": [_movement(course, row) for row in movements],
         "networks": [_network(row) for row in outcome["networks"].rows() if row["arrested"]],
         "places": _places({row[key] for row in movements for key in ("origin", "destination")}),

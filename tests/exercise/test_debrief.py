@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,8 @@ def test_the_truth_stands_beside_what_each_seat_knew(play: Play, workings: Worki
     assert truth["movements"] and set(truth["heard"]) == {"Sofia", "Belgrade", "The centre", "Europol"}
     assert all(truth["begin"] <= row["t"] <= truth["end"] for row in truth["movements"])
     assert all(row["t"] <= truth["end"] for rows in truth["heard"].values() for row in rows)
+    start = datetime.fromisoformat(truth["start"] + "Z")  # as the page reads it
+    assert all(f"{start + timedelta(seconds=row['t']):%a %H:%M}" == row["label"] for row in truth["movements"])
 
 
 def test_the_spreadsheet_takes_no_text_for_a_formula(play: Play, workings: Workings, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -144,6 +145,7 @@ def test_a_class_plays_to_the_debrief(profile: BrowserContext, trainer: Class, t
     debrief = opened.value
     debrief.set_default_timeout(PATIENCE_MS)
     expect(debrief.get_by_role("heading", name="What your decisions brought")).to_be_visible()
+    expect(debrief.locator("#moment")).to_have_text(re.compile(r"^[A-Z][a-z]{2} \d\d:\d\d$"))
     expect(debrief.get_by_text("We were told too late.", exact=True)).to_be_visible()
     assert faults(debrief) == []
     paper = tmp_path / "debrief.pdf"
