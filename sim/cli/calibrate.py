@@ -44,7 +44,7 @@ def calibrate(files: tuple[str, ...], out: Path, hold_out: bool, adopt: bool, wo
     if hold_out and adopt:
         raise click.UsageError("--adopt needs all results, not --hold-out alone")
     _check_extra()
-    with interruptible():
+    with interruptible(), _kept(out):
         from sim.experiment.calibration import holdout, results
         from sim.experiment.calibration.pipeline import Calibration, Settings
         from sim.experiment.calibration.space import priors
@@ -64,6 +64,17 @@ def calibrate(files: tuple[str, ...], out: Path, hold_out: bool, adopt: bool, wo
         _show(found)
         if adopt:
             tell("Adopted: " + ", ".join(path.name for path in results.adopt(out)))
+
+
+@contextmanager
+def _kept(out: Path) -> Iterator[None]:
+    """Say to whoever interrupts what is kept."""
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
+        some = any(out.rglob("*.part"))
+        told = f"simulations that are complete are kept in {out}; the same command goes on" if some else ""
+        raise KeyboardInterrupt(told) from interrupt
 
 
 def _check_extra() -> None:

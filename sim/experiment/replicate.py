@@ -19,7 +19,7 @@ from sim.experiment.parameters import parameters as chosen
 from sim.experiment.remarks import fates_in
 from sim.experiment.stored import read_run, run_folders
 from sim.experiment.summary import Failure, Run
-from sim.outcome import records
+from sim.outcome import records, store
 from sim.outcome.measures import MEASURES, measure
 from sim.outcome.outcome import Outcome
 from sim.outcome.parts import Parts, packed, temporary
@@ -268,6 +268,7 @@ def _earlier(place: Workplace, wanted: Mapping[str, Any]) -> list[Run]:
     manifest = place.earlier
     if manifest is None:
         return []
+    store.check_whole(place.folder, store.MANIFEST)
     if manifest["kind"] != wanted["kind"]:
         raise StoreError(f"{place.folder} holds a {manifest['kind']}, not a {wanted['kind']}")
     runs = [read_run(place.folder / name) for name in run_folders(len(manifest.get("scenarios", [0])))]

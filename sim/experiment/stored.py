@@ -1,6 +1,7 @@
 """A run as a folder: written replication by replication, opened with its tables left on the disk."""
 
 import dataclasses
+import math
 import shlex
 import sys
 import time
@@ -77,14 +78,22 @@ def read_run(folder: Path) -> Run:
             tables=tables,
             failures=tuple(Failure(**failure) for failure in failures),
             manifest=manifest,
-            wall_s=float(store.read_json(folder / store.LOG)["wall_s"]),
+            wall_s=_wall_s(folder),
             fates=fates_in(tables, manifest, scenario),
         )
-    except (KeyError, ValueError, TypeError, ScenarioError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, ScenarioError) as error:
         raise StoreError(f"{folder} cannot be read by this version: {error!r}") from error
     if run.scenario.hash == manifest.get("scenario_hash"):  # else it is of another version, and `check_current` says so
         store.check_whole(folder, store.MANIFEST)
     return run
+
+
+def _wall_s(folder: Path) -> float:
+    """How long a run took, from its log."""
+    wall_s = store.read_json(folder / store.LOG).get("wall_s")
+    if not isinstance(wall_s, int | float) or not math.isfinite(wall_s):
+        raise StoreError(f"{folder / store.LOG} cannot be read: it does not say how long the run took")
+    return float(wall_s)
 
 
 def check_current(run: Run) -> None:

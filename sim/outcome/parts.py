@@ -1,10 +1,11 @@
 """Parts of an experiment under way: what one replication leaves behind is one file, which is there whole or not at all.
 
-A part is an archive of named contents with a checksum for each. Whoever repeats an experiment asks for the parts that
-there are, and does the others.
+A part is an archive of named contents behind a checksum of its name and its bytes, so what was damaged, or put in the
+place of another, is no part. Whoever repeats an experiment asks for the parts that there are, and does the others.
 """
 
 import fcntl
+import hashlib
 import io
 import os
 import shutil
@@ -20,6 +21,7 @@ from sim.errors import StoreError
 
 _SUFFIX = ".part"
 _TEMPORARY = "jadsim-tables-"
+_CHECKSUM = hashlib.sha256().digest_size
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -33,7 +35,7 @@ class Parts:
         fresh = self.folder / f"{key}.new"
         with writing(self.folder):
             with fresh.open("wb") as file:
-                file.write(part)
+                file.write(_checksum(key, part) + part)
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(self.path(key))
@@ -48,14 +50,20 @@ class Parts:
         """
         path = self.path(key)
         try:
-            with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
-                return {name: archive.read(name) for name in archive.namelist()}
-        except (OSError, ValueError, zipfile.BadZipFile) as error:
-            raise StoreError(f"{path} cannot be read: {error}") from error
+            content = path.read_bytes()
+        except OSError as error:
+            raise StoreError(f"{path} cannot be read: {error.strerror or error}") from error
+        checksum, part = content[:_CHECKSUM], content[_CHECKSUM:]
+        if checksum != _checksum(key, part):
+            raise StoreError(
+                f"{path} cannot be read: it is damaged, or from elsewhere; delete it, and it is done again"
+            )
+        with zipfile.ZipFile(io.BytesIO(part)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
 
     def there(self) -> list[str]:
         """Keys of the parts that there are, in order."""
-        return sorted(path.name.removesuffix(_SUFFIX) for path in self.folder.glob(f"*{_SUFFIX}"))
+        return sorted(path.name.removesuffix(_SUFFIX) for path in self.folder.glob(f"*{_SUFFIX}") if path.is_file())
 
     def sound(self) -> Iterator[tuple[str, dict[str, bytes]]]:
         """Yield keys and contents of the parts that there are; what is damaged is deleted and counts as not there."""
@@ -77,6 +85,10 @@ def packed(contents: Mapping[str, bytes]) -> bytes:
         for name, content in contents.items():
             archive.writestr(zipfile.ZipInfo(name), content)
     return buffer.getvalue()
+
+
+def _checksum(key: str, part: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + b"\0" + part).digest()
 
 
 def temporary() -> Parts:

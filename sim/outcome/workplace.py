@@ -69,7 +69,11 @@ class Workplace:
     @property
     def earlier(self) -> dict[str, Any] | None:
         """The manifest of finished results that are gone on with; None if there are none."""
-        return store.read_manifest(self.folder) if self.resume and _used(self.folder) else None
+        if not (self.resume and _used(self.folder)):
+            return None
+        manifest = store.read_manifest(self.folder)
+        _check_counted(self.folder, manifest)
+        return manifest
 
     def replications(self, given: int | None, more: int | None, usual: int) -> int:
         """How many replications the folder is to hold: so many more than now, as many as asked, or as before.
@@ -255,9 +259,14 @@ def _unfinished(path: Path) -> dict[str, Any] | None:
     asked = manifest.get("asked")
     if manifest.get("format") != store.UNFINISHED or not isinstance(asked, dict):
         raise StoreError(f"{path} stands in the way: it is no unfinished folder of this version")
+    _check_counted(path, asked)
+    return manifest
+
+
+def _check_counted(path: Path, asked: Mapping[str, Any]) -> None:
+    """Refuse a manifest that does not say how much was asked."""
     if not isinstance(asked.get(_COUNTED), int):
         raise StoreError(f"{path / store.MANIFEST} cannot be read: it does not say how many replications were asked")
-    return manifest
 
 
 def _clear(path: Path) -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from sim.cli import main
 from sim.errors import ReplicationError, StoreError
-from sim.experiment.calibration import check, design, emulator, holdout, posterior, recovery, results
+from sim.experiment.calibration import check, design, emulator, holdout, posterior, recovery, results, rows
 from sim.experiment.calibration.design import Floats, ModelJob, Point, Simulated
 from sim.experiment.calibration.pipeline import Calibration, Settings
 from sim.experiment.calibration.space import Prior, Space, priors
@@ -210,6 +210,24 @@ def test_a_scenario_without_totals_is_refused(tmp_path: Path) -> None:
 def test_what_is_not_complete_is_not_adopted(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"lacks posterior\.csv"):
         results.adopt(tmp_path)
+
+
+def test_who_interrupts_is_told_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, out = tmp_path / "small.yaml", tmp_path / "out"
+    plan.write_text(plans.SMALL, encoding="utf-8")
+
+    def interrupted(calibration: Calibration) -> None:
+        if out.exists():
+            rows.store(out, {0: np.zeros(2)})
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Calibration, "run", interrupted)
+    told = CliRunner().invoke(main, ["calibrate", str(plan), "--out", str(out)])
+    assert (told.exit_code, told.stderr) == (130, "interrupted; nothing was written\n")
+    out.mkdir()
+    told = CliRunner().invoke(main, ["calibrate", str(plan), "--out", str(out)])
+    assert told.exit_code == 130
+    assert told.stderr.endswith(f"complete are kept in {out}; the same command goes on\n")
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from sim.experiment.calibration.holdout import Forecast
 from sim.experiment.calibration.recovery import INTERVALS, Uniformity
 from sim.experiment.calibration.space import Space
 from sim.experiment.parameters import BEST, POSTERIOR
+from sim.outcome.parts import writing
 from sim.scenario.calibrated import FILE as CALIBRATED
 
 Floats = NDArray[np.float64]
@@ -52,9 +53,9 @@ def write_posterior(folder: Path, space: Space, values: Floats, best: Floats, no
     text = "".join(f"# {note}\n" for note in notes)
     rows = [[BEST, *_digits(best)], *([str(number), *_digits(row)] for number, row in enumerate(values))]
     text += _csv(["draw", *space.paths], rows)
-    (folder / POSTERIOR).write_text(text, encoding="utf-8")
-    pairs = zip(space.paths, _digits(best), strict=True)
-    (folder / CALIBRATED).write_text(_csv(["parameter", "value"], pairs), encoding="utf-8")
+    with writing(folder):
+        (folder / POSTERIOR).write_text(text, encoding="utf-8")
+    _write(folder, CALIBRATED, ["parameter", "value"], zip(space.paths, _digits(best), strict=True))
 
 
 def write_emulator(folder: Path, quality: Sequence[Quality]) -> None:
@@ -128,7 +129,8 @@ def _digits(values: Iterable[float]) -> list[str]:
 
 
 def _write(folder: Path, name: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    (folder / name).write_text(_csv(names, rows), encoding="utf-8")
+    with writing(folder):
+        (folder / name).write_text(_csv(names, rows), encoding="utf-8")
 
 
 def _csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
