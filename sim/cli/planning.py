@@ -38,6 +38,9 @@ class _Officers(click.IntRange):
 @click.option("--centre", required=True, help="Town of the coordination centre, or 'Lezha, 41.78, 19.64'.")
 @click.option("--countries", help="How many, or their codes: AL,BA,XK. Left out: those of --like.")
 @click.option("--country", "figures", multiple=True, metavar="XX=OFFICERS", help="Officers of a single country.")
+@click.option(
+    "--own", multiple=True, metavar="XA=NAME[,YY...]", help="A country that is in no data: code, name, neighbours."
+)
 @click.option("--table", help="Country table, CSV or xlsx: country, service, officers, planned checks.")
 @click.option(
     "--checks", multiple=True, metavar="[KIND=]NUMBER", help="In all, or person=, vehicle=, parcel=, premises=."
@@ -53,6 +56,7 @@ def new(
     centre: str,
     countries: str | None,
     figures: tuple[str, ...],
+    own: tuple[str, ...],
     table: str | None,
     checks: tuple[str, ...],
     like: str | None,
@@ -66,6 +70,7 @@ def new(
     from sim.scenario.load import load_text
     from sim.scenario.totals import Totals, draft
 
+    profiles = _own(own)
     text = draft(
         Totals(
             name=name,
@@ -74,7 +79,8 @@ def new(
             days=days,
             centre=centre,
             countries=_countries(countries),
-            known=_known(table, figures),
+            own=profiles,
+            known=_known(table, figures, profiles),
             checks=_checks(checks),
             like=like,
         )
@@ -115,14 +121,14 @@ def export(file: str, out: Path, separator: str, force: bool) -> None:
     tell(f"Written: {out}")
 
 
-def _known(table: str | None, figures: tuple[str, ...]) -> dict[str, dict[str, int]]:
+def _known(table: str | None, figures: tuple[str, ...], own: dict[str, dict[str, Any]]) -> dict[str, dict[str, int]]:
     """Figures of single countries: of a table, and officers in all in place of those of the table."""
     from sim.scenario.country_table import read
     from sim.scenario.totals import code_of
 
-    known = read(table) if table is not None else {}
+    known = read(table, own) if table is not None else {}
     for text, number in _numbers(figures, "--country").items():
-        code = code_of(text)
+        code = code_of(text, own)
         checks = {name: one for name, one in known.get(code, {}).items() if name in CHECKED}
         known[code] = {"officers": number, **checks}
     return known
@@ -180,6 +186,18 @@ def _countries(text: str | None) -> int | list[str] | None:
     if text is None:
         return None
     return int(text) if text.strip().isdigit() else [code for code in text.replace(",", " ").split() if code]
+
+
+def _own(given: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Profiles of countries that are in no data, from CODE=NAME,NEIGHBOUR,..."""
+    profiles = {}
+    for text in given:
+        code, equals, said = text.partition("=")
+        name, *neighbours = [part.strip() for part in said.split(",")]
+        if not (code and equals and name):
+            raise click.BadParameter(f"{text!r} is not CODE=NAME", param_hint="--own")
+        profiles[code.strip()] = {"name": name} | ({"neighbours": neighbours} if neighbours else {})
+    return profiles
 
 
 def _checks(given: tuple[str, ...]) -> int | dict[str, int] | None:

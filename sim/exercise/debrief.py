@@ -18,8 +18,8 @@ from sim.exercise.rings import left_to_the_model
 from sim.exercise.wording import clock_time, done, minutes, notice_text
 from sim.exercise.workings import Workings
 from sim.outcome.outcome import Outcome
-from sim.scenario import reference
 from sim.scenario.exercise import SECONDS, THOUSANDTHS
+from sim.scenario.facts import Facts
 from sim.words import EVALUATOR
 
 type Row = dict[str, Any]
@@ -166,7 +166,9 @@ def _truth(course: Course, outcome: Outcome) -> Row:
         "start": course.exercise.plan.start.replace(tzinfo=None).isoformat(),
         "movements": [_movement(course, row) for row in movements],
         "networks": [_network(row) for row in outcome["networks"].rows() if row["arrested"]],
-        "places": _places({row[key] for row in movements for key in ("origin", "destination")}),
+        "places": _places(
+            course.exercise.plan.facts, {row[key] for row in movements for key in ("origin", "destination")}
+        ),
         "heard": {course.exercise.seats[seat].name: _heard(course, seat) for seat in course.exercise.seats},
     }
 
@@ -195,9 +197,8 @@ def _network(row: Mapping[str, Any]) -> Row:
     }
 
 
-def _places(codes: set[str]) -> dict[str, tuple[float, float]]:
+def _places(known: Facts, codes: set[str]) -> dict[str, tuple[float, float]]:
     """Where countries are, as longitude and latitude."""
-    known = reference.countries()
     return {code: (known[code].lon, known[code].lat) for code in sorted(codes) if code in known}
 
 

@@ -22,7 +22,6 @@ from sim.experiment.verdicts import Difference, judge
 from sim.outcome.measures import MEASURES, measure
 from sim.outcome.outcome import Outcome
 from sim.outcome.scopes import Floats
-from sim.scenario import reference
 from sim.scenario.events import Event
 from sim.scenario.part import Timed
 from sim.scenario.schema import Scenario
@@ -141,7 +140,7 @@ class Outlook:
 
 def looks_at(plan: Scenario, events: Sequence[Event]) -> tuple[Look, ...]:
     """What to look at for some decisions: the whole action, and the places and countries that they name."""
-    posts = reference.posts().keys() | plan.posts.added.keys()
+    posts = plan.active_posts().keys()
     named = [word for event in events for word in _words(event)]
     looks = [Look(name) for name in WHOLE]
     looks += [Look(name, word) for word in dict.fromkeys(named) if word in plan.countries for name in OF_COUNTRY]

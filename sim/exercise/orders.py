@@ -11,7 +11,6 @@ from sim.exercise.board import ORDER
 from sim.exercise.course import Course
 from sim.exercise.situation import pressing
 from sim.exercise.wording import event_text
-from sim.scenario import reference
 from sim.words import AT_EUROPOL, CHANNEL_TITLES, CONTROLLER, NO_LINE
 
 Row = dict[str, Any]
@@ -232,7 +231,7 @@ def _field(course: Course, seat: str, field: Field) -> Row:
 
 
 def _countries(course: Course, seat: str) -> Choices:
-    return [(code, reference.countries()[code].name) for code in course.plan.countries]
+    return [(code, course.plan.facts[code].name) for code in course.plan.countries]
 
 
 def _others(course: Course, seat: str) -> Choices:

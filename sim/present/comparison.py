@@ -16,6 +16,7 @@ from sim.present.overlay import base_name, columns, named_variants, overlay, pla
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import Comparison, Difference, Variant
 from sim.present.results import intervals, shared, three, two_intervals
+from sim.scenario.schema import Scenario
 
 _OFFICERS: Final = "Officers (of the plan)"
 _DRAWN: Final = ("better", "worse", "changed", "negligible")
@@ -79,12 +80,15 @@ def by_country(compared: Comparison) -> ReportSection:
     """Arrests country by country."""
     parts: list[Html] = []
     for name, variant in named_variants(compared):
-        rows = [_country(code, known["arrests"]) for code, known in variant.by_country.items()]
+        rows = [_country(variant.run.scenario, code, known["arrests"]) for code, known in variant.by_country.items()]
         columns = ["Country", "Verdict", "Base", "Variant", "Difference", "95 % confidence"]
         parts.append(table(f"Arrests by country: {name}", columns, rows, text_columns=2))
-        for where, codes in (("base", variant.only_in_base), ("variant", variant.only_in_variant)):
+        for where, run, codes in (
+            ("base", compared.base, variant.only_in_base),
+            ("variant", variant.run, variant.only_in_variant),
+        ):
             if codes:
-                names = ", ".join(tables.country_name(code) for code in codes)
+                names = ", ".join(tables.country_name(run.scenario, code) for code in codes)
                 parts.append(paragraph(f"Only in the {where}: {names}."))
     note = paragraph(compared.adjustment)
     footnote = paragraph(wording.KOSOVO_FOOTNOTE, class_="facts")
@@ -153,8 +157,8 @@ def _clear(row: Difference) -> float:
     return row.difference if row.told else 0.0
 
 
-def _country(code: str, row: Difference) -> list[str]:
-    return [tables.country_name(code), el("span", row.verdict, class_=row.effect), *numbers("arrests", row)]
+def _country(scenario: Scenario, code: str, row: Difference) -> list[str]:
+    return [tables.country_name(scenario, code), el("span", row.verdict, class_=row.effect), *numbers("arrests", row)]
 
 
 def _table(caption: str, known: Mapping[str, Difference], names: Iterable[str]) -> Html:

@@ -127,7 +127,10 @@ def by_country(run: Run) -> ReportSection:
     heads = ["Country", "Officers", *(wording.sentence_case(MEASURES[name].title) for name in _BY_COUNTRY)]
     frames = {code: tables.estimates(run, MEASURES, code) for code in run.scenario.countries}
     means = [_means(run, code, frame) for code, frame in frames.items()]
-    folds = [details(tables.country_name(code), _all_measures(run, code, frame)) for code, frame in frames.items()]
+    folds = [
+        details(tables.country_name(run.scenario, code), _all_measures(run, code, frame))
+        for code, frame in frames.items()
+    ]
     total = details("The whole action", _all_measures(run, "", tables.estimates(run, MEASURES)))
     body = join(
         [
@@ -144,7 +147,7 @@ def by_country(run: Run) -> ReportSection:
 def _means(run: Run, code: str, frame: pd.DataFrame) -> list[str]:
     rows = {str(row["measure"]): row for row in frame.to_dict("records")}
     cells = [three(rows[name])[0] if name in rows else amounts.NOT_DEFINED for name in _BY_COUNTRY]
-    return [tables.country_name(code), amounts.number(run.scenario.officers(code)), *cells]
+    return [tables.country_name(run.scenario, code), amounts.number(run.scenario.officers(code)), *cells]
 
 
 def _all_measures(run: Run, code: str, frame: pd.DataFrame) -> Html:
@@ -152,5 +155,5 @@ def _all_measures(run: Run, code: str, frame: pd.DataFrame) -> Html:
         [wording.sentence_case(MEASURES[str(row["measure"])].title), MEASURES[str(row["measure"])].meaning, *three(row)]
         for row in frame.to_dict("records")
     ]
-    name = tables.country_name(code) if code else "the whole action"
+    name = tables.country_name(run.scenario, code) if code else "the whole action"
     return table(f"All measures of {name}", ["Measure", "Meaning", *intervals(run)], rows, text_columns=2)

@@ -13,6 +13,7 @@ from sim.outcome.scopes import Floats, Numbers
 from sim.present import wording
 from sim.present.protocols import ESTIMATE, Run
 from sim.scenario import reference
+from sim.scenario.schema import Scenario
 from sim.words import CHANNEL_TITLES, ArrestPath, CrimeArea
 
 PUBLISHED: Final = (
@@ -44,10 +45,9 @@ _GRID_H: Final = np.geomspace(1 / 60, 240, 150)
 _PARTS: Final = {"half": 0.5, "three_quarters": 0.75}
 
 
-def country_name(code: str) -> str:
+def country_name(scenario: Scenario, code: str) -> str:
     """A country's name; with an asterisk for the footnote where it is Kosovo."""
-    known = reference.countries().get(code)
-    return wording.country(code, known.name if known else code)
+    return wording.country(code, scenario.facts[code].name)
 
 
 def officers(run: Run) -> float:
@@ -96,7 +96,7 @@ def arrests_by_country(run: Run) -> pd.DataFrame:
     """Estimates of arrests for each country, most first."""
     summary = run.summary
     rows = summary[(summary["measure"] == "arrests") & (summary["country"] != "")]
-    named = rows.assign(label=[country_name(code) for code in rows["country"]])
+    named = rows.assign(label=[country_name(run.scenario, code) for code in rows["country"]])
     return named.sort_values("mean", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -209,7 +209,7 @@ def waits(run: Run) -> pd.DataFrame:
     longest = means.dropna().sort_values("wait_p95_min", ascending=False, kind="stable")
     names = {key: post.name for key, post in run.scenario.active_posts().items()}
     label = [
-        f"{names.get(post, post)}, {country_name(country)} side"
+        f"{names.get(post, post)}, {country_name(run.scenario, country)} side"
         + (f" ({runs} of {run.replications} runs)" if runs < run.replications else "")
         for post, country, runs in zip(longest["post"], longest["country"], longest["runs"], strict=True)
     ]
@@ -243,12 +243,12 @@ def posts(run: Run) -> pd.DataFrame:
 def countries(run: Run) -> pd.DataFrame:
     """Participating countries that the map shows: `code`, `name`, `lat`, `lon`, `arrests` (mean of the runs)."""
     arrests = arrests_by_country(run).set_index("country")["mean"]
-    known = reference.countries()
+    known = run.scenario.facts
     return pd.DataFrame(
         [
             {
                 "code": code,
-                "name": country_name(code),
+                "name": country_name(run.scenario, code),
                 "lat": known[code].lat,
                 "lon": known[code].lon,
                 "arrests": float(arrests.get(code, 0.0)),

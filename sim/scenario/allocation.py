@@ -12,7 +12,7 @@ from functools import cache
 from typing import get_args
 
 from sim.scenario import reference
-from sim.scenario.reference import PastShare
+from sim.scenario.reference import PastShare, Post
 from sim.words import Kind, Service
 
 CHECK_KINDS: tuple[str, ...] = get_args(Kind)
@@ -51,14 +51,15 @@ def officers(total: int, codes: Sequence[str], given: Mapping[str, int]) -> dict
 
 
 def services(total: int, code: str) -> dict[str, int]:
-    """Officers of a country by service; sums to `total`."""
-    split = reference.service_splits()[code]
+    """Officers of a country by service; sums to `total`. A country that is in no data has one police."""
+    splits = reference.service_splits()
+    split = splits.get(code) or next(iter(splits.values()))
     return apportioned(total, {name: share for name in get_args(Service) if (share := getattr(split, name)) > 0})
 
 
-def can_check(code: str, kind: str) -> bool:
-    """Whether a country has a post of the reference data at which there is something of a kind to check."""
-    of_country = [post for post in reference.posts().values() if code in post.sides]
+def can_check(code: str, kind: str, posts: Iterable[Post]) -> bool:
+    """Whether a country has one of some posts at which there is something of a kind to check."""
+    of_country = [post for post in posts if code in post.sides]
     return any(getattr(post, f"{kind}s_per_day", 1) > 0 for post in of_country)
 
 

@@ -9,6 +9,7 @@ from typing import cast
 from sim.scenario import reference
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.diff import note_for
+from sim.scenario.facts import PROFILE
 from sim.scenario.leaves import Leaf, leaves
 from sim.scenario.programme import Programme
 from sim.scenario.schema import Scenario
@@ -130,10 +131,16 @@ def _posts(scenario: Scenario) -> Iterator[Assumption]:
 
 
 def _countries(scenario: Scenario) -> Iterator[Assumption]:
-    rows = [reference.countries()[code] for code in scenario.countries]
+    rows = [reference.countries()[code] for code in scenario.countries if code not in scenario.facts.profiles]
     strengths = [row.code for row in rows if row.trust != "measured"]
     limits = [row.code for row in rows if row.detention_source.startswith("assumed")]
     source = "reference data, countries.csv"
+    for code, profile in scenario.facts.profiles.items():
+        left = ", ".join(sorted(type(profile).model_fields.keys() - profile.model_fields_set))
+        if left:
+            yield _row(
+                f"countries.{code}.{PROFILE}", left, "defaults of a profile", f"What {code} does not say of itself"
+            )
     if strengths:
         meaning = "Strengths of police that are stand-ins"
         yield _row("reference.countries.police_officers", " ".join(strengths), source, meaning)

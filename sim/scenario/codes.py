@@ -1,10 +1,12 @@
 """Codes of countries and posts, who is meant by a word that is none, and what may be a name."""
 
+import re
 import unicodedata
+from collections.abc import Container
 from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.quantity import refusal
@@ -32,20 +34,36 @@ def meant_country(text: str) -> str | None:
     return names[name] if name else None
 
 
-def _known(code: str) -> str:
-    if code in countries():
+def is_own(code: str) -> bool:
+    """Whether a plan may describe a country of its own under a code: two letters that mean no country of the data."""
+    return re.fullmatch("[A-Z]{2}", code) is not None and code not in countries() and code not in OTHER_CODES
+
+
+def is_known(code: str, info: ValidationInfo) -> bool:
+    """Whether a code is one of the reference data, or may be one of the plan's own.
+
+    The codes of the plan's own are the context of the validation. What is read without a plan has none: there any code
+    passes that a plan may have, and whether its country takes part is told by those who know the plan.
+    """
+    own: Container[str] | None = info.context
+    return code in countries() or (is_own(code) if own is None else code in own)
+
+
+def _known(code: str, info: ValidationInfo) -> str:
+    if is_known(code, info):
         return code
     meant = meant_country(code)
     wanted = f"Did you mean '{meant}'?" if meant else "Write one of " + ", ".join(countries())
-    raise refusal(f"{code[:60]!r} is not a country of the reference data", wanted)
+    described = f", or describe it under countries.{code}.profile" if is_own(code) and not meant else ""
+    raise refusal(f"{code[:60]!r} is not a country of the reference data", wanted + described)
 
 
 CountryCode = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
-"""ISO 3166-1 alpha-2, and XK for Kosovo."""
+"""ISO 3166-1 alpha-2, and XK for Kosovo; or a code of the plan's own."""
 
 
-def _sender(code: str) -> str:
-    if code in ("", FRONTEX) or code in countries():
+def _sender(code: str, info: ValidationInfo) -> str:
+    if code in ("", FRONTEX) or is_known(code, info):
         return code
     found = f"{code[:60]!r} is not a country of the reference data"
     raise refusal(found, "Write a country code, FRONTEX, or nothing for the country itself")
@@ -57,7 +75,7 @@ Sender = Annotated[
 """Who sends a team: a country, Frontex, or (empty) the country where it works."""
 
 
-def _members(value: object) -> object:
+def _members(value: object, info: ValidationInfo) -> object:
     """Refuse what is neither the word nor a list, and the first code that is none, in words of their own."""
     if value == "all":
         return value
@@ -65,7 +83,7 @@ def _members(value: object) -> object:
         raise refusal(f"{shown(value)} is neither 'all' nor a list of countries", "Write all, or a list: [AT, BG]")
     for at, code in enumerate(value):
         try:
-            _known(code if isinstance(code, str) else shown(code))
+            _known(code if isinstance(code, str) else shown(code), info)
         except PydanticCustomError as error:
             known = error.context or {}
             raise refusal(known["found"], known["wanted"], below=str(at)) from error
@@ -81,8 +99,8 @@ def among(members: Members, code: str) -> bool:
     return members == "all" or code in members
 
 
-def _owner(name: str) -> str:
-    if name in AGENCIES or name in countries():
+def _owner(name: str, info: ValidationInfo) -> str:
+    if name in AGENCIES or is_known(name, info):
         return name
     found = f"{name[:60]!r} is no owner of a seat"
     raise refusal(found, "Write a country code, or one of " + ", ".join(AGENCIES))

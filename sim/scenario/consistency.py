@@ -20,6 +20,7 @@ from sim.scenario.events import (
     Surge,
     UseLanes,
 )
+from sim.scenario.facts import PROFILE
 from sim.scenario.fitting import no_country, no_post, no_priority, no_side, team_findings
 from sim.scenario.part import Finding, institutions
 from sim.scenario.quantity import SMALLEST
@@ -33,6 +34,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         _sizes(scenario),
         _priorities(scenario),
         _plans(scenario),
+        _profiles(scenario),
         _posts(scenario),
         _added_posts(scenario),
         _unstaffed(scenario),
@@ -110,6 +112,19 @@ def _plans(scenario: Scenario) -> Iterator[Finding]:
             yield ("countries", code, "plan", "officers"), "checks are planned for 0 officers", wanted
 
 
+def _profiles(scenario: Scenario) -> Iterator[Finding]:
+    """Profiles of countries that are in the reference data, or that contradict themselves."""
+    for code, profile in scenario.facts.profiles.items():
+        path = ("countries", code, PROFILE)
+        if code in reference.countries():
+            yield path, f"{code} is in the reference data", "Leave the profile out, or take a code that is not"
+        if (profile.lat is None) != (profile.lon is None):
+            yield path, "a place with one coordinate", "Give both lat and lon, or neither"
+        for at, other in enumerate(profile.neighbours):
+            if other == code or other in profile.neighbours[:at]:
+                yield (*path, "neighbours", at), f"{other} is no other neighbour", "Name each other country once"
+
+
 def _posts(scenario: Scenario) -> Iterator[Finding]:
     for at, post in enumerate(scenario.posts.exclude):
         if post not in reference.posts():
@@ -157,7 +172,7 @@ def _cooperation(scenario: Scenario) -> Iterator[Finding]:
             yield path, "a country paired with itself", "Name two countries"
         for code in (first, second):
             meant = meant_country(code)
-            if code not in reference.countries():
+            if code not in scenario.facts:
                 wanted = f"Did you mean '{meant}'?" if meant else "Write two country codes, such as 'AL-XK'"
                 yield path, f"'{code}' is not a country of the reference data", wanted
             else:

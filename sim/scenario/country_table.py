@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 from sim.errors import Fault, ScenarioError, StoreError
@@ -23,11 +23,12 @@ OTHER_NAMES = {
 }
 
 
-def read(path: str | Path) -> dict[str, dict[str, int]]:
+def read(path: str | Path, own: Container[str] = ()) -> dict[str, dict[str, int]]:
     """Figures of each country in a table, as `sim.new` takes them: officers in all or by service, checks by kind.
 
     Columns are country, service, officers, person, vehicle, parcel and premises, in any order; all but country may be
-    left out. A row without a service gives the officers of the country in all. EL and UK are understood.
+    left out. A row without a service gives the officers of the country in all. EL and UK are understood,
+    and codes of the plan's `own`.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def read(path: str | Path) -> dict[str, dict[str, int]]:
     rows, separator = table(path, COLUMNS, "country", OTHER_NAMES)
     for row in rows:
         try:
-            code = code_of(row.cells.get("country", ""))
+            code = code_of(row.cells.get("country", ""), own)
         except ScenarioError as error:
             faults += [fault(path, row.line, "country", one.found, one.wanted) for one in error.faults]
             continue

@@ -4,9 +4,14 @@ Official languages, the most spoken first (public record); "bcms" stands for Bos
 each of which is understood by the speakers of the others. Regional languages are left out.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 Language = Literal[
     "bcms",
@@ -92,3 +97,11 @@ LANGUAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """By country, most spoken first."""
+_SHARED = {"sh": "bcms"}
+"""What the reference data call otherwise."""
+
+
+def written_in(scenario: Scenario, country: str) -> tuple[str, ...]:
+    """Languages of a country, most spoken first; of a country of the plan's own, those that its profile names."""
+    own = (_SHARED.get(code, code) for code in scenario.facts[country].languages)
+    return LANGUAGES.get(country) or tuple(own)

@@ -119,14 +119,17 @@ class Between(Frozen):
 
 
 class Template(Sealed):
-    """A kind of action: length, shares of a country's officers and plan of checks, and other values of a scenario."""
+    """A kind of action: length, shares of a country's officers and plan of checks, and other values of a scenario.
+
+    A null among the `settings` takes away what is there, in the actions that have it.
+    """
 
     days: Annotated[int, Field(ge=1, le=31, strict=True)]
     officers: Share
     checks: Share
     analysts: Staff = 4
     prepared_targets: Targets = 0
-    settings: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    settings: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
 
 
 class Action(Sealed):
@@ -226,7 +229,9 @@ def load_programme(path: str | Path, overrides: Mapping[str, str] | None = None)
     unfit = tuple(islice(_findings(programme), MOST_FAULTS))
     if unfit:
         raise ScenarioError(tuple(nearest(root, place).fault(place, found, wanted) for place, found, wanted in unfit))
-    faults = list(dict.fromkeys(_as_they_run(programme, root)))
+    unfit = tuple(islice(_idle(programme), MOST_FAULTS))
+    faults = [nearest(root, place).fault(place, found, wanted) for place, found, wanted in unfit]
+    faults += dict.fromkeys(_as_they_run(programme, root))
     if faults:
         raise ScenarioError(tuple(faults[:MOST_FAULTS]))
     return programme
@@ -297,7 +302,8 @@ def scenario_of(programme: Programme, action: Action, trust: float) -> Scenario:
     ScenarioError
         If the action cannot be run, which `load_programme` has told before.
     """
-    return from_values(_values(programme, action, trust), action.name, _settings(programme, action))
+    values = _values(programme, action, trust)
+    return from_values(values, action.name, _settings(programme, action, values))
 
 
 def _as_they_run(programme: Programme, root: Node) -> Iterator[Fault]:
@@ -306,7 +312,7 @@ def _as_they_run(programme: Programme, root: Node) -> Iterator[Fault]:
     for at, action in enumerate(programme.actions):
         values = _values(programme, action, programme.between.most_trust)
         try:
-            scenario = check_values(values, action.name, _settings(programme, action))
+            scenario = check_values(values, action.name, _settings(programme, action, values))
         except ScenarioError as error:
             yield from (_told(programme, root, at, fault) for fault in error.faults)
         else:
@@ -339,10 +345,34 @@ def _origin(programme: Programme, at: int, key: str) -> Place:
     return ("actions", at, section) if section in Action.model_fields else ("actions", at)
 
 
-def _settings(programme: Programme, action: Action) -> dict[str, str]:
-    """The settings of the template of an action, as a command line gives them."""
-    settings = programme.templates[action.template].settings
-    return {key: yaml_text.write(value).removesuffix("...\n").strip() for key, value in settings.items()}
+def _settings(programme: Programme, action: Action, values: Mapping[str, Any]) -> dict[str, str]:
+    """The settings of the template of an action, as a command line gives them, less what takes nothing away."""
+    settings = programme.templates[action.template].settings.items()
+    return {
+        key: yaml_text.write(value).removesuffix("...\n").strip()
+        for key, value in settings
+        if value is not None or _is_there(values, key)
+    }
+
+
+def _is_there(values: object, key: str) -> bool:
+    """Whether plain values have something at a dotted path."""
+    for part in key.split("."):
+        places = dict(enumerate(values)) if isinstance(values, list) else values
+        if not isinstance(places, Mapping):
+            return False
+        values = places.get(int(part) if isinstance(values, list) and part.isdigit() else part)
+    return values is not None
+
+
+def _idle(programme: Programme) -> Iterator[Finding]:
+    """Nulls of templates that take nothing away in any action."""
+    for name, template in programme.templates.items():
+        actions = [action for action in programme.actions if action.template == name]
+        for key, value in template.settings.items():
+            if value is None and not any(_is_there(_values(programme, one, 0.0), key) for one in actions):
+                path = ("templates", name, "settings", key)
+                yield path, "there is nothing to take away", "Name what an action of this template has"
 
 
 def _values(programme: Programme, action: Action, trust: float) -> dict[str, Any]:
@@ -374,7 +404,11 @@ def _values(programme: Programme, action: Action, trust: float) -> dict[str, Any
             "trained": theatre.preparation.trained,
             "jits": [jit.model_dump() for jit in theatre.preparation.jits if set(jit.members) <= set(codes)],
         },
-        **{name: theatre_parts.limited(values[name], set(codes)) for name in theatre_parts.LIMITED if name in values},
+        **{
+            name: theatre_parts.limited(values[name], set(codes), theatre.facts)
+            for name in theatre_parts.LIMITED
+            if name in values
+        },
     }
     for part in institutions():
         part.restrict(values, set(codes), action.start)

@@ -149,6 +149,12 @@ Logit = Annotated[float, Field(ge=0, le=20, strict=True)]
 
 Speed = Annotated[float, Field(ge=1, le=2_000, strict=True)]
 """Kilometres an hour."""
+Latitude = Annotated[float, Field(ge=-90, le=90, strict=True)]
+"""Degrees north."""
+Longitude = Annotated[float, Field(ge=-180, le=180, strict=True)]
+"""Degrees east."""
+Millions = Annotated[float, Field(ge=0.001, le=2_000, strict=True, json_schema_extra={"unit": "million people"})]
+"""People of a country, in millions."""
 Kilometres = Annotated[float, Field(ge=0, le=20_000, strict=True)]
 """A distance, to the other side of the earth at most."""
 Kilograms = Annotated[float, Field(ge=0, le=1_000_000, strict=True)]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sim.scenario import reference
+from sim.scenario.facts import PROFILE, crossing_id
 from sim.scenario.part import institutions
 from sim.scenario.tree import Node, Path, child, dotted, merged, plain
 
@@ -78,6 +79,11 @@ def _deserted(root: Node, left: frozenset[str]) -> frozenset[str]:
         named = _at(added, (key, "countries")) if added is not None else None
         values = plain(named) if named is not None else None
         sides[key] = set(values) if isinstance(values, list) else set()
+    for code in _keys(root, "countries"):
+        named = _at(root, ("countries", code, PROFILE, "neighbours"))
+        values = plain(named) if named is not None else None
+        for other in values if isinstance(values, list) else ():
+            sides[crossing_id(code, str(other))] = {code, str(other)}
     return frozenset(key for key, codes in sides.items() if not codes & left)
 
 

@@ -17,6 +17,7 @@ from sim.scenario import reference
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.codes import CountryCode, PostId
 from sim.scenario.events import Event
+from sim.scenario.facts import Facts, Profile
 from sim.scenario.part import ALL_SHIFTS, enlarged, institutions
 from sim.scenario.quantity import (
     Count,
@@ -24,6 +25,8 @@ from sim.scenario.quantity import (
     Few,
     Flag,
     Lanes,
+    Latitude,
+    Longitude,
     NetworkCount,
     Note,
     Officers,
@@ -71,8 +74,6 @@ def _hour(value: object) -> datetime:
 
 
 Moment = Annotated[datetime, BeforeValidator(_hour), WithJsonSchema({"type": "string", "pattern": MOMENT})]
-Latitude = Annotated[float, Field(ge=-90, le=90, strict=True)]
-Longitude = Annotated[float, Field(ge=-180, le=180, strict=True)]
 Targeting = Literal["as_known", "brokers", "leaders", "random"]
 Pair = Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z]{2}$")]
 
@@ -148,9 +149,11 @@ class CheckPlan(Sealed):
 class CountryPlan(Sealed):
     """What one country brings: officers by service, liaison officers, a plan of checks.
 
-    `schengen_rating` stands in place of the rating in the reference data.
+    `schengen_rating` stands in place of the rating in the reference data. A country that these do not have brings a
+    `profile`.
     """
 
+    profile: Profile | None = Field(None, exclude_if=lambda profile: profile is None)
     officers: dict[Service, Officers]
     officers_scale: Scale = 1
     liaison: Liaison = Liaison()
@@ -301,7 +304,7 @@ class Scenario(Sealed):
     def _repr_html_(self) -> str:
         """The countries of the action with their officers and planned checks, for a notebook."""
         rows = [
-            [html.escape(reference.countries()[code].name), self.officers(code), *self.planned_checks(code).values()]
+            [html.escape(self.facts[code].name), self.officers(code), *self.planned_checks(code).values()]
             for code in self.countries
         ]
         heads = "".join(f"<th>{head}</th>" for head in ("", "officers", "persons", "vehicles", "parcels", "premises"))
@@ -315,6 +318,12 @@ class Scenario(Sealed):
     def hours(self) -> float:
         """Length of the action in hours."""
         return self.days * 24.0
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of its countries on its first day, those of its own included."""
+        own = {code: country.profile for code, country in self.countries.items() if country.profile is not None}
+        return Facts(self.start.date(), own, (self.centre.lat, self.centre.lon))
 
     @property
     def notes(self) -> Mapping[str, Note]:
@@ -400,7 +409,7 @@ class Scenario(Sealed):
         }
         return {
             key: self._with_lanes(post)
-            for key, post in {**reference.posts(self.start.date()), **added}.items()
+            for key, post in {**reference.posts(self.start.date()), **self.facts.crossings(), **added}.items()
             if key not in self.posts.exclude and not self.countries.keys().isdisjoint(post.sides)
         }
 

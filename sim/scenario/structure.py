@@ -8,9 +8,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import Fault, ScenarioError
-from sim.scenario.codes import likely
+from sim.scenario.codes import is_own, likely
+from sim.scenario.facts import PROFILE
 from sim.scenario.schema import Scenario
-from sim.scenario.tree import MOST_FAULTS, Node, Path, dotted, nearest, plain
+from sim.scenario.tree import MOST_FAULTS, Node, Path, child, dotted, nearest, plain
 from sim.units import shown
 
 _SAID = {
@@ -53,9 +54,16 @@ def scenario(root: Node) -> Scenario:
         With every fault of structure: unknown and missing keys, wrong kinds, words and units.
     """
     try:
-        return Scenario.model_validate(plain(root))
+        return Scenario.model_validate(plain(root), context=_own(root))
     except ValidationError as error:
         raise ScenarioError(faults_of(error, root, Scenario)) from error
+
+
+def _own(root: Node) -> frozenset[str]:
+    """Codes of the countries that the reference data do not have and the plan describes."""
+    listed = child(root, "countries")
+    countries = listed.value if listed is not None and isinstance(listed.value, dict) else {}
+    return frozenset(code for code, country in countries.items() if is_own(code) and child(country, PROFILE))
 
 
 def faults_of(error: ValidationError, root: Node, kind: type[BaseModel]) -> tuple[Fault, ...]:

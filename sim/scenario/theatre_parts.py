@@ -1,5 +1,6 @@
 """What an action of a programme takes from its theatre: all that concerns those who take part, and nothing else."""
 
+from collections.abc import Container
 from functools import cache
 from typing import Any, get_args
 
@@ -24,21 +25,21 @@ def carried(text: str) -> dict[str, Any]:
     return {key: values[key] for key in (*CARRIED, *LIMITED) if key in values}
 
 
-def limited(value: Any, codes: set[str]) -> Any:
-    """What a section says of those who take part: other countries, their pairs and their posts are left out."""
+def limited(value: Any, codes: set[str], known: Container[str]) -> Any:
+    """What a section says of those who take part: other countries of all `known`, their pairs, posts, are left out."""
     if isinstance(value, dict):
-        return {key: limited(part, codes) for key, part in value.items() if _takes_part(key, codes)}
+        return {key: limited(part, codes, known) for key, part in value.items() if _takes_part(key, codes, known)}
     if isinstance(value, list):
-        return [limited(part, codes) for part in value if _takes_part(part, codes)]
+        return [limited(part, codes, known) for part in value if _takes_part(part, codes, known)]
     return value
 
 
-def _takes_part(part: Any, codes: set[str]) -> bool:
+def _takes_part(part: Any, codes: set[str], known: Container[str]) -> bool:
     """Whether a key or an item of a section concerns an action of some countries."""
     if isinstance(part, dict):
         together = "members" not in part or len(codes.intersection(part["members"])) > 1
         return together and codes.issuperset(part.get("countries", ()))
-    named = [code for code in str(part).split("-") if code in reference.countries()]
+    named = [code for code in str(part).split("-") if code in known]
     post = reference.posts().get(str(part))
     return set(named) <= codes and (post is None or not codes.isdisjoint(post.sides))
 
@@ -54,12 +55,14 @@ def part(theatre: Scenario, code: str, officers: float, checks: float) -> dict[s
         "officers": brought,
         "liaison": country.liaison.model_dump(mode="json"),
         "plan": {"officers": sum(brought.values()), **kinds},
+        **({"profile": country.profile.written()} if country.profile is not None else {}),
     }
 
 
 def posts(theatre: Scenario, codes: set[str]) -> dict[str, Any]:
     """Posts of those who take part, as the theatre has them."""
-    there = {key for key, post in reference.posts().items() if codes & set(post.sides)}
+    known = {**reference.posts(), **theatre.facts.crossings()}
+    there = {key for key, post in known.items() if codes & set(post.sides)}
     dumped = theatre.posts.model_dump(mode="json")
     return {
         "exclude": [post for post in dumped["exclude"] if post in there],

@@ -4,23 +4,27 @@ Everything else is divided by the rules of `sim.scenario.allocation` or taken fr
 with its rule and a range. Institutions are on only where the scenario that the new one is like has them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Self, get_args
 
+from pydantic import ValidationError
+
 from sim.errors import Fault, ScenarioError
 from sim.scenario import allocation, reference, yaml_text
 from sim.scenario.allocation import CHECK_KINDS, apportioned
 from sim.scenario.annotation import stripped
-from sim.scenario.codes import OTHER_CODES, likely
+from sim.scenario.codes import OTHER_CODES, is_own, likely
+from sim.scenario.facts import PROFILE, Facts, Profile
 from sim.scenario.load import load, load_text
 from sim.scenario.part import institutions
 from sim.scenario.removal import without
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import REFERENCE, found
-from sim.scenario.tree import annotated
+from sim.scenario.structure import faults_of
+from sim.scenario.tree import annotated, node_of
 from sim.units import shown
 from sim.words import Service
 
@@ -74,6 +78,7 @@ class Totals:
     days: int
     centre: str
     countries: int | Sequence[str] | None = None
+    own: Mapping[str, Values] = field(default_factory=dict)
     known: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     checks: int | Mapping[str, int] | None = None
     like: str | Path | None = None
@@ -87,6 +92,7 @@ def new(
     days: int,
     centre: str,
     countries: int | Sequence[str] | None = None,
+    own: Mapping[str, Values] | None = None,
     known: Mapping[str, Mapping[str, int]] | None = None,
     checks: int | Mapping[str, int] | None = None,
     like: str | Path | None = None,
@@ -104,6 +110,9 @@ def new(
     countries
         Codes, or how many: then those who took part most often. Left out: those of `known`, of `like`, or of the
         reference action.
+    own
+        Countries that the reference data do not have: their profiles by code, such as
+        ``{"XA": {"name": "Examplia", "neighbours": ["BG"]}}``. They take part; `known` has their officers.
     known
         Figures of single countries, such as ``{"RS": {"officers": 4368, "person": 40_000}}``: officers in all or by
         service, checks by kind.
@@ -124,6 +133,7 @@ def new(
         days=days,
         centre=centre,
         countries=countries,
+        own=own or {},
         known=known or {},
         checks=checks,
         like=like,
@@ -134,12 +144,14 @@ def new(
 def draft(totals: Totals) -> str:
     """The text of a scenario file from totals; raises as `new` does."""
     base = _Base(totals.like)
-    known = {code_of(code): Known.of(figures, code) for code, figures in totals.known.items()}
+    own = base.profiles() | dict(totals.own)
+    known = {code_of(code, own): Known.of(figures, code) for code, figures in totals.known.items()}
     first = _first_day(totals.start, base.scenario)
-    codes, chosen = _participants(totals.countries, known, base.scenario)
+    codes, chosen = _participants(totals, own, known, base.scenario)
+    facts = Facts(first, _profiles({code: own[code] for code in codes if code in own}, known), (0.0, 0.0))
     numbers = _officers(totals.officers, codes, known)
-    plans = _plans(totals.checks, numbers, known, base.scenario)
-    listed = {code: _country(code, numbers[code], plans[code], known.get(code, Known()), base, first) for code in codes}
+    plans = _plans(totals.checks, numbers, known, base.scenario, facts)
+    listed = {code: _country(code, numbers[code], plans[code], known.get(code, Known()), base, facts) for code in codes}
     start = f"{first} 00:00"
     values: Values = {
         "name": totals.name,
@@ -182,6 +194,10 @@ class _Base:
         as_there = f"as in {self.name}"
         return {key: value if key == "behaviour" else _assumed(value, as_there, None) for key, value in kept.items()}
 
+    def profiles(self) -> dict[str, Values]:
+        """Its countries that are not in the reference data."""
+        return {code: profile.written() for code, profile in self.scenario.facts.profiles.items()}
+
     def _analysts(self) -> Values:
         return {"analysts": self.scenario.europol.analysts}
 
@@ -205,12 +221,12 @@ def refused(key: str, said: str, wanted: str) -> ScenarioError:
     return ScenarioError((Fault(file="new", line=None, key=key, found=said, wanted=wanted),))
 
 
-def code_of(text: str) -> str:
-    """The code of a country that is named by its code, by EL or UK, or by its name."""
+def code_of(text: str, own: Container[str] = ()) -> str:
+    """The code of a country that is named by its code, by EL or UK, or by its name; or one of the plan's own."""
     names = {country.name.casefold(): code for code, country in reference.countries().items()}
     upper = text.strip().upper()
     code = OTHER_CODES.get(upper, names.get(text.strip().casefold(), upper))
-    if code not in reference.countries():
+    if code not in reference.countries() and code not in own:
         meant = likely(text.strip().casefold(), [*names])
         wanted = f"Did you mean '{names[meant]}'?" if meant else "Write one of " + ", ".join(reference.countries())
         raise refused("countries", f"{shown(text)} is not a country of the reference data", wanted)
@@ -226,12 +242,15 @@ def _first_day(start: str, base: Scenario) -> date:
 
 
 def _participants(
-    countries: int | Sequence[str] | None, known: Mapping[str, Known], base: Scenario
+    totals: Totals, own: Container[str], known: Mapping[str, Known], base: Scenario
 ) -> tuple[list[str], str]:
     """Who takes part, in order, and the source of the choice if it was made here."""
+    countries = totals.countries
     if isinstance(countries, int):
-        return _most_often(countries, known, base), f"{countries} countries given; those who took part most often"
-    named = [code_of(code) for code in countries] if countries else [*known] or [*base.countries]
+        chosen = _most_often(countries - len(totals.own), known, base)
+        return [*chosen, *totals.own], f"{countries} countries given; those who took part most often"
+    named = [code_of(code, own) for code in countries] if countries else [*known] or [*base.countries]
+    named += [code for code in totals.own if code not in named]
     if len(set(named)) < len(named):
         raise refused("countries", "a country is named twice", "Name each once")
     if outside := sorted(set(known) - set(named)):
@@ -255,6 +274,32 @@ def _most_often(number: int, known: Mapping[str, Known], base: Scenario) -> list
     return [code for code in base.countries if code in chosen] + [c for c in chosen if c not in base.countries]
 
 
+def _profiles(own: Mapping[str, Values], known: Mapping[str, Known]) -> dict[str, Profile]:
+    """Profiles of those who are not in the reference data; no rule says how many officers these bring."""
+    profiles = {}
+    for code, values in own.items():
+        if not is_own(code):
+            raise refused("own", f"{shown(code)} is no code for a country of your own", "Write two letters, not taken")
+        if code not in known or known[code].total is None:
+            raise refused("own", f"nothing says how many officers {code} brings", f"Give them: --country {code}=300")
+        try:
+            profiles[code] = Profile.model_validate(values, context=own)
+        except ValidationError as error:
+            raise ScenarioError(faults_of(error, node_of(values, "new"), Profile)) from error
+    return profiles
+
+
+def _described(profile: Profile) -> Values:
+    """A profile in which what was not given is marked assumed."""
+    values = profile.model_dump(mode="json", exclude_none=True) | {"detention_limit": f"{profile.detention_limit!r} h"}
+    return {
+        key: {"value": value, **GIVEN}
+        if key in profile.model_fields_set
+        else _assumed(value, "default of a profile", None)
+        for key, value in values.items()
+    }
+
+
 def _officers(total: int, codes: Sequence[str], known: Mapping[str, Known]) -> dict[str, int]:
     given = {code: brought for code in codes if code in known and (brought := known[code].total) is not None}
     if sum(given.values()) > total:
@@ -271,7 +316,11 @@ Plan = dict[str, tuple[int, tuple[float, float] | None]]
 
 
 def _plans(
-    checks: int | Mapping[str, int] | None, numbers: Mapping[str, int], known: Mapping[str, Known], base: Scenario
+    checks: int | Mapping[str, int] | None,
+    numbers: Mapping[str, int],
+    known: Mapping[str, Known],
+    base: Scenario,
+    facts: Facts,
 ) -> dict[str, Plan]:
     """Planned checks by country."""
     totals = _totals(checks, sum(numbers.values()), base)
@@ -281,7 +330,7 @@ def _plans(
         if sum(given.values()) > totals[kind] and checks is not None:
             found = f"{sum(given.values()):,} of single countries, {totals[kind]:,} in all"
             raise refused(f"checks {kind}", found, "Give at least their sum as the total")
-        divided = allocation.checks(totals[kind], _able(kind, numbers, known), given)
+        divided = allocation.checks(totals[kind], _able(kind, numbers, known, facts), given)
         wide = allocation.factor(kind)
         for code, number in divided.items():
             plans[code][kind] = number, None if code in given else _around(number, wide)
@@ -299,9 +348,10 @@ def _totals(checks: int | Mapping[str, int] | None, officers: int, base: Scenari
     return usual | {kind: number for kind, number in (checks or {}).items() if kind in usual}
 
 
-def _able(kind: str, numbers: Mapping[str, int], known: Mapping[str, Known]) -> dict[str, float]:
+def _able(kind: str, numbers: Mapping[str, int], known: Mapping[str, Known], facts: Facts) -> dict[str, float]:
     """Officers who make checks of a kind, where there is something to check: of parcels, those of customs."""
-    there = {code: number for code, number in numbers.items() if allocation.can_check(code, kind)}
+    posts = [*reference.posts().values(), *facts.crossings().values()]
+    there = {code: number for code, number in numbers.items() if allocation.can_check(code, kind, posts)}
     if kind != "parcel":
         return {code: float(there.get(code, 0)) for code in numbers}
     return {code: float(_services(there.get(code, 0), code, known).get("customs", 0)) for code in numbers}
@@ -311,7 +361,7 @@ def _services(number: int, code: str, known: Mapping[str, Known]) -> Mapping[str
     return (known.get(code) or Known()).services or allocation.services(number, code)
 
 
-def _country(code: str, number: int, plan: Plan, known: Known, base: _Base, first: date) -> Values:
+def _country(code: str, number: int, plan: Plan, known: Known, base: _Base, facts: Facts) -> Values:
     wide = allocation.factor()
     rule = allocation.OFFICERS_RULE if known.total is None else allocation.SERVICES_RULE
     spread = wide if known.total is None else 2.0
@@ -324,8 +374,10 @@ def _country(code: str, number: int, plan: Plan, known: Known, base: _Base, firs
         kind: {"value": value, **GIVEN} if bounds is None else _assumed(value, allocation.CHECKS_RULE, bounds)
         for kind, (value, bounds) in plan.items()
     }
+    own = facts.profiles.get(code)
     return {
-        "liaison": _liaison(code, base, first),
+        **({PROFILE: _described(own)} if own is not None else {}),
+        "liaison": _liaison(code, base, facts),
         "officers": {name: service(brought) for name, brought in _services(number, code, {code: known}).items()},
         "plan": {"officers": whole, **checks},
     }
@@ -335,13 +387,12 @@ def _around(value: int, factor: float) -> tuple[float, float]:
     return round(value / factor), round(value * factor)
 
 
-def _liaison(code: str, base: _Base, first: date) -> Values:
+def _liaison(code: str, base: _Base, facts: Facts) -> Values:
     """Liaison officers: as in the scenario that this is like, or one at Europol and SELEC for who may sit there."""
     if base.whole and code in base.scenario.countries:
         there = base.scenario.countries[code].liaison.model_dump(mode="json", exclude_defaults=True)
         return _assumed(there, f"as in {base.name}", None)
-    country = reference.countries()[code]
-    seats = {"europol": int(country.standing(first) != "none"), "selec": int("selec" in country.frameworks(first))}
+    seats = {"europol": int(facts.standing(code) != "none"), "selec": int("selec" in facts.frameworks(code))}
     return _assumed({seat: number for seat, number in seats.items() if number}, "one where it may sit", None)
 
 

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from sim.engine.distributions import Exponential, spread
 from sim.engine.queues import KINDS
 from sim.outcome.records import Movement
-from sim.scenario import reference
 from sim.world.casework.cases import Casework
 from sim.world.checks.checkpoints import Checkpoints, Encounter
 from sim.world.contract.environment import Environment
@@ -152,7 +151,7 @@ class CriminalMovements:
 
     def _go(self, journey: _Journey) -> Process:
         """Go from border to border, until something is found."""
-        country = reference.countries()[journey.origin]
+        country = self._env.plan.facts[journey.origin]
         here = (country.lat, country.lon)
         for leg, border in enumerate(journey.route):
             there = (border.lat, border.lon)

@@ -47,6 +47,27 @@ def test_actions_come_in_order_of_start_and_become_scenarios(tmp_path: Path) -> 
     assert large.preparation.prepared_targets == 3 and large.countries["AT"].officers == {"police": 20}
 
 
+def test_a_country_of_the_theatres_own_takes_part_with_its_profile(tmp_path: Path) -> None:
+    path = write(tmp_path, YEAR.replace("participants: [HU]", "participants: [HU, XA]"))
+    own = "  XA: {profile: {name: Examplia, detention_limit: 1 d}, officers: {police: 10}, plan: {officers: 10}}\n"
+    theatre = path.with_name("theatre.yaml")
+    theatre.write_text(theatre.read_text().replace("countries:\n", "countries:\n" + own, 1))
+    programme = load_programme(path)
+    border = scenario_of(programme, programme.actions[0], 0.0)
+    assert set(border.countries) == {"BG", "HU", "XA"} and border.facts["XA"].detention_limit_h == 24.0
+
+
+def test_a_null_of_a_template_takes_away_where_there_is_something(tmp_path: Path) -> None:
+    null = "settings: {centre.open: false, countries.HU: null, deployments: null}"
+    path = write(tmp_path, YEAR.replace("settings: {centre.open: false}", null).replace("[HU]", "[HU, AT]"))
+    programme = load_programme(path)
+    border = scenario_of(programme, programme.actions[0], 0.0)
+    assert list(border.countries) == ["AT", "BG"] and not getattr(border, "deployments")
+    path.write_text(path.read_text().replace("countries.HU: null", "countries.RS: null"))
+    with pytest.raises(ScenarioError, match="templates.border.settings.countries.RS: there is nothing to take away"):
+        load_programme(path)
+
+
 def test_actions_that_overlap_in_days_and_countries_are_doubtful(tmp_path: Path) -> None:
     apart = load_programme(write(tmp_path))
     assert [*of_programme(apart)] == []

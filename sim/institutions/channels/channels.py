@@ -8,7 +8,6 @@ from typing import NamedTuple
 from sim.engine.clock import Desk, Switch
 from sim.institutions.channels.agents import CooperationCentre, OperationalCentre, SelecPoint
 from sim.institutions.channels.plan import PRACTICE
-from sim.scenario import reference
 from sim.words import AT_EUROPOL, EUROPOL, Seat
 from sim.world.contract.channel import Channel, authority_h, queue_h
 from sim.world.contract.environment import Environment
@@ -203,7 +202,6 @@ class EuropolBureaux(SideBySide):
 
 def interpol_line(env: Environment, institutions: Institutions, offices: Offices) -> Line:
     """INTERPOL's I-24/7, between countries that have it; to Europol for those that SIENA does not reach."""
-    connected = reference.connected("interpol", env.plan.start.date())
     return Line(
         env,
         offices,
@@ -211,5 +209,5 @@ def interpol_line(env: Environment, institutions: Institutions, offices: Offices
         name="interpol",
         switch=Switch(env.clock),
         slower=PRACTICE.of(env.plan).interpol,
-        reaches=connected.__contains__,
+        reaches=env.plan.facts.connected("interpol").__contains__,
     )

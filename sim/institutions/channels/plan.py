@@ -181,7 +181,7 @@ def _findings(scenario: Scenario) -> Iterator[Finding]:
         elif len(scenario.countries.keys() & set(known[name].countries)) < 2:
             found = f"fewer than two of its countries ({', '.join(known[name].countries)}) take part"
             yield path, found, "Leave it out"
-    members = reference.members("selec", day)
+    members = scenario.facts.members("selec")
     for code, country in scenario.countries.items():
         if country.liaison.selec and code not in members:
             found = f"{code} is not a member of SELEC"

@@ -9,7 +9,6 @@ from sim.engine.distributions import spread
 from sim.institutions.channels.agents import CooperationCentre, OperationalCentre, SelecPoint, found
 from sim.institutions.channels.channels import BorderCentres, EuropolBureaux, ThroughSelec, interpol_line, luck_of
 from sim.institutions.channels.plan import CHANNELS, PRACTICE
-from sim.scenario import reference
 from sim.scenario.events import CentreDown
 from sim.scenario.part import Timed
 from sim.words import AT_EUROPOL
@@ -34,8 +33,8 @@ class BetweenCountries(Institution):
         self._europol: OperationalCentre | None = None
         self._border_centres: list[CooperationCentre] = []
         self._selec: SelecPoint | None = None
-        known = reference.countries()
-        self._languages = {code: frozenset(known[code].languages) for code in env.theatre.codes}
+        facts = env.plan.facts
+        self._languages = {code: frozenset(facts[code].languages) for code in env.theatre.codes}
 
     def found(self) -> None:
         """Create the offices that the plan opens."""
@@ -68,7 +67,7 @@ class BetweenCountries(Institution):
         if self._europol:
             yield EuropolBureaux(env, offices, self._europol)
         if self._selec:
-            members = reference.members("selec", env.plan.start.date())
+            members = env.plan.facts.members("selec")
             yield ThroughSelec(env, world.institutions, offices, self._selec, members)
         if self._border_centres:
             yield BorderCentres(env, world.exchange, self._border_centres)

@@ -8,7 +8,7 @@ from sim.engine.clock import Desk
 from sim.engine.distributions import weighted
 from sim.institutions.cyber.plan import CYBER, PRACTICE
 from sim.outcome.records import Decision
-from sim.scenario.languages import COMMON, LANGUAGES
+from sim.scenario.languages import COMMON, written_in
 from sim.world.contract.environment import Environment
 from sim.world.theatre.shifts import shift_of
 
@@ -31,7 +31,9 @@ class CyberTeam(mesa.Agent[Environment]):
         super().__init__(env)
         self.country = country
         self.name = f"{country}/cyber-teams"
-        self.languages = frozenset((COMMON, *LANGUAGES[country], *CYBER.of(env.plan).languages.get(country, ())))
+        self.languages = frozenset(
+            (COMMON, *written_in(env.plan, country), *CYBER.of(env.plan).languages.get(country, ()))
+        )
         self.shifts: tuple[int, ...] = ()
         self.desk = Desk(env.clock, 0)
 

@@ -15,8 +15,7 @@ from sim.engine.distributions import Exponential, spread, weighted
 from sim.institutions.cyber.agents import CyberTeam, found
 from sim.institutions.cyber.plan import CYBER, PRACTICE
 from sim.institutions.cyber.records import Lead
-from sim.scenario import reference
-from sim.scenario.languages import LANGUAGES
+from sim.scenario.languages import written_in
 from sim.words import CYBER as SERVICE
 from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding, Person
@@ -99,7 +98,7 @@ class CyberPatrols(Institution):
         self._open: dict[str, _Find] = {}
         self._plan = CYBER.of(env.plan)
         self._practice = PRACTICE.of(env.plan)
-        people = reference.countries()
+        people = env.plan.facts
         self._population = [people[code].population_millions for code in env.theatre.codes]
         self._venues = tuple(self._plan.venues)
         self._weights = tuple(self._plan.venues.values())
@@ -165,7 +164,7 @@ class CyberPatrols(Institution):
         own = luck.own_language < self._practice.own_language
         place = team.country if own else weighted(env.theatre.codes, self._population, luck.place)
         venue = weighted(self._venues, self._weights, luck.venue)
-        find = _Find(subject, env.clock.now, team.country, venue, place, LANGUAGES[place][0])
+        find = _Find(subject, env.clock.now, team.country, venue, place, written_in(env.plan, place)[0])
         self._open[subject] = find
         outcome = yield from self._read(find, team, luck)
         del self._open[subject]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario import reference
 from sim.scenario.codes import CountryCode, PostId, Sender
 from sim.scenario.fitting import no_post, no_side, posted
 from sim.scenario.part import ALL_SHIFTS, Finding, Group, HostPost, Part, PostedOfficers, Section, Timed
@@ -144,8 +143,7 @@ def _inner_border(scenario: Scenario, post: str, country: str, path: Path) -> It
     place = scenario.active_posts().get(post)
     if place is None or country not in place.sides:
         return
-    day = scenario.start.date()
-    schengen = [code for code in place.sides if "schengen" in reference.countries()[code].frameworks(day)]
+    schengen = scenario.facts.members("schengen") & set(place.sides)
     if place.kind in ("inland", "postal"):
         yield path, f"'{post}' is no border", "Name a post of the external border: that is where Frontex works"
     elif len(schengen) == 2:

@@ -14,7 +14,6 @@ from sim.institutions.justice.agents import EUROJUST, EurojustDesks, Prosecutors
 from sim.institutions.justice.channels import TeamLine
 from sim.institutions.justice.plan import JUSTICE, PRACTICE, JitProposed, JitSigned
 from sim.outcome.records import Decision
-from sim.scenario import reference
 from sim.scenario.events import AnswerRequest
 from sim.scenario.part import Timed
 from sim.scenario.schema import JointTeam
@@ -60,9 +59,7 @@ class Judiciary(Institution):
         """Proposals that wait for the answer of people, by the name of the question."""
         self._plan = JUSTICE.of(env.plan)
         self._practice = PRACTICE.of(env.plan)
-        day = env.plan.start.date()
-        known = reference.countries()
-        self._in_eu = {code for code in env.theatre.codes if "eu" in known[code].frameworks(day)}
+        self._in_eu = env.plan.facts.members("eu")
 
     def found(self) -> None:
         """Create the prosecutors that the plan names, and Eurojust."""

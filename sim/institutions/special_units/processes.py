@@ -17,7 +17,6 @@ from sim.engine.distributions import spread
 from sim.institutions.special_units.agents import UnitCommander
 from sim.institutions.special_units.plan import PRACTICE, SPECIAL_UNITS, Crisis
 from sim.institutions.special_units.records import CrisisRow
-from sim.scenario import reference
 from sim.scenario.codes import among
 from sim.scenario.events import AnswerRequest
 from sim.scenario.part import Timed
@@ -207,7 +206,7 @@ class SpecialUnitsAtWork(Institution):
 
     def _way_h(self, code: str, country: str) -> float:
         """Hours of flight between two countries, from middle to middle."""
-        here, there = reference.countries()[code], reference.countries()[country]
+        here, there = self.env.plan.facts[code], self.env.plan.facts[country]
         return distance_km((here.lat, here.lon), (there.lat, there.lon)) / self._practice.flight
 
     def _tell(self, crisis: _Crisis, kind: str, detail: str) -> None:

@@ -122,7 +122,7 @@ def _findings(scenario: Scenario) -> Iterator[Finding]:
 def _nobody(scenario: Scenario, project: str) -> Iterator[Finding]:
     """A project whose countries do not take part on the first day."""
     framework, least = SUPPORTED[project]
-    there = reference.members(framework, scenario.start.date()) & scenario.countries.keys()
+    there = scenario.facts.members(framework) & scenario.countries.keys()
     if len(there) < least:
         found = f"{len(there)} of its countries take part on {scenario.start.date()}"
         yield ("support", project), found, f"Leave it out, or let {least} or more of its countries take part"

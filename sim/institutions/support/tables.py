@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sim.engine.queues import DETECTORS, KINDS, MARKS
 from sim.institutions.support.plan import PRACTICE, SUPPORT
-from sim.scenario import reference
 from sim.scenario.codes import among
 from sim.scenario.schema import Scenario
 from sim.words import CONSIGNED
@@ -18,7 +17,7 @@ ASYLUM = ("irregular_entry", "migrants", "false_document")
 
 def members_here(scenario: Scenario, framework: str) -> tuple[str, ...]:
     """Countries of the action that belong to a framework on the first day, in the order of the scenario."""
-    members = reference.members(framework, scenario.start.date())
+    members = scenario.facts.members(framework)
     return tuple(code for code in scenario.countries if code in members)
 
 

@@ -18,7 +18,6 @@ from simpy.events import Event
 from sim.engine.queues import DETECTORS, MARKS
 from sim.institutions.systems.plan import PRACTICE, SYSTEMS, SystemDown
 from sim.outcome.records import Decision
-from sim.scenario import reference
 from sim.scenario.part import Timed
 from sim.words import CROSS_CHECK
 from sim.world.contract.environment import Environment
@@ -130,7 +129,7 @@ class Databases(Institution):
             return frozenset(env.theatre.codes)
         if self._plan.sis != "members":
             return frozenset(self._plan.sis)
-        return reference.connected("sis", env.plan.start.date())
+        return env.plan.facts.connected("sis")
 
     def _reached(self, system: str, code: str) -> bool:
         """Whether a country may query a system, and it answers now."""

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from sim.engine.distributions import spread
-from sim.scenario import reference
 from sim.words import CROSS_CHECK, EUROPOL
 from sim.world.analysis.analysis import Analysis
 from sim.world.casework.arrests import Arrests, geometric
@@ -194,9 +193,9 @@ class Casework:
 
     def _wanted_abroad(self, finding: Finding, luck: CaseLuck) -> Process:
         """An alert of another country, which must confirm it before the lawful time of detention has passed."""
-        answer = yield from self.custody.hold(
-            finding, self._env.theatre.country_abroad(finding.country, luck.country), detention_limit_h(finding.country)
-        )
+        limit_h = self._env.plan.facts[finding.country].detention_limit_h
+        asked = self._env.theatre.country_abroad(finding.country, luck.country)
+        answer = yield from self.custody.hold(finding, asked, limit_h)
         if answer is None or not answer.answered or luck.mistaken < self._env.plan.behaviour.cases.mistaken:
             self._let_go(finding, answer)
         else:
@@ -357,11 +356,6 @@ class Casework:
             abroad = len(env.theatre.codes) > 1 and luck.address < cases.address * cases.address_abroad
             place = env.theatre.country_abroad(finding.country, luck.country) if abroad else finding.country
             env.clock.process(self._searches.follow_up(finding, place))
-
-
-def detention_limit_h(country: str) -> float:
-    """Hours after which somebody who is held in a country must be released."""
-    return reference.countries()[country].detention_limit_h
 
 
 _HITS = ("wanted_home", "wanted_abroad", "notice")

@@ -23,7 +23,6 @@ from simpy.events import NORMAL, Event
 from sim.engine import arrivals, kernels, queues
 from sim.engine.patience import do_patiently
 from sim.engine.queues import DETECTORS, KINDS, MARKS
-from sim.scenario import reference
 from sim.scenario.schema import Scenario
 from sim.world import odds
 from sim.world.checks import rules
@@ -387,6 +386,6 @@ class Checkpoints:
 def _skill(plan: Scenario, code: str) -> float:
     """What training and the Schengen evaluation give the officers of a country, in log-odds."""
     detection = plan.behaviour.detection
-    rating = plan.countries[code].schengen_rating or reference.countries()[code].schengen_rating
+    rating = plan.countries[code].schengen_rating or plan.facts[code].schengen_rating
     lacking = {"compliant": 0.0, "non_compliant": detection.non_compliant}
     return detection.training * trained(plan, code) - lacking.get(rating, detection.improvement_necessary)

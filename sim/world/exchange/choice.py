@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.engine.clock import Switch
-from sim.scenario import reference
 from sim.words import EUROPOL
 from sim.world.contract.channel import Channel
 from sim.world.contract.environment import Environment
@@ -32,7 +31,7 @@ class Choice:
         self._offices = offices
         self._teams = teams
         self.direct = Direct(env)
-        connected = reference.connected("siena", env.plan.start.date())
+        connected = env.plan.facts.connected("siena")
         self._siena = Line(env, offices, institutions, name="siena", switch=siena, reaches=connected.__contains__)
         self._side_by_side = SideBySide(env, offices)
         self._opened: tuple[Channel, ...] = ()

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from sim.engine.clock import Switch
 from sim.outcome.records import Message
-from sim.scenario import reference
 from sim.scenario.events import CentreDown, LiaisonAway, SienaDown
 from sim.scenario.part import Timed
 from sim.world.contract.channel import Channel
@@ -65,10 +64,7 @@ class InformationExchange:
         self.siena = Switch(env.clock)
         self.choice = Choice(env, institutions, self.offices, self.teams, self.siena)
         self._open: dict[str, Request] = {}
-        known = reference.countries()
-        day = env.plan.start.date()
-        bound = frozenset({"eu", "schengen"})
-        self._bound = frozenset(code for code in env.theatre.codes if known[code].frameworks(day) & bound)
+        self._bound = env.plan.facts.members("eu") | env.plan.facts.members("schengen")
 
     def prepare(self) -> None:
         """Find out who answers, and over which channels."""

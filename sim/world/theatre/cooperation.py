@@ -62,9 +62,8 @@ class CooperationTerms:
     def __init__(self, scenario: Scenario) -> None:
         plan = scenario.cooperation
         named = {row.level: row.c for row in reference.levels()}
-        countries = reference.countries()
-        day = scenario.start.date()
-        member_of = {code: countries[code].frameworks(day) for code in scenario.countries}
+        facts = scenario.facts
+        member_of = {code: facts.frameworks(code) for code in scenario.countries}
 
         def level(here: str, there: str) -> float:
             pair = plan.pairs.get(f"{here}-{there}") or plan.pairs.get(f"{there}-{here}")
@@ -80,7 +79,7 @@ class CooperationTerms:
         self._terms: dict[tuple[str, str], Terms] = {}
         known: dict[float, Terms] = {}
         for here in scenario.countries:
-            standing = countries[here].standing(day)
+            standing = facts.standing(here)
             lev = plan.europol.get(standing, plan.baseline)
             for there, value in [
                 (EUROPOL, named[lev]),
