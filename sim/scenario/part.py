@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self, cast, get_args
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, Field, create_model, model_validator
 
@@ -19,12 +19,10 @@ from sim.registry import parts
 from sim.scenario.codes import CountryCode, PostId
 from sim.scenario.quantity import Count, Guests, Hours, Sealed, refusal
 from sim.scenario.tree import Path
-from sim.words import Shift
 
 Finding = tuple[Path, str, str]
 """What does not fit: path, what was found, what was wanted."""
 Measured = Literal["arrests", "hits", "weapons", "referrals", "open_requests"]
-ALL_SHIFTS: tuple[Shift, ...] = get_args(Shift)
 
 
 # --- what a part declares ---------------------------------------------------------------------------------------------

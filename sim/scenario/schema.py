@@ -18,7 +18,7 @@ from sim.scenario.behaviour import Behaviour
 from sim.scenario.codes import CountryCode, PostId
 from sim.scenario.events import Event
 from sim.scenario.facts import Facts, Profile
-from sim.scenario.part import ALL_SHIFTS, enlarged, institutions
+from sim.scenario.part import enlarged, institutions
 from sim.scenario.quantity import (
     Count,
     DailyTraffic,
@@ -39,8 +39,9 @@ from sim.scenario.quantity import (
     Weight,
     refusal,
 )
+from sim.scenario.shifts import ALL_SHIFTS, Serves
 from sim.units import shown
-from sim.words import CrimeArea, Framework, Level, PostKind, SchengenRating, Service, Shift, Standing
+from sim.words import CrimeArea, Framework, Level, PostKind, SchengenRating, Service, Standing
 
 TELLING = ("name", "description", "published")
 """Sections that tell about a plan, and that no run reads."""
@@ -102,14 +103,14 @@ class Liaison(Sealed):
     centre: Staff = 2
     europol: Staff = 0
     selec: Staff = 0
-    shifts: tuple[Shift, ...] = ALL_SHIFTS
+    shifts: Serves = ALL_SHIFTS
 
 
 class EuropolCentre(Sealed):
     """Europol's operational centre in The Hague, where countries keep liaison bureaux."""
 
     open: Flag = True
-    shifts: tuple[Shift, ...] = ALL_SHIFTS
+    shifts: Serves = ALL_SHIFTS
 
 
 class JointTeam(Sealed):
@@ -205,7 +206,7 @@ class Centre(Sealed):
     lon: Longitude
     open: Flag = True
     desks: Staff
-    shifts: tuple[Shift, ...] = ALL_SHIFTS
+    shifts: Serves = ALL_SHIFTS
 
 
 class Europol(Sealed):

@@ -10,6 +10,7 @@ from sim.engine.journal import Column
 from sim.engine.ordinary import EDGES_MIN, quantile_min
 from sim.engine.queues import KINDS
 from sim.outcome.records import Case
+from sim.scenario.shifts import DAY_H
 from sim.words import CROSS_CHECK, Detector
 from sim.world.casework.searches import SearchTeams
 from sim.world.checks.checkpoints import Checkpoints
@@ -20,7 +21,7 @@ from sim.world.desks import all_desks
 from sim.world.exchange.exchange import InformationExchange
 from sim.world.officers.officers import Officers
 from sim.world.officers.units import NationalUnit
-from sim.world.theatre.shifts import DAY_H, SHIFT_H
+from sim.world.theatre.shifts import SHIFT_H
 
 Floats = NDArray[np.float64]
 DETECTORS_OF_QUERIES: tuple[Detector, ...] = (CROSS_CHECK, "database", "anpr")

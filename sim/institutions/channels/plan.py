@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.scenario import reference
 from sim.scenario.codes import PostId, likely
-from sim.scenario.part import ALL_SHIFTS, Finding, Group, Part, Section
+from sim.scenario.part import Finding, Group, Part, Section
 from sim.scenario.quantity import Duration, Flag, Frozen, Scale, Sealed, Share, Staff, param
-from sim.words import Shift
+from sim.scenario.shifts import ALL_SHIFTS, Serves
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -22,7 +22,7 @@ class Channels(Sealed):
     """Which channels are open besides SIENA and liaison officers, and what hinders or hurries messages."""
 
     pccc: Literal["all", "none"] | tuple[PostId, ...] = "none"
-    pccc_shifts: tuple[Shift, ...] = ALL_SHIFTS
+    pccc_shifts: Serves = ALL_SHIFTS
     pccc_desks: Scale = 1
     selec: Flag = False
     selec_desks: Staff = 4

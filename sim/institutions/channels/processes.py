@@ -46,6 +46,7 @@ class BetweenCountries(Institution):
         self._border_centres = self.env.of_kind(CooperationCentre)
         self._selec = self.env.one_of_kind(SelecPoint)
         self.staff(self.env.clock.hour_of_day(0.0))
+        self.world.officers.change_with(self._plan.pccc_shifts, self.env.plan.europol.centre.shifts)
 
     def staff(self, hour_of_day: float) -> None:
         """Staff the centres for the shift that begins."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import mesa
 
 from sim.institutions.deployments.plan import DEPLOYMENTS, FRONTEX_SECTION
 from sim.outcome.records import Decision
+from sim.scenario.shifts import ALL_SHIFTS, hours_of
 from sim.words import FRONTEX
 from sim.world.contract.environment import Environment
 from sim.world.officers.guests import Contingent
-from sim.world.theatre.shifts import SHIFT_WORDS
+from sim.world.theatre.shifts import on_shift
 
 FRONTEX_OFFICERS = "frontex"
 
@@ -26,6 +27,8 @@ class SpecialTeam(mesa.Agent[Environment]):
         The checkpoint to which it was first sent.
     point
         The checkpoint where it stands; None before it arrives and while it is on the way.
+    shifts
+        The shifts or hours of the day on which it works.
     sender
         Who sent it: a country, Frontex, or empty for the country where it works.
     """
@@ -37,7 +40,7 @@ class SpecialTeam(mesa.Agent[Environment]):
         asset: str,
         home: int,
         sender: str = "",
-        shifts: Iterable[str] = SHIFT_WORDS,
+        shifts: Sequence[str] = ALL_SHIFTS,
         arrives_h: float = 0.0,
     ) -> None:
         super().__init__(env)
@@ -48,16 +51,16 @@ class SpecialTeam(mesa.Agent[Environment]):
         self.sender = sender
         self.arrives_h = arrives_h
         self.point: int | None = None
-        self._shifts = frozenset(SHIFT_WORDS.index(shift) for shift in shifts)
+        self.shifts = tuple(dict.fromkeys(sorted(shifts, key=_rank)))
 
     @property
     def always_there(self) -> bool:
         """Whether it is the country's own and at work from hour 0 on all shifts, as the post's own equipment is."""
-        return not self.sender and self.arrives_h == 0.0 and len(self._shifts) == len(SHIFT_WORDS)
+        return not self.sender and self.arrives_h == 0.0 and self.shifts == ALL_SHIFTS
 
-    def at_work(self, shift: int) -> bool:
-        """Whether it works at a post on one of the three shifts."""
-        return self.point is not None and shift in self._shifts
+    def at_work(self, hour_of_day: float) -> bool:
+        """Whether it works at a post at an hour of the day."""
+        return self.point is not None and on_shift(self.shifts, hour_of_day)
 
     def stand(self, point: int) -> None:
         """Be at a checkpoint from now on."""
@@ -67,8 +70,7 @@ class SpecialTeam(mesa.Agent[Environment]):
         """Begin to work where it was sent."""
         self.stand(self.home)
         sender = f" of {self.sender}" if self.sender else ""
-        shifts = ", ".join(word for number, word in enumerate(SHIFT_WORDS) if number in self._shifts)
-        self._decide("deploy", self.home, f"{self.asset}{sender}, {shifts}")
+        self._decide("deploy", self.home, f"{self.asset}{sender}, {', '.join(self.shifts)}")
 
     def leave(self, to: int) -> None:
         """Leave for another checkpoint."""
@@ -99,6 +101,11 @@ class ExpertPool(mesa.Agent[Environment]):
         decision = "deploy" if sent else "decline"
         env.journal.add(Decision(env.clock.now, self.name, decision, checkpoint, f"{self.left} experts left"))
         return sent
+
+
+def _rank(shift: str) -> tuple[bool, float]:
+    """The three shifts first, in the order of the day; then hours as they begin."""
+    return shift not in ALL_SHIFTS, hours_of(shift)[0]
 
 
 def found(env: Environment) -> None:

@@ -9,10 +9,11 @@ from pydantic import Field
 
 from sim.scenario.codes import CountryCode, PostId, Sender
 from sim.scenario.fitting import no_post, no_side, posted
-from sim.scenario.part import ALL_SHIFTS, Finding, Group, HostPost, Part, PostedOfficers, Section, Timed
+from sim.scenario.part import Finding, Group, HostPost, Part, PostedOfficers, Section, Timed
 from sim.scenario.quantity import Duration, Frozen, Guests, Hours, People, Sealed, Share, Spread, param
+from sim.scenario.shifts import ALL_SHIFTS, Serves
 from sim.scenario.tree import Path
-from sim.words import Asset, Shift
+from sim.words import Asset
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -27,7 +28,7 @@ class Deployment(Sealed):
     post: PostId
     country: CountryCode
     by: Sender = ""
-    shifts: Annotated[tuple[Shift, ...], Field(min_length=1)] = ALL_SHIFTS
+    shifts: Annotated[Serves, Field(min_length=1)] = ALL_SHIFTS
     arrives: Hours = 0.0
 
 

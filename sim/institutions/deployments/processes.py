@@ -39,6 +39,7 @@ class Deployments(Institution):
         """Teams and officers of Frontex are there, or come at their hour."""
         env, world = self.env, self.world
         self._teams = env.of_kind(SpecialTeam)
+        world.officers.change_with(*(team.shifts for team in self._teams))
         self._pool = env.one_of_kind(ExpertPool)
         for team in self._teams:
             if team.always_there:
@@ -82,13 +83,13 @@ class Deployments(Institution):
     def _at_briefing(self, hours: float) -> float:
         return self.env.theatre.next_briefing(self.env.time + hours)
 
-    def at_work(self, detection: Floats, false_alarm: Floats, shift: int) -> None:
-        """Teams detect what they are for where they stand on a shift, and now and then indicate falsely."""
+    def at_work(self, detection: Floats, false_alarm: Floats, hour_of_day: float) -> None:
+        """Teams detect what they are for where they stand at an hour, and now and then indicate falsely."""
         theatre = self.env.theatre
         equipment: dict[int, dict[str, None]] = {}
         for team in self._teams:
             point = team.point
-            if point is None or not team.at_work(shift):
+            if point is None or not team.at_work(hour_of_day):
                 continue
             detector = DETECTORS.index(team.asset)
             detection[point, detector] = theatre.powers[point, detector]

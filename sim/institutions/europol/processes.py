@@ -96,7 +96,7 @@ class EuropolInTheField(Institution):
         """Cross-checks at mobile offices."""
         yield AtMobileOffice(self.env, lambda point: bool(self._open_at[point]), self.cross_check)
 
-    def at_work(self, detection: Floats, false_alarm: Floats, shift: int) -> None:
+    def at_work(self, detection: Floats, false_alarm: Floats, hour_of_day: float) -> None:
         """Guest officers look again at documents, as a document expert would, but not as well."""
         expert = DETECTORS.index("document_expert")
         powers = self.env.theatre.powers

@@ -217,17 +217,17 @@ class Checkpoints:
         checks = self._env.plan.behaviour.checks
         lines["limit"] = np.where(lanes[:, None] > 0, (checks.backlog, checks.second_backlog), 0)
         self._send_on()
-        self._equip(shift)
+        self._equip(hour_of_day)
 
     def equip(self) -> None:
         """Set anew what is detected, after teams, equipment or databases changed; it counts from the next window."""
-        self._equip(shift_of(self._env.clock.hour_of_day(self._env.clock.now)))
+        self._equip(self._env.clock.hour_of_day(self._env.clock.now))
 
-    def _equip(self, shift: int) -> None:
-        """Set the probabilities of detection and of false indications for a shift."""
+    def _equip(self, hour_of_day: float) -> None:
+        """Set the probabilities of detection and of false indications for an hour of the day."""
         detection, false_alarm = self.theatre.detection.copy(), self.theatre.false_alarm.copy()
-        self._institutions.at_work(detection, false_alarm, shift)
-        fatigue = self._env.plan.behaviour.detection.night if shift == NIGHT else 0.0
+        self._institutions.at_work(detection, false_alarm, hour_of_day)
+        fatigue = self._env.plan.behaviour.detection.night if shift_of(hour_of_day) == NIGHT else 0.0
         seen = rules.detection_on_shift(detection, self._skill, fatigue)
         self._institutions.out_of_reach(seen)
         self._practice.detection[:] = seen

@@ -81,8 +81,8 @@ class Institution:
         """Log-odds that officers have at each checkpoint, given those so far."""
         return skill
 
-    def at_work(self, detection: Floats, false_alarm: Floats, shift: int) -> None:
-        """Change, in place, what those and that which it has at work on a shift detect and indicate falsely.
+    def at_work(self, detection: Floats, false_alarm: Floats, hour_of_day: float) -> None:
+        """Change, in place, what those and that which it has at work at an hour detect and indicate falsely.
 
         `detection` has the shape (checkpoints, detectors, marks), `false_alarm` (checkpoints, kinds).
         """

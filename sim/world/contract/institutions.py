@@ -85,9 +85,9 @@ class Institutions:
         changed: Floats = self._change("skill", skill)
         return changed
 
-    def at_work(self, detection: Floats, false_alarm: Floats, shift: int) -> None:
+    def at_work(self, detection: Floats, false_alarm: Floats, hour_of_day: float) -> None:
         """Change what is detected and indicated falsely on a shift."""
-        self._tell("at_work", detection, false_alarm, shift)
+        self._tell("at_work", detection, false_alarm, hour_of_day)
 
     def out_of_reach(self, detection: Floats) -> None:
         """Change what is left of detection where a database does not answer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import simpy
@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from sim.engine.clock import Desk
 from sim.outcome.records import Decision
+from sim.scenario.shifts import DAY_H, SHIFTS, hours_of
 from sim.world.contract.environment import Environment
 from sim.world.contract.request import Process
 from sim.world.officers.guests import Guests
 from sim.world.officers.units import SPECIAL, NationalUnit
-from sim.world.theatre.shifts import SHIFT_H, SHIFTS, shift_of
+from sim.world.theatre.shifts import SHIFT_H, shift_of, until_change
 
 Staffing = Callable[[float], None]
 """Staffs desks for an hour of the day."""
@@ -42,6 +43,7 @@ class Officers:
         self.arrest_teams: dict[str, simpy.PriorityResource] = {}
         self.guests: dict[tuple[str, str], Guests] = {}
         self._by_shift: list[Staffing] = []
+        self._changes = {*SHIFTS}
 
     def found(self) -> None:
         """Create the national units of the plan."""
@@ -52,10 +54,11 @@ class Officers:
                 NationalUnit(self._env, code, service, officers * scale)
 
     def prepare(self) -> None:
-        """Find out which units take part."""
+        """Find out which units take part, and when who serves changes."""
         env = self._env
         self.units = env.of_kind(NationalUnit)
         self.teams = {code: Desk(env.clock, 0) for code in env.theatre.codes}
+        self.change_with(env.plan.centre.shifts, *(one.liaison.shifts for one in env.plan.countries.values()))
         manned = {unit.country for unit in self.units if unit.officers > 0.0}
         self.arrest_teams = {
             code: simpy.PriorityResource(env.clock, self._special_teams(code))
@@ -75,6 +78,10 @@ class Officers:
         """Name those who are staffed anew whenever shifts change or officers move, in their order."""
         self._by_shift += staffing
 
+    def change_with(self, *serving: Iterable[str]) -> None:
+        """Name shifts, or hours, at whose ends posts, teams and desks are staffed anew as well."""
+        self._changes.update(hour % DAY_H for shifts in serving for shift in shifts for hour in hours_of(shift))
+
     def restaff(self) -> None:
         """Fill posts, teams and desks with those on duty now."""
         hour = self._env.clock.hour_of_day(self._env.clock.now)
@@ -90,7 +97,7 @@ class Officers:
         while True:
             self.restaff()
             now = env.clock.hour_of_day(env.clock.now)
-            yield env.clock.timeout(min((change - now) % 24.0 or 24.0 for change in SHIFTS))
+            yield env.clock.timeout(until_change(self._changes, now))
 
     def staff_teams(self, hour_of_day: float) -> None:
         """Staff the search teams of all countries."""

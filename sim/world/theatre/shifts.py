@@ -1,19 +1,16 @@
-"""The three shifts of a day."""
+"""The three shifts of a day, and who serves when."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import get_args
+from collections.abc import Iterable
 
-from sim.words import Shift
+from sim.scenario.shifts import ALL_SHIFTS, DAY_H, SHIFTS, hours_of
 
-SHIFTS = (6.0, 14.0, 22.0)
-"""Hours of the day (UTC) at which shifts change."""
-SHIFT_WORDS: tuple[str, ...] = get_args(Shift)
 SHIFT_H = 8.0
 """Hours that an officer serves on a day."""
-DAY_H = 24.0
 DAY, EVENING, NIGHT = range(3)
+INSTANT_H = 1e-6
+"""Less than anything lasts: what rounding leaves of an hour of the day."""
 
 
 def shift_of(hour_of_day: float) -> int:
@@ -23,6 +20,19 @@ def shift_of(hour_of_day: float) -> int:
     return EVENING if SHIFTS[1] <= hour_of_day < SHIFTS[2] else NIGHT
 
 
-def on_shift(shifts: Collection[str], hour_of_day: float) -> bool:
-    """Whether somebody who serves on these shifts is on duty at an hour."""
-    return SHIFT_WORDS[shift_of(hour_of_day)] in shifts
+def on_shift(shifts: Iterable[str], hour_of_day: float) -> bool:
+    """Whether somebody who serves on these shifts, or at these hours, is on duty at an hour."""
+    return any(_covers(shift, hour_of_day) for shift in shifts)
+
+
+def until_change(changes: Iterable[float], hour_of_day: float) -> float:
+    """Hours until the first of some hours of the day comes."""
+    ways = ((change - hour_of_day) % DAY_H for change in changes)
+    return min(way if way > INSTANT_H else way + DAY_H for way in ways)
+
+
+def _covers(shift: str, hour_of_day: float) -> bool:
+    if shift in ALL_SHIFTS:
+        return ALL_SHIFTS[shift_of(hour_of_day)] == shift
+    begin, end = hours_of(shift)
+    return (hour_of_day - begin + INSTANT_H) % DAY_H < ((end - begin) % DAY_H or DAY_H)

@@ -9,7 +9,8 @@ import pytest
 
 from sim.outcome.outcome import Outcome
 from sim.scenario import reference
-from sim.world.theatre.shifts import SHIFT_WORDS, shift_of
+from sim.scenario.shifts import ALL_SHIFTS
+from sim.world.theatre.shifts import shift_of
 from tests.institutions.channels.questions import (
     AT_SELEC,
     BUREAUX,
@@ -73,7 +74,7 @@ def test_every_mechanism_leaves_rows_of_its_own() -> None:
 def test_a_gap_in_the_shifts_closes_the_centre(shift: str) -> None:
     served = [other for other in ("day", "evening", "night") if other != shift]
     run = run_of(small({**BUSY, "centre.shifts": f"[{', '.join(served)}]"}))
-    chosen = {SHIFT_WORDS[shift_of(row["time_h"] % 24.0)] for row in by(run, "liaison")}
+    chosen = {ALL_SHIFTS[shift_of(row["time_h"] % 24.0)] for row in by(run, "liaison")}
     assert chosen == set(served)
 
 
@@ -82,6 +83,13 @@ def test_an_officer_off_shift_is_not_asked_and_keeps_the_queue() -> None:
     with_rs = [row for row in by(run, "liaison") if with_country("RS")(row)]
     assert with_rs and all(6.0 <= row["time_h"] % 24.0 < 14.0 for row in with_rs)
     assert by(run, "liaison") != with_rs
+
+
+def test_an_officer_serves_at_hours_of_the_plans_own() -> None:
+    run = run_of(small({**BUSY, "countries.RS.liaison.shifts": "['07:30-09:15', night]"}))
+    hours = [row["time_h"] % 24.0 for row in by(run, "liaison") if with_country("RS")(row)]
+    assert all(7.5 <= hour < 9.25 or hour >= 22.0 or hour < 6.0 for hour in hours)
+    assert any(7.5 <= hour < 9.25 for hour in hours)
 
 
 def test_neighbours_share_a_centre_for_what_is_minor() -> None:
@@ -135,7 +143,7 @@ def test_bureaux_at_europol_hand_over_in_the_house() -> None:
 def test_centres_of_the_data_are_whole() -> None:
     for name, centre in reference.centres().items():
         assert set(centre.countries) <= reference.countries().keys() and len(set(centre.countries)) > 1, name
-        assert centre.shifts and set(centre.shifts) <= set(SHIFT_WORDS) and centre.desks > 0
+        assert centre.shifts and set(centre.shifts) <= set(ALL_SHIFTS) and centre.desks > 0
         assert -90 <= centre.lat <= 90 and -180 <= centre.lon <= 180 and centre.source
     assert all(country.languages for country in reference.countries().values())
     day = date(2024, 11, 25)

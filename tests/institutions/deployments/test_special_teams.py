@@ -60,6 +60,13 @@ def test_a_team_works_only_on_its_shifts() -> None:
     assert [(row["decision"], row["time_h"], row["detail"]) for row in told] == [("deploy", 0.0, "scanner, night")]
 
 
+def test_hours_of_a_shift_are_that_shift() -> None:
+    night = outcome(theatre(scanner(more=", shifts: [night]")))
+    hours = outcome(theatre(scanner(more=", shifts: ['22:00-06:00']")))
+    assert changed_tables(night, hours) == ["decisions"]
+    assert found(outcome(theatre(scanner(more=", shifts: ['00:30-00:45']"))), AT_BUSY) < found(night, AT_BUSY)
+
+
 def test_more_shifts_find_more() -> None:
     assert rises(lambda run: found(run, AT_BUSY), theatre(scanner(more=", shifts: [evening]")), theatre(scanner()))
 

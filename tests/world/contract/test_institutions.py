@@ -23,7 +23,7 @@ ABOUT: dict[str, tuple[Any, ...]] = {
     "prepare": (),
     "staff": (6.0,),
     "close": (),
-    "at_work": (np.zeros((2, 3, 4)), np.zeros((2, 3)), 1),
+    "at_work": (np.zeros((2, 3, 4)), np.zeros((2, 3)), 7.5),
     "out_of_reach": (np.zeros((2, 3, 4)),),
     "met_associate": ("finding",),
     "cash_found": ("finding",),

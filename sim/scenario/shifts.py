@@ -1,0 +1,46 @@
+"""When somebody serves: on the three shifts of a day, or at hours of the plan's own."""
+
+import re
+from typing import Annotated, get_args
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from sim.scenario.codes import likely
+from sim.scenario.quantity import refusal
+from sim.units import shown
+from sim.words import Shift
+
+SHIFTS = (6.0, 14.0, 22.0)
+"""Hours of the day (UTC) at which the three shifts begin."""
+ALL_SHIFTS: tuple[Shift, ...] = get_args(Shift)
+DAY_H = 24.0
+OF_THE_CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+HOURS = f"^{OF_THE_CLOCK}-(?:{OF_THE_CLOCK}|24:00)$"
+WANTED = f"Write one of {', '.join(ALL_SHIFTS)}, or hours (UTC) such as '22:00-06:30'"
+
+
+def _shift(value: object) -> object:
+    if value in ALL_SHIFTS:
+        return value
+    if not isinstance(value, str) or not re.match(HOURS, value):
+        meant = likely(value, [*ALL_SHIFTS]) if isinstance(value, str) else None
+        raise refusal(f"{shown(value)} is not known here", f"Did you mean '{meant}'?" if meant else WANTED)
+    begin, end = hours_of(value)
+    if begin == end:
+        raise refusal(f"{shown(value)} lasts no time", "Write '00:00-24:00' for the whole day")
+    return value
+
+
+_SCHEMA = {"anyOf": [{"enum": [*ALL_SHIFTS]}, {"type": "string", "pattern": HOURS}]}
+Serving = Annotated[str, BeforeValidator(_shift), WithJsonSchema(_SCHEMA)]
+"""One of the three shifts, or hours of the day, which may go over midnight."""
+Serves = tuple[Serving, ...]
+
+
+def hours_of(shift: str) -> tuple[float, float]:
+    """The hours of the day at which a shift begins and ends, by its name or by its hours."""
+    if shift in ALL_SHIFTS:
+        at = ALL_SHIFTS.index(shift)
+        return SHIFTS[at], SHIFTS[at - len(SHIFTS) + 1]
+    begin, end = (int(text[:2]) + int(text[3:]) / 60 for text in shift.split("-"))
+    return begin, end
