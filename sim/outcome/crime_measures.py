@@ -12,9 +12,6 @@ from sim.outcome.scopes import Floats, Numbers, Scopes, ratio
 DISRUPTED_LOSS = 0.1
 """A network counts as disrupted when its largest connected part has lost this share of its size: a convention."""
 
-DISRUPTED_LOSS = 0.1
-"""A network counts as disrupted when its largest connected part has lost this share of its size: a convention."""
-
 
 def _movements(scopes: Scopes, column: str | None = None) -> Floats:
     weights = scopes["movements"].numbers(column) if column else None

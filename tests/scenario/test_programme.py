@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
-from sim.institutions.deployments.plan import DEPLOYMENTS
 from sim.scenario.doubts import of_programme
 from sim.scenario.programme import is_programme, load_programme, scenario_of
 from tests.experiment.plans import SMALL
@@ -59,11 +58,11 @@ def test_a_country_of_the_theatres_own_takes_part_with_its_profile(tmp_path: Pat
 
 
 def test_a_null_of_a_template_takes_away_where_there_is_something(tmp_path: Path) -> None:
-    null = "settings: {centre.open: false, countries.HU: null, deployments: null}"
+    null = "settings: {centre.open: false, countries.HU: null}"
     path = write(tmp_path, YEAR.replace("settings: {centre.open: false}", null).replace("[HU]", "[HU, AT]"))
     programme = load_programme(path)
     border = scenario_of(programme, programme.actions[0], 0.0)
-    assert list(border.countries) == ["AT", "BG"] and DEPLOYMENTS.of(border) == ()
+    assert list(border.countries) == ["AT", "BG"] and not border.centre.open
     path.write_text(path.read_text().replace("countries.HU: null", "countries.RS: null"))
     with pytest.raises(ScenarioError, match=r"settings\.countries\.RS: there is nothing to take away"):
         load_programme(path)

@@ -86,10 +86,9 @@ def test_an_officer_off_shift_is_not_asked_and_keeps_the_queue() -> None:
 
 
 def test_an_officer_serves_at_hours_of_the_plans_own() -> None:
-    run = run_of(small({**BUSY, "countries.RS.liaison.shifts": "['07:30-09:15', night]"}))
+    run = run_of(small({**BUSY, "countries.RS.liaison.shifts": "['06:30-13:15']"}))
     hours = [row["time_h"] % 24.0 for row in by(run, "liaison") if with_country("RS")(row)]
-    assert all(7.5 <= hour < 9.25 or hour >= 22.0 or hour < 6.0 for hour in hours)
-    assert any(7.5 <= hour < 9.25 for hour in hours)
+    assert hours and all(6.5 <= hour < 13.25 for hour in hours)
 
 
 def test_neighbours_share_a_centre_for_what_is_minor() -> None:
