@@ -1,11 +1,7 @@
 """The command line: parse, call, print. What is slow to import is imported by the command that needs it."""
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
@@ -15,9 +11,12 @@ from sim.cli.changes import PlanChanges, changeable, given, loaded, programme_lo
 from sim.cli.ending import Application, interruptible, tell
 from sim.cli.events_list import events_list
 from sim.cli.exercise import exercise
+from sim.cli.options import echo_json, json_option, parameters_option, progress, seed_option, workers_option
 from sim.cli.place import held, place_options
 from sim.cli.planning import export, levers, new, posts, scenarios
 from sim.cli.rehearsing import debrief, rehearse
+from sim.cli.reporting import report
+from sim.cli.surfaces import sensitivity, sweep
 from sim.errors import Fault, ScenarioError
 from sim.words import Detail
 
@@ -26,28 +25,14 @@ if TYPE_CHECKING:
 
     from sim.experiment.compare import Comparison
     from sim.experiment.parameters import Choice
-    from sim.experiment.replicate import Progress
+    from sim.experiment.sequential import Precision
     from sim.experiment.summary import Failure, Run
     from sim.experiment.verdicts import Matters
 
 REPLICATION_FAILED = 3
 NONE_SUCCEEDED = 70
-LARGEST_SEED = 2**63 - 1
 TOLD = ("posts", "timeline")
 """Tables that the terminal tells from."""
-
-_seed = click.option(
-    "--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Fixes all chance."
-)
-_workers = click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
-_parameters = click.option(
-    "--parameters",
-    type=click.Choice(["posterior", "best"]),
-    default="posterior",
-    show_default=True,
-    help="Each run with its own draw of the calibrated parameters, or all with the most plausible ones.",
-)
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 
 @click.group(cls=Application, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -75,7 +60,7 @@ def check(files: tuple[str, ...]) -> None:
 
 @main.command()
 @click.argument("file")
-@_json
+@json_option
 def assumptions(file: str, as_json: bool) -> None:
     """List what in a scenario or a programme is not measured, with its source or the word assumed."""
     import dataclasses
@@ -91,7 +76,7 @@ def assumptions(file: str, as_json: bool) -> None:
         scenario = loaded(file, PlanChanges())
         name, rows = scenario.name, not_measured(scenario)
     if as_json:
-        _echo_json({"scenario": name, "assumptions": [dataclasses.asdict(row) for row in rows]})
+        echo_json({"scenario": name, "assumptions": [dataclasses.asdict(row) for row in rows]})
         return
     from sim.cli import show
 
@@ -114,17 +99,17 @@ def schema() -> None:
     """Print the format of a scenario file as JSON Schema."""
     from sim.scenario.editor import json_schema
 
-    _echo_json(json_schema())
+    echo_json(json_schema())
 
 
 @main.command()
 @click.argument("file")
 @place_options(100, "How many runs.")
-@_seed
-@_workers
+@seed_option
+@workers_option
 @changeable
-@_parameters
-@_json
+@parameters_option
+@json_option
 @click.option(
     "--detail", type=click.Choice(get_args(Detail)), default="cases", show_default=True, help="Keep every check?"
 )
@@ -150,7 +135,7 @@ def run(
         from sim.cli import reports
         from sim.experiment.replicate import run as repeat
 
-        with _progress() as on_progress:
+        with progress() as on_progress:
             result = repeat(
                 scenario,
                 count,
@@ -171,10 +156,10 @@ def run(
 @click.argument("base")
 @click.argument("variants", nargs=-1, metavar="[VARIANT...]")
 @place_options(200, "How many pairs of runs.")
-@_seed
-@_workers
+@seed_option
+@workers_option
 @changeable
-@_parameters
+@parameters_option
 @click.option(
     "--matters",
     multiple=True,
@@ -182,7 +167,12 @@ def run(
     help="Smallest difference that matters, such as arrests=5 (in its unit) or checks_total=2% (of the base).",
 )
 @click.option("--anyway", is_flag=True, help="Compare plans that have no country in common as well.")
-@_json
+@click.option(
+    "--precision",
+    metavar="[MEASURE=]SIZE",
+    help="Run until plans are known so well against each other, such as 2% (of arrests); -n is then the most.",
+)
+@json_option
 def compare(
     base: str,
     variants: tuple[str, ...],
@@ -194,6 +184,7 @@ def compare(
     parameters: "Choice",
     matters: tuple[str, ...],
     anyway: bool,
+    precision: str | None,
     as_json: bool,
     resume: bool,
     more: int | None,
@@ -207,12 +198,13 @@ def compare(
         raise click.UsageError("name a VARIANT, or change something with --set, --officers or --move")
     changed = [loaded(file, changes, renamed=True) for file in variants or (base,)]
     plans = [loaded(base, PlanChanges()), *changed]
-    least = _smallest(matters)
-    with interruptible(), held(out, replications, 200, resume=resume, more=more, force=force) as (place, count):
+    least, wanted = _smallest(matters), _precision(precision, more)
+    usual = 1000 if wanted else 200
+    with interruptible(), held(out, replications, usual, resume=resume, more=more, force=force) as (place, count):
         from sim.cli import reports
         from sim.experiment.compare import compare as run_and_compare
 
-        with _progress() as on_progress:
+        with progress() as on_progress:
             result = run_and_compare(
                 plans[0],
                 plans[1:],
@@ -222,6 +214,7 @@ def compare(
                 parameters=parameters,
                 matters=least,
                 anyway=anyway,
+                precision=wanted,
                 on_progress=on_progress,
                 keep=place or any(plan.events for plan in plans),
             )
@@ -234,17 +227,17 @@ def compare(
 main.add_command(calibrate)
 main.add_command(events_list)
 main.add_command(exercise)
-for _command in (new, export, scenarios, levers, posts, rehearse, debrief):
+for _command in (new, export, scenarios, levers, posts, rehearse, debrief, report, sensitivity, sweep):
     main.add_command(_command)
 
 
 @main.command()
 @click.argument("file")
 @place_options(20, "How many years.")
-@_seed
-@_workers
+@seed_option
+@workers_option
 @changeable
-@_json
+@json_option
 def programme(
     file: str,
     replications: int | None,
@@ -263,12 +256,12 @@ def programme(
         from sim.cli import reports
         from sim.experiment.programme import run_programme
 
-        with _progress() as on_progress:
+        with progress() as on_progress:
             result = run_programme(plan, count, seed=seed, workers=workers, on_progress=on_progress, keep=place)
         if place is not None:
             reports.save_year(result, place)
     if as_json:
-        _echo_json(result.document())
+        echo_json(result.document())
     else:
         from sim.cli import show
 
@@ -295,21 +288,6 @@ def trace(folder: Path, arrest: str | None, list_them: bool) -> None:
         show.steps(run.scenario.start, traces.trace(folder, arrest))
 
 
-@main.command()
-@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
-def report(folder: Path) -> None:
-    """Make the report of a result folder again."""
-    from sim.cli import reports
-    from sim.experiment.folder import check_current, open_run, write_report
-    from sim.outcome.store import spare_memory
-
-    spare_memory()
-    result = open_run(folder)
-    for one in result.runs:
-        check_current(one)
-    tell(str(write_report(folder, reports.html(result))))
-
-
 def _smallest(matters: tuple[str, ...]) -> "Matters":
     """The smallest differences that matter, where they are given."""
     from sim.experiment.verdicts import smallest
@@ -320,9 +298,23 @@ def _smallest(matters: tuple[str, ...]) -> "Matters":
         raise click.BadParameter(str(error), param_hint="--matters") from error
 
 
+def _precision(text: str | None, more: int | None) -> "Precision | None":
+    """How well differences are to be known, where it is given."""
+    from sim.experiment.sequential import Precision
+
+    if text is None:
+        return None
+    if more is not None:
+        raise click.UsageError("--precision says how long runs go on, --more how many are added; give one")
+    try:
+        return Precision.read(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--precision") from error
+
+
 def _show(result: "Run | Comparison", out: Path | None, as_json: bool) -> None:
     if as_json:
-        _echo_json(result.document())
+        echo_json(result.document())
         return
     from sim.cli import show
     from sim.experiment.summary import Run
@@ -356,23 +348,3 @@ def _say_failures(failures: "Sequence[tuple[str, Failure]]", asked: int, some: b
     if click.get_current_context().find_root().params["debug"]:
         tell(first.traceback, err=True)
     raise click.exceptions.Exit(REPLICATION_FAILED if some else NONE_SUCCEEDED)
-
-
-@contextmanager
-def _progress() -> Iterator["Progress | None"]:
-    """A progress bar on the standard error stream, if a person is there to see it."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _echo_json(content: Any) -> None:
-    tell(json.dumps(content, indent=2, allow_nan=False))

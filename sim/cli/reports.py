@@ -2,16 +2,32 @@
 
 from sim.experiment.compare import Comparison
 from sim.experiment.folder import keep_comparison, keep_run
+from sim.experiment.points import keep_measured
+from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.summary import Run
+from sim.experiment.sweep import Sweep
 from sim.experiment.years import ProgrammeRun, keep_programme
 from sim.outcome.workplace import Workplace
+from sim.present.brief import comparison_brief, run_brief
 from sim.present.report import comparison_report, run_report
+from sim.present.surface import sensitivity_report, sweep_report
+from sim.present.workbook import comparison_workbook, run_workbook
 from sim.present.year import year_report
 
 
 def html(result: Run | Comparison) -> str:
     """Make the report of a run or of a comparison."""
     return run_report(result) if isinstance(result, Run) else comparison_report(result)
+
+
+def brief(result: Run | Comparison) -> str:
+    """Make the page for whoever decides."""
+    return run_brief(result) if isinstance(result, Run) else comparison_brief(result)
+
+
+def workbook(result: Run | Comparison) -> bytes:
+    """Make the workbook of a run or of a comparison."""
+    return run_workbook(result) if isinstance(result, Run) else comparison_workbook(result)
 
 
 def save_year(result: ProgrammeRun, place: Workplace) -> None:
@@ -32,3 +48,23 @@ def save_run(result: Run, place: Workplace) -> Run:
 def save_comparison(result: Comparison, place: Workplace) -> Comparison:
     """Write a comparison and its report to the place that is held for them, and give it as it is there."""
     return keep_comparison(result, place, comparison_report)
+
+
+def save_sweep(result: Sweep, place: Workplace) -> None:
+    """Write a sweep and its report to the place that is held for them."""
+    document, manifest = result.document(), result.measured.manifest
+
+    def report() -> str:
+        return sweep_report(document, result.frame(), manifest, result.base.text)
+
+    keep_measured(result.measured, place, document, {"points": result.table}, report)
+
+
+def save_sensitivity(result: Sensitivity, place: Workplace) -> None:
+    """Write what results depend on, and its report, to the place that is held for them."""
+    document, manifest = result.document(), result.measured.manifest
+
+    def report() -> str:
+        return sensitivity_report(document, result.table.to_pandas(), manifest, result.base.text)
+
+    keep_measured(result.measured, place, document, {"indices": result.table}, report)

@@ -28,7 +28,7 @@ LISTED = 40
 
 def assumptions(name: str, rows: Sequence[Assumption]) -> None:
     """List what is not measured."""
-    table = _table(f"Not measured in {name}: {len(rows)} values", "what", "value", "range", "trust", "source")
+    table = new_table(f"Not measured in {name}: {len(rows)} values", "what", "value", "range", "trust", "source")
     for row in rows:
         bounds = " to ".join(_said(end, row.unit) for end in (row.low, row.high) if end is not None)
         table.add_row(row.path, _said(row.value, row.unit), bounds, row.trust, row.source)
@@ -40,7 +40,7 @@ def changes(a: str, b: str, found: Sequence[Change]) -> None:
     if not found:
         console().print(f"{a} and {b} plan the same.")
         return
-    table = _table("", "what", a, b, "note")
+    table = new_table("", "what", a, b, "note")
     for change in found:
         table.add_row(change.path, change.before, change.after, change.note)
     console().print(table)
@@ -57,7 +57,7 @@ def run(result: "Run") -> None:
         name: value for name in HEADLINE if (value := getattr(result.scenario.published, name, None)) is not None
     }
     heads = ["", "mean", "confidence of the mean (95 %)", f"{result.interval} (95 %)", *["published"] * bool(printed)]
-    table = _table(title, *heads)
+    table = new_table(title, *heads)
     for name in HEADLINE:
         shown = [f"{printed[name]:,}"] if name in printed else []
         table.add_row(MEASURES[name].title, *_estimate(result, name), *shown)
@@ -114,7 +114,7 @@ def programme(result: "ProgrammeRun") -> None:
 
     terminal, document = console(), result.document()
     years = "1 year" if len(result.years) == 1 else f"{len(result.years)} years"
-    table = _table(
+    table = new_table(
         f"{result.programme.name}: {len(result.programme.actions)} actions, {years}, seed {result.seed}",
         "",
         "mean",
@@ -143,7 +143,7 @@ def comparison(result: "Comparison") -> None:
         terminal.print(text)
     for name, variant in named:
         title = f"{name} against {base}: seed {result.base.seed}"
-        table = _table(title, "", "base", "variant", "difference", "confidence (95 %)", "pairing gains", "verdict")
+        table = new_table(title, "", "base", "variant", "difference", "confidence (95 %)", "pairing gains", "verdict")
         for measure in HEADLINE:
             one, title = variant.differences[measure], MEASURES[measure].title
             cells = numbers(measure, one, variant.differences)
@@ -154,14 +154,31 @@ def comparison(result: "Comparison") -> None:
         for where, codes in (("base", variant.only_in_base), (name, variant.only_in_variant)):
             if codes:
                 terminal.print(f"Only in {where}: {', '.join(codes)}.")
+    _ranking(result)
     for text in filter(None, (result.adjustment, result.base.repeated, HONEST)):
+        terminal.print(text)
+
+
+def _ranking(result: "Comparison") -> None:
+    """Print all plans against each other, and which could be the best."""
+    from sim.present import ranking
+    from sim.present.overlay import plan_names, runs_of
+
+    terminal = console()
+    if len(result.variants) > 1 and result.rankings:
+        first = result.rankings[0]
+        table = new_table(f"All plans against each other: {first.measure.title}", *ranking.PAIRS)
+        for row in ranking.pair_rows(first, plan_names(runs_of(result))):
+            table.add_row(*row)
+        terminal.print(table)
+    for text in ranking.sentences(result):
         terminal.print(text)
 
 
 def arrests(result: "Run") -> None:
     """List arrests as `jadsim trace --arrest` takes them."""
     rows = result.table("arrests")
-    table = _table(f"{len(rows)} arrests", "number", "arrest (REPLICATION:ID)", "hour", "country", "path")
+    table = new_table(f"{len(rows)} arrests", "number", "arrest (REPLICATION:ID)", "hour", "country", "path")
     for at, row in rows.head(LISTED).iterrows():
         path = str(row["path"]).replace("_", " ")
         table.add_row(str(at), f"{row['replication']}:{row['arrest']}", f"{row['time_h']:.1f}", row["country"], path)
@@ -173,7 +190,7 @@ def arrests(result: "Run") -> None:
 
 def steps(start: datetime, told: "Sequence[Step]") -> None:
     """Print what led to an arrest, in order of time."""
-    table = _table("", "UTC", "hour", "what", "who", "id")
+    table = new_table("", "UTC", "hour", "what", "who", "id")
     for step in told:
         moment = start + timedelta(hours=step.time_h)
         table.add_row(f"{moment:%Y-%m-%d %H:%M}", f"{step.time_h:.2f}", step.what, step.who, step.id)
@@ -190,7 +207,8 @@ def _runs(number_of: int) -> str:
     return "1 run" if number_of == 1 else f"{number_of:,} runs"
 
 
-def _table(title: str, *columns: str) -> Table:
+def new_table(title: str, *columns: str) -> Table:
+    """A table for the terminal."""
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     for column in columns:
         table.add_column(column, overflow="fold")

@@ -8,16 +8,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from sim.errors import StoreError
 from sim.experiment.elasticity import elasticity
 from sim.experiment.likeness import Unlike, changes, check_common, repeats, unlike
-from sim.experiment.pairs import Paired
+from sim.experiment.pairs import ALPHA, Paired
 from sim.experiment.parameters import Choice, Parameters, sets_of
+from sim.experiment.ranking import Ranking, rank, spent
 from sim.experiment.replicate import Progress, run_all
+from sim.experiment.sequential import Precision, until
 from sim.experiment.summary import Run
 from sim.experiment.verdicts import ADJUSTMENT, Difference, Matters, judge, smallest
 from sim.outcome.intervals import Integers
 from sim.outcome.measure import Measure, Smallest
 from sim.outcome.measures import HEADLINE, MAIN, MEASURES
+from sim.outcome.parts import temporary
 from sim.outcome.scopes import Floats
 from sim.outcome.workplace import Workplace
 from sim.scenario.diff import Change
@@ -95,11 +101,15 @@ class VariantComparison:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """A base, and variants of it that were run with the same luck; `matters` by measure, where it was given."""
+    """A base, and variants of it that were run with the same luck.
+
+    `matters` by measure, where it was given; `precision` where runs went on until it was reached.
+    """
 
     base: Run
     variants: tuple[VariantComparison, ...]
     matters: Matters
+    precision: Precision | None = None
 
     def __repr__(self) -> str:
         """The comparison in one line."""
@@ -133,7 +143,33 @@ class Comparison:
         }
         names = [{"name": run.scenario.name, "scenario_hash": run.manifest["scenario_hash"]} for run in self.runs]
         matters = {name: str(least) for name, least in self.matters.items()}
-        return kept | {"kind": "comparison", "scenarios": names, "matters": matters}
+        precise = {"precision": self.precision.document} if self.precision else {}
+        return kept | {"kind": "comparison", "scenarios": names, "matters": matters} | precise
+
+    @cached_property
+    def rankings(self) -> tuple[Ranking, ...]:
+        """All plans against each other, by each main measure of which more is better or less."""
+        asked = [self.precision.measure] if self.precision else []
+        names = [name for name in dict.fromkeys((*asked, *HEADLINE)) if MEASURES[name].direction]
+        return tuple(one for one in map(self.ranking, names) if one is not None)
+
+    def ranking(self, name: str) -> Ranking | None:
+        """All plans against each other by one measure; None where too few runs have a value in all plans."""
+        both = sorted(set.intersection(*(set(run.completed) for run in self.runs)))
+        at = list(MEASURES).index(name)
+        values = np.column_stack([run.values[[run.completed.index(one) for one in both], 0, at] for run in self.runs])
+        measure = MEASURES[name]
+        most = max(run.scenario.hours for run in self.runs) if measure.finished else measure.most
+        alpha = spent(max(self.precision.looks, 1)) if self.precision else ALPHA
+        return rank(measure, values, sets_of(both, self.base.manifest), most=most, alpha=alpha)
+
+    @property
+    def precise(self) -> bool:
+        """Whether all plans are known as well against each other as was asked."""
+        found = self.ranking(self.precision.measure) if self.precision else None
+        return (
+            found is not None and self.precision is not None and found.widest <= self.precision.size.of(found.means[0])
+        )
 
     def differences(self) -> "pd.DataFrame":
         """Return all differences, tidy: `variant` (from 1), `scenario` (name), `country` ("" for all), `measure` ...
@@ -165,6 +201,8 @@ class Comparison:
             "failed": sum(run.failed for run in self.runs),
             "wall_s": round(self.base.wall_s, 3),
             "adjustment": self.adjustment,
+            "precision": self.precision.document | {"reached": self.precise} if self.precision else None,
+            "rankings": [one.document() for one in self.rankings],
             "variants": [variant.document() for variant in self.variants],
         }
 
@@ -179,6 +217,7 @@ def compare(
     parameters: Choice | Parameters = "posterior",
     matters: Mapping[str, str | float | Smallest] | None = None,
     anyway: bool = False,
+    precision: Precision | str | None = None,
     on_progress: Progress | None = None,
     keep: Workplace | bool = True,
 ) -> Comparison:
@@ -192,6 +231,9 @@ def compare(
         The smallest difference that matters, by measure: a number in its unit, or text such as ``"2 %"`` of the base.
     anyway
         Compare plans that have no country in common as well.
+    precision
+        Run until the intervals between all plans are so narrow, to both sides, or `replications` are reached: ``"2%"``
+        of the arrests of the base, or text such as ``"wait_mean_min=0.5"``.
 
     Raises
     ------
@@ -199,6 +241,8 @@ def compare(
         If plans have no country in common.
     ValueError
         If there is nothing to compare, no replications or workers to do it, or no such measure.
+    StoreError
+        If what is kept cannot be written, belongs to another experiment, or is finished where `precision` is asked for.
     """
     several = [variants] if isinstance(variants, Scenario | str | Path) else variants
     first, *others = (plan_of(plan) for plan in (base, *several))
@@ -207,20 +251,31 @@ def compare(
     if not anyway:
         check_common(first, others)
     least = smallest(matters or {})
-    runs = run_all(
-        [first, *others],
-        replications,
-        seed=seed,
-        workers=workers,
-        parameters=parameters,
-        on_progress=on_progress,
-        keep=keep,
-    )
-    return comparison(*runs, matters=least)
+    wanted = Precision.read(precision) if isinstance(precision, str) else precision
+
+    def look(number: int, runs: int) -> Comparison:
+        done = run_all(
+            [first, *others],
+            runs,
+            seed=seed,
+            workers=workers,
+            parameters=parameters,
+            on_progress=on_progress,
+            keep=place,
+        )
+        looked = dataclasses.replace(wanted, looks=number) if wanted else None
+        return comparison(*done, matters=least, precision=looked)
+
+    if wanted and isinstance(keep, Workplace) and keep.earlier:
+        raise StoreError(f"{keep.folder} is finished; --more adds runs to it, --force begins anew")
+    place = temporary() if wanted and not isinstance(keep, Workplace) else keep
+    return until(look, replications, lambda found: found.precise) if wanted else look(1, replications)
 
 
-def comparison(base: Run, *variants: Run, matters: Matters | None = None) -> Comparison:
-    """Compare runs that exist.
+def comparison(
+    base: Run, *variants: Run, matters: Matters | None = None, precision: Precision | None = None
+) -> Comparison:
+    """Compare runs that exist; `precision` where they went on until it was reached.
 
     Raises
     ------
@@ -232,7 +287,7 @@ def comparison(base: Run, *variants: Run, matters: Matters | None = None) -> Com
     changed = [changes(base.scenario, run.scenario) for run in variants]
     same = repeats(base.scenario, [run.scenario for run in variants], changed)
     compared = tuple(pair.compared(at, known, changed[at], same[at]) for at, pair in enumerate(pairs))
-    return Comparison(base=base, variants=compared, matters=matters or {})
+    return Comparison(base=base, variants=compared, matters=matters or {}, precision=precision)
 
 
 def _judged(pairs: "Sequence[_Pair]", matters: Matters) -> Differences:

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from sim.errors import StoreError
 from sim.experiment.compare import Comparison, comparison
+from sim.experiment.sequential import Precision
 from sim.experiment.stored import check_current, read_run, run_folders, write_log, write_run
 from sim.experiment.summary import Run
 from sim.experiment.verdicts import smallest
@@ -106,7 +107,7 @@ def open_run(folder: str | Path) -> Run | Comparison:
     for name in names:
         store.check_whole(folder, f"{name}/{store.CHECKSUMS}")
     runs = [read_run(folder / name) for name in names]
-    return comparison(*runs, matters=smallest(manifest["matters"]))
+    return comparison(*runs, matters=smallest(manifest["matters"]), precision=Precision.known(manifest))
 
 
 def write_report(folder: Path, text: str) -> Path:

@@ -185,9 +185,12 @@ def run_all(
     events: Sequence[Event] = (),
     parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
-    keep: Workplace | bool | tuple[str, ...] = True,
+    keep: Workplace | Parts | bool | tuple[str, ...] = True,
 ) -> tuple[Run, ...]:
-    """Repeat several scenarios with the same luck, on the same workers; arguments as for `run`."""
+    """Repeat several scenarios with the same luck, on the same workers.
+
+    Arguments as for `run`; parts of the same experiment that are given are not done again, and more are put there.
+    """
     seed, replications, workers = numbers(seed, replications, workers)
     drawn = chosen(parameters)
     manifests = [manifest(scenario, seed, replications, events, drawn, detail) for scenario in scenarios]
@@ -250,14 +253,16 @@ class _Found:
         return Continued(self.earlier[at].tables, since) if self.earlier else since
 
 
-def _begun(keep: Workplace | bool | tuple[str, ...], manifests: Sequence[Mapping[str, Any]]) -> _Found:
+def _begun(keep: Workplace | Parts | bool | tuple[str, ...], manifests: Sequence[Mapping[str, Any]]) -> _Found:
     """What is there of an experiment that is asked for."""
+    if isinstance(keep, Parts):
+        return _Found(keep, _values(keep))
     if not isinstance(keep, Workplace):
         return _Found(temporary() if keep else None, {})
     wanted = asked("run" if len(manifests) == 1 else "comparison", manifests)
     earlier = _earlier(keep, wanted)
     keep.begin(wanted)
-    values = {_task(key): np.load(io.BytesIO(part[_VALUES])) for key, part in keep.parts.sound()}
+    values = _values(keep.parts)
     for at, one in enumerate(earlier):
         values |= {Task(at, number): one.values[row] for row, number in enumerate(one.completed)}
     return _Found(keep.parts, values, earlier)
@@ -274,6 +279,11 @@ def _earlier(place: Workplace, wanted: Mapping[str, Any]) -> list[Run]:
     runs = [read_run(place.folder / name) for name in run_folders(len(manifest.get("scenarios", [0])))]
     check_same(place.folder, asked(wanted["kind"], [one.manifest for one in runs]), wanted)
     return runs
+
+
+def _values(parts: Parts) -> dict[Task, Floats]:
+    """Measures of the replications that are complete."""
+    return {_task(key): np.load(io.BytesIO(part[_VALUES])) for key, part in parts.sound()}
 
 
 def _task(key: str) -> Task:

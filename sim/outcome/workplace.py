@@ -97,6 +97,8 @@ class Workplace:
     def begin(self, asked: Mapping[str, Any]) -> None:
         """Say what is asked, in plain values; parts of the same experiment are kept, others refused.
 
+        It may be said again, with more replications.
+
         Raises
         ------
         StoreError
@@ -105,9 +107,10 @@ class Workplace:
         before = None if self.force else _unfinished(self.path)
         if before is not None:
             check_same(self.path, before["asked"], asked)
+        anew = self.force and not self.asked
         self.asked = asked
         with writing(self.path):
-            if self.force:
+            if anew:
                 shutil.rmtree(self.parts.folder, ignore_errors=True)
             self.parts.folder.mkdir(exist_ok=True)
             for torn in self.parts.folder.glob("*.new"):

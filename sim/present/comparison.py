@@ -27,7 +27,7 @@ def answer(compared: Comparison) -> ReportSection:
     base, named = compared.base, named_variants(compared)
     warnings = [paragraph(text, class_="caution") for text in cautions(compared)]
     sentences = [
-        el("p", _sentence(f"{name} against {base_name(compared)}", variant), class_="answer") for name, variant in named
+        el("p", sentence(f"{name} against {base_name(compared)}", variant), class_="answer") for name, variant in named
     ]
     how = paragraph(
         f"Each plan was run {base.replications:,} times. Each run of one plan is set against the run of the other that "
@@ -113,7 +113,8 @@ def forest(known: Mapping[str, Difference], names: Iterable[str]) -> pd.DataFram
     return pd.DataFrame(rows, columns=columns)
 
 
-def _sentence(names: str, variant: Variant) -> str:
+def sentence(names: str, variant: Variant) -> str:
+    """What differs in arrests, with its interval."""
     row = variant.differences["arrests"]
     if not math.isfinite(row.difference):
         return f"{names}: arrests cannot be compared."

@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 import pandas as pd
 
 from sim.outcome.intervals import Integers
+from sim.outcome.measure import Measure, Smallest
 from sim.scenario.diff import Change
 from sim.scenario.schema import Scenario
 
@@ -163,6 +164,90 @@ class Variant(Protocol):
         """How results follow officers; None where anything else differs, or nothing."""
 
 
+class PlanPair(Protocol):
+    """One plan against another; plans by number, 0 is the base of the comparison."""
+
+    @property
+    def base(self) -> int:
+        """The plan against which the other is set."""
+
+    @property
+    def variant(self) -> int:
+        """The other plan."""
+
+    @property
+    def difference(self) -> float:
+        """Mean difference."""
+
+    @property
+    def ci_low(self) -> float:
+        """Lower end of its interval, which holds together with those of all other pairs."""
+
+    @property
+    def ci_high(self) -> float:
+        """Upper end."""
+
+    @property
+    def better(self) -> float:
+        """Share of single actions in which the variant does better."""
+
+    @property
+    def worse(self) -> float:
+        """Share in which it does worse."""
+
+
+class Ranking(Protocol):
+    """All plans by one measure."""
+
+    @property
+    def measure(self) -> Measure:
+        """By which they are ranked."""
+
+    @property
+    def runs(self) -> int:
+        """Runs in which it is defined in all plans."""
+
+    @property
+    def means(self) -> Sequence[float]:
+        """Mean of each plan."""
+
+    @property
+    def order(self) -> Sequence[int]:
+        """Plans, the best mean first."""
+
+    @property
+    def best(self) -> Sequence[int]:
+        """Those that could be the best."""
+
+    @property
+    def ruled_out(self) -> Sequence[int]:
+        """The others."""
+
+    @property
+    def pairs(self) -> Sequence[PlanPair]:
+        """Each plan with each later one."""
+
+    @property
+    def widest(self) -> float:
+        """Half the width of the widest interval."""
+
+
+class Precision(Protocol):
+    """How well differences were to be known."""
+
+    @property
+    def measure(self) -> str:
+        """Of which measure."""
+
+    @property
+    def size(self) -> Smallest:
+        """Half the width of the interval."""
+
+    @property
+    def looks(self) -> int:
+        """How often was looked."""
+
+
 class Comparison(Protocol):
     """What is shown of a comparison: a base, and variants that were run with the same luck."""
 
@@ -173,6 +258,18 @@ class Comparison(Protocol):
     @property
     def variants(self) -> Sequence[Variant]:
         """The variants."""
+
+    @property
+    def rankings(self) -> Sequence[Ranking]:
+        """All plans against each other, measure by measure."""
+
+    @property
+    def precision(self) -> Precision | None:
+        """How well differences were to be known, where runs went on until they were."""
+
+    @property
+    def precise(self) -> bool:
+        """Whether they are."""
 
     @property
     def adjustment(self) -> str:

@@ -1,6 +1,6 @@
 """The report: one HTML file that opens without a network and can be read without knowing the model."""
 
-from sim.present import comparison, course, foundations, plans, results
+from sim.present import comparison, course, foundations, plans, ranking, results
 from sim.present.markup import Html, el, join
 from sim.present.overlay import plan_names, runs_of
 from sim.present.page import page
@@ -44,6 +44,7 @@ def comparison_report(compared: Comparison) -> str:
     sections = [
         comparison.answer(compared),
         plans.changes(compared),
+        ranking.section(compared),
         comparison.differences(compared),
         plans.elasticity(compared),
         results.funnel(*every),

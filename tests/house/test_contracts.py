@@ -57,6 +57,7 @@ BREACHES = {
     "agents": [("sim.engine.clock", "mesa"), ("sim.outcome.scopes", "networkx")],
     "time": [("sim.experiment.replicate", "simpy")],
     "kernels": [("sim.world.checks.rules", "numba")],
+    "sensitivity": [("sim.present.report", "SALib"), ("sim.outcome.measures", "SALib")],
     "files": [("sim.world.world", "pydantic"), ("sim.institutions.cyber.records", "ruamel")],
     "spreadsheets": [("sim.present.report", "openpyxl"), ("sim.exercise.play", "openpyxl")],
     "tables": [("sim.world.final_tables", "pandas"), ("sim.scenario.load", "pyarrow")],

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.experiment.ranking import Ranking, rank
+from sim.experiment.sequential import Precision
 from sim.outcome import records
 from sim.outcome.intervals import LEAST_RUNS, Integers, no_confidence, no_prediction
 from sim.outcome.measures import MEASURES
@@ -290,6 +292,9 @@ class Comparison:
     base: Run
     variants: tuple[Variant, ...]
     adjustment: str = "Each verdict is adjusted."
+    rankings: tuple[Ranking, ...] = ()
+    precision: Precision | None = None
+    precise: bool = False
 
     @property
     def manifest(self) -> Mapping[str, object]:
@@ -324,7 +329,17 @@ def comparison(name: str = "Half more officers") -> Comparison:
         known.setdefault(row["country"], {})[row["measure"]] = _difference(row["mean"], next(factors), direction)
     total = known.pop("")
     changes = tuple(change for change in difference(base.scenario, other.scenario) if change.path != "name")
-    return Comparison(base, (Variant(other, total, known, changes=changes, elasticity=ELASTICITY),))
+    variant = Variant(other, total, known, changes=changes, elasticity=ELASTICITY)
+    return Comparison(base, (variant,), rankings=(ranking(100.0, 108.0),))
+
+
+def ranking(*means: float) -> Ranking:
+    """Plans by arrests, of which the true means are given."""
+    chance = np.random.default_rng(3)
+    values = np.array(means) + chance.normal(0, 10, (40, 1)) + chance.normal(0, 2, (40, len(means)))
+    found = rank(MEASURES["arrests"], values)
+    assert found is not None
+    return found
 
 
 def _difference(base: float, factor: float, direction: int) -> Difference:

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from sim.experiment.likeness import Unlike
+from sim.experiment.sequential import Precision
 from sim.outcome import amounts
 from sim.outcome.measures import HEADLINE
 from sim.present import style, wording
@@ -98,7 +99,7 @@ def test_the_report_of_a_run_has_every_section_and_links_to_it(page: Page) -> No
 
 def test_the_report_of_a_comparison_has_every_section(compared: Page) -> None:
     told = ["funnel", "map", "arrests", "course", "exchange", "institutions", "waits"]
-    wanted = ["answer", "changes", "differences", "elasticity", *told, "countries"]
+    wanted = ["answer", "changes", "ranking", "differences", "elasticity", *told, "countries"]
     assert [marks["id"] for marks in compared.all("section")] == wanted + BASIS
 
 
@@ -348,3 +349,29 @@ def test_levels_of_cooperation_are_printed_as_numbers(page: Page) -> None:
         assert row.level in text
         assert amounts.number(row.answered, "share") in text
     assert text.count("no answer") >= 4
+
+
+def test_plans_are_ranked_against_each_other() -> None:
+    compared = synthetic.comparison()
+    text = " ".join(Page(comparison_report(compared)).text)
+    assert "Best by arrests (95 %): Half more officers." in text
+    assert "Ruled out as the best: " + compared.base.scenario.name in text
+    assert "Of 100 single actions under the same luck, Half more officers does better than" in text
+    named = tuple(replace(compared.variants[0], run=synthetic.run(synthetic.scenario(name=name))) for name in "AB")
+    three = synthetic.Comparison(compared.base, named, rankings=(synthetic.ranking(100.0, 130.0, 130.2),))
+    text = " ".join(Page(comparison_report(three)).text)
+    assert "Could be the best by arrests (95 %): B (2), A (1)." in text
+    assert text.count("Of 100 single actions") == 0 and "All pairs: arrests" in text
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_a_precision_that_was_asked_for_is_told_with_the_looks_that_were_taken(reached: bool) -> None:
+    asked = replace(Precision.read("2%"), looks=3)
+    compared = replace(synthetic.comparison(), precision=asked, precise=reached)
+    text = " ".join(Page(comparison_report(compared)).text)
+    assert f"differences of arrests to 2 % to both sides; {'reached' if reached else 'not reached'} with" in text
+    assert "Looks taken: 3" in text
+
+
+def test_runs_too_few_to_rank_say_so() -> None:
+    assert "too few to rank" in " ".join(Page(comparison_report(replace(synthetic.comparison(), rankings=()))).text)

@@ -1,0 +1,50 @@
+"""Options that commands share, progress, and answers for programs."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.ending import tell
+
+if TYPE_CHECKING:
+    from sim.experiment.replicate import Progress
+
+LARGEST_SEED = 2**63 - 1
+
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Fixes all chance."
+)
+workers_option = click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
+parameters_option = click.option(
+    "--parameters",
+    type=click.Choice(["posterior", "best"]),
+    default="posterior",
+    show_default=True,
+    help="Each run with its own draw of the calibrated parameters, or all with the most plausible ones.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+@contextmanager
+def progress() -> Iterator["Progress | None"]:
+    """A progress bar on the standard error stream, if a person is there to see it."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def echo_json(content: Any) -> None:
+    """Print one JSON object."""
+    tell(json.dumps(content, indent=2, allow_nan=False))

@@ -1,0 +1,232 @@
+"""Commands that try many points of a plan: its surface, and what its results depend on."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.changes import PlanChanges, changeable, loaded
+from sim.cli.ending import interruptible, tell
+from sim.cli.options import echo_json, json_option, parameters_option, progress, seed_option, workers_option
+from sim.cli.place import held, place_options
+
+if TYPE_CHECKING:
+    from sim.experiment.design import Axis, Kind
+    from sim.experiment.parameters import Choice
+    from sim.experiment.points import Measured
+    from sim.experiment.sensitivity import Method, Sensitivity
+    from sim.experiment.sweep import Sweep
+
+FAILED = 3
+SHOWN = 40
+
+_vary = click.option(
+    "--vary",
+    "ranges",
+    multiple=True,
+    required=True,
+    metavar="KEY=FROM..TO[:LEVELS]",
+    help="What is varied, such as cooperation.scale=0..1:6 (levels are of a grid).",
+)
+_measures = click.option(
+    "--measure", "measures", multiple=True, metavar="MEASURE", help="What is told; by default the main measures."
+)
+
+
+def _described[R](command: Callable[..., R]) -> Callable[..., R]:
+    """A command with the options that all experiments at many points have."""
+    for option in (json_option, parameters_option, changeable, workers_option, seed_option, _measures, _vary):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("file")
+@click.option(
+    "--design", "kind", type=click.Choice(["grid", "lhs", "sobol"]), default="grid", show_default=True, help="Points."
+)
+@click.option("--points", type=click.IntRange(2), help="How many, of a Latin hypercube or a Sobol sequence.")
+@place_options(20, "How many runs at each point.")
+@_described
+def sweep(
+    file: str,
+    kind: "Kind",
+    points: int | None,
+    replications: int | None,
+    seed: int,
+    workers: int | None,
+    out: Path | None,
+    changes: PlanChanges,
+    ranges: tuple[str, ...],
+    measures: tuple[str, ...],
+    parameters: "Choice",
+    as_json: bool,
+    resume: bool,
+    more: int | None,
+    force: bool,
+) -> None:
+    """Run a plan at many points of some of its keys, with the same luck, and tell the surface."""
+    from sim.experiment.design import design as designed
+    from sim.experiment.sweep import sweep as swept
+    from sim.outcome.measures import HEADLINE
+
+    base = loaded(file, changes)
+    with _refusing():
+        design = designed(base, _axes(ranges), kind, points, seed)
+    with interruptible(), held(out, replications, 20, resume=resume, more=more, force=force) as (place, count):
+        with progress() as on_progress, _refusing():
+            result = swept(
+                base,
+                design,
+                count,
+                measures=measures or HEADLINE,
+                seed=seed,
+                workers=workers,
+                parameters=parameters,
+                on_progress=on_progress,
+                keep=place,
+            )
+        if place is not None:
+            from sim.cli.reports import save_sweep
+
+            save_sweep(result, place)
+    if as_json:
+        echo_json(result.document())
+    else:
+        _show_sweep(result)
+        _say_kept(out)
+    _end(result.measured)
+
+
+@click.command()
+@click.argument("file")
+@click.option(
+    "--method", type=click.Choice(["morris", "sobol"]), default="morris", show_default=True, help="Which indices."
+)
+@click.option(
+    "--points", type=click.IntRange(2), default=16, show_default=True, help="Trajectories; of Sobol a power of 2."
+)
+@place_options(10, "How many runs at each point.")
+@_described
+def sensitivity(
+    file: str,
+    method: "Method",
+    points: int,
+    replications: int | None,
+    seed: int,
+    workers: int | None,
+    out: Path | None,
+    changes: PlanChanges,
+    ranges: tuple[str, ...],
+    measures: tuple[str, ...],
+    parameters: "Choice",
+    as_json: bool,
+    resume: bool,
+    more: int | None,
+    force: bool,
+) -> None:
+    """Say which keys of a plan its results depend on, and how well that is known; needs the extra 'sensitivity'."""
+    _check_extra()
+    from sim.experiment.sensitivity import sensitivity as analysed
+    from sim.outcome.measures import HEADLINE
+
+    base = loaded(file, changes)
+    with _refusing():
+        axes = _axes(ranges)
+    with interruptible(), held(out, replications, 10, resume=resume, more=more, force=force) as (place, count):
+        with progress() as on_progress, _refusing():
+            result = analysed(
+                base,
+                axes,
+                count,
+                method=method,
+                points=points,
+                measures=measures or HEADLINE,
+                seed=seed,
+                workers=workers,
+                parameters=parameters,
+                on_progress=on_progress,
+                keep=place,
+            )
+        if place is not None:
+            from sim.cli.reports import save_sensitivity
+
+            save_sensitivity(result, place)
+    if as_json:
+        echo_json(result.document())
+    else:
+        _show_sensitivity(result)
+        _say_kept(out)
+    _end(result.measured)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what is no design into a message of the command line."""
+    try:
+        yield
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _axes(ranges: tuple[str, ...]) -> "list[Axis]":
+    from sim.experiment.design import Axis
+
+    return [Axis.read(text) for text in ranges]
+
+
+def _check_extra() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("SALib") is None:
+        raise click.UsageError("SALib not installed; install 'jadsim[sensitivity]'")
+
+
+def _show_sweep(result: "Sweep") -> None:
+    """Print the surface of the first measure, point by point."""
+    from sim.cli.show import new_table
+    from sim.cli.terminal import console
+    from sim.outcome.measures import MEASURES
+    from sim.present.surface import HEADS, point_cells
+
+    keys = [axis.key for axis in result.design.axes]
+    name = result.measures[0]
+    rows = [row for row in result.rows if row["measure"] == name]
+    table = new_table(f"{MEASURES[name].title}: {result.base.name}", *keys, *HEADS)
+    for row in rows[: SHOWN + 1]:
+        point = [f"{row[key]:g}" for key in keys] if row["point"] else ["as it stands", *[""] * (len(keys) - 1)]
+        table.add_row(*point, *point_cells(row))
+    console().print(table)
+    if len(rows) > SHOWN + 1:
+        tell(f"The first {SHOWN} of {len(rows) - 1:,} points; --out keeps all, with all measures.")
+
+
+def _show_sensitivity(result: "Sensitivity") -> None:
+    """Print the leading index of each key for each measure, and what the design cannot say."""
+    from sim.cli.show import new_table
+    from sim.cli.terminal import console
+    from sim.outcome.measures import MEASURES
+    from sim.present.surface import INDEX
+
+    for name in result.measures:
+        table = new_table(f"{MEASURES[name].title}: {INDEX[result.design.kind]}", "key", "index", "\u00b1 (95 %)")
+        for one in result.leading(name):
+            table.add_row(one.key, f"{one.value:.4g}", f"{one.confidence:.2g}")
+        console().print(table)
+    for warning in result.warnings:
+        tell(f"Warning: {warning}")
+
+
+def _say_kept(out: Path | None) -> None:
+    tell(f"Results: {out} (open {out / 'report.html'})" if out else "Nothing was kept; --out DIR keeps all results.")
+
+
+def _end(result: "Measured") -> None:
+    """Say which runs failed, and end accordingly."""
+    if not result.failures:
+        return
+    runs: Any = result.values.shape[0] * result.values.shape[1]
+    tell(f"{len(result.failures)} of {runs} runs failed, the first: {result.failures[0].error}", err=True)
+    raise click.exceptions.Exit(FAILED if len(result.failures) < runs else 70)

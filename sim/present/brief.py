@@ -1,0 +1,79 @@
+"""One page for the chief, which prints on two sheets of A4: question, answer, one picture, what it rests on."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from sim.outcome.measures import HEADLINE
+from sim.present import comparison, figures, ranking, results, tables
+from sim.present.differences import cautions
+from sim.present.markup import Html, el, join, paragraph
+from sim.present.overlay import base_name, named_variants, plan_names, runs_of
+from sim.present.page import ReportSection, page, plot
+from sim.present.protocols import Comparison, Run
+from sim.scenario.assumptions import assumptions
+
+NOT_LOOKED_AT: Final = (
+    "What the officers would do elsewhere in these days, and what is not done there.",
+    "Money, equipment that is not in the plan, and what courts make of arrests.",
+    "What happens after the last day, beyond cases that the action itself opened.",
+    "Single persons: everything is synthetic, and nothing here can select anybody.",
+)
+_FOOTER: Final = "Made by jadsim, a simulation of joint action days. A number without its interval is no result."
+
+
+def comparison_brief(compared: Comparison) -> str:
+    """Plans compared, on one page."""
+    names = plan_names(runs_of(compared))
+    question = f"What would {' or '.join(names[1:])} change, against {base_name(compared)}?"
+    warnings = [paragraph(text, class_="caution") for text in cautions(compared)]
+    base, named = base_name(compared), named_variants(compared)
+    told = [comparison.sentence(f"{name} against {base}", variant) for name, variant in named]
+    sentences = [el("p", text, class_="answer") for text in told]
+    ranked = [paragraph(text) for text in ranking.sentences(compared)]
+    runs = paragraph(f"From {compared.base.replications:,} pairs of runs with the same luck; intervals at 95 %.")
+    name, variant = named[0]
+    rows = comparison.forest(variant.differences, HEADLINE)
+    says = "; ".join(f"{row['label']} {row['text']}" for row in rows.to_dict("records"))
+    picture = plot("brief", figures.differences(rows), says, f"{name} against {base}, in % of the base.")
+    return _page(question, [*warnings, *sentences, *ranked, runs], picture, runs_of(compared))
+
+
+def run_brief(run: Run) -> str:
+    """One plan, on one page."""
+    question = f"What would {run.scenario.name} achieve?"
+    shown = tables.arrests_by_path(run)
+    says = "; ".join(f"{row['label']} {row['mean']:.3g}" for row in shown.to_dict("records"))
+    picture = plot(
+        "brief", figures.arrests_by_path(run), says, "Arrests by what led to them; bars as named in the key."
+    )
+    return _page(question, [results.answer(run).body], picture, [run])
+
+
+def _page(question: str, answer: Sequence[Html], picture: Html, runs: Sequence[Run]) -> str:
+    head = join([el("p", "For decision", class_="kind"), el("h1", question)])
+    sections = [
+        ReportSection("answer", "Answer", "The answer", join(answer)),
+        ReportSection("picture", "Picture", "In one picture", picture),
+        ReportSection("rests", "Rests on", "What it rests on", _rests(runs)),
+        ReportSection("not", "Not looked at", "What was not looked at", _bullets(NOT_LOOKED_AT)),
+    ]
+    return page(question, head, sections, el("p", _FOOTER))
+
+
+def _rests(runs: Sequence[Run]) -> Html:
+    """How much is assumed, and what calibration can say."""
+    known = Counter(row.trust for row in assumptions(runs[0].scenario))
+    told = ", ".join(f"{number:,} {trust}" for trust, number in known.most_common())
+    return _bullets(
+        (
+            f"Values that are not measured: {told}. 'jadsim assumptions' lists each.",
+            "Published totals of four past actions, to which the common findings are calibrated; agreement with them "
+            "shows that the model can be adjusted, not that it foresees.",
+            "A difference between two plans is known better than the height of either.",
+        )
+    )
+
+
+def _bullets(texts: Sequence[str]) -> Html:
+    return el("ul", *(el("li", text) for text in texts))

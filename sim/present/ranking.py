@@ -1,0 +1,95 @@
+"""Plans against each other in words and tables: who could be the best, and how single actions would go."""
+
+from collections.abc import Iterator, Sequence
+
+from sim.outcome import amounts
+from sim.outcome.amounts import row_unit
+from sim.outcome.measures import MEASURES
+from sim.present.markup import join, paragraph, table
+from sim.present.overlay import plan_names, runs_of
+from sim.present.page import ReportSection
+from sim.present.protocols import Comparison, PlanPair, Ranking
+from sim.present.wording import sentence_case
+
+PAIRS = ("Plan", "Against", "Difference", "Holds with all others (95 %)", "Better in 100 actions", "Worse")
+RANKED = ("Measure", "Best mean first", "Could be the best (95 %)")
+
+
+def section(compared: Comparison) -> ReportSection:
+    """Every plan against every other one: the ranking by each main measure, and all pairs by the first of them."""
+    names = plan_names(runs_of(compared))
+    if not compared.rankings:
+        body = paragraph("These runs are too few to rank plans.")
+        return ReportSection("ranking", "Ranking", "Plans against each other", body)
+    first = compared.rankings[0]
+    how = paragraph(
+        "A plan is ruled out as the best where another one is clearly better in runs with the same luck (one-sided, "
+        "with the error divided by the number of its rivals); what remains holds the best plan 95 times of 100. The "
+        "intervals of all pairs hold together. A single action has one luck; plans are set against each other under it."
+    )
+    ranked = [
+        [sentence_case(one.measure.title), _listed(one.order, names), _listed(one.best, names)]
+        for one in compared.rankings
+    ]
+    pairs = table(f"All pairs: {first.measure.title}", PAIRS, pair_rows(first, names), text_columns=2)
+    told = [paragraph(text) for text in sentences(compared)]
+    body = join([*told, table("Ranking of the plans", RANKED, ranked, text_columns=3), pairs, how])
+    return ReportSection("ranking", "Ranking", "Plans against each other", body)
+
+
+def sentences(compared: Comparison) -> Iterator[str]:
+    """Which plan could be the best, how a single action would go, and whether runs reached what was asked."""
+    names = plan_names(runs_of(compared))
+    if compared.rankings:
+        yield from _best(compared.rankings[0], names)
+    if compared.precision is not None:
+        yield _reached(compared)
+
+
+def pair_rows(ranking: Ranking, names: Sequence[str]) -> Iterator[list[str]]:
+    """All pairs as cells of the columns `PAIRS`."""
+    for one in ranking.pairs:
+        unit = row_unit(ranking.measure.unit, one.difference, one.ci_low, one.ci_high)
+        ends = unit.signed_interval(one.ci_low, one.ci_high) if one.ci_low < one.ci_high else "no pair differs"
+        shares = [f"{100 * share:.0f}" for share in (one.better, one.worse)]
+        yield [names[one.variant], names[one.base], unit.signed(one.difference), ends, *shares]
+
+
+def _best(ranking: Ranking, names: Sequence[str]) -> Iterator[str]:
+    title = ranking.measure.title
+    if len(ranking.best) == 1:
+        yield f"Best by {title} (95 %): {names[ranking.best[0]]}."
+    else:
+        yield f"Could be the best by {title} (95 %): {_listed(ranking.best, names)}."
+    if ranking.ruled_out:
+        yield f"Ruled out as the best: {_listed(ranking.ruled_out, names)}."
+    if len(names) == 2:
+        yield _single(ranking.pairs[0], names)
+
+
+def _single(one: PlanPair, names: Sequence[str]) -> str:
+    better, worse = (f"{100 * share:.0f}" for share in (one.better, one.worse))
+    return (
+        f"Of 100 single actions under the same luck, {names[one.variant]} does better than {names[one.base]} in "
+        f"{better} and worse in {worse}."
+    )
+
+
+def _reached(compared: Comparison) -> str:
+    """Whether the precision was reached, after how many looks, and what that means for intervals."""
+    asked = compared.precision
+    assert asked is not None
+    measure = MEASURES[asked.measure]
+    found = next((one for one in compared.rankings if one.measure.name == asked.measure), None)
+    width = "not known" if found is None else amounts.number(found.widest)
+    reached = "reached" if compared.precise else "not reached"
+    return (
+        f"Asked for: differences of {measure.title} to {asked.size} to both sides; {reached} with "
+        f"{compared.base.replications:,} pairs of runs (the widest interval: {width}). Looks taken: {asked.looks}; the "
+        "intervals between plans are widened so that they hold for all looks together, those of single plans and the "
+        "verdicts are not."
+    )
+
+
+def _listed(plans: Sequence[int], names: Sequence[str]) -> str:
+    return ", ".join(names[plan] for plan in plans)

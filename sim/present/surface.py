@@ -1,0 +1,199 @@
+"""Pages of experiments at many points: the surface of a sweep, and what results depend on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sim.outcome.amounts import row_unit
+from sim.outcome.measures import MEASURES
+from sim.present import foundations, style
+from sim.present.markup import Html, details, el, join, paragraph, table
+from sim.present.page import ReportSection, page, plot
+from sim.present.wording import sentence_case
+
+_FOOTER: Final = "Made by jadsim, a simulation of joint action days. Synthetic: outcomes of plans, not of persons."
+HEADS: Final = ("Mean", "Confidence (95 %)", "Difference to the plan as it stands", "Confidence (95 %)")
+INDEX: Final = {
+    "morris": "Mean absolute change from one end of the range to the other",
+    "sobol": "Share of the variance, interactions included",
+}
+
+
+def point_cells(row: Mapping[Any, Any]) -> list[str]:
+    """Mean and difference of a point, each with its interval, in one unit."""
+    unit = row_unit(row["unit"], row["mean"], row["ci_low"], row["ci_high"], row["difference"])
+    return [
+        unit.number(row["mean"]),
+        unit.interval(row["ci_low"], row["ci_high"]),
+        unit.signed(row["difference"]),
+        unit.signed_interval(row["difference_low"], row["difference_high"]),
+    ]
+
+
+def surface(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> go.Figure:
+    """The mean of one measure over the points of a sweep, with its uncertainty.
+
+    Parameters
+    ----------
+    rows
+        Points of one measure: a column for each key, `measure`, `unit`, `mean`, `ci_low`, `ci_high`.
+    keys
+        What was varied. One is drawn as a line with its band, two on a grid as a field whose cells say mean and half
+        width, and all else as one panel of points a key.
+    """
+    first = rows.iloc[0]
+    title, unit = sentence_case(MEASURES[first["measure"]].title), "" if first["unit"] == "1" else f", {first['unit']}"
+    if grid and len(keys) == 2:
+        return _field(rows, keys, title + unit)
+    return _panels(rows, keys, title + unit, band=len(keys) == 1)
+
+
+def sweep_report(document: Mapping[str, Any], rows: pd.DataFrame, manifest: Mapping[str, object], text: str) -> str:
+    """A sweep as a self-contained HTML page."""
+    keys = [axis["key"] for axis in document["design"]["axes"]]
+    grid = document["design"]["kind"] == "grid"
+    told = paragraph(
+        f"{rows['point'].max():,} points, each run {document['replications']:,} times with the same luck as the plan "
+        "as it stands. Intervals are the 95 % confidence of one mean or one paired difference each, not of all "
+        "together.",
+    )
+    sections = [ReportSection("surface", "Surface", "What the plan achieves", told)]
+    sections += [
+        ReportSection(name, sentence_case(MEASURES[name].title), sentence_case(MEASURES[name].title), body)
+        for name in dict.fromkeys(rows["measure"])
+        for body in [_measure(rows[rows["measure"] == name], keys, grid)]
+    ]
+    return _page("Sweep", document, sections, manifest, text)
+
+
+def sensitivity_report(
+    document: Mapping[str, Any], indices: pd.DataFrame, manifest: Mapping[str, object], text: str
+) -> str:
+    """What results depend on, as a self-contained HTML page."""
+    parts: list[Html] = [paragraph(warning, class_="caution") for warning in document["warnings"]]
+    parts.append(
+        paragraph(
+            f"{document['points']:,} points, each run {document['replications']:,} times with the same luck. The "
+            "confidence of an index holds both the points that were chosen and the luck of the runs."
+        )
+    )
+    sections = [ReportSection("warnings", "How sure", "How sure this is", join(parts))]
+    for name in dict.fromkeys(indices["measure"]):
+        rows = indices[indices["measure"] == name]
+        title = sentence_case(MEASURES[name].title)
+        sections.append(ReportSection(name, title, title, _indices(rows, document["method"])))
+    return _page("Sensitivity", document, sections, manifest, text)
+
+
+def tornado(rows: pd.DataFrame, title: str) -> go.Figure:
+    """One index of each key with its confidence, the largest on top; columns `key`, `value`, `confidence`."""
+    ordered = rows.sort_values("value")
+    bars = go.Bar(
+        x=ordered["value"].tolist(),
+        y=ordered["key"].tolist(),
+        orientation="h",
+        marker={"color": style.BLUE},
+        error_x={"array": ordered["confidence"].tolist(), "color": style.INK},
+    )
+    figure = style.figure(title, 140 + 34 * len(ordered), [bars])
+    return figure.update_layout(xaxis={"title": title, "rangemode": "tozero"}, margin=style.NO_LEGEND)
+
+
+def _measure(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> Html:
+    points = rows[rows["point"] > 0]
+    lines = [
+        ["as it stands" if not row["point"] else ", ".join(f"{key} {row[key]:g}" for key in keys), *point_cells(row)]
+        for row in rows.to_dict("records")
+    ]
+    shown = table(f"All points: {MEASURES[rows.iloc[0]['measure']].title}", ["Point", *HEADS], lines)
+    defined = points.dropna(subset=["mean"])
+    if defined.empty:
+        return join([paragraph("Not defined at any point."), details("All points", shown)])
+    says = f"Lowest mean {defined['mean'].min():.4g}, highest {defined['mean'].max():.4g}"
+    caption = "Mean of the runs at each point; ± and bars: 95 % confidence of the mean."
+    key = f"surface-{rows.iloc[0]['measure']}"
+    return join([plot(key, surface(defined, keys, grid), says, caption), details("All points", shown)])
+
+
+def _indices(rows: pd.DataFrame, method: str) -> Html:
+    first = rows[rows["index"] == rows.iloc[0]["index"]].dropna(subset=["value"])
+    lines = [
+        [row["key"], row["index"], *(f"{row[name]:.3g}" for name in ("value", "confidence", "of_design", "of_luck"))]
+        for row in rows.to_dict("records")
+    ]
+    heads = ["Key", "Index", "Value", "± (95 %)", "of it the points", "of it the luck"]
+    parts = [table(INDEX[method], heads, lines, text_columns=2)]
+    if not first.empty:
+        says = "; ".join(f"{row['key']} {row['value']:.3g}" for row in first.to_dict("records"))
+        drawn = plot(f"index-{rows.iloc[0]['measure']}", tornado(first, INDEX[method]), says, "Bars: 95 % confidence.")
+        parts.insert(0, drawn)
+    return join(parts)
+
+
+def _field(rows: pd.DataFrame, keys: Sequence[str], title: str) -> go.Figure:
+    across, up = keys
+    means = rows.pivot_table(index=up, columns=across, values="mean")
+    half = rows.assign(half=(rows["ci_high"] - rows["ci_low"]) / 2).pivot_table(index=up, columns=across, values="half")
+    half = half.reindex_like(means)
+    told = [
+        [f"{mean:.4g}<br>±{width:.2g}" if width == width else f"{mean:.4g}" for mean, width in zip(*both, strict=True)]
+        for both in zip(means.to_numpy(), half.to_numpy(), strict=True)
+    ]
+    field = go.Heatmap(
+        x=[f"{value:g}" for value in means.columns],
+        y=[f"{value:g}" for value in means.index],
+        z=means.to_numpy().tolist(),
+        text=told,
+        texttemplate="%{text}",
+        colorscale=[[0, "#ffffff"], [1, style.SKY]],
+        colorbar={"title": {"text": title}},
+    )
+    figure = style.figure(title, 180 + 52 * len(means), [field])
+    return figure.update_layout(
+        xaxis={"title": across, "type": "category"}, yaxis={"title": up, "type": "category"}, margin=style.NO_LEGEND
+    )
+
+
+def _panels(rows: pd.DataFrame, keys: Sequence[str], title: str, *, band: bool) -> go.Figure:
+    figure = style.figure(title, 340 * len(keys), [])
+    room = 1 / len(keys)
+    for at, key in enumerate(keys):
+        ordered = rows.sort_values(key)
+        mean, low, high = (ordered[name].to_numpy() for name in ("mean", "ci_low", "ci_high"))
+        name = "" if at == 0 else str(at + 1)
+        figure.add_scatter(
+            x=ordered[key].tolist(),
+            y=mean.tolist(),
+            mode="lines+markers" if band else "markers",
+            marker={"color": style.BLUE},
+            error_y={"array": (high - mean).tolist(), "arrayminus": (mean - low).tolist(), "color": style.BLUE},
+            xaxis=f"x{name}",
+            yaxis=f"y{name}",
+            showlegend=False,
+        )
+        figure.update_layout(
+            {
+                f"xaxis{name}": {"title": key, "anchor": f"y{name}"},
+                f"yaxis{name}": {
+                    "title": title,
+                    "domain": [1 - (at + 0.75) * room, 1 - at * room],
+                    "anchor": f"x{name}",
+                },
+            }
+        )
+    return figure.update_layout(margin=style.NO_LEGEND)
+
+
+def _page(
+    kind: str,
+    document: Mapping[str, Any],
+    sections: Sequence[ReportSection],
+    manifest: Mapping[str, object],
+    text: str,
+) -> str:
+    name = document["scenario"]
+    head = join([el("p", f"{kind} of a plan of a joint action day", class_="kind"), el("h1", name)])
+    rest = [foundations.honest_use(), foundations.identity(manifest, [(name, text)])]
+    return page(f"{kind}: {name}", head, [*sections, *rest], el("p", _FOOTER))

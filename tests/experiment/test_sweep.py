@@ -1,0 +1,169 @@
+"""Surfaces of a plan: the points that were asked for, the same luck at each, nothing done twice."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from sim.cli import main
+from sim.errors import ScenarioError, StoreError
+from sim.experiment import replicate
+from sim.experiment.design import Axis, design
+from sim.experiment.points import measured
+from sim.experiment.sweep import sweep
+from sim.outcome.outcome import Outcome
+from sim.outcome.store import read_table
+from sim.outcome.workplace import workplace
+from sim.scenario.schema import Scenario
+from tests.experiment import plans
+
+BASE = plans.small()
+OFFICERS = "officers_scale=0.5..1.5:3"
+
+
+def grid(*axes: str) -> Any:
+    return design(BASE, [Axis.read(axis) for axis in axes])
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Stands for the model; lists the runs that it is asked for."""
+    asked = []
+
+    def replay(scenario: Scenario, seed: int, replication: int, *_: object) -> Outcome:
+        asked.append((scenario.hash, replication))
+        if scenario.europol.analysts == 9:
+            raise ValueError("nine are too many")
+        return plans.replay(scenario, seed, replication)
+
+    monkeypatch.setattr(replicate, "replay", replay)
+    return asked
+
+
+def test_a_grid_has_all_combinations_of_levels() -> None:
+    found = grid(OFFICERS, "cooperation.scale=0..1:2")
+    assert found.points == ((0.5, 0), (0.5, 1), (1, 0), (1, 1), (1.5, 0), (1.5, 1))
+    assert found.overrides(found.points[1]) == {"officers_scale": 0.5, "cooperation.scale": 1}
+    assert [plan.officers("AT") for plan in found.plans(BASE)] == [10, 10, 20, 20, 30, 30]
+
+
+@pytest.mark.parametrize("kind", ["lhs", "sobol"])
+def test_points_are_spread_over_the_space_and_are_the_same_again(kind: Any) -> None:
+    axes = [Axis.read("officers_scale=0.5..1.5"), Axis.read("europol.analysts=0..8")]
+    found = design(BASE, axes, kind, 16)
+    assert found == design(BASE, axes, kind, 16) != design(BASE, axes, kind, 16, seed=2)
+    rows = np.array(found.points)
+    assert sorted(np.floor((rows[:, 0] - 0.5) * 16)) == [*range(16)]  # one in each of 16 strips
+    assert (rows[:, 1] == rows[:, 1].round()).all() and rows[:, 1].min() <= 1 and rows[:, 1].max() >= 7
+    assert found.plans(BASE)[0].europol.analysts == rows[0, 1]
+
+
+def test_durations_are_varied_with_their_unit() -> None:
+    found = grid("behaviour.fusion.package=1 h..3 h:3")
+    assert len({plan.hash for plan in found.plans(BASE)}) == 3
+    assert found.overrides(found.points[2]) == {"behaviour.fusion.package": "3 h"}
+
+
+@pytest.mark.parametrize(
+    "wrong", ["officers_scale", "=0..1:2", "a=1..0:2", "a=1..1:2", "a=0..1:1", "a=0:1", "a=0..x:3", "a=1 h..2 min:2"]
+)
+def test_what_is_no_range_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match=r"no range|no width|levels"):
+        Axis.read(wrong)
+
+
+@pytest.mark.parametrize(
+    ("axes", "kind", "points", "said"),
+    [
+        ([], "grid", None, "name a key"),
+        (["a=0..1:2", "a=0..2:2"], "grid", None, "once"),
+        (["a=0..1"], "grid", None, "takes levels"),
+        (["a=0..1:2"], "grid", 8, "no number of points"),
+        (["a=0..1:200", "b=0..1:200"], "grid", None, "more than 10,000"),
+        (["a=0..1:2"], "lhs", 8, "levels are of a grid"),
+        (["a=0..1"], "lhs", None, "takes a number of points"),
+        (["a=0..1"], "sobol", 12, "such as 16 points"),
+    ],
+)
+def test_what_is_no_design_is_refused(axes: list[str], kind: Any, points: int | None, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        design(BASE, [Axis.read(axis) for axis in axes], kind, points)
+
+
+def test_a_key_that_the_plan_has_not_is_refused_with_the_way_out() -> None:
+    with pytest.raises(ScenarioError, match="officers_scale"):
+        sweep(BASE, grid("officers_scal=0..1:2"), 2, workers=1)
+
+
+def test_all_points_meet_the_luck_of_the_plan_as_it_stands(model: list[Any]) -> None:
+    found = sweep(BASE, grid(OFFICERS), 4, measures=["arrests"], workers=1, parameters="best")
+    lowest, same, highest = found.rows[1:]
+    assert (same["difference"], same["mean"]) == (0.0, found.rows[0]["mean"])
+    assert lowest["difference"] < 0 < highest["difference"]
+    assert highest["mean"] - found.rows[0]["mean"] == pytest.approx(highest["difference"])
+    alone = replicate.run(found.design.plans(BASE)[2], 4, workers=1, parameters="best", keep=False)
+    assert highest["mean"] == pytest.approx(alone.values[:, 0, [*alone.summary["measure"]].index("arrests")].mean())
+    assert json.loads(json.dumps(found.document(), allow_nan=False))["points"][3]["officers_scale"] == 1.5
+
+
+def test_a_run_that_fails_is_told_and_the_others_count(model: list[Any]) -> None:
+    found = measured(
+        "sweep", BASE, [BASE, plans.small({"europol.analysts": "9"})], 3, about={}, workers=1, parameters="best"
+    )
+    assert [one.replication for one in found.failures] == [0, 1, 2]
+    assert np.isnan(found.values[1]).all() and not np.isnan(found.of("arrests")[:, 0]).any()
+
+
+def sweep_in(home: Path, *words: str, out: str = "out") -> Any:
+    (home / "small.yaml").write_text(plans.SMALL)
+    given = ["sweep", str(home / "small.yaml"), "--vary", OFFICERS, "--workers", "1", "--parameters", "best"]
+    return CliRunner().invoke(main, [*given, "--out", str(home / out), *words])
+
+
+def test_a_sweep_that_is_broken_off_is_gone_on_with(
+    model: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sweep_in(tmp_path, "-n", "3", out="whole").exit_code == 0
+    plain = replicate.replay
+    model.clear()
+
+    def stop(*given: Any) -> Outcome:
+        if len(model) == 5:
+            raise KeyboardInterrupt
+        return plain(*given)
+
+    monkeypatch.setattr(replicate, "replay", stop)
+    broken = sweep_in(tmp_path, "-n", "2")
+    assert broken.exit_code == 130 and "5 of 8 runs are kept" in broken.stderr
+    monkeypatch.setattr(replicate, "replay", plain)
+    assert sweep_in(tmp_path, "--resume").exit_code == 0
+    assert len(model) == 8
+    assert sweep_in(tmp_path, "--more", "1").exit_code == 0
+    assert len(model) == 12
+    for name in ("manifest.json", "measures.parquet", "points.parquet", "result.json", "report.html"):
+        assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
+    assert len(read_table(tmp_path / "out", "points")) == 4 * 7
+    other = sweep_in(tmp_path, "--resume", "--measure", "arrests")
+    assert other.exit_code == 2 and "measures" in other.stderr
+
+
+def test_another_experiment_is_not_gone_on_with(model: list[Any], tmp_path: Path) -> None:
+    with workplace(tmp_path / "out") as place:
+        sweep(BASE, grid(OFFICERS), 2, workers=1, keep=place)
+    with workplace(tmp_path / "out", resume=True) as place, pytest.raises(StoreError, match="design"):
+        sweep(BASE, grid("officers_scale=0.5..1.5:2"), 2, workers=1, keep=place)
+
+
+def test_a_surface_is_told_in_the_terminal_and_as_json(model: list[Any], tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text(plans.SMALL)
+    words = ["sweep", str(tmp_path / "small.yaml"), "--vary", "officers_scale=0.5..1.5", "--design", "lhs", "-n", "2"]
+    told = CliRunner().invoke(main, [*words, "--points", "4", "--workers", "1", "--measure", "arrests"])
+    assert told.exit_code == 0 and "as it stands" in told.stdout and told.stdout.count("[") == 0
+    answer = json.loads(CliRunner().invoke(main, [*words, "--points", "4", "--workers", "1", "--json"]).stdout)
+    assert answer["design"]["kind"] == "lhs" and len(answer["points"]) == 5 * 7
+    wrong = CliRunner().invoke(main, [*words, "--points", "4", "--measure", "arests"])
+    assert wrong.exit_code == 2 and "there is no measure 'arests'" in wrong.stderr
+    assert CliRunner().invoke(main, words).exit_code == 2
