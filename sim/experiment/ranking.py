@@ -178,15 +178,15 @@ def largest_t(sums: Floats, pairs: Mapping[tuple[int, int], Paired], alpha: floa
     sums : array, shape (independent replications, plans)
         Deviations from the means, added up over those that share a set of parameters.
     pairs
-        The pairs; those that never differ have no statistic.
+        The pairs; those that never differ, or always alike, have no statistic.
     """
-    open_ = [place for place, one in pairs.items() if one.unequal]
+    open_ = [(i, j) for (i, j), one in pairs.items() if one.unequal and not np.allclose(sums[:, i], sums[:, j])]
     degrees = len(sums) - 1
     if len(open_) < 2:
         return -float(stdtrit(degrees, alpha / 2))
     left, right = (list(side) for side in zip(*open_, strict=True))
     covariance = sums.T @ sums
-    scale = np.sqrt(covariance[left, left] + covariance[right, right] - 2 * covariance[left, right])
+    scale = np.linalg.norm(sums[:, right] - sums[:, left], axis=0)
     values, vectors = np.linalg.eigh(covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
     weights = (root[right] - root[left]).T / scale

@@ -54,7 +54,11 @@ def _countries(runs: Sequence[Run]) -> Rows:
     for name, run in zip(plan_names(runs), runs, strict=True):
         for row in run.summary.query("country != ''").to_dict("records"):
             if row["measure"] in MAIN:
-                place = country_name(row["country"]), row["country"], sentence_case(MEASURES[row["measure"]].title)
+                place = (
+                    country_name(run.scenario, row["country"]),
+                    row["country"],
+                    sentence_case(MEASURES[row["measure"]].title),
+                )
                 yield (name, *place, row["measure"], row["unit"], *(row[column] for column in COLUMNS))
 
 
@@ -70,7 +74,13 @@ def _by_country(compared: Comparison) -> Rows:
     for name, variant in named_variants(compared):
         for code, known in variant.by_country.items():
             for measure in (one for one in MAIN if one in known):
-                yield (name, country_name(code), code, *_measure(measure), *_difference(known[measure]))
+                yield (
+                    name,
+                    country_name(variant.run.scenario, code),
+                    code,
+                    *_measure(measure),
+                    *_difference(known[measure]),
+                )
 
 
 def _assumptions(runs: Sequence[Run]) -> Rows:

@@ -81,6 +81,13 @@ def test_plans_that_never_differ_are_told_apart_from_nobody() -> None:
     assert all((one.ci_low, one.difference, one.ci_high, one.equal) == (0, 0, 0, 1) for one in found.pairs)
 
 
+def test_plans_that_always_differ_alike_are_ranked() -> None:
+    values = np.random.default_rng(10).normal(10, 1, (20, 1)) + np.array([0.0, 1.0, 1.0])
+    found = rank(ARRESTS, values)
+    assert found is not None
+    assert found.best == (1, 2) and found.ruled_out == (0,)
+
+
 def test_one_pair_has_the_interval_of_a_single_difference() -> None:
     from sim.experiment.pairs import Paired
 
