@@ -22,6 +22,7 @@ ELSEWHERE = {"world", "env", "model", "theatre", "plan", "institutions"}
 """Names under which other rooms are reached."""
 ROWS = "compiled code fills the rows of arrays that it is given"
 SIMPY = "an event of SimPy is made or ends in one step, which costs half"
+SHEET = "openpyxl sets up a sheet in this way"
 ALLOWED = {
     ("sim/engine/arrivals.py", "person"): ROWS,
     ("sim/engine/compiled.py", "compiled"): "numba is told in this way where compiled kernels are kept",
@@ -35,7 +36,9 @@ ALLOWED = {
         "request",
     ): "a request under way is the exchange's; the contract says what it holds",
     ("sim/outcome/outcome.py", "column.flags"): "numpy says in this way that an array is not to be written",
-    ("sim/exercise/sheets.py", "sheet"): "openpyxl sets up a sheet in this way",
+    ("sim/exercise/sheets.py", "sheet"): SHEET,
+    ("sim/present/workbook.py", "sheet"): SHEET,
+    ("sim/present/workbook.py", "sheet.auto_filter"): SHEET,
 }
 """Where fields are written all the same, by module and owner, and why."""
 
