@@ -20,6 +20,7 @@ CrimeArea = Literal[
 Service = Literal["police", "border_guard", "customs", "gendarmerie", "immigration", "cyber", "special_intervention"]
 PostKind = Literal["road", "rail", "airport", "sea_port", "green_border", "inland", "postal", "online"]
 Asset = Literal["canine", "scanner", "document_expert", "concealment_expert", "anpr"]
+DesignKind = Literal["grid", "lhs", "sobol"]
 Level = Literal["none", "minimal", "standard", "close", "full"]
 Framework = Literal[
     "eu",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -11,6 +11,7 @@ from sim.cli.changes import PlanChanges, changeable, loaded
 from sim.cli.ending import interruptible, tell
 from sim.cli.options import echo_json, json_option, parameters_option, progress, seed_option, workers_option
 from sim.cli.place import held, place_options
+from sim.words import DesignKind
 
 if TYPE_CHECKING:
     from sim.experiment.design import Axis, Kind
@@ -45,7 +46,7 @@ def _described[R](command: Callable[..., R]) -> Callable[..., R]:
 @click.command()
 @click.argument("file")
 @click.option(
-    "--design", "kind", type=click.Choice(["grid", "lhs", "sobol"]), default="grid", show_default=True, help="Points."
+    "--design", "kind", type=click.Choice(get_args(DesignKind)), default="grid", show_default=True, help="Points."
 )
 @click.option("--points", type=click.IntRange(2), help="How many, of a Latin hypercube or a Sobol sequence.")
 @place_options(20, "How many runs at each point.")

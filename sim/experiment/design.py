@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import numpy as np
 from scipy.stats import qmc
@@ -16,9 +16,10 @@ from sim.scenario.leaves import leaves
 from sim.scenario.load import vary
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import dotted
+from sim.words import DesignKind
 
-type Kind = Literal["grid", "lhs", "sobol"]
-KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
+type Kind = DesignKind
+KINDS: tuple[Kind, ...] = get_args(DesignKind)
 MOST_POINTS = 10_000
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sim.outcome.measures import MAIN, MEASURES
 from sim.present.overlay import named_variants, plan_names, runs_of
-from sim.present.protocols import Comparison, Difference, Run
+from sim.present.protocols import ESTIMATE, Comparison, Difference, Run
 from sim.present.tables import country_name
 from sim.present.wording import sentence_case
 from sim.scenario.assumptions import assumptions
@@ -20,7 +20,6 @@ LONGEST: Final = 32_000
 ESTIMATED: Final = ("Mean", "Confidence low", "Confidence high", "95 of 100 runs low", "95 of 100 runs high")
 DIFFERS: Final = ("Base", "Variant", "Difference", "Confidence low", "Confidence high", "Pairs", "Verdict")
 ASSUMED: Final = ("What", "Value", "Unit", "Low", "High", "Trust", "Source", "Meaning")
-COLUMNS: Final = ("mean", "ci_low", "ci_high", "spread_low", "spread_high")
 
 
 def run_workbook(run: Run) -> bytes:
@@ -46,7 +45,7 @@ def _summary(runs: Sequence[Run]) -> Rows:
     for name, run in zip(plan_names(runs), runs, strict=True):
         for row in run.summary.query("country == ''").to_dict("records"):
             title = sentence_case(MEASURES[row["measure"]].title)
-            yield (name, title, row["measure"], row["unit"], row["runs"], *(row[column] for column in COLUMNS))
+            yield (name, title, row["measure"], row["unit"], row["runs"], *(row[column] for column in ESTIMATE))
 
 
 def _countries(runs: Sequence[Run]) -> Rows:
@@ -59,7 +58,7 @@ def _countries(runs: Sequence[Run]) -> Rows:
                     row["country"],
                     sentence_case(MEASURES[row["measure"]].title),
                 )
-                yield (name, *place, row["measure"], row["unit"], *(row[column] for column in COLUMNS))
+                yield (name, *place, row["measure"], row["unit"], *(row[column] for column in ESTIMATE))
 
 
 def _differences(compared: Comparison) -> Rows:

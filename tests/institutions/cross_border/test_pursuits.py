@@ -51,7 +51,7 @@ def met(**more: str) -> Scenario:
     return small(MET, **more)
 
 
-rises = partial(is_higher, runs=8)
+rises = partial(is_higher, runs=16)
 """Whether a figure is higher in the second scenario than in the first."""
 
 
