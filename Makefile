@@ -23,7 +23,7 @@ quick: $(READY) ## the tests that guard daily work, in a minute or so
 	@$(BIN)/pytest -n 2 --dist loadfile -m quick
 
 test: check ## all checks, then all tests but the long ones
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 slow: $(READY) ## the long tests, with the figures that they print
 	@$(BIN)/pytest -n 2 --dist loadfile -m slow -rP --durations=0 --durations-min=10

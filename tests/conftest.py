@@ -50,10 +50,20 @@ QUICK = (
 )
 """What guards daily work, in a minute or so: folders, files and a sample of locality."""
 
+LONGEST = (
+    "tests/present/web/test_exercise.py",
+    "tests/joint_action/test_parameters.py",
+    "tests/joint_action/test_direction.py",
+    "tests/exercise/test_debrief.py",
+    "tests/scenario/test_ends.py",
+)
+"""Files that take longest."""
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is quick, by its place."""
+    """Mark what is quick, by its place, and begin with what takes longest, so that no process waits for another."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         if item.nodeid.startswith(QUICK) and item.get_closest_marker("slow") is None:
             item.add_marker(pytest.mark.quick)
