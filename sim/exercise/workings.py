@@ -23,13 +23,20 @@ from sim.outcome.measures import MEASURES
 FILE = "rings.json"
 """Where answers are kept, beside the log of a play."""
 REFERENCE = 100
-"""Futures in which the model plays all seats."""
+"""Futures in which the model plays all seats, unless other numbers are asked for."""
 
 type Document = dict[str, Any]
 
 
 class Workings:
     """The rings of a play that has ended.
+
+    Parameters
+    ----------
+    fewest, most
+        Futures in which a decision is looked at first, and at most.
+    reference
+        Futures in which the model plays all seats.
 
     Attributes
     ----------
@@ -39,10 +46,19 @@ class Workings:
         What is known of each, by its name, ready for JSON.
     """
 
-    def __init__(self, play: Play, *, fewest: int = FEWEST, most: int = MOST, workers: int | None = None) -> None:
+    def __init__(
+        self,
+        play: Play,
+        *,
+        fewest: int = FEWEST,
+        most: int = MOST,
+        reference: int = REFERENCE,
+        workers: int | None = None,
+    ) -> None:
         self._course = play.course
         self._path = play.folder / FILE
         self._futures = fewest, most
+        self._reference = reference
         self._workers = workers
         self._mark = {"lines": play.log.lines[-1].n if play.log.lines else 0}
         self._decided = decisions(play.course)
@@ -94,14 +110,14 @@ class Workings:
     def _model(self) -> Document:
         """What the model comes to where nobody plays, beside what people came to."""
         job = left_to_the_model(self._course)
-        found = spread(job, REFERENCE, self._workers)
+        found = spread(job, self._reference, self._workers)
         low, high = predictive(found)
         yours = values(job.outcome(job.courses[1]), job.looks)
         rows = [
             _place(look, yours[at], float(np.nanmedian(found[:, at])), float(low[at]), float(high[at]))
             for at, look in enumerate(job.looks)
         ]
-        return {"futures": REFERENCE, "rows": rows, "settled": True}
+        return {"futures": self._reference, "rows": rows, "settled": True}
 
 
 def answered(answer: Outlook, drawn: Mapping[Look, float]) -> Document:

@@ -15,7 +15,7 @@ from sim.exercise.workings import FILE, Workings
 from sim.present.debrief import debrief_page
 from tests.exercise.plays import MINUTE, begun
 
-FUTURES = 4
+FUTURES = 3
 REINFORCE = {"kind": "reinforce", "country": "BG", "post": "kalotina-gradina", "officers": 60}
 MOVE = {"kind": "reassign", "country": "BG", "from": "kalotina-gradina", "to": "sofia-airport", "officers": 5}
 
@@ -36,7 +36,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
 
 @pytest.fixture(scope="module")
 def workings(play: Play) -> Workings:
-    workings = Workings(play, fewest=FUTURES, most=FUTURES, workers=1)
+    workings = Workings(play, fewest=FUTURES, most=FUTURES, reference=FUTURES, workers=1)
     workings.work()
     return workings
 

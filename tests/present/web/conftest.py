@@ -2,12 +2,12 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from sim.present.web.access import Codes
 from sim.present.web.places import Room
@@ -17,6 +17,8 @@ from tests.browser import CHROMIUM, OPTIONS
 from tests.present.web.stand_in import SEATS, StandIn
 
 ROOT = Path(__file__).resolve().parents[3]
+type Window = Callable[[], Page]
+"""Opens a page in a profile of its own, at the size of a laptop."""
 
 
 class Served:
@@ -71,9 +73,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def profile(chromium: Browser) -> Iterator[BrowserContext]:
-    """A profile of its own for each test, at the size of a laptop."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 900})
-    context.set_default_timeout(20_000)
-    yield context
-    context.close()
+def window(chromium: Browser) -> Iterator[Window]:
+    """Opens pages that are all in front: of those that share a profile, only one is drawn in full."""
+
+    def opened() -> Page:
+        page = chromium.new_page(viewport={"width": 1366, "height": 900})
+        page.set_default_timeout(20_000)
+        return page
+
+    yield opened
+    for context in chromium.contexts:
+        context.close()

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import needs_chromium
-from tests.present.web.conftest import ROOT, faults
+from tests.present.web.conftest import ROOT, Window, faults
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 EXERCISE = ROOT / "scenarios" / "exercises" / "night-shift.yaml"
@@ -61,8 +61,8 @@ def trainer(tmp_path: Path) -> Iterator[Class]:
     trainer.kill()
 
 
-def come_in(profile: BrowserContext, trainer: Class, seat: str) -> Page:
-    page = profile.new_page()
+def come_in(window: Window, trainer: Class, seat: str) -> Page:
+    page = window()
     page.set_default_timeout(PATIENCE_MS)
     page.goto(trainer.link(seat))
     page.wait_for_url(f"**/{seat}/")
@@ -70,22 +70,10 @@ def come_in(profile: BrowserContext, trainer: Class, seat: str) -> Page:
     return page
 
 
-def skip_until(controller: Page, page: Page, title: str) -> None:
-    """Let time pass until a message has come."""
-    message = page.get_by_role("heading", name=title)
-    for _ in range(12):
-        if message.is_visible():
-            return
-        controller.get_by_role("button", name="To the next message").click()
-        expect(controller.get_by_role("status").first).to_contain_text("next message")
-        page.wait_for_timeout(500)
-    expect(message).to_be_visible()
-
-
-def test_a_class_plays_to_the_debrief(profile: BrowserContext, trainer: Class, tmp_path: Path) -> None:
+def test_a_class_plays_to_the_debrief(window: Window, trainer: Class, tmp_path: Path) -> None:
     expect.set_options(timeout=PATIENCE_MS)
-    controller = come_in(profile, trainer, "controller")
-    pages = {seat: come_in(profile, trainer, seat) for seat in PLAYERS}
+    controller = come_in(window, trainer, "controller")
+    pages = {seat: come_in(window, trainer, seat) for seat in PLAYERS}
     expect(controller.get_by_text("1 page open")).to_have_count(1 + len(PLAYERS))
     controller.get_by_role("button", name="Start").click()
     for page in pages.values():
@@ -93,7 +81,7 @@ def test_a_class_plays_to_the_debrief(profile: BrowserContext, trainer: Class, t
 
     # half a reply, a reload, a power cut, the same command again: the reply is still there
     rs = pages["rs"]
-    skip_until(controller, rs, "Handing over")
+    controller.get_by_role("button", name="To the next message").click()
     reply = rs.get_by_label("Reply to “Handing over”")
     reply.press_sequentially("Held persons ")
     rs.reload()
@@ -130,6 +118,8 @@ def test_a_class_plays_to_the_debrief(profile: BrowserContext, trainer: Class, t
     expect(pages["bg"].get_by_role("heading", name="A question")).to_be_visible()
     assert not pages["hr"].get_by_role("heading", name="A question").is_visible()
 
+    assert faults(controller) == faults(rs) == []
+
     # the end: hot wash, players first
     controller.get_by_role("button", name="End", exact=True).click()
     controller.get_by_role("button", name="Really end the play").click()
@@ -139,8 +129,7 @@ def test_a_class_plays_to_the_debrief(profile: BrowserContext, trainer: Class, t
     pages["hr"].get_by_role("button", name="Add a card").click()
     for page in (controller, *pages.values()):
         expect(page.get_by_text("We were told too late.", exact=True)).to_be_visible()
-    assert faults(controller) == faults(rs) == []
-    with profile.expect_page(timeout=PATIENCE_MS) as opened:
+    with controller.context.expect_page(timeout=PATIENCE_MS) as opened:
         controller.get_by_role("link", name="Open the debrief").click()
     debrief = opened.value
     debrief.set_default_timeout(PATIENCE_MS)
@@ -155,12 +144,12 @@ def test_a_class_plays_to_the_debrief(profile: BrowserContext, trainer: Class, t
     assert "There is no debrief yet." in rs.content()
 
 
-def test_somebody_plays_alone(profile: BrowserContext, tmp_path: Path) -> None:
+def test_somebody_plays_alone(window: Window, tmp_path: Path) -> None:
     expect.set_options(timeout=PATIENCE_MS)
     alone = Class(tmp_path / "alone", "--alone", "bg")
     try:
         assert "#" in alone.address
-        page = come_in(profile, alone, "bg")
+        page = come_in(window, alone, "bg")
         page.get_by_role("button", name="Start").click()
         expect(page.locator(".state")).to_contain_text("running")
         page.get_by_role("button", name="To the next message").click()

@@ -23,7 +23,7 @@ MOMENTS = ("t", "since", "sent_t")
 """Keys under which the second of the scenario stands at which something was."""
 NUMBER = re.compile(r"\b([A-Z]{2,8})-\d{4}\b")
 STAFF_ONLY = {"list", "log", "links", "people", "expectations", "observations", "mistakes", "feedback"}
-STEP_MS = 10_000
+STEP_MS = 30_000
 
 
 @dataclass(frozen=True)
