@@ -92,6 +92,12 @@ class StoreError(JadsimError):
     exit_code = 2
 
 
+class ClusterError(JadsimError):
+    """A cluster that cannot be used: it is not there, has no workers, or workers that would give other results."""
+
+    exit_code = 6
+
+
 class ActRefusedError(JadsimError):
     """A play does not do what somebody asked for; `sentences` say why, and nothing has changed."""
 

@@ -2,23 +2,23 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from sim.cli.ending import tell
 
 if TYPE_CHECKING:
-    from sim.experiment.replicate import Progress
+    from sim.experiment.rest import Progress
 
 LARGEST_SEED = 2**63 - 1
 
 seed_option = click.option(
     "--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Fixes all chance."
 )
-workers_option = click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
 parameters_option = click.option(
     "--parameters",
     type=click.Choice(["posterior", "best"]),
@@ -27,6 +27,24 @@ parameters_option = click.option(
     help="Each run with its own draw of the calibrated parameters, or all with the most plausible ones.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+def workers_option[F: Callable[..., Any]](command: F) -> F:
+    """By whom runs are made: processes of this machine, or a cluster; the command is given one as `workers`."""
+
+    @click.option("--workers", type=click.IntRange(1, 1024), help="Processes; by default as many as pay.")
+    @click.option(
+        "--cluster", metavar="ADDRESS", help="Scheduler of a Dask cluster that makes the runs, tcp://HOST:PORT."
+    )
+    @wraps(command)
+    def given(*args: Any, workers: int | None, cluster: str | None, **others: Any) -> Any:
+        if workers and cluster:
+            raise click.UsageError("--workers are of this machine, --cluster is another one; give one of them")
+        if cluster is not None and "://" not in cluster:
+            raise click.UsageError(f"--cluster: {cluster!r} is no address; write tcp://HOST:PORT")
+        return command(*args, workers=cluster or workers, **others)
+
+    return cast("F", given)
 
 
 @contextmanager

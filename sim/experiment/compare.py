@@ -12,11 +12,13 @@ import numpy as np
 
 from sim.errors import StoreError
 from sim.experiment.elasticity import elasticity
+from sim.experiment.executors import Workers
 from sim.experiment.likeness import Unlike, changes, check_common, repeats, unlike
 from sim.experiment.pairs import ALPHA, Paired
 from sim.experiment.parameters import Choice, Parameters, sets_of
 from sim.experiment.ranking import Ranking, rank, spent
-from sim.experiment.replicate import Progress, run_all
+from sim.experiment.replicate import run_all
+from sim.experiment.rest import Progress
 from sim.experiment.sequential import Precision, until
 from sim.experiment.summary import Run
 from sim.experiment.verdicts import ADJUSTMENT, Difference, Matters, judge, smallest
@@ -213,7 +215,7 @@ def compare(
     replications: int = 200,
     *,
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers | None = None,
     parameters: Choice | Parameters = "posterior",
     matters: Mapping[str, str | float | Smallest] | None = None,
     anyway: bool = False,

@@ -1,4 +1,4 @@
-"""Doing many independent tasks: in this process, or on a pool of workers that may die."""
+"""Doing many independent tasks: in this process, on a pool of workers that may die, or at a cluster."""
 
 import multiprocessing
 import os
@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import Any
@@ -22,6 +23,10 @@ TASKS_PER_WORKER = 4
 
 WORKER = "sim.experiment.worker"
 """What is loaded before workers are forked."""
+
+type Workers = int | str
+"""How many processes of this machine, or the address of the scheduler of a Dask cluster (``tcp://...``)."""
+type _Step[T, R] = Callable[[deque[T]], Generator[tuple[T, R], None, list[T]]]
 
 _job: Callable[[Any], Any]
 
@@ -37,7 +42,7 @@ def default_workers(tasks: int) -> int:
 
 
 def do_all[T, R](
-    job: Callable[[T], R], tasks: Iterable[T], workers: int, *, died: Callable[[T, WorkerDiedError], R]
+    job: Callable[[T], R], tasks: Iterable[T], workers: Workers, *, died: Callable[[T, WorkerDiedError], R]
 ) -> Generator[tuple[T, R], None, None]:
     """Do a job with each task and yield the results as they come, in no particular order.
 
@@ -47,13 +52,15 @@ def do_all[T, R](
         What to do; it catches the errors that it expects. It is sent to each worker once.
     tasks
         In the order in which they are begun.
-    workers : int
-        With 1, all is done in this process.
+    workers : int or str
+        With 1, all is done in this process; by an address, at a Dask cluster.
     died
         Gives the result of a task that kills its worker. Tasks that merely ran beside it are done again.
 
     Raises
     ------
+    ClusterError
+        If the cluster cannot be used.
     KeyboardInterrupt
         At once: what is under way is given up and the workers are gone. The same when the iterator is closed early.
     """
@@ -63,17 +70,29 @@ def do_all[T, R](
             while waiting:
                 task = waiting.popleft()
                 yield task, swept(job, task)
-    while waiting:
-        suspects = yield from _until_one_dies(job, waiting, workers)
-        for task in suspects:  # one by one: whoever kills its worker now did it alone
-            if (yield from _until_one_dies(job, deque([task]), 1)):
-                yield task, died(task, WorkerDiedError("the worker process died"))
+        return
+    with _place(job, workers) as step:
+        while waiting:
+            suspects = yield from step(waiting)
+            for task in suspects:  # one by one: whoever kills its worker now did it alone
+                if (yield from step(deque([task]))):
+                    yield task, died(task, WorkerDiedError("the worker process died"))
+
+
+def _place[T, R](job: Callable[[T], R], workers: Workers) -> AbstractContextManager[_Step[T, R]]:
+    """Where tasks are done: it does some, and returns those that were under way when a worker died."""
+    if isinstance(workers, int):
+        return nullcontext(partial(_until_one_dies, job, workers))
+    from sim.experiment.cluster import at_cluster
+
+    return at_cluster(workers, job)
 
 
 def _until_one_dies[T, R](
-    job: Callable[[T], R], waiting: deque[T], workers: int
+    job: Callable[[T], R], workers: int, waiting: deque[T]
 ) -> Generator[tuple[T, R], None, list[T]]:
     """Do what is waiting until all is done or a worker dies; return the tasks that were under way then."""
+    workers = min(workers, len(waiting))
     suspects: list[T] = []
     begun: dict[Future[R], T] = {}
     script = nullcontext if b"__main__" in pickle.dumps(job) else _without_script

@@ -65,6 +65,12 @@ def versions() -> dict[str, Any]:
     }
 
 
+def made_with() -> dict[str, str]:
+    """What a result depends on beside what is asked: the versions and the model, by name."""
+    known = versions()
+    return {**known["versions"], "model": known["model"]}
+
+
 def asked(kind: str, manifests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What is asked of an experiment, from the manifests of its runs: what must agree to go on with it."""
     shared = {key: value for key, value in manifests[0].items() if key not in (*_OF_ONE, "platform")}

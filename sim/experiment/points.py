@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sim.experiment.executors import default_workers, do_all
+from sim.experiment.executors import Workers
 from sim.experiment.manifest import versions
 from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.parameters import parameters as chosen
-from sim.experiment.replicate import Progress, Replicate, Replicator, Task, numbers
+from sim.experiment.replicate import Replicate, Replicator, Task, numbers
+from sim.experiment.rest import Progress, the_rest
 from sim.experiment.stored import write_log
 from sim.experiment.summary import Failure
 from sim.outcome import store
@@ -66,7 +67,7 @@ def measured(
     *,
     about: Mapping[str, Any],
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers | None = None,
     parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
     keep: Workplace | None = None,
@@ -94,15 +95,14 @@ def measured(
     found: dict[Task, Floats | Failure] = dict(_there(keep, manifest) if keep else {})
     job = Replicator(scenarios=tuple(plans), seed=seed, events=(), parameters=drawn, keep=())
     tasks = [Task(at, replication) for replication in range(replications) for at in range(len(plans))]
-    waiting = [task for task in tasks if task not in found]
     began = time.perf_counter()
-    with closing(do_all(job, waiting, workers or default_workers(len(waiting)), died=job.failure)) as done:
+    shard = keep.shard if keep else None
+    rest = the_rest(job, tasks, {*found}, died=job.failure, workers=workers, shard=shard, on_progress=on_progress)
+    with closing(rest) as done:
         for task, result in done:
             found[task] = _total(result, plans[task.scenario]) if isinstance(result, Replicate) else result
             if keep is not None and isinstance(result, Replicate):
                 keep.parts.put(task.key, _part(found[task]))
-            if on_progress is not None:
-                on_progress(len(found), len(tasks))
     rows = [found[task] for task in tasks]
     values = [np.full(len(MEASURES), np.nan) if isinstance(row, Failure) else row for row in rows]
     failures = tuple(row for row in rows if isinstance(row, Failure))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -13,8 +13,9 @@ from itertools import combinations
 import numpy as np
 import pyarrow as pa
 
-from sim.experiment.executors import default_workers, do_all
+from sim.experiment.executors import Workers
 from sim.experiment.replicate import numbers
+from sim.experiment.rest import Progress, the_rest
 from sim.experiment.summary import Failure
 from sim.experiment.years import ProgrammeRun, Row, Year, years_there
 from sim.joint_action import JointAction
@@ -133,8 +134,8 @@ def run_programme(
     replications: int = 20,
     *,
     seed: int = 1,
-    workers: int | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    workers: Workers | None = None,
+    on_progress: Progress | None = None,
     keep: Workplace | None = None,
 ) -> ProgrammeRun:
     """Repeat the year of a programme.
@@ -147,8 +148,9 @@ def run_programme(
         How many years, at least one.
     seed : int
         Fixes all chance.
-    workers : int, optional
-        Processes; by default as many as pay. The result does not depend on it.
+    workers : int or str, optional
+        Processes, by default as many as pay; or the address of the scheduler of a Dask cluster, such as
+        ``tcp://10.0.0.1:8786`` (extra 'cluster'). The result does not depend on it.
     on_progress
         Called after each year with the number done and the number of all.
     keep
@@ -168,14 +170,12 @@ def run_programme(
     results: dict[int, Year | Failure] = dict(years_there(keep, programme, seed, replications) if keep else {})
     load_kernels()
     began = time.perf_counter()
-    waiting = [number for number in range(replications) if number not in results]
-    with closing(do_all(job, waiting, workers or default_workers(len(waiting)), died=job.failure)) as done:
+    rest = the_rest(job, range(replications), {*results}, died=job.failure, workers=workers, on_progress=on_progress)
+    with closing(rest) as done:
         for number, result in done:
             results[number] = result
             if keep is not None and isinstance(result, Year):
                 keep.parts.put(str(number), result.packed())
-            if on_progress is not None:
-                on_progress(len(results), replications)
     ordered = {number: results[number] for number in range(replications)}
     return ProgrammeRun(
         programme=programme,

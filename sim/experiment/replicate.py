@@ -3,7 +3,7 @@
 import io
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +12,12 @@ from typing import Any, SupportsIndex
 import numpy as np
 
 from sim.errors import StoreError
-from sim.experiment.executors import default_workers, do_all
+from sim.experiment.executors import Workers, default_workers
 from sim.experiment.manifest import asked, manifest
 from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.parameters import parameters as chosen
 from sim.experiment.remarks import fates_in
+from sim.experiment.rest import Progress, the_rest
 from sim.experiment.stored import read_run, run_folders
 from sim.experiment.summary import Failure, Run
 from sim.outcome import records, store
@@ -24,6 +25,7 @@ from sim.outcome.measures import MEASURES, measure
 from sim.outcome.outcome import Outcome
 from sim.outcome.parts import Parts, packed, temporary
 from sim.outcome.scopes import Floats
+from sim.outcome.shards import Shard
 from sim.outcome.tables import Continued, NotKept, OnDisk, Packed, Tables, pack
 from sim.outcome.workplace import Workplace, check_same
 from sim.scenario.events import Event
@@ -31,9 +33,6 @@ from sim.scenario.load import plan_of
 from sim.scenario.schema import Scenario
 from sim.units import whole
 from sim.words import Detail
-
-type Progress = Callable[[int, int], None]
-"""Called with the number of replications that have ended and of all."""
 
 _BEST = Parameters()
 _VALUES = "values"
@@ -120,7 +119,7 @@ def run(
     replications: SupportsIndex = 100,
     *,
     seed: SupportsIndex = 1,
-    workers: SupportsIndex | None = None,
+    workers: SupportsIndex | str | None = None,
     detail: Detail = "cases",
     events: Sequence[Event] = (),
     parameters: Choice | Parameters = "posterior",
@@ -137,8 +136,9 @@ def run(
         How often, at least once. Replication k has the same luck in every experiment with the same seed.
     seed : int
         Fixes all chance; 0 or more.
-    workers : int, optional
-        Processes; by default as many as pay. The result does not depend on it.
+    workers : int or str, optional
+        Processes, by default as many as pay; or the address of the scheduler of a Dask cluster, such as
+        ``tcp://10.0.0.1:8786`` (extra 'cluster'). The result does not depend on it.
     detail
         "checks" keeps every single check as well.
     events
@@ -180,7 +180,7 @@ def run_all(
     replications: SupportsIndex,
     *,
     seed: SupportsIndex,
-    workers: SupportsIndex | None = None,
+    workers: SupportsIndex | str | None = None,
     detail: Detail = "cases",
     events: Sequence[Event] = (),
     parameters: Choice | Parameters = "posterior",
@@ -233,11 +233,14 @@ class _Found:
         Measures of the replications that are there.
     earlier
         Runs that were finished before.
+    shard
+        Which share of the replications is done here; None for all.
     """
 
     parts: Parts | None
     values: Mapping[Task, Floats]
     earlier: Sequence[Run] = ()
+    shard: Shard | None = None
 
     def tables(self, at: int, scenario: Scenario, seed: int, results: "Mapping[Task, Floats | Failure]") -> Tables:
         """The tables of one of the scenarios, of all its replications that ended well."""
@@ -265,7 +268,7 @@ def _begun(keep: Workplace | Parts | bool | tuple[str, ...], manifests: Sequence
     values = _values(keep.parts)
     for at, one in enumerate(earlier):
         values |= {Task(at, number): one.values[row] for row, number in enumerate(one.completed)}
-    return _Found(keep.parts, values, earlier)
+    return _Found(keep.parts, values, earlier, keep.shard)
 
 
 def _earlier(place: Workplace, wanted: Mapping[str, Any]) -> list[Run]:
@@ -292,34 +295,40 @@ def _task(key: str) -> Task:
 
 
 def _all(
-    job: Replicator, tasks: Sequence[Task], workers: int | None, found: _Found, on_progress: Progress | None
+    job: Replicator, tasks: Sequence[Task], workers: Workers | None, found: _Found, on_progress: Progress | None
 ) -> dict[Task, Floats | Failure]:
     """Do the tasks of which nothing is there; keep each as it comes."""
     results: dict[Task, Floats | Failure] = {task: found.values[task] for task in tasks if task in found.values}
-    waiting = [task for task in tasks if task not in results]
-    count = workers or default_workers(len(waiting))
-    with closing(do_all(job, waiting, count, died=job.failure)) as done:
+    rest = the_rest(
+        job, tasks, found.values, died=job.failure, workers=workers, shard=found.shard, on_progress=on_progress
+    )
+    with closing(rest) as done:
         for task, result in done:
             if isinstance(result, Replicate) and found.parts is not None:
                 found.parts.put(task.key, result.part)
             results[task] = result.values if isinstance(result, Replicate) else result
-            if on_progress is not None:
-                on_progress(len(results), len(tasks))
     return results
 
 
 def numbers(
-    seed: SupportsIndex, replications: SupportsIndex, workers: SupportsIndex | None
-) -> tuple[int, int, int | None]:
-    """Seed, replications and workers of an experiment, as whole numbers of Python.
+    seed: SupportsIndex, replications: SupportsIndex, workers: SupportsIndex | str | None
+) -> tuple[int, int, Workers | None]:
+    """Seed, replications and workers of an experiment, as whole numbers of Python; the address of a cluster stays one.
 
     Raises
     ------
     ValueError
         If one of them is none, or too small.
     """
-    processes = None if workers is None else whole(workers, "the number of workers", least=1)
-    return whole(seed, "a seed"), whole(replications, "the number of replications", least=1), processes
+    return whole(seed, "a seed"), whole(replications, "the number of replications", least=1), _hands(workers)
+
+
+def _hands(workers: SupportsIndex | str | None) -> Workers | None:
+    if not isinstance(workers, str):
+        return None if workers is None else whole(workers, "the number of workers", least=1)
+    if "://" not in workers:
+        raise ValueError(f"the number of workers is a whole number, or the address of a cluster, not {workers!r}")
+    return workers
 
 
 def _get_ready() -> None:

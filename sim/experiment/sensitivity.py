@@ -18,9 +18,10 @@ import numpy as np
 import pyarrow as pa
 
 from sim.experiment.design import Axis, Design, of_rows
+from sim.experiment.executors import Workers
 from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.points import Measured, measured
-from sim.experiment.replicate import Progress
+from sim.experiment.rest import Progress
 from sim.outcome.intervals import t_quantile
 from sim.outcome.measures import HEADLINE, MEASURES
 from sim.outcome.scopes import Floats
@@ -150,7 +151,7 @@ def sensitivity(
     points: int = 16,
     measures: Sequence[str] = HEADLINE,
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers | None = None,
     parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
     keep: Workplace | None = None,

@@ -12,10 +12,11 @@ import numpy as np
 import pyarrow as pa
 
 from sim.experiment.design import Design
+from sim.experiment.executors import Workers
 from sim.experiment.pairs import Paired
 from sim.experiment.parameters import Choice, Parameters, sets_of
 from sim.experiment.points import Measured, measured
-from sim.experiment.replicate import Progress
+from sim.experiment.rest import Progress
 from sim.experiment.summary import number, pair
 from sim.outcome.intervals import confidence
 from sim.outcome.measures import HEADLINE, MEASURES
@@ -96,7 +97,7 @@ def sweep(
     *,
     measures: Sequence[str] = HEADLINE,
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers | None = None,
     parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
     keep: Workplace | None = None,

@@ -26,12 +26,14 @@ from typing import Any
 from sim.errors import StoreError
 from sim.outcome import store
 from sim.outcome.parts import Parts, held, writing
+from sim.outcome.shards import Shard, write_shard
 
 UNFINISHED = ".part"
 """What the name of an unfinished folder ends with."""
 
 _PARTS, _FRESH, _RESULTS, _OLD = "parts", "results.new", "results", "old"
 _OURS = {store.MANIFEST, f"{store.MANIFEST}.new", _PARTS, _FRESH, _RESULTS, _OLD}
+_SHARE = "share"
 _COUNTED = "replications"
 """The one thing in which what is asked may differ from what was asked before."""
 
@@ -48,11 +50,14 @@ class Workplace:
         Replace results that are there, and forget an unfinished experiment.
     resume : bool
         Go on with what is there, finished or not.
+    shard : Shard
+        Which share of the experiment is done here; None for all of it.
     """
 
     folder: Path
     force: bool = False
     resume: bool = False
+    shard: Shard | None = None
     asked: Mapping[str, Any] = field(default_factory=dict)
     finished: bool = False
 
@@ -104,6 +109,8 @@ class Workplace:
         StoreError
             If the folder belongs to another experiment.
         """
+        if self.shard:
+            asked = {**asked, _SHARE: str(self.shard)}
         before = None if self.force else _unfinished(self.path)
         if before is not None:
             check_same(self.path, before["asked"], asked)
@@ -119,6 +126,12 @@ class Workplace:
             how = "unfinished: the same command with --resume goes on"
             store.write_json(fresh, {"format": store.UNFINISHED, "what": how, "asked": dict(asked)})
             fresh.replace(self.path / store.MANIFEST)
+
+    def finish_shard(self, failed: int) -> None:
+        """Put a share of the experiment in its place: what was asked of the whole, and the parts that ended well."""
+        assert self.shard is not None
+        shard, asked = self.shard, {key: value for key, value in self.asked.items() if key != _SHARE}
+        self.finish(lambda path: write_shard(path, self.parts.folder, shard, asked, failed))
 
     def finish(self, write: Callable[[Path], None]) -> None:
         """Write the results to a folder that is given, and put it in its place when all is on the disk."""
@@ -142,12 +155,15 @@ class Workplace:
         """In words: what is left of an experiment that was broken off; empty if it is nothing, or was never begun."""
         if not (self.asked and self.complete):
             return ""
-        of = f"{self.complete} of {self.asked[_COUNTED] * self.asked['plans']} runs are kept"
+        runs = range(self.asked[_COUNTED] * self.asked["plans"])
+        of = f"{self.complete} of {len(self.shard.its(runs) if self.shard else runs)} runs are kept"
         return f"{of} in {self.path}; the same command with --resume goes on"
 
 
 @contextmanager
-def workplace(folder: Path, *, force: bool = False, resume: bool = False) -> Iterator[Workplace]:
+def workplace(
+    folder: Path, *, force: bool = False, resume: bool = False, shard: Shard | None = None
+) -> Iterator[Workplace]:
     """Try and hold the place of results; it is left with results, with an unfinished folder, or as it was.
 
     Parameters
@@ -158,6 +174,8 @@ def workplace(folder: Path, *, force: bool = False, resume: bool = False) -> Ite
         Replace results that are there.
     resume
         Go on with results that are there, or with an unfinished folder.
+    shard
+        Do this share of the experiment alone.
 
     Raises
     ------
@@ -167,7 +185,7 @@ def workplace(folder: Path, *, force: bool = False, resume: bool = False) -> Ite
         With what is kept, in words.
     """
     with writing(folder):
-        place = Workplace(folder.resolve(), force, resume)
+        place = Workplace(folder.resolve(), force, resume, shard)
         if os.path.ismount(place.folder):
             raise StoreError(f"{folder} is a file system of its own; name a folder inside it")
         place.folder.parent.mkdir(parents=True, exist_ok=True)

@@ -63,6 +63,7 @@ BREACHES = {
     "tables": [("sim.world.final_tables", "pandas"), ("sim.scenario.load", "pyarrow")],
     "statistics": [("sim.world.odds", "scipy")],
     "learning": [("sim.experiment.compare", "sklearn"), ("sim.experiment.summary", "emcee")],
+    "cluster": [("sim.experiment.replicate", "distributed"), ("sim.cli.options", "distributed")],
     "figures": [("sim.cli.show", "plotly")],
     "pages": [("sim.present.report", "starlette"), ("sim.cli", "uvicorn"), ("sim.present.page", "segno")],
     "terminal": [("sim.present.report", "click"), ("sim.experiment.replicate", "rich")],

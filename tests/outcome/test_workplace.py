@@ -22,13 +22,13 @@ def write(path: Path) -> None:
     (path / "rows").write_text("x")
 
 
-def make(folder: Path, **how: bool) -> None:
+def make(folder: Path, **how: Any) -> None:
     with workplace(folder, **how) as place:
         place.begin(ASKED)
         place.finish(write)
 
 
-def leave(folder: Path, *keys: str, **how: bool) -> str:
+def leave(folder: Path, *keys: str, **how: Any) -> str:
     """Break an experiment off after some parts; what is said of it."""
     with pytest.raises(KeyboardInterrupt) as broken, workplace(folder, **how) as place:
         place.begin(ASKED)
