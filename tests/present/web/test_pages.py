@@ -87,6 +87,22 @@ def test_a_half_written_answer_survives_messages_reloading_and_a_restart(window:
     assert served.play.acts[1:] == [("rs", {"reply": "1.1", "text": "Both spellings."})]
 
 
+def test_a_half_written_answer_survives_a_network_that_fails(window: Window, served: Served) -> None:
+    served.play.state = "running"
+    page = open_seat(window, served, "rs")
+    field = page.get_by_label(REPLY)
+    field.press_sequentially("Both spe")
+    page.context.set_offline(True)
+    expect(page.locator(".state")).to_have_text("connection lost, trying again")
+    field.press_sequentially("llings.")
+    page.get_by_role("button", name="Send reply").click()
+    expect(page.get_by_role("status").first).to_have_text("One action waits for the server.")
+    page.context.set_offline(False)
+    expect(page.locator(".reply")).to_contain_text("Both spellings.")
+    expect(page.locator(".state")).to_contain_text("running")
+    assert served.play.acts == [("rs", {"reply": "1.1", "text": "Both spellings."})]
+
+
 def test_what_is_done_without_a_line_is_done_once_when_it_is_back(window: Window, served: Served) -> None:
     served.play.state = "running"
     page = open_seat(window, served, "rs")

@@ -26,7 +26,23 @@ function open(look) {
   const query = look ? `?look=${encodeURIComponent(look)}` : "";
   const socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}${here}feed${query}`);
   heard = Date.now();
-  const watch = setInterval(() => { if (Date.now() - heard > SILENCE_MS) socket.close(); }, RETRY_MS);
+  const watch = setInterval(() => { if (Date.now() - heard > SILENCE_MS) lose(); }, RETRY_MS);
+  const lose = async () => {
+    clearInterval(watch);
+    removeEventListener("offline", lose);
+    socket.onmessage = socket.onclose = null;
+    socket.close();
+    seen.link = "lost";
+    draw();
+    if (await isOut()) {
+      seen.link = "out";
+      draw();
+    } else {
+      setTimeout(() => open(look), RETRY_MS * (1 + Math.random()));
+    }
+  };
+  socket.onclose = lose;
+  addEventListener("offline", lose);
   socket.onmessage = (event) => {
     heard = Date.now();
     const fresh = seen.link !== "open";
@@ -36,18 +52,12 @@ function open(look) {
     if (fresh) deliver();
     if (fresh || Object.keys(parts).length) draw();
   };
-  socket.onclose = async () => {
-    clearInterval(watch);
-    seen.link = (await isOut()) ? "out" : "lost";
-    draw();
-    if (seen.link === "lost") setTimeout(() => open(look), RETRY_MS * (1 + Math.random()));
-  };
 }
 
 /** Whether the server is there and no longer knows this page's code. */
 async function isOut() {
   try {
-    return (await fetch(`${here}here`)).status === 401;
+    return (await fetch(`${here}here`, { signal: AbortSignal.timeout(SILENCE_MS) })).status === 401;
   } catch {
     return false;
   }
@@ -102,7 +112,7 @@ async function deliver() {
 async function post(where, body) {
   try {
     const answer = await fetch(here + where, {
-      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal: AbortSignal.timeout(SILENCE_MS),
     });
     return answer.status === 429 || answer.status >= 500 || answer.status === 401 ? null : await answer.json();
   } catch {
