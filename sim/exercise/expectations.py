@@ -54,7 +54,7 @@ def _judge(course: Course, one: Expectation) -> Judged:
     if one.manual is not None:
         return _by_hand(course, one)
     if one.seat is not None and not _was_held(course, one.seat):
-        return _unseen(course, one, f"Nobody sat at {one.seat}: the model played it.")
+        return _unseen(course, one, f"Nobody sat at {course.exercise.seats[one.seat].name}: the model played it.")
     if one.trigger is not None:
         return _by_rule(course, one, one.trigger)
     return _released(course, one)

@@ -12,6 +12,7 @@ from sim.exercise.course import Course
 from sim.exercise.situation import pressing
 from sim.exercise.wording import event_text
 from sim.words import AT_EUROPOL, CHANNEL_TITLES, CONTROLLER, NO_LINE
+from sim.world.seats.picture import HeldView
 
 Row = dict[str, Any]
 Choices = list[tuple[Any, str]]
@@ -235,8 +236,10 @@ def _countries(course: Course, seat: str) -> Choices:
 
 
 def _others(course: Course, seat: str) -> Choices:
-    """Countries but one's own."""
-    return [one for one in _countries(course, seat) if one[0] != course.owner(seat)]
+    """Countries but one's own; first those that were asked about persons held."""
+    asked = [row.asked for row in _by_time_left(course, seat)]
+    names = {code: name for code, name in _countries(course, seat) if code != course.owner(seat)}
+    return [(code, names[code]) for code in dict.fromkeys([*asked, *names]) if code in names]
 
 
 def _owners(course: Course, seat: str) -> Choices:
@@ -266,8 +269,12 @@ def _requests(course: Course, seat: str) -> Choices:
 
 def _held(course: Course, seat: str) -> Choices:
     """Persons held, those with the least time left first."""
-    rows = sorted(course.picture(course.owner(seat)).held, key=lambda row: row.until_h)
+    rows = _by_time_left(course, seat)
     return [(row.number, f"{row.number}, {row.about.replace('_', ' ')}, {row.asked} was asked") for row in rows]
+
+
+def _by_time_left(course: Course, seat: str) -> list[HeldView]:
+    return sorted(course.picture(course.owner(seat)).held, key=lambda row: row.until_h)
 
 
 def _operations(course: Course, seat: str) -> Choices:

@@ -226,14 +226,26 @@ def _seat(course: Course, name: str) -> Row:
 
 
 def problems(course: Course, seat: str, scope: str) -> list[str]:
-    """What the controller should know: messages to seats where nobody sits, effects that were refused."""
-    return [*_unheard(course), *(f"{name}: refused by the model: {why}" for name, why in course.refused.items())]
+    """What the controller should know: messages that nobody reads, unknown stakes, effects that were refused."""
+    return [
+        *_unheard(course),
+        *_unrehearsed(course),
+        *(f"{name}: refused by the model: {why}" for name, why in course.refused.items()),
+    ]
+
+
+def _unrehearsed(course: Course) -> Iterator[str]:
+    """Before the start: messages that bring something, and nobody has measured what."""
+    unknown = [one.id for one in course.exercise.injects if one.brings_something and one.stakes is None]
+    if course.state == "ready" and unknown:
+        yield f"Stakes are not known of {', '.join(unknown)}: jadsim rehearse tells what depends on a message."
 
 
 def _unheard(course: Course) -> Iterator[str]:
     for entry in course.board.entries.values():
         empty = [name for name in entry.to if name not in course.board.held]
         if entry.pending and empty and len(empty) == len(entry.to):
-            yield f"Message {entry.id} goes to {', '.join(empty)}, where nobody sits."
+            names = ", ".join(course.exercise.seats[name].name for name in empty)
+            yield f"Message {entry.id} goes to {names}, where nobody sits."
     if not course.board.held:
         yield "Nobody sits anywhere: the model plays all seats."

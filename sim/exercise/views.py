@@ -18,7 +18,7 @@ from sim.exercise.log import LogLine
 from sim.exercise.orders import forms
 from sim.exercise.situation import at
 from sim.exercise.wording import done, event_text
-from sim.scenario.exercise import ITS_OWN, THOUSANDTHS
+from sim.scenario.exercise import ITS_OWN, THOUSANDTHS, Inject
 from sim.words import STAFF
 
 Row = dict[str, Any]
@@ -174,6 +174,7 @@ def _listed(course: Course, entry: Entry) -> Row:
         "title": entry.title,
         "text": entry.text,
         "expect": entry.expect,
+        "stakes": entry.stakes if inject is None else told_stakes(inject),
         "deadline": entry.deadline,
         "objective": inject.objective if inject else None,
         "note": inject.note if inject else None,
@@ -186,6 +187,15 @@ def _listed(course: Course, entry: Entry) -> Row:
         "replies": [{"seat": one.seat, **at(course, one.line.t), "text": one.text} for one in entry.replies],
         "planned": entry.planned,
     }
+
+
+def told_stakes(inject: Inject) -> str:
+    """What a message is worth, as far as it is known."""
+    if inject.stakes is not None:
+        return inject.stakes
+    if inject.brings_something:
+        return "not known; jadsim rehearse tells them"
+    return "none in the model: it is for the talk"
 
 
 def _state(course: Course, entry: Entry) -> str:

@@ -247,6 +247,11 @@ class Inject(Sealed):
     unless: Trigger | None = Field(default=None, alias="if_not")
 
     @property
+    def brings_something(self) -> bool:
+        """Whether it does something to the model, or asks for a decision of the model."""
+        return not (self.effect is None and self.lift is None and self.decision is None)
+
+    @property
     def due(self) -> int | None:
         """Time of play at which it is due, in thousandths of a second."""
         return None if self.at is None else round(self.at * THOUSANDTHS)

@@ -193,23 +193,26 @@ class NoteImprovement(Sealed):
 
 def _all_statements(values: tuple[int, ...]) -> tuple[int, ...]:
     if len(values) not in (0, STATEMENTS):
-        raise refusal(f"{len(values)} of {STATEMENTS} statements", "Answer each from 1 to 5, or none")
+        raise refusal(
+            f"{len(values)} of {STATEMENTS} statements",
+            "Answer each from 1 to 5, with 0 where there is no answer, or none",
+        )
     return values
 
 
 class FeedbackForm(Sealed):
-    """A participant's feedback: strengths, improvements, corrective actions, and statements on a scale from 1 to 5."""
+    """A participant's feedback: strengths, improvements, actions, and statements from 1 to 5, with 0 for no answer."""
 
     strengths: tuple[Prose, ...] = Field(default=(), max_length=3)
     improvements: tuple[Prose, ...] = Field(default=(), max_length=3)
     actions: tuple[Improvement, ...] = Field(default=(), max_length=10)
     statements: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=5, strict=True)], ...], AfterValidator(_all_statements)
+        tuple[Annotated[int, Field(ge=0, le=5, strict=True)], ...], AfterValidator(_all_statements)
     ] = ()
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if not (self.strengths or self.improvements or self.actions or self.statements):
+        if not (self.strengths or self.improvements or self.actions or any(self.statements)):
             raise refusal("nothing is said", "Write a strength, an improvement, an action or the statements")
         return self
 

@@ -61,7 +61,7 @@ def test_a_seat_at_which_nobody_sat_saw_nothing(tmp_path: Path) -> None:
     play.act("controller", {"clock": {"running": True}})
     play.tick(10 * MINUTE)
     assert one(play).verdict == "open" and one(ended(play)).verdict == "not seen"
-    assert one(play).proof == "Nobody sat at centre: the model played it."
+    assert one(play).proof == "Nobody sat at The centre: the model played it."
 
 
 def test_a_decision_counts_from_its_message_and_by_its_seat(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_play_ends_at_the_end_of_its_time(tmp_path: Path) -> None:
     assert (play.state, play.t, play.played) == ("ended", 14 * 3600, 30 * MINUTE)
     with pytest.raises(ActRefusedError, match="ended"):
         play.act("controller", {"clock": {"running": True}})
-    assert play.act("rs", {"feedback": {"strengths": ["The night"], "statements": [5] * 9}})
+    assert play.act("rs", {"feedback": {"strengths": ["The night"], "statements": [5] * 8 + [0]}})
 
 
 @pytest.mark.parametrize(("what", "played"), [("inject", 5 * MINUTE), ("hour", 5 * MINUTE)])

@@ -10,7 +10,7 @@ import pytest
 from sim.errors import ActRefusedError
 from sim.exercise import rights
 from sim.exercise.play import Play
-from tests.exercise.plays import MINUTE, begun
+from tests.exercise.plays import MINUTE, begun, small
 
 SEATS = ("bg", "rs", "centre", "europol", "wall", "controller", "evaluator")
 EVERYBODYS = {"clock", "me", "exercise", "last", "hot_wash", "improvements"}
@@ -186,7 +186,8 @@ def test_who_is_held_is_asked_for_again(tmp_path: Path) -> None:
     order = {"kind": "ask", "case": held[0]["number"], "of": held[0]["asked"], "channel": "siena"}
     form = next(form for form in play.view("rs")["orders"] if form["kind"] == "ask")
     assert order["case"] in [choice["value"] for choice in form["fields"][0]["choices"]]
-    assert "RS" not in [choice["value"] for choice in form["fields"][1]["choices"]]
+    others = [choice["value"] for choice in form["fields"][1]["choices"]]
+    assert "RS" not in others and others[0] in {row["asked"] for row in play.view("rs")["held"]}
     with pytest.raises(ActRefusedError, match="no number of yours"):
         play.act("bg", {"event": order})
     assert play.preview("rs", {"event": order}) == f"Acts at {play.view('rs')['clock']['label']}."
@@ -195,6 +196,17 @@ def test_who_is_held_is_asked_for_again(tmp_path: Path) -> None:
     play.tick(play.played + 1000)
     sent = play.view("rs")["own_requests"]
     assert len(sent) == before + 1 and (sent[0]["to"], sent[0]["channel"]) == (order["of"], "siena")
+
+
+def test_stakes_are_told_to_the_staff_and_asked_for_before_the_start(tmp_path: Path) -> None:
+    play = Play.new(small(tmp_path), tmp_path / "play")
+    told = {row["id"]: row["stakes"] for row in play.view("controller")["list"]}
+    assert told["1.1"] == "Few are let go"
+    assert "rehearse" in told["1.2"] and told["1.3"] == "none in the model: it is for the talk"
+    asked = [one for one in play.view("controller")["problems"] if one.startswith("Stakes are not known of 1.2:")]
+    assert len(asked) == 1
+    play.act("controller", {"clock": {"running": True}})
+    assert not set(asked) & set(play.view("controller")["problems"])
 
 
 def test_officers_in_reserve_are_seen_until_they_are_sent(tmp_path: Path) -> None:

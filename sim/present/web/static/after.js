@@ -2,7 +2,7 @@
 import { act, at, bar, choice, chosen, draft, html, nameOf, nothing, part, repeat, table, text, unseen } from "./page.js";
 
 const KINDS = [["well", "This went well"], ["better", "This should change"], ["open", "This is open"]];
-const SCALE = [["3", "neither"], ["1", "not at all"], ["2", "little"], ["4", "mostly"], ["5", "fully"]];
+const SCALE = [["0", "not said"], ["1", "not at all"], ["2", "little"], ["3", "neither"], ["4", "mostly"], ["5", "fully"]];
 const STAFF = ["controller", "evaluator"];
 
 /** The page of somebody whose play is over. */

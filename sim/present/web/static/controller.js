@@ -109,6 +109,7 @@ function inject(one) {
   return html`<details><summary>${one.title}</summary><p class="words">${one.text}</p>
     <p class="muted">From ${one.from}, ${one.channel}${one.objective ? `; objective ${one.objective}` : ""}</p>
     ${one.expect ? html`<p><strong>Expected:</strong> ${one.expect}</p>` : nothing}
+    ${one.stakes ? html`<p><strong>Stakes:</strong> ${one.stakes}</p>` : nothing}
     ${one.note ? html`<p><strong>Look for:</strong> ${one.note}</p>` : nothing}
     ${one.condition ? html`<p><strong>Condition:</strong> ${one.condition}</p>` : nothing}
     ${one.refused ? html`<p class="fault">The model refused its effect: ${one.refused}</p>` : nothing}

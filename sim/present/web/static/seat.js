@@ -63,8 +63,7 @@ function reply(one) {
 function requests({ requests: all = [] }) {
   if (!all.length) return html`<p class="muted">Nothing waits.</p>`;
   if (!all[0].number) return counts("Requests by pair", all);
-  const first = [...all].sort((a, b) => b.held - a.held || a.since - b.since);
-  return html`<ol class="messages">${repeat(first, (one) => one.number, request)}</ol>`;
+  return html`<ol class="messages">${repeat(all, (one) => one.number, request)}</ol>`;
 }
 
 function request(one) {
