@@ -132,7 +132,9 @@ FORMS: Mapping[str, Form] = {
     ),
     "move_asset": _form("Move a special team", "It works at the other post after its way.", ASSET, *WAY),
     "send_asset": _form("Send a special team", "It works at the post after its lead time.", ASSET, POST),
-    "call_experts": _form("Call document experts of Frontex", "They come after their lead time.", POST),
+    "call_experts": _form(
+        "Call document experts of Frontex", "They come after their lead time; people at Frontex are asked first.", POST
+    ),
     "jit_proposed": _form(
         "Propose a joint investigation team",
         "Partners agree within hours or days; those at a seat answer themselves.",

@@ -54,7 +54,7 @@ ORDERS: Mapping[str, frozenset[str]] = {
     ),
     "europol": frozenset({"mobile_office", "move_mobile_office", "launch", "answer", "standing_order", "lift"}),
     "centre": frozenset({"reinforce", "launch"}),
-    "frontex": frozenset({"send_asset", "move_asset", "lift"}),
+    "frontex": frozenset({"answer", "send_asset", "move_asset", "lift"}),
 }
 """Kinds of event that each role may order."""
 

@@ -80,6 +80,8 @@ KINDS = {
     "jit_proposed": "Joint team proposed",
     "jit_signed": "Joint team signed",
     "jit_refused": "Joint team refused",
+    "experts_called": "Experts called",
+    "experts_refused": "No experts",
     "crisis": "Crisis",
     "units": "Units",
     "arrived": "Arrived",
@@ -87,7 +89,16 @@ KINDS = {
     "up": "Back",
 }
 """Kinds of notice in words."""
-WHO = {"asked": "from", "sent": "of", "replied": "to", "answered": "from", "refused": "from", "lost": "to"}
+WHO = {
+    "asked": "from",
+    "sent": "of",
+    "replied": "to",
+    "answered": "from",
+    "refused": "from",
+    "lost": "to",
+    "experts_called": "by",
+    "experts_refused": "from",
+}
 """How the other side of a notice is told."""
 
 

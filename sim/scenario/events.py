@@ -88,7 +88,7 @@ class TipOff(Timed):
 
 
 class TakeSeat(Timed):
-    """People take the desk of an owner: operations and joint teams wait for their word."""
+    """People take the desk of an owner: operations, joint teams and calls for experts wait for their word."""
 
     kind: Literal["take_seat"]
     owner: Owner

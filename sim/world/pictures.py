@@ -30,7 +30,11 @@ from sim.world.world import World
 MOBILE_OFFICE = "mobile_office"
 CAME = ("answered", "refused", "lost")
 """What may come of a request of one's own."""
-ENDS_OF_PROPOSAL = ("replied", "jit_signed", "jit_refused")
+PROPOSALS = {
+    "jit_proposed": ("joint_team", ("replied", "jit_signed", "jit_refused")),
+    "experts_called": ("document_expert", ("replied",)),
+}
+"""What an owner may agree to or not, by the notice that tells of it: what it is about, and what ends it."""
 
 
 class Pictures:
@@ -149,9 +153,10 @@ class Pictures:
             )
 
     def _proposals(self, owner: str) -> Iterator[RequestView]:
-        """Joint teams that an owner may join or not."""
-        for told in self._open(owner, "jit_proposed", ENDS_OF_PROPOSAL):
-            yield RequestView(owner, told.subject, told.other, "joint_team", "", told.time_h, told.until_h, told.due_h)
+        """What else an owner may agree to or not: joint teams, calls for experts."""
+        for kind, (about, ends) in PROPOSALS.items():
+            for told in self._open(owner, kind, ends):
+                yield RequestView(owner, told.subject, told.other, about, "", told.time_h, told.until_h, told.due_h)
 
     def _sent(self, owner: str) -> Iterator[SentView]:
         """Requests of an owner's own, open ones and those of the last day."""

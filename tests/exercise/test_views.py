@@ -10,7 +10,7 @@ import pytest
 from sim.errors import ActRefusedError
 from sim.exercise import rights
 from sim.exercise.play import Play
-from tests.exercise.plays import MINUTE, begun, small
+from tests.exercise.plays import MINUTE, TEXT, begun, small
 
 SEATS = ("bg", "rs", "centre", "europol", "wall", "controller", "evaluator")
 EVERYBODYS = {"clock", "me", "exercise", "last", "hot_wash", "improvements"}
@@ -207,6 +207,31 @@ def test_stakes_are_told_to_the_staff_and_asked_for_before_the_start(tmp_path: P
     assert len(asked) == 1
     play.act("controller", {"clock": {"running": True}})
     assert not set(asked) & set(play.view("controller")["problems"])
+
+
+def test_frontex_decides_whether_experts_come(tmp_path: Path) -> None:
+    """A call waits on the page of Frontex, which answers it by its number; who called hears of a refusal."""
+    pool = TEXT.replace("change: {days: 1,", "change: {days: 1, frontex.pool: 1,").replace(
+        "seats:\n", "seats:\n  warsaw: {role: frontex, name: Warsaw}\n"
+    )
+    play = begun(tmp_path, pool)
+    play.act("bg", {"event": {"kind": "call_experts", "post": "kalotina-gradina"}})
+    play.tick(1000)
+    (call,) = play.view("warsaw")["requests"]
+    assert (call["number"], call["from"], call["about"], call["held"]) == (
+        "FRONTEX-0001",
+        "BG",
+        "document_expert",
+        False,
+    )
+    assert call["number"] not in json.dumps(play.view("rs"))
+    refusal = {"kind": "answer", "message": call["number"], "give": "refused"}
+    with pytest.raises(ActRefusedError, match="no number of yours"):
+        play.act("bg", {"event": refusal})
+    play.act("warsaw", {"event": refusal})
+    play.tick(2000)
+    assert play.view("warsaw")["requests"] == []
+    assert "No experts from FRONTEX at kalotina-gradina" in [row["text"] for row in play.view("bg")["heard"]]
 
 
 def test_officers_in_reserve_are_seen_until_they_are_sent(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ may host them at all its borders. The share `on_checks` of them makes checks bes
 lanes (ODD 7.2). Where the host has no officers they do nothing. Document experts are teams that Frontex sends. Either
 they are there from hour 0 (`frontex.document_experts`), or a country calls them (event `call_experts`) from a
 `frontex.pool`. The pool sends one at a time until it is empty (then it declines: decision `decline`), and the expert is
-there after `expert_deployment`.
+there after `expert_deployment`. Where people hold the desk of Frontex, each call waits for their word: they send the
+expert, or refuse (decision `decline`, and the country hears of it); a call that waits when they leave is granted.
 
 **What it costs.** A team of a participating country is made of that country's officers. One that nobody had planned
 adds its hours, from its arrival on, to the largest unit of its sender. A team of a country that takes no part counts as
@@ -59,7 +60,8 @@ Hooks
 -----
 `found` and `prepare` bring those whom the plan sends. `at_work` sets the detection and the false indications of a
 shift: they change whenever a team leaves or arrives. `handles` takes the events `move_asset`, `send_asset` and
-`call_experts`; `acts_at` says when who comes will work, and `present` who stands where.
+`call_experts`, and the `answer` of people at Frontex; `acts_at` says when who comes will work, and `present` who stands
+where.
 
 Records
 -------

@@ -95,12 +95,20 @@ class ExpertPool(mesa.Agent[Environment]):
 
     def answer(self, checkpoint: str) -> bool:
         """Whether an expert is sent to a checkpoint that calls for one."""
+        if self.left == 0:
+            self.decline(checkpoint)
+            return False
+        self.left -= 1
+        self._decide("deploy", checkpoint)
+        return True
+
+    def decline(self, checkpoint: str) -> None:
+        """Send nobody to a checkpoint that calls."""
+        self._decide("decline", checkpoint)
+
+    def _decide(self, decision: str, checkpoint: str) -> None:
         env = self.model
-        sent = self.left > 0
-        self.left -= sent
-        decision = "deploy" if sent else "decline"
         env.journal.add(Decision(env.clock.now, self.name, decision, checkpoint, f"{self.left} experts left"))
-        return sent
 
 
 def _rank(shift: str) -> tuple[bool, float]:

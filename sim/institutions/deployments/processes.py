@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
+
+from simpy.events import Event
 
 from sim.engine.distributions import spread
 from sim.engine.queues import DETECTORS
 from sim.institutions.deployments.agents import FRONTEX_OFFICERS, ExpertPool, SpecialTeam, found
 from sim.institutions.deployments.plan import PRACTICE, CallExperts, MoveAsset, SendAsset
+from sim.scenario.events import AnswerRequest, LeaveSeat
 from sim.scenario.part import Timed
 from sim.words import FRONTEX
 from sim.world.contract.environment import Environment
@@ -30,6 +34,9 @@ class Deployments(Institution):
         self._teams: list[SpecialTeam] = []
         self._pool: ExpertPool | None = None
         self._names = Names()
+        self._calls: dict[str, Event] = {}
+        """Calls for experts that wait for people at Frontex."""
+        self._numbers = count(1)
 
     def found(self) -> None:
         """Create those whom the scenario sends."""
@@ -55,8 +62,14 @@ class Deployments(Institution):
                 world.checkpoints.host(contingent.point, contingent.officers * self._practice.on_checks)
 
     def handles(self) -> Mapping[type[Timed], Handler]:
-        """Teams move, are sent, are called."""
-        return {MoveAsset: self._move, SendAsset: self._send, CallExperts: self._call_experts}
+        """Teams move, are sent, are called; people at Frontex decide on calls."""
+        return {
+            MoveAsset: self._move,
+            SendAsset: self._send,
+            CallExperts: self._call_experts,
+            AnswerRequest: self._answered,
+            LeaveSeat: self._left,
+        }
 
     def present(self) -> Iterator[tuple[int, str]]:
         """Teams where they stand, and officers of Frontex."""
@@ -134,12 +147,40 @@ class Deployments(Institution):
         return spread(self._practice.lead, self._practice.lead_variation, self.env.chance.draw("asset", team))
 
     def _call_experts(self, event: CallExperts) -> Process:
-        """A document expert of Frontex comes to a post, while its pool lasts."""
-        if self._pool is None or not self._pool.answer(f"{event.country}/{event.post}"):
+        """A document expert of Frontex comes to a post, while its pool lasts and nobody at Frontex refuses."""
+        place = f"{event.country}/{event.post}"
+        if self._pool is not None and self.env.seats.taken(AT_FRONTEX) and not (yield from self._agreed(event)):
+            self._pool.decline(place)
+            self.env.notices.tell(event.country, "experts_refused", other=FRONTEX, place=event.post)
+            return "Frontex refused"
+        if self._pool is None or not self._pool.answer(place):
             return "no expert was left in the pool"
         team = self._new(event, "document_expert", FRONTEX)
         yield from self._come(team, self._practice.expert_deployment, unplanned=True)
         return ""
+
+    def _agreed(self, event: CallExperts) -> Process:
+        """Wait until people at Frontex agree or refuse; it agrees by itself when they leave."""
+        call = f"experts/{next(self._numbers)}"
+        answer = self._calls[call] = Event(self.env.clock)
+        self.env.notices.tell(AT_FRONTEX, "experts_called", call, other=event.country, place=event.post)
+        return (yield answer)
+
+    def _answered(self, event: AnswerRequest) -> Process:
+        """A call is decided once."""
+        if event.owner == AT_FRONTEX and event.message in self._calls:
+            self._decide(event.message, event.give, agreed=event.give == "answered")
+        yield from ()
+
+    def _left(self, event: LeaveSeat) -> Process:
+        """What waits when people leave goes on by itself."""
+        for call in [*self._calls] if event.owner == AT_FRONTEX else ():
+            self._decide(call, "by_itself", agreed=True)
+        yield from ()
+
+    def _decide(self, call: str, how: str, *, agreed: bool) -> None:
+        self.env.notices.tell(AT_FRONTEX, "replied", call, detail=how)
+        self._calls.pop(call).succeed(agreed)
 
     def _new(self, event: SendAsset | CallExperts, asset: str, sender: str) -> SpecialTeam:
         """A team that nobody had planned; it has still to come."""

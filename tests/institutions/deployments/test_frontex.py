@@ -57,6 +57,29 @@ def test_experts_come_when_called_while_the_pool_lasts() -> None:
     assert found(gone) == 0
 
 
+def test_people_at_frontex_decide_on_calls_and_what_they_leave_is_granted() -> None:
+    decided = (
+        "{kind: take_seat, at: 0 h, owner: frontex}",
+        *(f"{{kind: call_experts, at: {hour} h, country: BG, post: {BUSY}}}" for hour in (1, 2, 3)),
+        "{kind: answer, at: 5 h, owner: frontex, message: experts/1, give: refused}",
+        "{kind: answer, at: 5 h, owner: BG, message: experts/2, give: refused}",
+        "{kind: answer, at: 6 h, owner: frontex, message: experts/2}",
+        "{kind: answer, at: 7 h, owner: frontex, message: experts/2, give: refused}",
+        "{kind: leave_seat, at: 9 h, owner: frontex}",
+    )
+    action, run = operate(theatre({"frontex.pool": "2", "events": f"[{', '.join(decided)}]"}))
+    pool = rows(run, "decisions", lambda row: row["agent"] == "FRONTEX/experts")
+    assert [(row["time_h"], row["decision"]) for row in pool] == [(5.0, "decline"), (6.0, "deploy"), (9.0, "deploy")]
+    told = [(notice.kind, notice.detail) for notice in action.notices("frontex") if notice.kind != "arrived"]
+    assert told == [
+        *[("experts_called", "")] * 3,
+        ("replied", "refused"),
+        ("replied", "answered"),
+        ("replied", "by_itself"),
+    ]
+    assert [notice.time_h for notice in action.notices("BG") if notice.kind == "experts_refused"] == [5.0]
+
+
 def test_experts_of_frontex_are_there_from_the_beginning_where_planned() -> None:
     documents = {"behaviour.prevalence.person.false_document": "0.05"}
     planned = {**documents, "frontex.document_experts": f"[{{post: {BUSY}, country: BG}}]"}
