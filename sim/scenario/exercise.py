@@ -223,7 +223,7 @@ class Inject(Sealed):
     only_if, unless
         (`if`, `if_not`) What must have been done before, or must not.
     stakes
-        What a rehearsal found of it, in words: told to who plays alone, after the reply.
+        What a rehearsal found of it, in words: told to the staff, and to who plays alone after the reply.
     note
         A word to evaluators.
     """

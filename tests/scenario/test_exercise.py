@@ -170,6 +170,14 @@ def test_a_translation_lays_its_texts_over_the_exercise(tmp_path: Path) -> None:
     assert load_exercise(tmp_path / "night.yaml").untranslated == ()
 
 
+@pytest.mark.parametrize("name", ["night-shift", "hostages-on-the-danube", "two-weeks-on-the-river"])
+def test_stakes_are_measured_of_all_that_a_ready_exercise_brings(root: Path, name: str) -> None:
+    injects = load_exercise(root / f"scenarios/exercises/{name}.yaml").injects
+    bringing = [one for one in injects if one.brings_something]
+    assert bringing and [one.id for one in bringing if one.stakes is None] == []
+    assert [one.id for one in injects if one.stakes is not None and not one.brings_something] == []
+
+
 def test_the_first_exercise_is_translated_whole(root: Path) -> None:
     """Each text of it stands in the translation, and the play is the same."""
     original, german = (load_exercise(root / f"scenarios/exercises/night-shift{one}.yaml") for one in ("", ".de"))

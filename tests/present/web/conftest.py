@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from sim.present.web.access import Codes
-from sim.present.web.places import Room
+from sim.present.web.places import TRAINER, Overview, Room
 from sim.present.web.serve import open_at, server
 from sim.words import STAFF
 from tests.browser import CHROMIUM, OPTIONS
@@ -35,7 +35,8 @@ class Served:
     def start(self) -> None:
         """Serve, with the codes that the folder keeps."""
         self.room = Room("play", self.play, Codes(self._folder / "codes.json", [*STAFF, *SEATS]), self.base)
-        self._server = server([self.room])
+        self.overview = Overview([self.room], Codes(self._folder / "overview.json", [TRAINER]), self.base)
+        self._server = server([self.room, self.overview])
         self._thread = threading.Thread(target=self._server.run, args=([open_at("127.0.0.1", self.port)],))
         self._thread.start()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from sim.present.web.places import TRAINER
 from tests.browser import needs_chromium
 from tests.present.web.conftest import Served, Window, faults
 
@@ -54,6 +55,18 @@ def test_axe_finds_nothing_where_people_come_in_and_on_paper(window: Window, ser
     for what in PRINTED:
         page.goto(f"{served.base}/play/controller/print/{what}")
         assert faults(page) == [], what
+
+
+def test_axe_finds_nothing_on_the_overview_of_several_plays(window: Window, served: Served) -> None:
+    page = window()
+    page.goto(served.overview.link(TRAINER))
+    page.get_by_role("link", name="play").wait_for()
+    assert faults(page) == []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    page.get_by_role("button", name="Start all").click()
+    expect(page.get_by_role("cell", name="running")).to_be_visible()
 
 
 def test_the_code_does_not_stay_in_the_address(window: Window, served: Served) -> None:
