@@ -30,7 +30,7 @@ from sim.scenario.schema import Scenario
 from sim.world import final_tables
 from sim.world.checks import ordinary_control
 from sim.world.theatre.theatre import Theatre, theatre_of
-from tests.benchmarks import mechanisms, memory, pages, plain
+from tests.benchmarks import mechanisms, memory, pages, plain, plays
 from tests.benchmarks.clocks import Inside, command, median_s
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -283,6 +283,7 @@ def main() -> None:
     processes()  # first, since a new process is charged with the memory of the one that starts it
     memory.of_many_runs(ROOT, row)
     pages.figures(row)
+    plays.figures(row)
     stay_on_one_core()
     scenario = load(FILE)
     against_plain_simpy(scenario)
