@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison, compare
     from sim.experiment.evaluation import evaluate
-    from sim.experiment.folder import open_run
+    from sim.experiment.folder import open_results, open_run
     from sim.experiment.live import begin
     from sim.experiment.replicate import run
+    from sim.experiment.sensitivity import sensitivity
     from sim.experiment.summary import Run
+    from sim.experiment.sweep import sweep
     from sim.experiment.trace import trace
     from sim.outcome.measures import MEASURES
     from sim.outcome.tables import tables
@@ -39,10 +41,13 @@ __all__ = [
     "figures",
     "load",
     "new",
+    "open_results",
     "open_run",
     "report",
     "run",
     "save",
+    "sensitivity",
+    "sweep",
     "tables",
     "trace",
     "vary",
@@ -58,10 +63,13 @@ _HOMES = {
     "evaluate": "sim.experiment.evaluation",
     "load": "sim.scenario.load",
     "new": "sim.scenario.totals",
+    "open_results": "sim.experiment.folder",
     "open_run": "sim.experiment.folder",
     "report": "sim.cli.results",
     "run": "sim.experiment.replicate",
     "save": "sim.cli.results",
+    "sensitivity": "sim.experiment.sensitivity",
+    "sweep": "sim.experiment.sweep",
     "tables": "sim.outcome.tables",
     "trace": "sim.experiment.trace",
     "vary": "sim.scenario.load",

@@ -7,12 +7,22 @@ import click
 
 from sim import __version__
 from sim.cli.calibrate import calibrate
-from sim.cli.changes import PlanChanges, changeable, given, loaded, programme_loaded
-from sim.cli.ending import Application, interruptible, tell
+from sim.cli.changes import PlanChanges, changeable, loaded, programme_loaded
+from sim.cli.ending import Application, end_runs, interruptible, say_failures, say_kept, tell
 from sim.cli.events_list import events_list
 from sim.cli.exercise import exercise
-from sim.cli.options import echo_json, json_option, parameters_option, progress, seed_option, workers_option
-from sim.cli.place import held, place_options
+from sim.cli.merging import merge
+from sim.cli.options import (
+    echo_json,
+    json_option,
+    matters_option,
+    parameters_option,
+    progress,
+    seed_option,
+    smallest_of,
+    workers_option,
+)
+from sim.cli.place import Where, held, place_options
 from sim.cli.planning import export, levers, new, posts, scenarios
 from sim.cli.rehearsing import debrief, rehearse
 from sim.cli.reporting import report
@@ -21,16 +31,11 @@ from sim.errors import Fault, ScenarioError
 from sim.words import Detail
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.experiment.compare import Comparison
     from sim.experiment.parameters import Choice
     from sim.experiment.sequential import Precision
-    from sim.experiment.summary import Failure, Run
-    from sim.experiment.verdicts import Matters
+    from sim.experiment.summary import Run
 
-REPLICATION_FAILED = 3
-NONE_SUCCEEDED = 70
 TOLD = ("posts", "timeline")
 """Tables that the terminal tells from."""
 
@@ -115,23 +120,22 @@ def schema() -> None:
 )
 def run(
     file: str,
-    replications: int | None,
     seed: int,
     workers: int | None,
-    out: Path | None,
+    where: Where,
     changes: PlanChanges,
     parameters: "Choice",
     as_json: bool,
     detail: Detail,
-    resume: bool,
-    more: int | None,
-    force: bool,
 ) -> None:
     """Run a scenario many times and say what it achieves."""
     scenario = loaded(file, changes)
-    if detail == "checks" and out is None:
+    if detail == "checks" and where.out is None:
         raise click.UsageError("--detail checks keeps every check in a folder: name it with --out")
-    with interruptible(), held(out, replications, 100, resume=resume, more=more, force=force) as (place, count):
+    with (
+        interruptible(),
+        held(where, 100) as (place, count),
+    ):
         from sim.cli import reports
         from sim.experiment.replicate import run as repeat
 
@@ -148,8 +152,8 @@ def run(
             )
         if place is not None:
             result = reports.save_run(result, place)
-    _show(result, out, as_json)
-    _end([result])
+    _show(result, where.out, as_json)
+    end_runs([result])
 
 
 @main.command()
@@ -160,12 +164,7 @@ def run(
 @workers_option
 @changeable
 @parameters_option
-@click.option(
-    "--matters",
-    multiple=True,
-    metavar="MEASURE=SIZE",
-    help="Smallest difference that matters, such as arrests=5 (in its unit) or checks_total=2% (of the base).",
-)
+@matters_option
 @click.option("--anyway", is_flag=True, help="Compare plans that have no country in common as well.")
 @click.option(
     "--precision",
@@ -176,19 +175,15 @@ def run(
 def compare(
     base: str,
     variants: tuple[str, ...],
-    replications: int | None,
     seed: int,
     workers: int | None,
-    out: Path | None,
+    where: Where,
     changes: PlanChanges,
     parameters: "Choice",
     matters: tuple[str, ...],
     anyway: bool,
     precision: str | None,
     as_json: bool,
-    resume: bool,
-    more: int | None,
-    force: bool,
 ) -> None:
     """Run a base and variants of it with the same luck, and say what differs.
 
@@ -198,9 +193,14 @@ def compare(
         raise click.UsageError("name a VARIANT, or change something with --set, --officers or --move")
     changed = [loaded(file, changes, renamed=True) for file in variants or (base,)]
     plans = [loaded(base, PlanChanges()), *changed]
-    least, wanted = _smallest(matters), _precision(precision, more)
+    least, wanted = smallest_of(matters), _precision(precision, where.more)
+    if where.shard and (wanted or least):
+        raise click.UsageError("a share is not judged: --precision needs all runs, --matters goes to jadsim merge")
     usual = 1000 if wanted else 200
-    with interruptible(), held(out, replications, usual, resume=resume, more=more, force=force) as (place, count):
+    with (
+        interruptible(),
+        held(where, usual) as (place, count),
+    ):
         from sim.cli import reports
         from sim.experiment.compare import compare as run_and_compare
 
@@ -220,39 +220,35 @@ def compare(
             )
         if place is not None:
             result = reports.save_comparison(result, place)
-    _show(result, out, as_json)
-    _end(result.runs)
+    _show(result, where.out, as_json)
+    end_runs(result.runs)
 
 
 main.add_command(calibrate)
 main.add_command(events_list)
 main.add_command(exercise)
-for _command in (new, export, scenarios, levers, posts, rehearse, debrief, report, sensitivity, sweep):
+for _command in (new, export, scenarios, levers, posts, rehearse, debrief, report, sensitivity, sweep, merge):
     main.add_command(_command)
 
 
 @main.command()
 @click.argument("file")
-@place_options(20, "How many years.")
+@place_options(20, "How many years.", shared=False)
 @seed_option
 @workers_option
 @changeable
 @json_option
 def programme(
     file: str,
-    replications: int | None,
     seed: int,
     workers: int | None,
-    out: Path | None,
+    where: Where,
     changes: PlanChanges,
     as_json: bool,
-    resume: bool,
-    more: int | None,
-    force: bool,
 ) -> None:
     """Run the actions of a year one after another, over the same networks, and evaluate the year."""
     plan = programme_loaded(file, changes)
-    with interruptible(), held(out, replications, 20, resume=resume, more=more, force=force) as (place, count):
+    with interruptible(), held(where, 20) as (place, count):
         from sim.cli import reports
         from sim.experiment.programme import run_programme
 
@@ -266,8 +262,8 @@ def programme(
         from sim.cli import show
 
         show.programme(result)
-        _say_kept(out)
-    _say_failures([(plan.name, failure) for failure in result.failures], result.requested, bool(result.years))
+        say_kept(where.out)
+    say_failures([(plan.name, failure) for failure in result.failures], result.requested)
 
 
 @main.command()
@@ -286,16 +282,6 @@ def trace(folder: Path, arrest: str | None, list_them: bool) -> None:
         show.arrests(run)
     else:
         show.steps(run.scenario.start, traces.trace(folder, arrest))
-
-
-def _smallest(matters: tuple[str, ...]) -> "Matters":
-    """The smallest differences that matter, where they are given."""
-    from sim.experiment.verdicts import smallest
-
-    try:
-        return smallest(given(matters, "--matters"))
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--matters") from error
 
 
 def _precision(text: str | None, more: int | None) -> "Precision | None":
@@ -323,28 +309,4 @@ def _show(result: "Run | Comparison", out: Path | None, as_json: bool) -> None:
         show.run(result)
     else:
         show.comparison(result)
-    _say_kept(out)
-
-
-def _say_kept(out: Path | None) -> None:
-    kept = f"Results: {out} (open {out / 'report.html'})" if out else "Nothing was kept; --out DIR keeps all results."
-    tell(kept)
-
-
-def _end(runs: "Sequence[Run]") -> None:
-    """Say which replications failed, and end accordingly."""
-    failures = [(run.scenario.name, failure) for run in runs for failure in run.failures]
-    _say_failures(failures, sum(run.requested for run in runs), any(run.completed for run in runs))
-
-
-def _say_failures(failures: "Sequence[tuple[str, Failure]]", asked: int, some: bool) -> None:
-    if not failures:
-        return
-    name, first = failures[0]
-    tell(
-        f"{len(failures)} of {asked} replications failed, the first: {name}, {first.replication}: {first.error}",
-        err=True,
-    )
-    if click.get_current_context().find_root().params["debug"]:
-        tell(first.traceback, err=True)
-    raise click.exceptions.Exit(REPLICATION_FAILED if some else NONE_SUCCEEDED)
+    say_kept(out)

@@ -8,15 +8,23 @@ import sys
 import threading
 import traceback
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.errors import JadsimError
 
+if TYPE_CHECKING:
+    from sim.experiment.points import Measured
+    from sim.experiment.summary import Failure, Run
+    from sim.scenario.schema import Scenario
+
 UNEXPECTED = 70
+REPLICATION_FAILED = 3
+NONE_SUCCEEDED = 70
 INTERRUPTED = 130
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 PLAIN = "jadsim-plain"
@@ -115,6 +123,37 @@ def _hush() -> None:
 def tell(text: str, *, err: bool = False, nl: bool = True) -> None:
     """Write to the standard output or error stream, in the characters that it has."""
     click.echo(text, file=sys.stderr if err else sys.stdout, err=err, nl=nl)
+
+
+def say_kept(out: Path | None) -> None:
+    """Say where results are."""
+    tell(f"Results: {out} (open {out / 'report.html'})" if out else "Nothing was kept; --out DIR keeps all results.")
+
+
+def say_failures(failures: "Sequence[tuple[str, Failure]]", asked: int) -> None:
+    """Say which of so many replications failed, each with the name of its plan, and end accordingly."""
+    if not failures:
+        return
+    name, first = failures[0]
+    tell(
+        f"{len(failures)} of {asked} replications failed, the first: {name}, {first.replication}: {first.error}",
+        err=True,
+    )
+    if click.get_current_context().find_root().params["debug"]:
+        tell(first.traceback, err=True)
+    raise click.exceptions.Exit(REPLICATION_FAILED if len(failures) < asked else NONE_SUCCEEDED)
+
+
+def end_runs(runs: "Sequence[Run]") -> None:
+    """Say which replications of some runs failed, and end accordingly."""
+    failures = [(run.scenario.name, failure) for run in runs for failure in run.failures]
+    say_failures(failures, sum(run.requested for run in runs))
+
+
+def end_points(base: "Scenario", result: "Measured") -> None:
+    """Say which runs at many points failed, and end accordingly."""
+    plans, replications, _ = result.values.shape
+    say_failures([(base.name, failure) for failure in result.failures], plans * replications)
 
 
 def _say(text: str) -> None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from sim.cli.changes import given
 from sim.cli.ending import tell
 
 if TYPE_CHECKING:
     from sim.experiment.rest import Progress
+    from sim.experiment.verdicts import Matters
 
 LARGEST_SEED = 2**63 - 1
 
@@ -37,14 +39,32 @@ def workers_option[F: Callable[..., Any]](command: F) -> F:
         "--cluster", metavar="ADDRESS", help="Scheduler of a Dask cluster that makes the runs, tcp://HOST:PORT."
     )
     @wraps(command)
-    def given(*args: Any, workers: int | None, cluster: str | None, **others: Any) -> Any:
+    def hands(*args: Any, workers: int | None, cluster: str | None, **others: Any) -> Any:
         if workers and cluster:
             raise click.UsageError("--workers are of this machine, --cluster is another one; give one of them")
         if cluster is not None and "://" not in cluster:
             raise click.UsageError(f"--cluster: {cluster!r} is no address; write tcp://HOST:PORT")
         return command(*args, workers=cluster or workers, **others)
 
-    return cast("F", given)
+    return cast("F", hands)
+
+
+matters_option = click.option(
+    "--matters",
+    multiple=True,
+    metavar="MEASURE=SIZE",
+    help="Smallest difference that matters, such as arrests=5 (in its unit) or checks_total=2% (of the base).",
+)
+
+
+def smallest_of(matters: tuple[str, ...]) -> "Matters":
+    """The smallest differences that matter, where they are given."""
+    from sim.experiment.verdicts import smallest
+
+    try:
+        return smallest(given(matters, "--matters"))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--matters") from error
 
 
 @contextmanager

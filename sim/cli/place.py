@@ -2,19 +2,60 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from sim.cli.ending import REPLICATION_FAILED, tell
+
 if TYPE_CHECKING:
+    from sim.outcome.shards import Shard
     from sim.outcome.workplace import Workplace
 
 _replications = click.IntRange(1, 1_000_000)
 
 
-def place_options[F: Callable[..., Any]](usual: int, told: str) -> Callable[[F], F]:
-    """Options of a command that repeats something and keeps it, with the usual number of replications."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Where results go, and how many runs they are to hold."""
+
+    out: Path | None
+    replications: int | None
+    resume: bool
+    more: int | None
+    force: bool
+    shard: "Shard | None" = None
+
+    def checked(self) -> "Where":
+        """The same, if options do not contradict each other."""
+        asked = {"--resume": self.resume, "--more": self.more, "--force": self.force, "--shard": self.shard}
+        named = [name for name, wanted in asked.items() if wanted]
+        if self.out is None and named:
+            raise click.UsageError(f"{named[0]} is about results in a folder: name it with --out")
+        if len({*named} - {"--shard"}) > 1 or {"--more", "--shard"} <= {*named}:
+            raise click.UsageError(f"{' and '.join(named)} exclude each other")
+        if self.more is not None and self.replications is not None:
+            raise click.UsageError("--more says how many runs come on top, -n how many there are in all; give one")
+        return self
+
+
+def _shard(context: click.Context, parameter: click.Parameter, text: str | None) -> "Shard | None":
+    from sim.outcome.shards import Shard
+
+    try:
+        return None if text is None else Shard.read(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def place_options[F: Callable[..., Any]](usual: int, told: str, *, shared: bool = True) -> Callable[[F], F]:
+    """Options of a command that repeats something and keeps it, with the usual number of replications.
+
+    The command is given them together, as `where`; `shared` if its runs can be divided over a batch of jobs.
+    """
     options = [
         click.option("-n", "replications", type=_replications, show_default=str(usual), help=told),
         click.option(
@@ -26,34 +67,43 @@ def place_options[F: Callable[..., Any]](usual: int, told: str) -> Callable[[F],
         click.option("--more", type=_replications, metavar="N", help="Add N runs to the results in the folder."),
         click.option("--force", is_flag=True, help="Replace results in the folder."),
     ]
+    if shared:
+        told = "Do this share of the runs alone; jadsim merge puts shares together."
+        options.append(click.option("--shard", metavar="NUMBER/OF", callback=_shard, help=told))
 
     def decorate(command: F) -> F:
+        @wraps(command)
+        def placed(*args: Any, **given: Any) -> Any:
+            own = {field.name: given.pop(field.name) for field in fields(Where) if field.name in given}
+            return command(*args, where=Where(**own), **given)
+
         for option in reversed(options):
-            command = option(command)
-        return command
+            placed = option(placed)
+        return cast("F", placed)
 
     return decorate
 
 
 @contextmanager
-def held(
-    out: Path | None, given: int | None, usual: int, *, resume: bool, more: int | None, force: bool
-) -> Iterator[tuple["Workplace | None", int]]:
-    """Hold the place of results before the work is done, if there is one; and say how many runs are wanted."""
-    asked = {"--resume": resume, "--more": more is not None, "--force": force}
-    named = [name for name, wanted in asked.items() if wanted]
+def held(where: Where, usual: int) -> Iterator[tuple["Workplace | None", int]]:
+    """Hold the place of results before the work is done, if there is one; and say how many runs are wanted.
+
+    Who does a share ends with it: nothing can be told before all are put together.
+    """
+    out = where.checked().out
     if out is None:
-        if named:
-            raise click.UsageError(f"{named[0]} is about results in a folder: name it with --out")
-        yield None, given or usual
+        yield None, where.replications or usual
         return
-    if len(named) > 1:
-        raise click.UsageError(f"{' and '.join(named)} exclude each other")
-    if more is not None and given is not None:
-        raise click.UsageError("--more says how many runs come on top, -n how many there are in all; give one")
+    from sim.experiment.rest import OthersMissingError
     from sim.outcome.store import spare_memory
     from sim.outcome.workplace import workplace
 
     spare_memory()
-    with workplace(out, force=force, resume=resume or more is not None) as place:
-        yield place, place.replications(given, more, usual)
+    going_on = where.resume or where.more is not None
+    with workplace(out, force=where.force, resume=going_on, shard=where.shard) as place:
+        try:
+            yield place, place.replications(where.replications, where.more, usual)
+        except OthersMissingError as share:
+            place.finish_shard(share.failed)
+            tell(f"Share {where.shard}: {share.done} runs, {share.failed} of them failed; kept in {out}", err=True)
+            raise click.exceptions.Exit(REPLICATION_FAILED if share.failed else 0) from None

@@ -33,19 +33,24 @@ def report(folder: Path, brief: Path | None, xlsx: Path | None, pdf: Path | None
             raise StoreError(f"{path} is there already; --force replaces it")
     browser = _browser() if pdf else ""
     from sim.cli import reports
-    from sim.experiment.folder import check_current, open_run, write_report
+    from sim.experiment.compare import Comparison
+    from sim.experiment.folder import check_current, open_results, write_report
+    from sim.experiment.summary import Run
     from sim.outcome.store import spare_memory
 
     spare_memory()
-    result = open_run(folder)
-    for one in result.runs:
-        check_current(one)
-    if brief:
-        _written(brief, reports.brief(result).encode())
-    if xlsx:
-        _written(xlsx, reports.workbook(result))
+    result = open_results(folder)
+    if isinstance(result, Run | Comparison):
+        for one in result.runs:
+            check_current(one)
+        if brief:
+            _written(brief, reports.brief(result).encode())
+        if xlsx:
+            _written(xlsx, reports.workbook(result))
+    elif brief or xlsx:
+        raise StoreError(f"{folder} holds many points of a plan: --brief and --xlsx are of a run or a comparison")
     if pdf:
-        _printed(pdf, reports.brief(result) if brief else reports.html(result), browser)
+        _printed(pdf, brief.read_text(encoding="utf-8") if brief else reports.html(result), browser)
     if not (brief or xlsx or pdf):
         tell(str(write_report(folder, reports.html(result))))
 

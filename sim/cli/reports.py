@@ -1,9 +1,8 @@
 """Results in their folders, with the report that the present room makes of them."""
 
 from sim.experiment.compare import Comparison
-from sim.experiment.folder import keep_comparison, keep_run
+from sim.experiment.folder import Result, keep_comparison, keep_run
 from sim.experiment.points import keep_measured
-from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.summary import Run
 from sim.experiment.sweep import Sweep
 from sim.experiment.years import ProgrammeRun, keep_programme
@@ -15,9 +14,25 @@ from sim.present.workbook import comparison_workbook, run_workbook
 from sim.present.year import year_report
 
 
-def html(result: Run | Comparison) -> str:
-    """Make the report of a run or of a comparison."""
-    return run_report(result) if isinstance(result, Run) else comparison_report(result)
+def html(result: Result) -> str:
+    """Make the report of results."""
+    if isinstance(result, Run):
+        return run_report(result)
+    if isinstance(result, Comparison):
+        return comparison_report(result)
+    if isinstance(result, Sweep):
+        return sweep_report(result.document(), result.frame(), result.measured.manifest, result.base.text)
+    return sensitivity_report(result.document(), result.frame(), result.measured.manifest, result.base.text)
+
+
+def save(result: Result, place: Workplace) -> Result:
+    """Write results and their report to the place that is held for them, and give them as they are there."""
+    if isinstance(result, Run):
+        return save_run(result, place)
+    if isinstance(result, Comparison):
+        return save_comparison(result, place)
+    keep_measured(result.measured, place, result.document(), result.tables, lambda: html(result))
+    return result
 
 
 def brief(result: Run | Comparison) -> str:
@@ -48,23 +63,3 @@ def save_run(result: Run, place: Workplace) -> Run:
 def save_comparison(result: Comparison, place: Workplace) -> Comparison:
     """Write a comparison and its report to the place that is held for them, and give it as it is there."""
     return keep_comparison(result, place, comparison_report)
-
-
-def save_sweep(result: Sweep, place: Workplace) -> None:
-    """Write a sweep and its report to the place that is held for them."""
-    document, manifest = result.document(), result.measured.manifest
-
-    def report() -> str:
-        return sweep_report(document, result.frame(), manifest, result.base.text)
-
-    keep_measured(result.measured, place, document, {"points": result.table}, report)
-
-
-def save_sensitivity(result: Sensitivity, place: Workplace) -> None:
-    """Write what results depend on, and its report, to the place that is held for them."""
-    document, manifest = result.document(), result.measured.manifest
-
-    def report() -> str:
-        return sensitivity_report(document, result.table.to_pandas(), manifest, result.base.text)
-
-    keep_measured(result.measured, place, document, {"indices": result.table}, report)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sim.cli import reports
 from sim.experiment.compare import Comparison
-from sim.experiment.folder import open_run, save_comparison, save_run
+from sim.experiment.folder import Result, open_results, save_comparison, save_run
 from sim.experiment.summary import Run
 from sim.present.report import comparison_report, run_report
 
@@ -34,6 +34,6 @@ def save(result: Run | Comparison, folder: str | Path, *, force: bool = False) -
     return place
 
 
-def report(result: Run | Comparison | str | Path) -> str:
-    """Make the report of a run, of a comparison, or of a folder of results: one HTML page that needs no network."""
-    return reports.html(open_run(result) if isinstance(result, str | Path) else result)
+def report(result: Result | str | Path) -> str:
+    """Make the report of results, or of a folder of them: one HTML page that needs no network."""
+    return reports.html(open_results(result) if isinstance(result, str | Path) else result)

@@ -2,25 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from sim.cli.changes import PlanChanges, changeable, loaded
-from sim.cli.ending import interruptible, tell
+from sim.cli.ending import end_points, interruptible, say_kept, tell
 from sim.cli.options import echo_json, json_option, parameters_option, progress, seed_option, workers_option
-from sim.cli.place import held, place_options
+from sim.cli.place import Where, held, place_options
 from sim.words import DesignKind
 
 if TYPE_CHECKING:
     from sim.experiment.design import Axis, Kind
     from sim.experiment.parameters import Choice
-    from sim.experiment.points import Measured
     from sim.experiment.sensitivity import Method, Sensitivity
     from sim.experiment.sweep import Sweep
 
-FAILED = 3
 SHOWN = 40
 
 _vary = click.option(
@@ -38,7 +35,15 @@ _measures = click.option(
 
 def _described[R](command: Callable[..., R]) -> Callable[..., R]:
     """A command with the options that all experiments at many points have."""
-    for option in (json_option, parameters_option, changeable, workers_option, seed_option, _measures, _vary):
+    for option in (
+        json_option,
+        parameters_option,
+        changeable,
+        workers_option,
+        seed_option,
+        _measures,
+        _vary,
+    ):
         command = option(command)
     return command
 
@@ -55,18 +60,14 @@ def sweep(
     file: str,
     kind: "Kind",
     points: int | None,
-    replications: int | None,
     seed: int,
     workers: int | None,
-    out: Path | None,
+    where: Where,
     changes: PlanChanges,
     ranges: tuple[str, ...],
     measures: tuple[str, ...],
     parameters: "Choice",
     as_json: bool,
-    resume: bool,
-    more: int | None,
-    force: bool,
 ) -> None:
     """Run a plan at many points of some of its keys, with the same luck, and tell the surface."""
     from sim.experiment.design import design as designed
@@ -76,7 +77,10 @@ def sweep(
     base = loaded(file, changes)
     with _refusing():
         design = designed(base, _axes(ranges), kind, points, seed)
-    with interruptible(), held(out, replications, 20, resume=resume, more=more, force=force) as (place, count):
+    with (
+        interruptible(),
+        held(where, 20) as (place, count),
+    ):
         with progress() as on_progress, _refusing():
             result = swept(
                 base,
@@ -90,15 +94,15 @@ def sweep(
                 keep=place,
             )
         if place is not None:
-            from sim.cli.reports import save_sweep
+            from sim.cli.reports import save
 
-            save_sweep(result, place)
+            save(result, place)
     if as_json:
         echo_json(result.document())
     else:
         _show_sweep(result)
-        _say_kept(out)
-    _end(result.measured)
+        say_kept(where.out)
+    end_points(base, result.measured)
 
 
 @click.command()
@@ -115,18 +119,14 @@ def sensitivity(
     file: str,
     method: "Method",
     points: int,
-    replications: int | None,
     seed: int,
     workers: int | None,
-    out: Path | None,
+    where: Where,
     changes: PlanChanges,
     ranges: tuple[str, ...],
     measures: tuple[str, ...],
     parameters: "Choice",
     as_json: bool,
-    resume: bool,
-    more: int | None,
-    force: bool,
 ) -> None:
     """Say which keys of a plan its results depend on, and how well that is known; needs the extra 'sensitivity'."""
     _check_extra()
@@ -136,7 +136,10 @@ def sensitivity(
     base = loaded(file, changes)
     with _refusing():
         axes = _axes(ranges)
-    with interruptible(), held(out, replications, 10, resume=resume, more=more, force=force) as (place, count):
+    with (
+        interruptible(),
+        held(where, 10) as (place, count),
+    ):
         with progress() as on_progress, _refusing():
             result = analysed(
                 base,
@@ -152,15 +155,15 @@ def sensitivity(
                 keep=place,
             )
         if place is not None:
-            from sim.cli.reports import save_sensitivity
+            from sim.cli.reports import save
 
-            save_sensitivity(result, place)
+            save(result, place)
     if as_json:
         echo_json(result.document())
     else:
         _show_sensitivity(result)
-        _say_kept(out)
-    _end(result.measured)
+        say_kept(where.out)
+    end_points(base, result.measured)
 
 
 @contextmanager
@@ -218,16 +221,3 @@ def _show_sensitivity(result: "Sensitivity") -> None:
         console().print(table)
     for warning in result.warnings:
         tell(f"Warning: {warning}")
-
-
-def _say_kept(out: Path | None) -> None:
-    tell(f"Results: {out} (open {out / 'report.html'})" if out else "Nothing was kept; --out DIR keeps all results.")
-
-
-def _end(result: "Measured") -> None:
-    """Say which runs failed, and end accordingly."""
-    if not result.failures:
-        return
-    runs: Any = result.values.shape[0] * result.values.shape[1]
-    tell(f"{len(result.failures)} of {runs} runs failed, the first: {result.failures[0].error}", err=True)
-    raise click.exceptions.Exit(FAILED if len(result.failures) < runs else 70)

@@ -87,6 +87,12 @@ class Design:
             "points": [[*row] for row in self.points],
         }
 
+    @classmethod
+    def known(cls, document: Mapping[str, Any]) -> Design:
+        """Read `document` back."""
+        axes = tuple(Axis(**axis) for axis in document["axes"])
+        return cls(kind=document["kind"], axes=axes, points=tuple(map(tuple, document["points"])))
+
     def overrides(self, point: Sequence[float]) -> dict[str, object]:
         """What a point changes in a plan."""
         return {axis.key: axis.written(value) for axis, value in zip(self.axes, point, strict=True)}

@@ -1,21 +1,45 @@
 """Results on disk: a run is a folder, a comparison a folder of runs."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 
-from sim.errors import StoreError
+from sim.errors import ScenarioError, StoreError
 from sim.experiment.compare import Comparison, comparison
+from sim.experiment.design import Design
+from sim.experiment.points import read_measured
+from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.sequential import Precision
-from sim.experiment.stored import check_current, read_run, run_folders, write_log, write_run
+from sim.experiment.stored import OTHER_VERSION, check_current, read_run, run_folders, write_log, write_run
 from sim.experiment.summary import Run
+from sim.experiment.sweep import Sweep
 from sim.experiment.verdicts import smallest
 from sim.outcome import store
 from sim.outcome.workplace import Workplace, workplace
+from sim.scenario.load import load_text
 
-__all__ = ["check_current", "keep_comparison", "keep_run", "open_run", "save_comparison", "save_run", "write_report"]
+__all__ = [
+    "check_current",
+    "keep_comparison",
+    "keep_run",
+    "open_results",
+    "open_run",
+    "save_comparison",
+    "save_run",
+    "write_report",
+]
+
+
+type Result = Run | Comparison | Sweep | Sensitivity
+
+_AT_POINTS: Mapping[str, type[Sweep] | type[Sensitivity]] = {"sweep": Sweep, "sensitivity": Sensitivity}
+_ELSEWHERE = {
+    "programme": f"read its {store.REPORT}, evaluation.json or actions.parquet",
+    "shard": "it is a share of an experiment; jadsim merge puts shares together",
+}
+"""What is done with folders that are not opened."""
 
 
 def save_run(run: Run, folder: Path, report: Callable[[Run], str], *, force: bool = False) -> None:
@@ -86,23 +110,58 @@ def _with_runs(compared: Comparison, runs: list[Run]) -> Comparison:
     return dataclasses.replace(compared, base=runs[0], variants=tuple(variants))
 
 
+def open_results(folder: str | Path) -> Result:
+    """Open a result folder, of whatever kind of experiment; tables are read when they are asked for.
+
+    Raises
+    ------
+    StoreError
+        If the folder holds no results, or they cannot be read; or a programme, or a share of an experiment.
+    """
+    folder = Path(folder)
+    kind: str = str(store.read_manifest(folder).get("kind"))
+    if kind == "run":
+        return read_run(folder)
+    if kind == "comparison":
+        return _read_comparison(folder)
+    if kind in _AT_POINTS:
+        return _read_points(folder, _AT_POINTS[kind])
+    if kind in _ELSEWHERE:
+        raise StoreError(f"{folder} holds a {kind}, not a run: {_ELSEWHERE[kind]}")
+    raise StoreError(f"{folder / store.MANIFEST} cannot be read: it is of no kind of experiment ({kind!r})")
+
+
 def open_run(folder: str | Path) -> Run | Comparison:
     """Open a result folder, of a run or of a comparison; tables are read when they are asked for.
 
     Raises
     ------
     StoreError
-        If the folder holds no results, or they cannot be read.
+        If the folder holds no results, others, or they cannot be read.
     """
-    folder = Path(folder)
-    manifest = store.read_manifest(folder)
-    if manifest.get("kind") == "run":
-        return read_run(folder)
+    result = open_results(folder)
+    if isinstance(result, Run | Comparison):
+        return result
+    kind = result.measured.manifest["kind"]
+    raise StoreError(f"{folder} holds a {kind}, not a run: sim.open_results opens it, jadsim report tells it")
+
+
+def _read_points(folder: Path, kind: type[Sweep] | type[Sensitivity]) -> Sweep | Sensitivity:
+    found = read_measured(folder)
+    manifest = found.manifest
+    try:
+        base = load_text(manifest["text"], f"{folder / store.MANIFEST}")
+        design, measures = Design.known(manifest["design"]), tuple(manifest["measures"])
+    except (KeyError, TypeError, ValueError, ScenarioError) as error:
+        raise StoreError(f"{folder} cannot be read by this version: {error!r}") from error
+    if base.hash != manifest["scenario_hash"]:
+        raise StoreError(OTHER_VERSION)
+    return kind(base=base, design=design, measures=measures, measured=found)
+
+
+def _read_comparison(folder: Path) -> Comparison:
     store.check_whole(folder, store.MANIFEST)
-    if manifest["kind"] == "programme":
-        raise StoreError(
-            f"{folder} holds a programme, not a run: read its {store.REPORT}, evaluation.json or actions.parquet"
-        )
+    manifest = store.read_manifest(folder)
     names = run_folders(len(manifest["scenarios"]))
     for name in names:
         store.check_whole(folder, f"{name}/{store.CHECKSUMS}")

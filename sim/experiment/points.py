@@ -8,18 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import pyarrow as pa
 
+from sim.experiment.design import Design
 from sim.experiment.executors import Workers
 from sim.experiment.manifest import versions
 from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.parameters import parameters as chosen
 from sim.experiment.replicate import Replicate, Replicator, Task, numbers
 from sim.experiment.rest import Progress, the_rest
-from sim.experiment.stored import write_log
+from sim.experiment.stored import wall_s, write_log
 from sim.experiment.summary import Failure
 from sim.outcome import store
 from sim.outcome.measures import MEASURES
@@ -59,13 +60,24 @@ class Measured:
         return self.values[:, :, [*MEASURES].index(measure)].T
 
 
+class How(TypedDict, total=False):
+    """How plans are run."""
+
+    seed: int
+    workers: Workers | None
+    parameters: Choice | Parameters
+    on_progress: Progress | None
+    keep: Workplace | None
+
+
 def measured(
     kind: str,
     base: Scenario,
     plans: Sequence[Scenario],
     replications: int,
     *,
-    about: Mapping[str, Any],
+    design: Design,
+    measures: Sequence[str],
     seed: int = 1,
     workers: Workers | None = None,
     parameters: Choice | Parameters = "posterior",
@@ -76,11 +88,12 @@ def measured(
 
     Parameters
     ----------
-    kind, about
-        What kind of experiment it is, and what makes it what it is, in plain values: it is gone on with by the same
-        alone.
+    kind
+        What kind of experiment it is.
     base
         From which the plans come.
+    design, measures
+        How the plans were chosen, and what is told of them: with others, it is not gone on with.
 
     Raises
     ------
@@ -90,8 +103,9 @@ def measured(
         If what is kept cannot be written, or belongs to another experiment.
     """
     seed, replications, workers = numbers(seed, replications, workers)
+    about = {"design": design.document, "measures": [*measures]}
     drawn = chosen(parameters)
-    manifest = _identity(kind, base, len(plans), replications, seed, drawn) | dict(about)
+    manifest = _identity(kind, base, len(plans), replications, seed, drawn) | about
     found: dict[Task, Floats | Failure] = dict(_there(keep, manifest) if keep else {})
     job = Replicator(scenarios=tuple(plans), seed=seed, events=(), parameters=drawn, keep=())
     tasks = [Task(at, replication) for replication in range(replications) for at in range(len(plans))]
@@ -118,6 +132,19 @@ def measured(
     )
 
 
+def check_measures(names: Sequence[str]) -> None:
+    """Refuse what is no measure.
+
+    Raises
+    ------
+    ValueError
+        If there is no such measure.
+    """
+    for name in names:
+        if name not in MEASURES:
+            raise ValueError(f"there is no measure {name!r}")
+
+
 def keep_measured(
     result: Measured,
     place: Workplace,
@@ -137,6 +164,25 @@ def keep_measured(
         write_log(path, result.wall_s)
 
     place.finish(write)
+
+
+def read_measured(folder: Path) -> Measured:
+    """Open the folder of an experiment at many points.
+
+    Raises
+    ------
+    StoreError
+        If it holds none, or not as it was written.
+    """
+    manifest = store.read_manifest(folder)
+    store.check_whole(folder, store.MANIFEST)
+    table = store.read_table(folder, "measures").select([*MEASURES]).to_pandas()
+    return Measured(
+        manifest=manifest,
+        values=table.to_numpy(dtype=np.float64).reshape(-1, manifest["replications"], len(MEASURES)),
+        failures=tuple(Failure(seed=manifest["seed"], traceback="", **one) for one in manifest["failures"]),
+        wall_s=wall_s(folder),
+    )
 
 
 def _identity(

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, Unpack, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +20,7 @@ import pyarrow as pa
 from sim.experiment.design import Axis, Design, of_rows
 from sim.experiment.executors import Workers
 from sim.experiment.parameters import Choice, Parameters
-from sim.experiment.points import Measured, measured
+from sim.experiment.points import How, Measured, check_measures, measured
 from sim.experiment.rest import Progress
 from sim.outcome.intervals import t_quantile
 from sim.outcome.measures import HEADLINE, MEASURES
@@ -28,6 +28,9 @@ from sim.outcome.scopes import Floats
 from sim.outcome.workplace import Workplace
 from sim.scenario.load import plan_of
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 type Method = Literal["morris", "sobol"]
 METHODS: tuple[Method, ...] = get_args(Method.__value__)
@@ -89,10 +92,16 @@ class Sensitivity:
         """Measures of which the design is too small to say what they depend on."""
         return [text for name in self.measures if (text := self._warning(name))]
 
+    def frame(self) -> pd.DataFrame:
+        """All indices as a data frame, tidy: one row for each measure, key and index, as `Index` has it."""
+        import pandas as pd
+
+        return pd.DataFrame(map(asdict, self.indices))
+
     @property
-    def table(self) -> pa.Table:
-        """All indices as a table."""
-        return pa.Table.from_pylist([asdict(one) for one in self.indices])
+    def tables(self) -> dict[str, pa.Table]:
+        """What is kept beside measures."""
+        return {"indices": pa.Table.from_pylist([asdict(one) for one in self.indices])}
 
     def document(self) -> dict[str, Any]:
         """Return the result in plain values, ready for JSON; what is undefined is None."""
@@ -178,24 +187,30 @@ def sensitivity(
         If what is kept cannot be written, or belongs to another experiment.
     """
     base = plan_of(scenario)
-    _check(axes, replications, method, points, measures)
-    design = of_rows(base, method, axes, _sampled(axes, method, points, seed))
-    done = measured(
-        "sensitivity",
+    check_measures(measures)
+    _check(axes, replications, method, points)
+    return at_points(
         base,
-        design.plans(base),
+        of_rows(base, method, axes, _sampled(axes, method, points, seed)),
         replications,
-        about={"design": design.document, "measures": [*measures]},
+        measures=measures,
         seed=seed,
         workers=workers,
         parameters=parameters,
         on_progress=on_progress,
         keep=keep,
     )
+
+
+def at_points(
+    base: Scenario, design: Design, replications: int, *, measures: Sequence[str] = HEADLINE, **how: Unpack[How]
+) -> Sensitivity:
+    """Find the same out from points that were sampled before; `how` as for `measured`."""
+    done = measured("sensitivity", base, design.plans(base), replications, design=design, measures=measures, **how)
     return Sensitivity(base=base, design=design, measures=tuple(measures), measured=done)
 
 
-def _check(axes: Sequence[Axis], replications: int, method: Method, points: int, measures: Sequence[str]) -> None:
+def _check(axes: Sequence[Axis], replications: int, method: Method, points: int) -> None:
     if len({axis.key for axis in axes}) < max(len(axes), 2):
         raise ValueError("name two keys or more, each once")
     if any(axis.levels for axis in axes):
@@ -204,9 +219,6 @@ def _check(axes: Sequence[Axis], replications: int, method: Method, points: int,
         raise ValueError("2 replications are the least: one does not show what is luck")
     if points < 2 or (method == "sobol" and points & (points - 1)):
         raise ValueError("points are 2 or more, for Sobol a power of 2")
-    for name in measures:
-        if name not in MEASURES:
-            raise ValueError(f"there is no measure {name!r}")
 
 
 def _problem(axes: Sequence[Axis]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ _FAILURE = pa.schema(
     }
 )
 _VALUES_PER_GROUP = 200_000
+OTHER_VERSION = "these results were made with other defaults or reference data; run the scenario again"
 
 
 def run_folders(plans: int) -> list[str]:
@@ -78,7 +79,7 @@ def read_run(folder: Path) -> Run:
             tables=tables,
             failures=tuple(Failure(**failure) for failure in failures),
             manifest=manifest,
-            wall_s=_wall_s(folder),
+            wall_s=wall_s(folder),
             fates=fates_in(tables, manifest, scenario),
         )
     except (KeyError, ValueError, TypeError, AttributeError, ScenarioError) as error:
@@ -88,7 +89,7 @@ def read_run(folder: Path) -> Run:
     return run
 
 
-def _wall_s(folder: Path) -> float:
+def wall_s(folder: Path) -> float:
     """How long a run took, from its log."""
     wall_s = store.read_json(folder / store.LOG).get("wall_s")
     if not isinstance(wall_s, int | float) or not math.isfinite(wall_s):
@@ -105,7 +106,7 @@ def check_current(run: Run) -> None:
         If the scenario of the run no longer has the hash that it had.
     """
     if run.scenario.hash != run.manifest["scenario_hash"]:
-        raise StoreError("these results were made with other defaults or reference data; run the scenario again")
+        raise StoreError(OTHER_VERSION)
 
 
 def _measures(run: Run) -> Iterator[pa.Table]:

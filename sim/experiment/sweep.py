@@ -15,7 +15,7 @@ from sim.experiment.design import Design
 from sim.experiment.executors import Workers
 from sim.experiment.pairs import Paired
 from sim.experiment.parameters import Choice, Parameters, sets_of
-from sim.experiment.points import Measured, measured
+from sim.experiment.points import Measured, check_measures, measured
 from sim.experiment.rest import Progress
 from sim.experiment.summary import number, pair
 from sim.outcome.intervals import confidence
@@ -56,9 +56,9 @@ class Sweep:
         return pd.DataFrame(self.rows)
 
     @property
-    def table(self) -> pa.Table:
-        """The same as a table."""
-        return pa.Table.from_pylist(self.rows)
+    def tables(self) -> dict[str, pa.Table]:
+        """What is kept beside measures."""
+        return {"points": pa.Table.from_pylist(self.rows)}
 
     def document(self) -> dict[str, Any]:
         """Return the result in plain values, ready for JSON; what is undefined is None."""
@@ -114,15 +114,14 @@ def sweep(
         If what is kept cannot be written, or belongs to another experiment.
     """
     base = plan_of(scenario)
-    for name in measures:
-        if name not in MEASURES:
-            raise ValueError(f"there is no measure {name!r}")
+    check_measures(measures)
     done = measured(
         "sweep",
         base,
         [base, *design.plans(base)],
         replications,
-        about={"design": design.document, "measures": [*measures]},
+        design=design,
+        measures=measures,
         seed=seed,
         workers=workers,
         parameters=parameters,

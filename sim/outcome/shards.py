@@ -55,8 +55,9 @@ class Shard:
 
 def write_shard(path: Path, parts: Path, shard: Shard, asked: Mapping[str, Any], failed: int) -> None:
     """Write a share to a folder: what was asked, and the parts that ended well."""
-    kept = {"format": store.FORMAT, "kind": KIND, "shard": [shard.number, shard.of], "failed": failed}
-    store.write_json(path / store.MANIFEST, kept | {"asked": dict(asked)})
+    kept = {"format": store.FORMAT, "kind": KIND, "replications": asked["replications"]}
+    share = {"shard": [shard.number, shard.of], "failed": failed, "asked": dict(asked)}
+    store.write_json(path / store.MANIFEST, kept | share)
     shutil.copytree(parts, path / PARTS)
 
 

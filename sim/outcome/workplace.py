@@ -26,6 +26,7 @@ from typing import Any
 from sim.errors import StoreError
 from sim.outcome import store
 from sim.outcome.parts import Parts, held, writing
+from sim.outcome.shards import KIND as SHARD
 from sim.outcome.shards import Shard, write_shard
 
 UNFINISHED = ".part"
@@ -77,6 +78,8 @@ class Workplace:
         if not (self.resume and _used(self.folder)):
             return None
         manifest = store.read_manifest(self.folder)
+        if manifest.get("kind") == SHARD:
+            raise StoreError(f"{self.folder} holds a share that is done; jadsim merge puts shares together")
         _check_counted(self.folder, manifest)
         return manifest
 

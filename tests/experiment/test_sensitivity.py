@@ -24,8 +24,8 @@ ARRESTS = [*MEASURES].index("arrests")
 def known(noise: float, method: Any, points_: int, replications: int, monkeypatch: pytest.MonkeyPatch) -> Sensitivity:
     """Of 4 a + 2 b + 0 c with luck that is different at each point, which no index can tell from nothing."""
 
-    def invented(kind: str, base: Any, tried: Any, count: int, *, about: Any, **_: Any) -> points.Measured:
-        rows = np.array(about["design"]["points"])
+    def invented(kind: str, base: Any, tried: Any, count: int, *, design: Design, **_: Any) -> points.Measured:
+        rows = np.array(design.points)
         luck = np.random.default_rng(1).normal(0, noise, (len(rows), count))
         values = np.zeros((len(rows), count, len(MEASURES)))
         values[:, :, ARRESTS] = 10 + (4 * rows[:, 0] + 2 * rows[:, 1])[:, None] + luck

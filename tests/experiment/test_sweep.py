@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+import sim
 from sim.cli import main
 from sim.errors import ScenarioError, StoreError
 from sim.experiment import replicate
 from sim.experiment.design import Axis, design
 from sim.experiment.points import measured
-from sim.experiment.sweep import sweep
+from sim.experiment.sweep import Sweep, sweep
 from sim.outcome.outcome import Outcome
-from sim.outcome.store import read_table
+from sim.outcome.store import read_json, read_table
 from sim.outcome.workplace import workplace
 from sim.scenario.schema import Scenario
 from tests.experiment import plans
@@ -110,9 +111,8 @@ def test_all_points_meet_the_luck_of_the_plan_as_it_stands(model: list[Any]) -> 
 
 
 def test_a_run_that_fails_is_told_and_the_others_count(model: list[Any]) -> None:
-    found = measured(
-        "sweep", BASE, [BASE, plans.small({"europol.analysts": "9"})], 3, about={}, workers=1, parameters="best"
-    )
+    both = [BASE, plans.small({"europol.analysts": "9"})]
+    found = measured("sweep", BASE, both, 3, design=grid(OFFICERS), measures=["arrests"], workers=1, parameters="best")
     assert [one.replication for one in found.failures] == [0, 1, 2]
     assert np.isnan(found.values[1]).all() and not np.isnan(found.of("arrests")[:, 0]).any()
 
@@ -167,3 +167,30 @@ def test_a_surface_is_told_in_the_terminal_and_as_json(model: list[Any], tmp_pat
     wrong = CliRunner().invoke(main, [*words, "--points", "4", "--measure", "arests"])
     assert wrong.exit_code == 2 and "there is no measure 'arests'" in wrong.stderr
     assert CliRunner().invoke(main, words).exit_code == 2
+
+
+def test_a_folder_of_points_is_opened_and_told_again(model: list[Any], tmp_path: Path) -> None:
+    assert sweep_in(tmp_path, "-n", "2").exit_code == 0
+    folder = tmp_path / "out"
+    opened = sim.open_results(folder)
+    assert isinstance(opened, Sweep)
+    assert opened.document() == read_json(folder / "result.json")
+    told = (folder / "report.html").read_bytes()
+    (folder / "report.html").unlink()
+    assert CliRunner().invoke(main, ["report", str(folder)]).exit_code == 0
+    assert (folder / "report.html").read_bytes() == told
+    for words in (["trace", str(folder), "--list"], ["report", str(folder), "--xlsx", str(tmp_path / "a.xlsx")]):
+        refused = CliRunner().invoke(main, words)
+        assert refused.exit_code == 2 and len(refused.stderr.splitlines()) == 1
+        assert "holds a sweep" in refused.stderr or "many points" in refused.stderr
+
+
+@pytest.mark.parametrize("change", [{"design": {}}, {"measures": None}, {"text": "no plan"}, {"kind": "picnic"}])
+def test_a_folder_of_points_that_was_changed_is_refused(
+    model: list[Any], tmp_path: Path, change: dict[str, Any]
+) -> None:
+    assert sweep_in(tmp_path, "-n", "2").exit_code == 0
+    manifest = tmp_path / "out" / "manifest.json"
+    manifest.write_text(json.dumps(read_json(manifest) | change))
+    with pytest.raises(StoreError, match=r"manifest\.json cannot be read"):
+        sim.open_results(tmp_path / "out")
