@@ -1,5 +1,6 @@
 """What all tests share: the project's folder, fixed examples, and notebooks that run as a reader would run them."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,10 +61,23 @@ LONGEST = (
 """Files that take longest."""
 
 
+def _leave_samples(items: list[pytest.Item]) -> None:
+    """Mark as slow all cases of a test that is `sampled`, but for the first and every so many after it."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        sampled = item.get_closest_marker("sampled")
+        if sampled is not None:
+            test = item.nodeid.partition("[")[0]
+            if seen[test] % sampled.args[0]:
+                item.add_marker(pytest.mark.slow)
+            seen[test] += 1
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is quick, by its place, and begin with what takes longest, so that no process waits for another."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    _leave_samples(items)
     for item in items:
         if item.nodeid.startswith(QUICK) and item.get_closest_marker("slow") is None:
             item.add_marker(pytest.mark.quick)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -256,14 +254,3 @@ def figures(run: Outcome) -> Mapping[str, float]:
     """All measures and `FIGURES` of a run, by name."""
     values = measure(run)
     return {**values.total, **{name: figure(run, values) for name, figure in FIGURES.items()}}
-
-
-@cache
-def _pool() -> ProcessPoolExecutor:
-    """Two processes, started once for all tests."""
-    return ProcessPoolExecutor(2, mp_context=get_context("spawn"))
-
-
-def in_parallel[T, R](work: Callable[[T], R], items: Sequence[T]) -> list[R]:
-    """The work on each item, in two processes."""
-    return list(_pool().map(work, items, chunksize=2 if len(items) > 100 else 1))

@@ -15,7 +15,7 @@ from sim.exercise.workings import FILE, Workings
 from sim.present.debrief import debrief_page
 from tests.exercise.plays import MINUTE, begun
 
-FUTURES = 3
+FUTURES = 2
 REINFORCE = {"kind": "reinforce", "country": "BG", "post": "kalotina-gradina", "officers": 60}
 MOVE = {"kind": "reassign", "country": "BG", "from": "kalotina-gradina", "to": "sofia-airport", "officers": 5}
 

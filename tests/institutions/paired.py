@@ -8,24 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 from scipy import stats
 
 from sim.outcome.outcome import Outcome
 from sim.scenario.schema import Scenario
-from tests.theatre import Floats, in_parallel, operate, outcome, small, total
+from tests.theatre import Floats, operate, outcome, small, total
 
 FALSE_ALARM = 1e-3
 LOOKS = 2
 """It is looked after half of the runs and after all, each time with half of `FALSE_ALARM`: what is plain takes half."""
 
 Figure = Callable[[Outcome], float]
-Statement = tuple[str, str, float]
-"""Name of a lever, a figure, and the sign of the change."""
-Changed = Mapping[str, Mapping[str, Floats]]
-"""What levers change, by lever and figure, replication by replication."""
 
 
 def chance(found: Sequence[float] | Floats) -> float:
@@ -73,16 +68,9 @@ class Lever:
     raises: tuple[str, ...] = ()
     lowers: tuple[str, ...] = ()
 
-
-def statements(levers: Mapping[str, Lever]) -> list[Statement]:
-    """What is said of some levers, figure by figure."""
-    return [statement for name in levers for statement in said_of(name, levers)]
-
-
-def said_of(name: str, levers: Mapping[str, Lever]) -> list[Statement]:
-    """What is said of one lever."""
-    lever = levers[name]
-    return [(name, figure, 1.0) for figure in lever.raises] + [(name, figure, -1.0) for figure in lever.lowers]
+    def said(self, changes: Mapping[str, Floats]) -> dict[str, Floats]:
+        """What must be above 0 of what it changed, by figure."""
+        return {of: changes[of] for of in self.raises} | {of: -changes[of] for of in self.lowers}
 
 
 def _made(scenario: Scenario, replication: int) -> Outcome:
@@ -97,7 +85,7 @@ class Trial:
     Attributes
     ----------
     figures
-        What is asked of an outcome, by name; like `run`, another process must be able to find it.
+        What is asked of an outcome, by name.
     runs
         Number of replications.
     always
@@ -110,41 +98,33 @@ class Trial:
     runs: int
     always: Mapping[str, str] = field(default_factory=dict)
     run: Callable[[Scenario, int], Outcome] = _made
+    _known: dict[tuple[str, int], Mapping[str, float]] = field(default_factory=dict, repr=False)
 
-    def changes(self, levers: Mapping[str, Lever]) -> Changed:
-        """What each of some levers changes: in half of the replications where that tells, in all where it does not."""
-        half = self.runs // LOOKS
-        first = self._changes(levers, range(half))
-        plain = {
-            name for name in levers if all(is_above(sign * first[name][of]) for _, of, sign in said_of(name, levers))
-        }
-        rest = self._changes(
-            {name: lever for name, lever in levers.items() if name not in plain}, range(half, self.runs)
-        )
-        return {
-            name: {
-                figure: np.append(found, rest[name][figure] if name in rest else ()) for figure, found in some.items()
-            }
-            for name, some in first.items()
-        }
+    def assert_direction(self, lever: Lever) -> None:
+        """A lever raises and lowers what it must."""
+        for of, found in lever.said(self.changes(lever)).items():
+            assert is_above(found), f"{of}: {np.nanmean(found):+.3g} in the mean"
 
-    def _changes(self, levers: Mapping[str, Lever], replications: range) -> Changed:
-        pairs = {
-            name: (small({**self.always, **lever.on}), small({**self.always, **lever.on, **lever.change}))
-            for name, lever in levers.items()
-        }
-        unique = {scenario.text: scenario for pair in pairs.values() for scenario in pair}
-        work = partial(_replicate, self, replications)
-        made = dict(zip(unique, in_parallel(work, [*unique.values()]), strict=True))
-        return {
-            name: {figure: made[high.text][figure] - before for figure, before in made[low.text].items()}
-            for name, (low, high) in pairs.items()
-        }
+    def changes(self, lever: Lever) -> Mapping[str, Floats]:
+        """What a lever changes, by figure: in half of the replications where that tells, in all where it does not."""
+        first = self._changes(lever, self.runs // LOOKS)
+        plain = all(map(is_above, lever.said(first).values()))
+        return first if plain else self._changes(lever, self.runs)
 
+    def _changes(self, lever: Lever, runs: int) -> dict[str, Floats]:
+        low, high = (self.measured(small({**self.always, **lever.on, **change}), runs) for change in ({}, lever.change))
+        return {figure: found - low[figure] for figure, found in high.items()}
 
-def _replicate(trial: Trial, replications: range, scenario: Scenario) -> Mapping[str, Floats]:
-    made = [trial.figures(trial.run(scenario, replication)) for replication in replications]
-    return {name: _reached([figures[name] for figures in made], scenario) for name in made[0]}
+    def measured(self, scenario: Scenario, runs: int) -> dict[str, Floats]:
+        """Each figure over the first replications of a scenario."""
+        made = [self._replicate(scenario, replication) for replication in range(runs)]
+        return {name: _reached([figures[name] for figures in made], scenario) for name in made[0]}
+
+    def _replicate(self, scenario: Scenario, replication: int) -> Mapping[str, float]:
+        key = scenario.text, replication
+        if key not in self._known:
+            self._known[key] = self.figures(self.run(scenario, replication))
+        return self._known[key]
 
 
 def assert_above(found: Floats) -> None:

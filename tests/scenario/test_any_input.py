@@ -14,7 +14,7 @@ from sim.scenario.tree import plain
 from sim.scenario.yaml_text import on_one_line, read, write
 from tests.scenario.minimal import TEXT
 
-SHORT = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+SHORT = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 TOKENS = [
     *TEXT.split(),
@@ -127,13 +127,13 @@ def replaced(tree: Any, path: tuple[str | int, ...], value: object) -> Any:
 RIGHT: Any = plain(read(TEXT, "danube.yaml"))
 
 
-@settings(SHORT, max_examples=500)
+@settings(SHORT, max_examples=200)
 @given(st.sampled_from(places(RIGHT)[1:]), TREES | st.sampled_from(TOKENS))
 def test_one_value_replaced(path: tuple[str | int, ...], value: object) -> None:
     judged(write(replaced(RIGHT, path, value)))
 
 
-@settings(SHORT, max_examples=500)
+@settings(SHORT, max_examples=200)
 @given(st.integers(0, len(TEXT)), st.integers(0, 12), st.text(max_size=6) | st.sampled_from(TOKENS))
 def test_a_piece_of_text_replaced(start: int, length: int, piece: str) -> None:
     judged(TEXT[:start] + piece + TEXT[start + length :])

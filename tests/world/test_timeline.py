@@ -52,6 +52,7 @@ def run_with(text: str) -> tuple[JointAction, Outcome]:
     return operate(small(event(text)))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", ONE_OF_EACH)
 def test_an_event_that_comes_changes_something(kind: str) -> None:
     run = happened(ONE_OF_EACH[kind])
@@ -60,6 +61,7 @@ def test_an_event_that_comes_changes_something(kind: str) -> None:
     assert set(changed_tables(outcome(small()), run)) - {"timeline"}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", ONE_OF_EACH)
 def test_an_event_that_never_comes_changes_nothing(kind: str) -> None:
     run = happened(ONE_OF_EACH[kind].replace("at: 6 h", NEVER))
@@ -68,6 +70,7 @@ def test_an_event_that_never_comes_changes_nothing(kind: str) -> None:
     assert row["outcome"] == "never" and np.isnan(row["time_h"])
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", ONE_OF_EACH)
 def test_nothing_changes_before_it_comes(kind: str) -> None:
     before, after = outcome(small()), happened(ONE_OF_EACH[kind])

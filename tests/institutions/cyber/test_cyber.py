@@ -52,6 +52,7 @@ def test_off_leaves_no_rows_and_cyber_officers_find_nothing() -> None:
     assert not changed_tables(run, outcome(switched))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("change", "figure"),
     [

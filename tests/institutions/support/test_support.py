@@ -52,6 +52,7 @@ RAISED: dict[str, tuple[Mapping[str, str], Mapping[str, str], Figure]] = {
 """A theatre, what is changed in it, and the figure that this must raise."""
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", RAISED)
 def test_direction(name: str) -> None:
     base, change, figure = RAISED[name]

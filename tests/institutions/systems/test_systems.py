@@ -48,6 +48,7 @@ def in_database(mark: str, codes: tuple[str, ...] = EU + OTHERS) -> Figure:
     )
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "change",
     [
@@ -81,6 +82,7 @@ def test_a_country_can_be_connected_by_the_scenario() -> None:
     assert of_country(outcome(apart), "RS", "hits") == of_country(outcome(alerts()), "RS", "hits")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("switch", "fewer", "same"),
     [

@@ -1,17 +1,11 @@
-"""Roles have consequences, and the levers of networks do what they say: who is looked for first, learning, corruption.
-
-Directions are one-sided paired t tests over `RUNS` replications of the small theatre; a lever without effect would pass
-with a probability of at most 1e-3. Seeds are fixed.
-"""
+"""Roles have consequences, and the levers of networks do what they say: whom to look for first, learning, bribes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from sim.joint_action import JointAction
 from sim.outcome.outcome import Outcome
@@ -19,10 +13,10 @@ from sim.outcome.records import Decision as DecisionRow
 from sim.scenario.schema import Scenario
 from sim.world.crime import graphs
 from sim.world.crime.network import CriminalNetwork
-from tests.theatre import Floats, operate, outcome, rows, small
+from tests.institutions.paired import is_higher
+from tests.theatre import operate, outcome, rows, small
 
 RUNS = 12
-FALSE_ALARM = 1e-3
 STRUCK = {
     "name": "Much is known",
     "days": "2",
@@ -42,19 +36,9 @@ def a_network(**changes: str) -> CriminalNetwork:
     return max(env.of_kind(CriminalNetwork), key=lambda agent: agent.size)
 
 
-@cache
-def runs(changes: tuple[tuple[str, str], ...]) -> list[Outcome]:
-    scenario: Scenario = small({**STRUCK, **dict(changes)})
-    return [operate(scenario, number)[1] for number in range(RUNS)]
-
-
-def figures(figure: Callable[[Outcome], float], **changes: str) -> Floats:
-    keys = tuple((name.replace("__", "."), value) for name, value in changes.items())
-    return np.array([figure(run) for run in runs(keys)])
-
-
-def less(found: Floats, base: Floats) -> float:
-    return float(stats.ttest_1samp(base - found, 0.0, alternative="greater").pvalue)
+def targeting(whom: str) -> Scenario:
+    """Much is known, and some are looked for first."""
+    return small({**STRUCK, "networks.targeting": whom})
 
 
 def compactness_left(run: Outcome) -> float:
@@ -69,14 +53,12 @@ def lost(role: str) -> Callable[[Outcome], float]:
 
 
 def test_targeting_brokers_takes_brokers_and_splits_networks() -> None:
-    brokers = figures(lost("broker"), networks__targeting="brokers")
-    assert less(figures(lost("broker")), brokers) < FALSE_ALARM
-    assert less(figures(compactness_left, networks__targeting="brokers"), figures(compactness_left)) < FALSE_ALARM
+    assert is_higher(lost("broker"), small(STRUCK), targeting("brokers"), runs=RUNS)
+    assert is_higher(compactness_left, targeting("brokers"), small(STRUCK), runs=RUNS)
 
 
 def test_targeting_leaders_takes_leaders() -> None:
-    leaders = figures(lost("leader"), networks__targeting="leaders")
-    assert less(figures(lost("leader")), leaders) < FALSE_ALARM
+    assert is_higher(lost("leader"), small(STRUCK), targeting("leaders"), runs=RUNS)
 
 
 def test_targeting_changes_the_order_in_which_members_come_to_light_and_not_their_number() -> None:
