@@ -221,6 +221,10 @@ def shared(name: str) -> str:
     return next((other for other in NEEDED if NEEDED[other] == NEEDED.get(name)), "")
 
 
+IN_TURN = sorted(PARAMETERS, key=shared)
+"""Those that need the same stand together: their run is made once."""
+
+
 def has_effect(name: str) -> bool:
     """Whether a run with one parameter moved leaves another record, or at its end another table."""
     base, before = base_run(shared(name))
@@ -234,7 +238,7 @@ def has_effect(name: str) -> bool:
 
 
 @pytest.mark.sampled(3)
-@pytest.mark.parametrize("name", sorted(PARAMETERS, key=shared))
+@pytest.mark.parametrize("name", IN_TURN)
 def test_parameter_has_an_effect(name: str) -> None:
     assert has_effect(name)
 
