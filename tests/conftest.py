@@ -52,13 +52,14 @@ QUICK = (
 """What guards daily work, in a minute or so: folders, files and a sample of locality."""
 
 LONGEST = (
-    "tests/present/web/test_exercise.py",
-    "tests/joint_action/test_parameters.py",
-    "tests/joint_action/test_direction.py",
+    "tests/present/web/",
     "tests/exercise/test_debrief.py",
-    "tests/scenario/test_ends.py",
+    "tests/joint_action/test_direction.py",
+    "tests/joint_action/test_parameters.py",
+    "tests/present/test_report.py",
+    "tests/cli/test_going_on.py",
 )
-"""Files that take longest."""
+"""What takes longest."""
 
 
 def _leave_samples(items: list[pytest.Item]) -> None:

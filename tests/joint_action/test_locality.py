@@ -58,6 +58,7 @@ LEVERS = {
 """Levers, and the countries whose records they may change when countries share nothing."""
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("lever", LEVERS)
 def test_lever_changes_records_where_it_acts_and_nowhere_else(lever: str) -> None:
     change, touched = LEVERS[lever]
