@@ -11,7 +11,7 @@ from sim.cli.changes import PlanChanges, changeable, loaded, programme_loaded
 from sim.cli.ending import Application, end_runs, interruptible, say_failures, say_kept, tell
 from sim.cli.events_list import events_list
 from sim.cli.exercise import exercise
-from sim.cli.merging import merge
+from sim.cli.folders import merge, runs
 from sim.cli.options import (
     echo_json,
     json_option,
@@ -227,7 +227,7 @@ def compare(
 main.add_command(calibrate)
 main.add_command(events_list)
 main.add_command(exercise)
-for _command in (new, export, scenarios, levers, posts, rehearse, debrief, report, sensitivity, sweep, merge):
+for _command in (new, export, scenarios, levers, posts, rehearse, debrief, report, sensitivity, sweep, merge, runs):
     main.add_command(_command)
 
 

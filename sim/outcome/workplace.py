@@ -27,14 +27,15 @@ from sim.errors import StoreError
 from sim.outcome import store
 from sim.outcome.parts import Parts, held, writing
 from sim.outcome.shards import KIND as SHARD
-from sim.outcome.shards import Shard, write_shard
+from sim.outcome.shards import PARTS, Shard, write_shard
 
 UNFINISHED = ".part"
 """What the name of an unfinished folder ends with."""
 
-_PARTS, _FRESH, _RESULTS, _OLD = "parts", "results.new", "results", "old"
-_OURS = {store.MANIFEST, f"{store.MANIFEST}.new", _PARTS, _FRESH, _RESULTS, _OLD}
-_SHARE = "share"
+_FRESH, _RESULTS, _OLD = "results.new", "results", "old"
+_OURS = {store.MANIFEST, f"{store.MANIFEST}.new", PARTS, _FRESH, _RESULTS, _OLD}
+SHARE = "share"
+"""What is asked of a share alone: which one it is."""
 _COUNTED = "replications"
 """The one thing in which what is asked may differ from what was asked before."""
 
@@ -70,7 +71,7 @@ class Workplace:
     @property
     def parts(self) -> Parts:
         """What is complete of the experiment under way."""
-        return Parts(self.path / _PARTS)
+        return Parts(self.path / PARTS)
 
     @property
     def earlier(self) -> dict[str, Any] | None:
@@ -113,7 +114,7 @@ class Workplace:
             If the folder belongs to another experiment.
         """
         if self.shard:
-            asked = {**asked, _SHARE: str(self.shard)}
+            asked = {**asked, SHARE: str(self.shard)}
         before = None if self.force else _unfinished(self.path)
         if before is not None:
             check_same(self.path, before["asked"], asked)
@@ -133,7 +134,7 @@ class Workplace:
     def finish_shard(self, failed: int) -> None:
         """Put a share of the experiment in its place: what was asked of the whole, and the parts that ended well."""
         assert self.shard is not None
-        shard, asked = self.shard, {key: value for key, value in self.asked.items() if key != _SHARE}
+        shard, asked = self.shard, {key: value for key, value in self.asked.items() if key != SHARE}
         self.finish(lambda path: write_shard(path, self.parts.folder, shard, asked, failed))
 
     def finish(self, write: Callable[[Path], None]) -> None:

@@ -22,11 +22,16 @@ COMMANDS = {
     "run": ["run", "small.yaml", "--detail", "checks"],
     "compare": ["compare", "small.yaml", "other.yaml"],
     "programme": ["programme", "year.yaml"],
+    "sweep": ["sweep", "small.yaml", "--vary", "officers_scale=0.5..1.5:2", "--measure", "arrests"],
+    "sensitivity": [
+        *("sensitivity", "small.yaml", "--vary", "officers_scale=0.5..1.5", "--vary", "networks.scale=0.5..2"),
+        *("--points", "2", "--measure", "arrests"),
+    ],
 }
-REPLICATIONS = {"run": 40, "compare": 20, "programme": 16}
+REPLICATIONS = {"run": 40, "compare": 20, "programme": 16, "sweep": 14, "sensitivity": 7}
 FEW = 6
 KILLS = 17
-"""Of each command, in the long test: 51 in all."""
+"""Of each command, in the long test: 85 in all."""
 
 
 @pytest.fixture
@@ -215,8 +220,9 @@ def check_kills(home: Path, command: str, kills: int, count: int) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found by /proc")
-def test_a_kill_loses_nothing(home: Path) -> None:
-    check_kills(home, "run", 1, FEW)
+@pytest.mark.parametrize("command", ["run", "sweep"])
+def test_a_kill_loses_nothing(home: Path, command: str) -> None:
+    check_kills(home, command, 1, FEW)
 
 
 @pytest.mark.slow

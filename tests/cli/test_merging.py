@@ -13,17 +13,11 @@ from click.testing import CliRunner, Result
 from sim.cli import main
 from sim.experiment import manifest, replicate
 from sim.outcome.shards import Shard
+from tests.cli.test_going_on import COMMANDS as ALL
 from tests.cli.test_going_on import contents, interrupted_at
 from tests.experiment import plans
 
-VARY = ["--vary", "officers_scale=0.5..1.5:2"]
-RANGES = ["--vary", "officers_scale=0.5..1.5", "--vary", "networks.scale=0.5..2", "--points", "2"]
-COMMANDS = {
-    "run": ["run", "small.yaml", "--detail", "checks"],
-    "compare": ["compare", "small.yaml", "other.yaml"],
-    "sweep": ["sweep", "small.yaml", *VARY, "--measure", "arrests"],
-    "sensitivity": ["sensitivity", "small.yaml", *RANGES, "--measure", "arrests"],
-}
+COMMANDS = {name: words for name, words in ALL.items() if name != "programme"}
 
 
 @pytest.fixture
