@@ -141,7 +141,8 @@ def spread(job: Futures, futures: int, workers: int | None = None) -> Floats:
 def one_draw(job: Futures) -> dict[Look, float]:
     """The difference in the luck of the play itself; nan where it is not defined. It is one draw, and no more."""
     without, played = (np.array(values(job.outcome(course), job.looks)) for course in job.courses)
-    return dict(zip(job.looks, (played - without).tolist(), strict=True))
+    with np.errstate(invalid="ignore"):  # two times that were not reached
+        return dict(zip(job.looks, (played - without).tolist(), strict=True))
 
 
 def fates(course: Course, job: Futures, decided: Decisions) -> list[Ending]:

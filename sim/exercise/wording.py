@@ -51,7 +51,8 @@ def event_text(event: Act) -> str:
 
 
 def _value(value: object) -> str:
-    return " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    text = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return text.replace("_", " ")
 
 
 def notice_text(notice: Notice) -> str:

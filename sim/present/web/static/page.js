@@ -224,10 +224,12 @@ export function order(one) {
   const give = (submitted) => {
     submitted.preventDefault();
     const event = eventOf(one);
+    previews.delete(one.kind);
     if (event) act({ event }, ...draftsOf(one));
   };
-  return html`<details class="order"><summary @click=${() => foresee(one)}>${one.title}</summary><p>${one.explanation}</p>
-    <form @submit=${give}>${fields(one)}
+  const look = () => foresee(one);
+  return html`<details class="order"><summary @click=${look}>${one.title}</summary><p>${one.explanation}</p>
+    <form @submit=${give} @focusin=${look} @pointerenter=${look}>${fields(one)}
       <p class="muted" role="status">${previews.get(one.kind) ?? ""}</p>
       <button ?disabled=${!mayAct()}>${one.title}</button></form></details>`;
 }
