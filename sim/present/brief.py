@@ -1,7 +1,7 @@
 """One page for the chief, which prints on two sheets of A4: question, answer, one picture, what it rests on."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sim.outcome.measures import HEADLINE
@@ -36,7 +36,7 @@ def comparison_brief(compared: Comparison) -> str:
     rows = comparison.forest(variant.differences, HEADLINE)
     says = "; ".join(f"{row['label']} {row['text']}" for row in rows.to_dict("records"))
     picture = plot("brief", figures.differences(rows), says, f"{name} against {base}, in % of the base.")
-    return _page(question, [*warnings, *sentences, *ranked, runs], picture, runs_of(compared))
+    return _page(question, [*warnings, *sentences, *ranked, runs], picture, runs_of(compared), compared.manifest)
 
 
 def run_brief(run: Run) -> str:
@@ -47,10 +47,12 @@ def run_brief(run: Run) -> str:
     picture = plot(
         "brief", figures.arrests_by_path(run), says, "Arrests by what led to them; bars as named in the key."
     )
-    return _page(question, [results.answer(run).body], picture, [run])
+    return _page(question, [results.answer(run).body], picture, [run], run.manifest)
 
 
-def _page(question: str, answer: Sequence[Html], picture: Html, runs: Sequence[Run]) -> str:
+def _page(
+    question: str, answer: Sequence[Html], picture: Html, runs: Sequence[Run], manifest: Mapping[str, object]
+) -> str:
     head = join([el("p", "For decision", class_="kind"), el("h1", question)])
     sections = [
         ReportSection("answer", "Answer", "The answer", join(answer)),
@@ -58,7 +60,7 @@ def _page(question: str, answer: Sequence[Html], picture: Html, runs: Sequence[R
         ReportSection("rests", "Rests on", "What it rests on", _rests(runs)),
         ReportSection("not", "Not looked at", "What was not looked at", _bullets(NOT_LOOKED_AT)),
     ]
-    return page(question, head, sections, el("p", _FOOTER))
+    return page(question, head, sections, el("p", _FOOTER), manifest)
 
 
 def _rests(runs: Sequence[Run]) -> Html:

@@ -9,14 +9,13 @@ import pandas as pd
 from sim.outcome import amounts
 from sim.outcome.amounts import row_unit
 from sim.outcome.measures import HEADLINE, MAIN, MEASURES
-from sim.present import figures, results, tables, wording
+from sim.present import beside, figures, plans, results, tables, wording
 from sim.present.differences import assumed_range, cautions, ends_of_events, in_words, numbers
 from sim.present.markup import Html, details, el, join, paragraph, table
-from sim.present.overlay import base_name, columns, named_variants, overlay, plan_names, runs_of, side_by_side
+from sim.present.overlay import base_name, named_variants, overlay, plan_names, runs_of
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import Comparison, Difference, Variant
-from sim.present.results import intervals, shared, three, two_intervals
-from sim.scenario.schema import Scenario
+from sim.present.results import shared, two_intervals
 
 _OFFICERS: Final = "Officers (of the plan)"
 _DRAWN: Final = ("better", "worse", "changed", "negligible")
@@ -40,26 +39,29 @@ def answer(compared: Comparison) -> ReportSection:
 
 
 def differences(compared: Comparison) -> ReportSection:
-    """Forest plot and table for each variant."""
-    parts: list[Html] = []
-    for at, (name, variant) in enumerate(named_variants(compared)):
-        rows = forest(variant.differences, MAIN)
-        told = "; ".join(f"{row['label']} {row['text']}" for row in rows.head(6).to_dict("records"))
-        caption = (
-            "Filled marks: a difference is told. Open circles: none can be told with this number of runs, or there is "
-            "none. Open squares: whatever it is, it is smaller than what matters. A measure whose base is 0 has no "
-            "percentage and is in the table only."
-        )
-        parts += [
-            el("h3", f"{name} against {base_name(compared)}"),
-            plot(f"differences-{at}", figures.differences(rows), f"Differences: {told}", caption),
-            _table(f"Main measures: {name}", variant.differences, MAIN),
-            details("All measures", _table(f"All measures: {name}", variant.differences, MEASURES)),
-        ]
-    note = paragraph(
-        "A difference whose whole interval is smaller than what matters (last column but one: a convention, which "
-        "--matters changes) is called no difference that matters."
+    """All plans in one figure and one table, and what verdicts rest on in a fold each."""
+    named = named_variants(compared)
+    rows = pd.concat(
+        [forest(variant.differences, MAIN).assign(plan=name) for name, variant in named], ignore_index=True
     )
+    shown = rows if len(named) > 1 else rows.drop(columns="plan")
+    told = "; ".join(f"{row['plan']}: {row['label']} {row['text']}" for row in rows.head(6).to_dict("records"))
+    caption = (
+        "Filled marks: a difference is told. Open marks: none can be told with this number of runs, there is none, or "
+        "it is smaller than what matters. A measure whose base is 0 has no percentage and is in the table only."
+    )
+    note = paragraph(
+        "A difference whose whole interval is smaller than what matters (last column but one of the verdicts: a "
+        "convention, which --matters changes) is called no difference that matters."
+    )
+    parts = [
+        plot("differences", figures.differences(shown), f"Differences: {told}", caption),
+        beside.difference_table("Main measures: the base, and differences to it (95 %)", compared, MAIN),
+        *(
+            details(f"Verdicts: {name}", _table(f"All measures: {name}", one.differences, MEASURES))
+            for name, one in named
+        ),
+    ]
     return ReportSection("differences", "Differences", "Differences to the base", join([*parts, note]))
 
 
@@ -76,25 +78,6 @@ def places(compared: Comparison) -> ReportSection:
     return results.places(compared.base, shaded, note)
 
 
-def by_country(compared: Comparison) -> ReportSection:
-    """Arrests country by country."""
-    parts: list[Html] = []
-    for name, variant in named_variants(compared):
-        rows = [_country(variant.run.scenario, code, known["arrests"]) for code, known in variant.by_country.items()]
-        columns = ["Country", "Verdict", "Base", "Variant", "Difference", "95 % confidence"]
-        parts.append(table(f"Arrests by country: {name}", columns, rows, text_columns=2))
-        for where, run, codes in (
-            ("base", compared.base, variant.only_in_base),
-            ("variant", variant.run, variant.only_in_variant),
-        ):
-            if codes:
-                names = ", ".join(tables.country_name(run.scenario, code) for code in codes)
-                parts.append(paragraph(f"Only in the {where}: {names}."))
-    note = paragraph(compared.adjustment)
-    footnote = paragraph(wording.KOSOVO_FOOTNOTE, class_="facts")
-    return ReportSection("countries", "Countries", "Country by country", join([*parts, note, footnote]))
-
-
 def forest(known: Mapping[str, Difference], names: Iterable[str]) -> pd.DataFrame:
     """Differences in per cent of the base for the forest plot; measures with a base of 0 are left out."""
     rows = [
@@ -105,11 +88,12 @@ def forest(known: Mapping[str, Difference], names: Iterable[str]) -> pd.DataFram
             "percent_high": 100 * row.ci_high / abs(row.base),
             "text": in_words(row, MEASURES[name].unit),
             "effect": row.effect if row.effect in _DRAWN else "unclear",
+            "told": row.told,
         }
         for name, row in ((name, known[name]) for name in names if name in known)
         if row.base and math.isfinite(row.base) and math.isfinite(row.difference)
     ]
-    columns = ["label", "percent", "percent_low", "percent_high", "text", "effect"]
+    columns = ["label", "percent", "percent_low", "percent_high", "text", "effect", "told"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -133,33 +117,25 @@ def sentence(names: str, variant: Variant) -> str:
 
 
 def _headline(compared: Comparison) -> Html:
-    """Officers and headline figures of every plan with both intervals; the base's beside what was published."""
+    """Officers and headline figures of every plan; beside the base's what was published."""
     every = runs_of(compared)
-    rows = overlay(every, lambda run: tables.estimates(run, HEADLINE))
     names, printed = plan_names(every), compared.base.scenario.published
-    lines = [
-        [_OFFICERS, name, amounts.number(tables.officers(run)), "", "", _published(printed.officers, at)]
-        for at, (name, run) in enumerate(zip(names, every, strict=True))
-    ]
-    lines += [
-        [*lead, *three(row), _published(getattr(printed, row["measure"], None), names.index(row["plan"]))]
-        for lead, row in side_by_side(rows)
-    ]
-    heads = columns(rows, "", *intervals(compared.base), "Published")
-    return table("Headline figures of each plan", heads, lines, text_columns=2)
+    rows = overlay(every, lambda run: tables.estimates(run, HEADLINE))
+    title = dict(zip(rows["label"], rows["measure"], strict=True))
+    lines = [[_OFFICERS, _known(printed.officers), *plans.officers_of(every)]]
+    for label, *cells in beside.plan_columns(rows, names, beside.mean_and_confidence):
+        lines.append([label, _known(getattr(printed, title[label], None)), *cells])
+    caption = "Headline figures of each plan: mean of the runs, and its confidence (95 %)"
+    return table(caption, ["", "Published", *names], lines)
 
 
-def _published(value: float | None, plan: int) -> str:
-    return "" if value is None or plan else amounts.number(value)
+def _known(value: float | None) -> str:
+    return "" if value is None else amounts.number(float(value))
 
 
 def _clear(row: Difference) -> float:
     """The difference, or 0 where none is clear."""
     return row.difference if row.told else 0.0
-
-
-def _country(scenario: Scenario, code: str, row: Difference) -> list[str]:
-    return [tables.country_name(scenario, code), el("span", row.verdict, class_=row.effect), *numbers("arrests", row)]
 
 
 def _table(caption: str, known: Mapping[str, Difference], names: Iterable[str]) -> Html:

@@ -10,7 +10,6 @@ from sim.outcome.amounts import row_unit
 from sim.outcome.measures import MEASURES, OF_INSTITUTIONS
 from sim.present import congestion, figures, tables, wording
 from sim.present.markup import Html, details, join, paragraph, table
-from sim.present.overlay import columns, overlay, side_by_side
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import Run
 from sim.present.results import intervals, three, too_few
@@ -41,84 +40,83 @@ _INSTITUTIONS: Final = (
 )
 
 
-def course(*runs: Run) -> ReportSection:
+def course(run: Run) -> ReportSection:
     """The action hour by hour."""
-    figure = figures.hour_by_hour(overlay(runs, tables.hour_by_hour))
+    figure = figures.hour_by_hour(run)
     says = "Checks and arrests in each hour of the action: mean and spread of the runs"
-    few = too_few(runs[0])
+    few = too_few(run)
     band = f"Where 95 of 100 runs lie is not drawn: {few}." if few else "Band: 95 of 100 runs lie in it."
     caption = f"Line: mean of the runs in that hour. {band} All times are UTC."
     return ReportSection("course", "Hour by hour", "The action, hour by hour", plot("hours", figure, says, caption))
 
 
-def exchange(*runs: Run) -> ReportSection:
+def exchange(run: Run) -> ReportSection:
     """How fast countries answered each other."""
-    channels = overlay(runs, tables.channels)
+    channels = tables.channels(run)
     if channels.empty:
         body = paragraph("No country asked another.")
         return ReportSection("exchange", "Exchange", "Answers between countries", body)
     rows = [
         [
-            *lead,
+            str(row["channel"]),
             amounts.count(row["requests"]),
             amounts.number(row["answered"], "share"),
-            *_times(row),
+            *answer_times(row),
         ]
-        for lead, row in side_by_side(channels, "channel")
+        for row in channels.to_dict("records")
     ]
     says = "Requests between countries: " + "; ".join(
-        f"{' '.join(row[:-4])} {row[-3]} answered, half within {row[-2]}" for row in rows
+        f"{row[0]} {row[2]} answered, half within {row[3]}" for row in rows
     )
     caption = (
         "A curve that ends below 100 % tells of requests that were lost or still open: they wait to the end of the "
         "action. Refused requests are left out of the curves and times, not of the share answered. Requests of all "
         "runs together, between two countries only."
     )
-    heads = columns(
-        channels, "Channel", "Requests per run", "Answered", "Half answered within", "Three quarters within"
-    )
-    figure = plot("responses", figures.response_times(overlay(runs, tables.response_times)), says, caption)
-    body = join([figure, table("Requests by channel", heads, rows, text_columns=len(heads) - 4)])
+    heads = ["Channel", "Requests per run", "Answered", "Half answered within", "Three quarters within"]
+    figure = plot("responses", figures.response_times(run), says, caption)
+    body = join([figure, table("Requests by channel", heads, rows)])
     return ReportSection("exchange", "Exchange", "Answers between countries", body)
 
 
-def _times(row: Mapping[str, Any]) -> list[str]:
-    """Times to an answer as cells, in one unit."""
+def answer_times(row: Mapping[Any, Any]) -> list[str]:
+    """Times after which a half and three quarters were answered, as cells in one unit."""
     times = float(row["half_h"]), float(row["three_quarters_h"])
     unit = row_unit("h", *times)
     return [unit.number(time) for time in times]
 
 
-def institutions(*runs: Run) -> ReportSection:
-    """What was done by those who are not at a post: what no run had is left out."""
-    known = overlay(runs, lambda run: tables.estimates(run, _INSTITUTIONS))
-    had = known.groupby("measure")["mean"].transform(lambda means: means.abs().max()) > 0.0
+def work_of_institutions(run: Run) -> pd.DataFrame:
+    """Estimates of what was done by those who are not at a post; what no run had is left out."""
+    known = tables.estimates(run, _INSTITUTIONS)
+    return known[known["mean"].abs() > 0.0]
+
+
+def institutions(run: Run) -> ReportSection:
+    """What was done by those who are not at a post."""
     rows = [
-        [*lead, MEASURES[str(row["measure"])].meaning, *three(row)] for lead, row in side_by_side(known[had], "label")
+        [str(row["label"]), MEASURES[str(row["measure"])].meaning, *three(row)]
+        for row in work_of_institutions(run).to_dict("records")
     ]
     if not rows:
         body = paragraph("No institution but posts, contact points and Europol's analysts took part.")
         return ReportSection("institutions", "Institutions", "What the institutions did", body)
-    heads = columns(known, "Measure", "Meaning", *intervals(runs[0]))
-    body = table("Work of institutions", heads, rows, text_columns=len(heads) - 3)
+    body = table("Work of institutions", ["Measure", "Meaning", *intervals(run)], rows, text_columns=2)
     return ReportSection("institutions", "Institutions", "What the institutions did", body)
 
 
-def waiting(*runs: Run) -> ReportSection:
-    """Waits at crossings: the longest of the first run, and what they are in the others."""
-    everywhere = overlay(runs, tables.waits)
-    if everywhere.empty:
+def waiting(run: Run) -> ReportSection:
+    """The longest waits at crossings."""
+    rows = tables.waits(run).head(figures.LONGEST_WAITS)
+    if rows.empty:
         body = paragraph("No traveller met ordinary border control.")
         return ReportSection("waits", "Waits", "Waits at crossings", body)
-    longest = list(everywhere["label"].drop_duplicates().head(figures.LONGEST_WAITS))
-    rows = everywhere[everywhere["label"].isin(longest)]
     p95 = amounts.number(float(rows["wait_p95_min"].iloc[0]), "min")
-    says = f"Longest waits: {longest[0]}, 95 % wait less than {p95}"
-    whose = " in the base" if len(runs) > 1 else ""
-    caption = f"The {len(longest)} checkpoints with the longest waits at ordinary border control{whose}; means of runs."
+    says = f"Longest waits: {rows['label'].iloc[0]}, 95 % wait less than {p95}"
+    caption = f"The {len(rows)} checkpoints with the longest waits at ordinary border control; means of runs."
     drawn = plot("waits", figures.waits(rows), says, caption)
-    told = congestion.longest_wait(runs[0])
-    body = join([*([paragraph(f"{told}{whose}.")] if told else []), drawn])
+    told = congestion.longest_wait(run)
+    body = join([*([paragraph(f"{told}.")] if told else []), drawn])
     return ReportSection("waits", "Waits", "Waits at crossings", body)
 
 

@@ -37,12 +37,14 @@ __all__ = [
     "arrests_by_country",
     "arrests_by_crime_area",
     "arrests_by_path",
+    "changes",
     "differences",
     "funnel",
     "headline",
     "hour_by_hour",
     "posts_map",
     "response_times",
+    "since_start",
     "waits",
 ]
 
@@ -252,8 +254,13 @@ def differences(table: pd.DataFrame) -> go.Figure:
     """Forest plot of paired differences in per cent of the base.
 
     Columns `label`, `percent`, `percent_low`, `percent_high`, `text`, `effect` (better, worse, changed, negligible or
-    unclear).
+    unclear); where several plans are set against the base, `plan` and `told`: plans then have the colours
+    and shapes.
     """
+    title = "Difference to the base, with the 95 % confidence interval of the mean difference"
+    if "plan" in table:
+        known = table.rename(columns={"percent": "mean", "percent_low": "ci_low", "percent_high": "ci_high"})
+        return changes(known, title, "per cent of the base")
     rows = table.iloc[::-1]
     traces: list[go.Scatter] = []
     for effect, (name, colour, symbol) in _EFFECTS.items():
@@ -269,7 +276,7 @@ def differences(table: pd.DataFrame) -> go.Figure:
     low, high = min(ends), max(ends)
     pad = 0.05 * max(high - low, 1.0)
     figure = style.figure(
-        "Difference to the base, with the 95 % confidence interval of the mean difference",
+        title,
         150 + 28 * max(len(rows), 2),
         traces,
         showlegend=True,
@@ -282,3 +289,87 @@ def differences(table: pd.DataFrame) -> go.Figure:
     for at, text in enumerate(escaped(rows["text"])):
         figure.add_annotation(y=at, text=text, **note)
     return figure
+
+
+def changes(table: pd.DataFrame, title: str, unit: str) -> go.Figure:
+    """Paired differences of several plans to one base.
+
+    Columns `label`, `plan`, `mean`, `ci_low`, `ci_high` in the `unit`, and whether a difference is `told`. A plan has a
+    colour and a shape of its own, filled where a difference is told.
+    """
+    made, axis = lanes(table)
+    traces: list[Any] = []
+    for lane in made:
+        rows = lane.rows
+        name, mean = html.escape(lane.plan), list(rows["mean"])
+        hover = [
+            f"<b>{label}</b><br>{name}<br>{amounts.number(middle)}, {amounts.interval(low, high)}"
+            for label, middle, low, high in zip(
+                escaped(rows["label"]), mean, rows["ci_low"], rows["ci_high"], strict=True
+            )
+        ]
+        shapes = [lane.symbol if told else f"{lane.symbol}-open" for told in rows["told"]]
+        marks = points(mean, lane.y, name, lane.colour, lane.symbol, hover, size=8)
+        traces += [
+            segments(rows["ci_low"], rows["ci_high"], lane.y, "", 2, lane.colour),
+            marks.update(marker={"symbol": shapes}),
+        ]
+    figure = style.figure(
+        title,
+        140 + round(table["label"].nunique() * (12 + 7 * len(made))),
+        traces,
+        plans=math.ceil(len(made) / 3),
+        showlegend=True,
+        xaxis={"title": {"text": unit}},
+        yaxis=axis | {"showgrid": True},
+    )
+    return figure.add_vline(x=0, line={"color": style.INK, "width": 1.5})
+
+
+def since_start(table: pd.DataFrame) -> go.Figure:
+    """What plans have more than a base, up to each hour; columns `time` (UTC), `series`, `plan`, `difference`.
+
+    A plan has a colour and a shape of its own.
+    """
+    groups = list(table.groupby("series", sort=False))
+    panels = max(len(groups), 1)
+    traces: list[go.Scatter] = []
+    axes: dict[str, Any] = {}
+    for at, (series, rows) in enumerate(groups):
+        suffix = str(at + 1) if at else ""
+        bottom, top = 1 - (at + 1) / panels, 1 - at / panels
+        axes[f"yaxis{suffix}"] = {
+            "domain": [bottom + (0.06 if at + 1 < panels else 0), top],
+            "tickformat": "+,",
+            "zeroline": True,
+            "title": {"text": html.escape(f"{series} so far, more than the base")},
+        }
+        for place, (plan, some) in enumerate(plans(rows)):
+            colour = style.PLANS[place % 8]
+            traces.append(
+                go.Scatter(
+                    x=list(some["time"]),
+                    y=list(some["difference"]),
+                    mode="lines+markers",
+                    yaxis=f"y{suffix}",
+                    name=html.escape(plan),
+                    showlegend=at == 0,
+                    line={"color": colour, "width": 2},
+                    marker={"symbol": style.SYMBOLS[place % 8], "size": 8, "maxdisplayed": 8},
+                )
+            )
+    return style.figure(
+        "Checks and arrests so far: differences to the base",
+        140 + 190 * panels,
+        traces,
+        plans=math.ceil(len(plans(table)) / 3),
+        showlegend=True,
+        shapes=nights(table["time"]),
+        xaxis={
+            "anchor": f"y{panels}" if panels > 1 else "y",
+            "title": {"text": "time (UTC); nights from 20:00 to 06:00 are shaded"},
+            "tickformat": "%H:%M<br>%a %-d %b",
+            "dtick": 12 * 3600 * 1000,
+        },
+        **axes,
+    )

@@ -47,8 +47,13 @@ def assumed(scenario: Scenario) -> ReportSection:
     told = ", ".join(f"{number:,} {trust}" for trust, number in sorted(counts.items())) or "none"
     columns = ["Value", "Trust", "Meaning", "Source", "Is", "Plausible range"]
     folds = [details(f"{name} ({len(rows)})", _assumption_table(name, columns, rows)) for name, rows in groups.items()]
-    lead = paragraph(f"Values that are not measured, and how far each can be trusted: {told}. Open a group to read it.")
-    return ReportSection("assumptions", "Assumptions", "What is assumed", join([lead, *folds]))
+    lead = paragraph(f"Values that are not measured, and how far each can be trusted: {told}. Open it to read each.")
+    return ReportSection(
+        "assumptions",
+        "Assumptions",
+        "What is assumed",
+        join([lead, details("All that is not measured, by group", *folds)]),
+    )
 
 
 def cooperation(names: Sequence[str], plans: Sequence[Scenario]) -> ReportSection:
@@ -117,7 +122,8 @@ def identity(manifest: Mapping[str, object], texts: Sequence[tuple[str, str]]) -
     folds = [
         details(f"Scenario as it was run: {name}", el("pre", text, tabindex="0"), printed=False) for name, text in texts
     ]
-    body = join([table("Identity of the runs", ["Entry", "Value"], rows, text_columns=2), *folds])
+    entries = details("Identity of the runs", table("Identity of the runs", ["Entry", "Value"], rows, text_columns=2))
+    body = join([entries, *folds])
     return ReportSection("manifest", "Manifest", "How to repeat it", body)
 
 

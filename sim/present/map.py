@@ -3,6 +3,7 @@
 import html
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final, get_args
 
 import pandas as pd
@@ -14,13 +15,9 @@ from sim.words import PostKind
 
 type Ring = Sequence[Sequence[float]]
 
-_ARRESTS: Final = (
-    ("none", "#e6eff6"),
-    ("fewer than 10", "#cfe1ef"),
-    ("10 to 30", "#b3d0e6"),
-    ("30 to 100", "#94bbdb"),
-    ("100 or more", "#72a3cd"),
-)
+_BLUES: Final = ("#eef4f9", "#d6e5f1", "#b9d3e8", "#97bddc", "#72a3cd", "#4f86b8")
+_NO_ARRESTS: Final = 0.05
+"""Fewer in a run are told as none."""
 _CHANGES: Final = (
     ("fewer by 10 or more", "#e8a06a"),
     ("fewer", "#f5d3b8"),
@@ -64,7 +61,7 @@ def posts_map(
     seen = posts[["lon", "lat"]].quantile([1 / 6, 5 / 6]) if close_up and len(posts) else everything
     west, east, south, north = _frame([*seen["lon"], centre[2]], [*seen["lat"], centre[1]])
     stretch = 1 / math.cos(math.radians((south + north) / 2))
-    height = min(900, max(480, round(_WIDTH_PX * (north - south) * stretch / (east - west))))
+    height = min(720, max(480, round(_WIDTH_PX * (north - south) * stretch / (east - west))))
     hidden = {"showgrid": False, "showticklabels": False, "showline": False, "title": {"text": ""}}
     return style.figure(
         _CLOSE if close_up else f"Posts by kind and number of checks; countries by {_shading(countries)}",
@@ -86,10 +83,7 @@ def _shading(countries: pd.DataFrame) -> str:
 
 def _land(countries: pd.DataFrame, shapes: Mapping[str, Sequence[Ring]]) -> list[go.Scatter]:
     """Two traces, land and legend, for the land of others and for each class of arrests or of their change."""
-    fills, class_of, column = (
-        (_CHANGES, _change_class, "change") if "change" in countries else (_ARRESTS, _arrests_class, "arrests")
-    )
-    classes = {row["code"]: class_of(row[column]) for row in countries.to_dict("records")}
+    fills, classes = _changes(countries) if "change" in countries else _arrests(countries)
     groups = [("not participating", style.LAND, [code for code in shapes if code not in classes])]
     for at, (name, colour) in enumerate(fills):
         groups.append((name, colour, [code for code in shapes if classes.get(code) == at]))
@@ -99,9 +93,35 @@ def _land(countries: pd.DataFrame, shapes: Mapping[str, Sequence[Ring]]) -> list
     return land + [_swatch(name, colour, head) for name, colour, _ in drawn]
 
 
-def _arrests_class(arrests: float) -> int:
-    """Which of the classes of `_ARRESTS`; edges at 0, 10, 30 and 100 arrests."""
-    return sum(arrests >= edge for edge in (0.05, 10, 30, 100)) if math.isfinite(arrests) else 0
+def _arrests(countries: pd.DataFrame) -> tuple[Sequence[tuple[str, str]], dict[str, int]]:
+    """Names and colours of classes that hold about as many countries each, and the class of each country."""
+    arrests = countries["arrests"].where(countries["arrests"] >= _NO_ARRESTS, 0.0).fillna(0.0)
+    some = arrests[arrests > 0]
+    wanted = some.quantile([at / (len(_BLUES) - 1) for at in range(1, len(_BLUES) - 1)]) if len(some) else some
+    edges = sorted({_round(edge) for edge in wanted})
+    ends = [f"{amounts.number(low)} to {amounts.number(high)}" for low, high in pairwise(edges)]
+    names = [
+        "none",
+        *([f"fewer than {amounts.number(edges[0])}", *ends, f"{amounts.number(edges[-1])} or more"] if edges else []),
+    ]
+    place = {
+        str(code): 0 if value == 0 else 1 + sum(value >= edge for edge in edges)
+        for code, value in zip(countries["code"], arrests, strict=True)
+    }
+    return list(zip(names, _BLUES, strict=False)), place
+
+
+def _round(value: float) -> float:
+    """The nearest of 1, 2, 3, 5, 7 times a power of ten: an edge that is easily read."""
+    decade = 10.0 ** math.floor(math.log10(value))
+    return min((step * decade for step in (1, 2, 3, 5, 7, 10)), key=lambda edge: abs(edge - value))
+
+
+def _changes(countries: pd.DataFrame) -> tuple[Sequence[tuple[str, str]], dict[str, int]]:
+    place = {
+        str(code): _change_class(value) for code, value in zip(countries["code"], countries["change"], strict=True)
+    }
+    return _CHANGES, place
 
 
 def _change_class(change: float) -> int:

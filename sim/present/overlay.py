@@ -1,7 +1,6 @@
 """Several runs in one table: a column `plan` says whose row it is. A single run needs none."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -11,13 +10,23 @@ from sim.present.protocols import Comparison, Run, Variant
 def plan_names(runs: Sequence[Run]) -> list[str]:
     """Names of a base and its variants, no two alike: variants carry their number, unless there is one of its own name.
 
-    Only a variant ends with a number, and only a base that needs it with the word, whatever the files call them.
+    What a variant's name repeats of the base's in front is left out. Only a variant ends with a number, and only a base
+    that needs it with the word, whatever the files call them.
     """
-    base, *others = [run.scenario.name for run in runs]
+    base, *whole = [run.scenario.name for run in runs]
+    others = [_own_part(name, base) for name in whole]
     if len(others) < 2 and base not in others:
         return [base, *others]
     numbered = [f"{name} ({at})" for at, name in enumerate(others, start=1)]
     return [f"{base} (base)" if base in (*others, *numbered) else base, *numbered]
+
+
+def _own_part(name: str, base: str) -> str:
+    """The part of a variant's name that is not the base's: of 'Danube, twice the officers' or 'Danube (days=3)'."""
+    for head, tail in ((f"{base}, ", ""), (f"{base} (", ")")):
+        if name.startswith(head) and name.endswith(tail):
+            return name.removeprefix(head).removesuffix(tail) or name
+    return name
 
 
 def runs_of(compared: Comparison) -> list[Run]:
@@ -41,17 +50,3 @@ def overlay(runs: Sequence[Run], table_of: Callable[[Run], pd.DataFrame]) -> pd.
         return table_of(runs[0])
     parts = [table_of(run).assign(plan=name) for run, name in zip(runs, plan_names(runs), strict=True)]
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-
-
-def side_by_side(table: pd.DataFrame, by: str = "label") -> Iterator[tuple[list[str], dict[str, Any]]]:
-    """Rows of a table in the order of `by` and the plans: text of the leading cells (label, and plan), and the row."""
-    labels = list(dict.fromkeys(table[by]))
-    ordered = table.assign(place=table[by].map(labels.index)).sort_values("place", kind="stable")
-    for row in ordered.to_dict("records"):
-        cells = {str(key): value for key, value in row.items()}
-        yield [str(row[key]) for key in (by, "plan") if key in row], cells
-
-
-def columns(table: pd.DataFrame, first: str, *others: str) -> list[str]:
-    """Heads of a table of `side_by_side` rows."""
-    return [first, *["Plan"] * ("plan" in table), *others]

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -58,12 +58,18 @@ def plot(key: str, figure: go.Figure, says: str, caption: str) -> Html:
     return el("figure", box, _data(f"data-{key}", drawn), el("figcaption", caption))
 
 
-def page(title: str, header: Html, sections: Sequence[ReportSection], footer: Html) -> str:
-    """The whole page; a content security policy forbids it every request and every script but its own two."""
-    bundle, draw = _asset(BUNDLE), _asset("draw.js")
+def page(
+    title: str, header: Html, sections: Sequence[ReportSection], footer: Html, manifest: Mapping[str, object]
+) -> str:
+    """The whole page; a content security policy forbids it every request and every script but its own two.
+
+    Under each figure stands where it comes from, as the `manifest` says it.
+    """
+    bundle, draw = _asset(BUNDLE), _asset("draw.js") + _asset("tables.js")
     links = [el("li", el("a", section.name, href=f"#{section.anchor}")) for section in sections]
     return Template(_asset("page.html")).substitute(
         title=html.escape(title),
+        provenance=html.escape(provenance(manifest)),
         hashes=" ".join(_hash(script) for script in (bundle, draw)),
         css=_asset("report.css"),
         header=header,
@@ -73,6 +79,20 @@ def page(title: str, header: Html, sections: Sequence[ReportSection], footer: Ht
         bundle=bundle,
         draw=draw,
     )
+
+
+def provenance(manifest: Mapping[str, object]) -> str:
+    """Where figures come from, in one line; what the manifest does not say is left out."""
+    hashes = [manifest.get("scenario_hash")]
+    plans = manifest.get("scenarios")
+    if isinstance(plans, Sequence):
+        hashes += [plan["scenario_hash"] for plan in plans if isinstance(plan, Mapping)]
+    named = ", ".join(str(one)[:12] for one in hashes if one)
+    versions = manifest.get("versions")
+    version = versions.get("jadsim", "") if isinstance(versions, Mapping) else ""
+    parts = [f"jadsim {version}".strip(), f"scenario {named}" if named else ""]
+    parts += [f"{key} {manifest[key]}" for key in ("seed", "replications") if key in manifest]
+    return "; ".join(part for part in parts if part)
 
 
 def _data(key: str, drawn: object) -> Html:

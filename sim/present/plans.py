@@ -1,28 +1,42 @@
 """Sections on how compared plans differ: what was changed, and how results follow the number of officers."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from sim.outcome import amounts
+from sim.present import tables
 from sim.present.markup import join, paragraph, table
-from sim.present.overlay import base_name, named_variants
+from sim.present.overlay import base_name, named_variants, runs_of
 from sim.present.page import ReportSection
-from sim.present.protocols import Comparison
+from sim.present.protocols import Comparison, Run
+
+_OFFICERS: Final = "Officers who take part"
 
 
 def changes(compared: Comparison) -> ReportSection:
-    """What each variant changes in the base."""
-    base = base_name(compared)
-    parts = [
-        table(
-            f"What {name} changes",
-            ["Value", base, name],
-            [[change.path, change.before, change.after] for change in variant.changes],
-            text_columns=3,
-        )
-        for name, variant in named_variants(compared)
-    ]
-    return ReportSection("changes", "Changes", "What was changed", join(parts))
+    """What each variant changes in the base: a value is a row, plans are columns."""
+    named = named_variants(compared)
+    before = {change.path: change.before for _, variant in named for change in variant.changes}
+    after = [{change.path: change.after for change in variant.changes} for _, variant in named]
+    rows = [[_OFFICERS, *officers_of(runs_of(compared))]]
+    rows += [[path, value, *(one.get(path, "as in the base") for one in after)] for path, value in before.items()]
+    heads = ["Value", base_name(compared), *(name for name, _ in named)]
+    return ReportSection(
+        "changes", "Changes", "What was changed", table("What plans change", heads, rows, text_columns=len(heads))
+    )
+
+
+def officers_of(runs: Sequence[Run]) -> list[str]:
+    """Officers who take part in each plan, and how many more or fewer than in the first."""
+    first, *others = (round(tables.officers(run)) for run in runs)
+    return [f"{first:,}", *(f"{number:,} ({_more(number - first)})" for number in others)]
+
+
+def _more(officers: int) -> str:
+    if not officers:
+        return "as many officers"
+    sign = "+" if officers > 0 else "−"
+    return f"{sign}{abs(officers):,} officer{'s' * (abs(officers) > 1)}"
 
 
 def elasticity(compared: Comparison) -> ReportSection:

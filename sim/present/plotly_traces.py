@@ -27,6 +27,7 @@ class Lane(NamedTuple):
     y: list[float]
     colour: str
     pale: str
+    symbol: str
     width: float
 
 
@@ -48,7 +49,7 @@ def lanes(table: pd.DataFrame) -> tuple[list[Lane], dict[str, Any]]:
         colour = style.PLANS[at % 8]
         pale = style.faint(colour) if plan else style.PALE
         y = [labels.index(label) + shift for label in rows["label"]]
-        made.append(Lane(plan, rows, y, colour, pale, 0.84 * step))
+        made.append(Lane(plan, rows, y, colour, pale, style.SYMBOLS[at % 8], 0.84 * step))
     ends = [max(len(labels), 2) - 0.4, -0.6]
     axis = {"tickvals": list(range(len(labels))), "ticktext": escaped(labels), "range": ends, "showgrid": False}
     return made, axis

@@ -1,11 +1,12 @@
 """Plans against each other in words and tables: who could be the best, and how single actions would go."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from sim.outcome import amounts
 from sim.outcome.amounts import row_unit
 from sim.outcome.measures import MEASURES
-from sim.present.markup import join, paragraph, table
+from sim.present.markup import details, join, paragraph, table
 from sim.present.overlay import plan_names, runs_of
 from sim.present.page import ReportSection
 from sim.present.protocols import Comparison, PlanPair, Ranking
@@ -13,6 +14,10 @@ from sim.present.wording import sentence_case
 
 PAIRS = ("Plan", "Against", "Difference", "Holds with all others (95 %)", "Better in 100 actions", "Worse")
 RANKED = ("Measure", "Best mean first", "Could be the best (95 %)")
+
+
+_MANY: Final = 4
+"""From so many plans on, their pairs are folded."""
 
 
 def section(compared: Comparison) -> ReportSection:
@@ -32,6 +37,7 @@ def section(compared: Comparison) -> ReportSection:
         for one in compared.rankings
     ]
     pairs = table(f"All pairs: {first.measure.title}", PAIRS, pair_rows(first, names), text_columns=2)
+    pairs = pairs if len(names) < _MANY else details(f"All pairs: {first.measure.title}", pairs)
     told = [paragraph(text) for text in sentences(compared)]
     body = join([*told, table("Ranking of the plans", RANKED, ranked, text_columns=3), pairs, how])
     return ReportSection("ranking", "Ranking", "Plans against each other", body)

@@ -1,6 +1,6 @@
 """The report: one HTML file that opens without a network and can be read without knowing the model."""
 
-from sim.present import comparison, course, foundations, plans, ranking, results
+from sim.present import beside, comparison, course, foundations, plans, ranking, results
 from sim.present.markup import Html, el, join
 from sim.present.overlay import plan_names, runs_of
 from sim.present.page import page
@@ -33,7 +33,7 @@ def run_report(run: Run) -> str:
         foundations.identity(run.manifest, [(plan.name, plan.text)]),
     ]
     header = _header("Estimated outcome of a joint action day", plan.name, plan.description, _facts(plan))
-    return page(plan.name, header, sections, _FOOTER)
+    return page(plan.name, header, sections, _FOOTER, run.manifest)
 
 
 def comparison_report(compared: Comparison) -> str:
@@ -47,14 +47,14 @@ def comparison_report(compared: Comparison) -> str:
         ranking.section(compared),
         comparison.differences(compared),
         plans.elasticity(compared),
-        results.funnel(*every),
+        beside.funnel(compared),
         comparison.places(compared),
-        results.arrests(*every),
-        course.course(*every),
-        course.exchange(*every),
-        course.institutions(*every),
-        course.waiting(*every),
-        comparison.by_country(compared),
+        beside.arrests(compared),
+        beside.hours(compared),
+        beside.exchange(compared),
+        beside.institutions(compared),
+        beside.waiting(compared),
+        beside.by_country(compared),
         foundations.assumed(base),
         foundations.cooperation(names, scenarios),
         foundations.honest_use(),
@@ -64,7 +64,7 @@ def comparison_report(compared: Comparison) -> str:
     ]
     title = f"{' and '.join(names[1:])} compared with {names[0]}"
     header = _header("Comparison of plans of a joint action day", title, base.description, _facts(base))
-    return page(title, header, sections, _FOOTER)
+    return page(title, header, sections, _FOOTER, compared.manifest)
 
 
 def _header(kind: str, title: str, description: str, facts: str) -> Html:

@@ -13,7 +13,6 @@ from sim.outcome.intervals import LEAST_RUNS, no_prediction
 from sim.outcome.measures import HEADLINE
 from sim.present import figures, tables, wording
 from sim.present.markup import Html, el, join, paragraph, table
-from sim.present.overlay import columns, overlay, side_by_side
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import ESTIMATE, Run
 from sim.scenario import reference
@@ -103,20 +102,23 @@ def beside_published(run: Run) -> ReportSection:
     return ReportSection("published", "Published", "Beside published figures", body)
 
 
-def funnel(*runs: Run) -> ReportSection:
+def funnel(run: Run) -> ReportSection:
     """From traffic to arrests."""
-    rows = overlay(runs, tables.funnel)
+    rows = tables.funnel(run)
     if not (rows["mean"] > 0).any():
         return ReportSection("funnel", "Funnel", "From travellers to arrests", paragraph("Nothing was recorded."))
-    says = "Steps: " + "; ".join(f"{' '.join(lead)} {amounts.count(row['mean'])}" for lead, row in side_by_side(rows))
+    says = "Steps: " + "; ".join(f"{row['label']} {amounts.count(row['mean'])}" for row in rows.to_dict("records"))
     caption = (
         "The scale is logarithmic, so bars show the order of magnitude, not the proportion. "
         "The mean of the runs is written beside each bar."
     )
-    few = too_few(runs[0])
-    lines = [[*lead, amounts.count(row["mean"]), spread(row, few), row["note"]] for lead, row in side_by_side(rows)]
-    heads = columns(rows, "Step", intervals(runs[0])[0], intervals(runs[0])[2], "How rare")
-    numbers = table("The same steps in numbers", heads, lines, text_columns=len(heads) - 3)
+    few = too_few(run)
+    lines = [
+        [str(row["label"]), amounts.count(row["mean"]), spread(row, few), row["note"]]
+        for row in rows.to_dict("records")
+    ]
+    mean, _, single = intervals(run)
+    numbers = table("The same steps in numbers", ["Step", mean, single, "How rare"], lines)
     body = join([plot("funnel", figures.funnel(rows), says, caption), numbers])
     return ReportSection("funnel", "Funnel", "From travellers to arrests", body)
 
@@ -143,23 +145,21 @@ def places(run: Run, countries: pd.DataFrame | None = None, note: str = "") -> R
     return ReportSection("map", "Map", "Where the action takes place", body)
 
 
-def arrests(*runs: Run) -> ReportSection:
+def arrests(run: Run) -> ReportSection:
     """Arrests by path, crime area and country."""
     plots = [
-        _arrests("path", figures.arrests_by_path, overlay(runs, tables.arrests_by_path)),
-        _arrests("crime-area", figures.arrests_by_crime_area, overlay(runs, tables.arrests_by_crime_area)),
-        _arrests("country", figures.arrests_by_country, overlay(runs, tables.arrests_by_country)),
+        _arrests("path", figures.arrests_by_path, tables.arrests_by_path(run)),
+        _arrests("crime-area", figures.arrests_by_crime_area, tables.arrests_by_crime_area(run)),
+        _arrests("country", figures.arrests_by_country, tables.arrests_by_country(run)),
     ]
-    abroad = overlay(runs, lambda run: tables.estimates(run, ("arrests_needing_abroad",)))
     told = [
         paragraph(
-            f"{f'{lead[1]}: ' if len(runs) > 1 else ''}{amounts.count(row['mean'])} arrests were impossible without "
-            f"information from another country or Europol (confidence of the mean: {three(row)[1]}; "
-            f"{wording.spread_name(runs[0].manifest)}: {three(row)[2]}).",
+            f"{amounts.count(row['mean'])} arrests were impossible without information from another country or Europol "
+            f"(confidence of the mean: {three(row)[1]}; {wording.spread_name(run.manifest)}: {three(row)[2]}).",
         )
-        for lead, row in side_by_side(abroad)
+        for row in tables.estimates(run, ("arrests_needing_abroad",)).to_dict("records")
     ]
-    body = join([*told, paragraph(reading(runs[0]), class_="facts"), *plots])
+    body = join([*told, paragraph(reading(run), class_="facts"), *plots])
     return ReportSection("arrests", "Arrests", "Arrests: how, for what and where", body)
 
 
@@ -245,6 +245,6 @@ def _against(row: Mapping[Any, Any]) -> str:
 
 
 def _arrests(by: str, draw: Callable[[pd.DataFrame], go.Figure], rows: pd.DataFrame) -> Html:
-    first = [f"{' '.join(lead)} {amounts.count(row['mean'])}" for lead, row in side_by_side(rows)]
+    first = [f"{row['label']} {amounts.count(row['mean'])}" for row in rows.to_dict("records")]
     says = f"Arrests by {wording.words(by)}: " + "; ".join(first[:6])
     return plot(f"arrests-by-{by}", draw(rows), says, "")

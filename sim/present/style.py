@@ -21,7 +21,8 @@ PINK: Final = "#a83f7e"
 GOLD: Final = "#8f6a00"
 SKY: Final = "#3d9bd9"
 SERIES: Final = (BLUE, ORANGE, GREEN, PINK, GOLD, SKY, INK, MUTED)
-PLANS: Final = (BLUE, GOLD, PINK, GREEN, INK, SKY, MUTED, ORANGE)
+PLANS: Final = ("#0072b2", "#d55e00", "#009e73", "#b3568a", "#000000", "#56b4e9", "#b87f00", "#6b6b6b")
+"""Of plans beside each other: those of Okabe and Ito, which colour-blind readers tell apart; two darker, for white."""
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "x")
 BETTER: Final = BLUE

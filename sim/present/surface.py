@@ -196,4 +196,4 @@ def _page(
     name = document["scenario"]
     head = join([el("p", f"{kind} of a plan of a joint action day", class_="kind"), el("h1", name)])
     rest = [foundations.honest_use(), foundations.identity(manifest, [(name, text)])]
-    return page(f"{kind}: {name}", head, [*sections, *rest], el("p", _FOOTER))
+    return page(f"{kind}: {name}", head, [*sections, *rest], el("p", _FOOTER), manifest)

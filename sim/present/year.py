@@ -69,7 +69,7 @@ def year_report(
     kind = el("p", "Evaluation of a programme of actions", class_="kind")
     header = join([kind, el("h1", name), *lead, el("p", facts, class_="facts")])
     footer = el("p", "Made by jadsim, a simulation of joint action days. Synthetic: outcomes of plans, not of persons.")
-    return page(name, header, sections, footer)
+    return page(name, header, sections, footer, manifest)
 
 
 def _answer(document: Mapping[str, Any]) -> ReportSection:

@@ -10,5 +10,5 @@ def test_a_report_names_it_and_draws_its_posts() -> None:
     own = {"profile": {"name": "Examplia", "neighbours": ["BG"]}, "officers": {"police": 9}, "plan": {"officers": 9}}
     joined = vary(base, {"name": "With Examplia", "countries.XA": own})
     compared = sim.compare(base, [joined], replications=1, seed=1)
-    assert "Only in the variant: Examplia." in sim.report(compared)
+    assert "Only in With Examplia: Examplia." in sim.report(compared)
     assert "Examplia - Bulgaria" in sim.report(compared.variants[0].run)

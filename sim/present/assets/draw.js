@@ -1,18 +1,56 @@
 "use strict";
-for (const plot of document.querySelectorAll(".plot")) {
-  const { data, layout, config } = JSON.parse(document.getElementById(plot.dataset.figure).textContent);
-  Plotly.newPlot(plot, data, layout, config);
-}
-const resize = (width) => {
-  for (const plot of document.querySelectorAll(".plot")) Plotly.relayout(plot, { width, autosize: !width });
+const NARROW = 700, PAPER_WIDTH = 680, PAPER_HEIGHT = 860;
+const drawings = [...document.querySelectorAll(".plot")].map((plot) => ({
+  plot, ...JSON.parse(document.getElementById(plot.dataset.figure).textContent),
+}));
+const wrapped = (text, most) => text.split(" ").reduce((lines, word) => {
+  const last = lines[lines.length - 1];
+  if (lines.length && (last + " " + word).length <= most) lines[lines.length - 1] = last + " " + word;
+  else lines.push(word);
+  return lines;
+}, []);
+const fitted = (layout, width) => {
+  const title = wrapped(layout.title.text, Math.floor(width / 9.2));
+  const titled = { ...layout, title: { ...layout.title, text: title.join("<br>") } };
+  const top = (layout.margin?.t ?? 84) + 22 * (title.length - 1);
+  if (width > NARROW) return { ...titled, margin: { ...layout.margin, t: top } };
+  const plain = (layout.annotations ?? []).filter((note) => !(note.xref === "paper" && note.x > 1));
+  const legend = { ...layout.legend, orientation: "h", x: 0, xref: "container", y: 0, yref: "container", yanchor: "bottom" };
+  const margin = { ...layout.margin, t: 50 + 22 * (title.length - 1), r: 20 };
+  const { xaxis, yaxis } = layout;
+  const names = yaxis?.ticktext?.map((text) => wrapped(text, 18).join("<br>"));
+  const up = { ...yaxis, ...(names && { ticktext: names }) };
+  const across = { ...xaxis, ...(xaxis?.dtick > 3600000 && { dtick: 6 * xaxis.dtick, tickangle: 0 }) };
+  const height = yaxis?.scaleanchor ? 1.35 * width : layout.height;
+  return { ...titled, annotations: plain, legend, margin, xaxis: across, yaxis: up, height: height + (layout.showlegend ? 60 : 0) };
 };
+const draw = (width) => {
+  for (const { plot, data, layout, config } of drawings) {
+    const room = width ?? plot.clientWidth;
+    const shown = fitted(layout, room);
+    const paper = width ? { width, autosize: false, height: Math.min(shown.height, PAPER_HEIGHT) } : { autosize: true };
+    plot.style.minHeight = 0;
+    Plotly.react(plot, data, { ...shown, ...paper }, config);
+  }
+};
+draw();
+for (const caption of document.querySelectorAll("figcaption")) {
+  const said = document.createElement("small");
+  said.textContent = document.body.dataset.provenance;
+  caption.append(said);
+}
+let known = window.innerWidth;
+window.addEventListener("resize", () => {
+  if (window.innerWidth <= NARROW !== known <= NARROW) draw();
+  known = window.innerWidth;
+});
 let folded = [];
 window.addEventListener("beforeprint", () => {
   folded = [...document.querySelectorAll("details:not([open], .screen)")];
   for (const part of folded) part.open = true;
-  resize(680);
+  draw(PAPER_WIDTH);
 });
 window.addEventListener("afterprint", () => {
   for (const part of folded) part.open = false;
-  resize(null);
+  draw();
 });
