@@ -30,7 +30,7 @@ from sim.scenario.schema import Scenario
 from sim.world import final_tables
 from sim.world.checks import ordinary_control
 from sim.world.theatre.theatre import Theatre, theatre_of
-from tests.benchmarks import mechanisms, memory, pages, plain, plays
+from tests.benchmarks import mechanisms, memory, pages, plain, plays, spread
 from tests.benchmarks.clocks import Inside, command, median_s
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -284,8 +284,9 @@ def main() -> None:
     memory.of_many_runs(ROOT, row)
     pages.figures(row)
     plays.figures(row)
-    stay_on_one_core()
     scenario = load(FILE)
+    spread.figures(scenario, row)
+    stay_on_one_core()
     against_plain_simpy(scenario)
     parts(scenario)
     mechanisms.costs(scenario, once, row)
