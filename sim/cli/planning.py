@@ -154,10 +154,18 @@ def levers(file: str | None, find: str, as_json: bool) -> None:
 @_find
 @_json
 def posts(file: str | None, find: str, as_json: bool) -> None:
-    """List the posts of a scenario (by default the reference action), with traffic a day and lanes."""
+    """List the posts of a scenario (by default the reference action), with traffic a day and lanes.
+
+    Set them by posts.lanes.ID.SIDE, by posts.per_day.ID.persons, vehicles or parcels, or by posts.traffic.ID, a factor.
+    """
     from sim.scenario.levers import post_rows
 
-    _listed("posts", post_rows(_chosen(file), find), as_json)
+    rows = post_rows(_chosen(file), find)
+    _listed("posts", rows, as_json)
+    if rows and not as_json:
+        first = rows[0]
+        side = first.sides.split()[0]
+        tell(f"To change one: --set posts.lanes.{first.id}.{side}=4 --set posts.per_day.{first.id}.persons=9000")
 
 
 def _chosen(file: str | None) -> "Scenario":

@@ -10,7 +10,7 @@ at the error divided by the number of its rivals (screening with common random n
 2001). What remains holds the best plan with the stated confidence.
 
 **A single action.** The chance that one plan beats another is the share of pairs of runs, of one luck each, in which
-it does.
+it does. Below `LEAST_RUNS` pairs it is not told.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from scipy.stats import qmc
 
 from sim.experiment.pairs import ALPHA, Paired
 from sim.experiment.summary import number, pair
-from sim.outcome.intervals import Integers, by_set
+from sim.outcome.intervals import LEAST_RUNS, Integers, by_set
 from sim.outcome.measure import Measure
 from sim.outcome.scopes import Floats
 
@@ -45,7 +45,7 @@ class PlanPair:
     difference, ci_low, ci_high : float
         Mean difference, and its interval, which holds together with those of all other pairs.
     better, worse, equal : float
-        Shares of single actions in which the variant does better than the base, worse, and as well.
+        Shares of pairs of runs in which the variant does better than the base, worse, and as well.
     """
 
     base: int
@@ -69,7 +69,7 @@ class PlanPair:
             "variant": self.variant,
             "difference": number(self.difference),
             "simultaneous95": pair(self.ci_low, self.ci_high),
-            "single_action": {"better": self.better, "worse": self.worse, "equal": self.equal},
+            "pairs_of_runs": {"better": self.better, "worse": self.worse, "equal": self.equal},
         }
 
 
@@ -106,6 +106,11 @@ class Ranking:
         return tuple(plan for plan in self.order if plan not in self.best)
 
     @property
+    def of_single_actions(self) -> bool:
+        """Whether the pairs of runs are enough to say how single actions would go."""
+        return self.runs >= LEAST_RUNS
+
+    @property
     def widest(self) -> float:
         """Half the width of the widest interval; nan where one has none."""
         return max((one.ci_high - one.ci_low) / 2 for one in self.pairs) if self.pairs else math.nan
@@ -115,6 +120,7 @@ class Ranking:
         return {
             "measure": self.measure.name,
             "runs": self.runs,
+            "of_single_actions": self.of_single_actions,
             "means": [number(mean) for mean in self.means],
             "order": [*self.order],
             "could_be_best": [*self.best],

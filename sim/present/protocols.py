@@ -189,7 +189,7 @@ class PlanPair(Protocol):
 
     @property
     def better(self) -> float:
-        """Share of single actions in which the variant does better."""
+        """Share of pairs of runs in which the variant does better."""
 
     @property
     def worse(self) -> float:
@@ -226,6 +226,10 @@ class Ranking(Protocol):
     @property
     def pairs(self) -> Sequence[PlanPair]:
         """Each plan with each later one."""
+
+    @property
+    def of_single_actions(self) -> bool:
+        """Whether the runs are enough to say how single actions would go."""
 
     @property
     def widest(self) -> float:

@@ -5,14 +5,15 @@ from typing import Final
 
 from sim.outcome import amounts
 from sim.outcome.amounts import row_unit
+from sim.outcome.intervals import LEAST_RUNS
 from sim.outcome.measures import MEASURES
 from sim.present.markup import details, join, paragraph, table
 from sim.present.overlay import plan_names, runs_of
 from sim.present.page import ReportSection
-from sim.present.protocols import Comparison, PlanPair, Ranking
+from sim.present.protocols import Comparison, Ranking
 from sim.present.wording import sentence_case
 
-PAIRS = ("Plan", "Against", "Difference", "Holds with all others (95 %)", "Better in 100 actions", "Worse")
+PAIRS = ("Plan", "Against", "Difference", "Holds with all others (95 %)", "Better (pairs of runs)", "Worse")
 RANKED = ("Measure", "Best mean first", "Could be the best (95 %)")
 
 
@@ -30,7 +31,8 @@ def section(compared: Comparison) -> ReportSection:
     how = paragraph(
         "A plan is ruled out as the best where another one is clearly better in runs with the same luck (one-sided, "
         "with the error divided by the number of its rivals); what remains holds the best plan 95 times of 100. The "
-        "intervals of all pairs hold together. A single action has one luck; plans are set against each other under it."
+        "intervals of all pairs hold together. A single action has one luck; plans are set against each other under "
+        "it. Each measure is looked at by itself here; verdicts are adjusted for all measures and say less."
     )
     ranked = [
         [sentence_case(one.measure.title), _listed(one.order, names), _listed(one.best, names)]
@@ -57,28 +59,31 @@ def pair_rows(ranking: Ranking, names: Sequence[str]) -> Iterator[list[str]]:
     for one in ranking.pairs:
         unit = row_unit(ranking.measure.unit, one.difference, one.ci_low, one.ci_high)
         ends = unit.signed_interval(one.ci_low, one.ci_high) if one.ci_low < one.ci_high else "no pair differs"
-        shares = [f"{100 * share:.0f}" for share in (one.better, one.worse)]
+        shares = [f"{ranking.runs * share:,.0f} of {ranking.runs:,}" for share in (one.better, one.worse)]
         yield [names[one.variant], names[one.base], unit.signed(one.difference), ends, *shares]
 
 
 def _best(ranking: Ranking, names: Sequence[str]) -> Iterator[str]:
+    """Of two plans, how single actions would go: which is better is what the verdict says."""
     title = ranking.measure.title
-    if len(ranking.best) == 1:
+    if len(names) == 2:
+        yield _single(ranking, names)
+    elif len(ranking.best) == 1:
         yield f"Best by {title} (95 %): {names[ranking.best[0]]}."
     else:
         yield f"Could be the best by {title} (95 %): {_listed(ranking.best, names)}."
-    if ranking.ruled_out:
+    if ranking.ruled_out and len(names) > 2:
         yield f"Ruled out as the best: {_listed(ranking.ruled_out, names)}."
-    if len(names) == 2:
-        yield _single(ranking.pairs[0], names)
 
 
-def _single(one: PlanPair, names: Sequence[str]) -> str:
-    better, worse = (f"{100 * share:.0f}" for share in (one.better, one.worse))
-    return (
-        f"Of 100 single actions under the same luck, {names[one.variant]} does better than {names[one.base]} in "
-        f"{better} and worse in {worse}."
-    )
+def _single(ranking: Ranking, names: Sequence[str]) -> str:
+    one, title = ranking.pairs[0], ranking.measure.title
+    many = 100 if ranking.of_single_actions else ranking.runs
+    better, worse = (f"{many * share:,.0f}" for share in (one.better, one.worse))
+    where = "single actions" if ranking.of_single_actions else "pairs of runs"
+    told = f"Of {many:,} {where} under the same luck, {names[one.variant]} does better than {names[one.base]} in "
+    few = "" if ranking.of_single_actions else f" (too few to say how single actions go: it takes {LEAST_RUNS})"
+    return f"{told}{better} and worse in {worse}, by {title}{few}."
 
 
 def _reached(compared: Comparison) -> str:

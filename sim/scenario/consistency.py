@@ -131,8 +131,9 @@ def _posts(scenario: Scenario) -> Iterator[Finding]:
             meant = likely(post, [*reference.posts()])
             wanted = f"Did you mean '{meant}'?" if meant else "Take an id of the reference data"
             yield ("posts", "exclude", at), f"'{post}' is not a known post", wanted
-    for post in scenario.posts.traffic:
-        yield from no_post(scenario, post, ("posts", "traffic", post))
+    for key, named in (("traffic", scenario.posts.traffic), ("per_day", scenario.posts.per_day)):
+        for post in named:
+            yield from no_post(scenario, post, ("posts", key, post))
     for post, lanes in scenario.posts.lanes.items():
         yield from no_post(scenario, post, ("posts", "lanes", post))
         sides = scenario.active_posts()[post].sides if post in scenario.active_posts() else tuple(lanes)

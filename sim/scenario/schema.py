@@ -185,17 +185,26 @@ class AddedPost(Sealed):
     lanes: Lanes = 0
 
 
+class Counted(Sealed):
+    """Ordinary traffic of a post a day, both ways, in place of that of the reference data; what is left out stays."""
+
+    persons: DailyTraffic | None = None
+    vehicles: DailyTraffic | None = None
+    parcels: DailyTraffic | None = None
+
+
 class PostChoice(Sealed):
     """Which posts take part: reference posts of the participating countries, less some, plus some.
 
     An added post with the id of a reference post stands in its place; `lanes` are of ordinary control, by
-    post and side.
+    post and side; `traffic` is a factor on what crosses `per_day`.
     """
 
     exclude: tuple[PostId, ...] = ()
     traffic: dict[PostId, Scale] = Field(default_factory=dict)
     added: dict[PostId, AddedPost] = Field(default_factory=dict)
     lanes: dict[PostId, dict[CountryCode, Count]] = Field(default_factory=dict, exclude_if=lambda lanes: not lanes)
+    per_day: dict[PostId, Counted] = Field(default_factory=dict, exclude_if=lambda counted: not counted)
 
 
 class Centre(Sealed):
@@ -409,15 +418,15 @@ class Scenario(Sealed):
             for key, post in self.posts.added.items()
         }
         return {
-            key: self._with_lanes(post)
+            key: self._as_set(post)
             for key, post in {**reference.posts(self.start.date()), **self.facts.crossings(), **added}.items()
             if key not in self.posts.exclude and not self.countries.keys().isdisjoint(post.sides)
         }
 
-    def _with_lanes(self, post: reference.Post) -> reference.Post:
-        """A post with the lanes that the scenario sets for its sides."""
-        lanes = self.posts.lanes.get(post.id)
-        if lanes is None:
-            return post
+    def _as_set(self, post: reference.Post) -> reference.Post:
+        """A post with the lanes and the traffic that the scenario sets for it."""
+        lanes = self.posts.lanes.get(post.id, {})
+        counted = self.posts.per_day.get(post.id, Counted())
+        traffic: dict[str, Any] = {f"{what}_per_day": number for what, number in counted if number is not None}
         sides = lanes.get(post.country_a, post.lanes_a), lanes.get(post.country_b, post.lanes_b)
-        return replace(post, lanes_a=sides[0], lanes_b=sides[1])
+        return replace(post, lanes_a=sides[0], lanes_b=sides[1], **traffic)

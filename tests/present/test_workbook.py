@@ -61,7 +61,12 @@ def test_a_sign_that_no_workbook_takes_is_left_out() -> None:
 
 def test_a_brief_says_question_answer_picture_ground_and_limits() -> None:
     compared = comparison_brief(synthetic.comparison())
-    for said in ("What would Half more officers change", "Ruled out as the best", "What it rests on", "not looked at"):
+    for said in (
+        "What would Half more officers change",
+        "single actions under the same luck",
+        "What it rests on",
+        "not looked at",
+    ):
         assert said in compared
     assert compared.count('class="plot"') == 1
     alone = run_brief(synthetic.run())

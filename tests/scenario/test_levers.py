@@ -119,6 +119,30 @@ def test_lanes_of_a_reference_post_are_set_by_side() -> None:
         vary(base, {"posts.lanes.kalotina-gradina.NO": "7"})
 
 
+def test_traffic_of_any_post_is_set_by_the_day() -> None:
+    base = load_text(TEXT)
+    plan = vary(base, {"posts.per_day.kalotina-gradina.persons": 30_000, "posts.per_day.oslo-mail.parcels": "900"})
+    before, after = base.active_posts()["kalotina-gradina"], plan.active_posts()["kalotina-gradina"]
+    assert (after.persons_per_day, after.vehicles_per_day) == (30_000, before.vehicles_per_day)
+    assert plan.active_posts()["oslo-mail"].parcels_per_day == 900
+    assert plan.hash != base.hash and load_text(plan.text).hash == plan.hash
+    twice = vary(plan, {"posts.traffic.kalotina-gradina": 2})
+    assert post_rows(twice, "kalotina-gradina")[0].persons_per_day == 60_000
+    for wrong, said in (("kalotina", "is not a known post"), ("kalotina-gradina", "is negative|Write 0 or more")):
+        with pytest.raises(ScenarioError, match=said):
+            vary(base, {f"posts.per_day.{wrong}.vehicles": -1 if "-" in wrong else 1})
+
+
+def test_what_can_be_set_for_any_post_is_listed_and_can_be_set() -> None:
+    base = load_text(TEXT)
+    places = {"POST": "kalotina-gradina", "SIDE": "RS"}
+    found = [one for one in levers(base, "posts") if "POST" in one.key]
+    assert len(found) == 5 and all(one.range and one.meaning for one in found)
+    for one in found:
+        key = ".".join(places.get(part, part) for part in one.key.split("."))
+        assert vary(base, {key: 3}).hash != base.hash
+
+
 def test_a_post_of_the_reference_data_can_be_replaced() -> None:
     base = load_text(TEXT)
     reference = base.active_posts()["kalotina-gradina"]
