@@ -1,38 +1,21 @@
 """Doing many independent tasks: in this process, on a pool of workers that may die, or at a cluster."""
 
-import multiprocessing
 import os
-import pickle
-import signal
-import sys
-import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from multiprocessing import forkserver
-from multiprocessing.context import BaseContext
 from typing import Any
 
 from sim.engine.collector import swept, what_is_there_set_aside
+from sim.experiment.crew import Hand, WorkerDiedError, crew, first_to_answer
 
 TASKS_PER_WORKER = 4
 """A worker pays only with so many tasks: it has to be started, and the model to be loaded for it."""
 
-WORKER = "sim.experiment.worker"
-"""What is loaded before workers are forked."""
-
 type Workers = int | str
 """How many processes of this machine, or the address of the scheduler of a Dask cluster (``tcp://...``)."""
 type _Step[T, R] = Callable[[deque[T]], Generator[tuple[T, R], None, list[T]]]
-
-_job: Callable[[Any], Any]
-
-
-class WorkerDiedError(RuntimeError):
-    """A worker process ended in the middle of a task, without an error of Python: killed, or out of memory."""
 
 
 def default_workers(tasks: int) -> int:
@@ -91,115 +74,29 @@ def _place[T, R](job: Callable[[T], R], workers: Workers) -> AbstractContextMana
 def _until_one_dies[T, R](
     job: Callable[[T], R], workers: int, waiting: deque[T]
 ) -> Generator[tuple[T, R], None, list[T]]:
-    """Do what is waiting until all is done or a worker dies; return the tasks that were under way then."""
-    workers = min(workers, len(waiting))
+    """Do what is waiting until all is done or a worker dies; return the tasks at which workers died."""
     suspects: list[T] = []
-    begun: dict[Future[R], T] = {}
-    script = nullcontext if b"__main__" in pickle.dumps(job) else _without_script
-    with _pool(job, workers) as pool:
-        while begun or (waiting and not suspects):
-            while waiting and not suspects and len(begun) < 2 * workers:
-                task = waiting.popleft()
+    with crew(job, min(workers, len(waiting))) as hands:
+        _hand_out(waiting, hands)
+        while busy := [hand for hand in hands if hand.tasks]:
+            for hand in first_to_answer(busy):
                 try:
-                    begun[_begin(pool, task, script())] = task
-                except BrokenProcessPool:
-                    suspects.append(task)
-            for future in wait(begun, return_when=FIRST_COMPLETED).done:
-                task = begun.pop(future)
-                try:
-                    result = future.result()
-                except BrokenProcessPool:
-                    suspects.append(task)
+                    result = hand.answer()
+                except WorkerDiedError:
+                    suspects.append(hand.tasks.popleft())
+                    waiting.extendleft(reversed(hand.tasks))
+                    hand.tasks.clear()
                 else:
+                    task = hand.tasks.popleft()
+                    if not suspects:
+                        _hand_out(waiting, hands)
                     yield task, result
     return suspects
 
 
-@contextmanager
-def _pool(job: Callable[[Any], Any], workers: int) -> Iterator[ProcessPoolExecutor]:
-    """A pool of fresh processes; left by an exception, it does not wait for them."""
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=_source(), initializer=_start_worker, initargs=(job,))
-    try:
-        yield pool
-    except BaseException:
-        for worker in set(multiprocessing.active_children()) - others:
-            worker.kill()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _source() -> BaseContext:
-    """Where workers come from: a process that has loaded the model and forks, or where there is none, afresh."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([WORKER])
-    here = {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"}  # or it could load another jadsim
-    with _no_interrupts(), _environment(here):
-        forkserver.ensure_running()
-    return context
-
-
-@contextmanager
-def _environment(more: Mapping[str, str]) -> Iterator[None]:
-    """Some variables more for a process that is started inside."""
-    before = {name: os.environ[name] for name in more if name in os.environ}
-    os.environ.update(more)
-    try:
-        yield
-    finally:
-        for name in more.keys() - before.keys():
-            os.environ.pop(name)
-        os.environ.update(before)
-
-
-def _begin(pool: ProcessPoolExecutor, task: Any, script: AbstractContextManager[None]) -> Future[Any]:
-    """Hand a task to the pool, which may start a worker by it."""
-    with _no_interrupts(), script:
-        return pool.submit(_work, task)
-
-
-@contextmanager
-def _no_interrupts() -> Iterator[None]:
-    """A process that is started inside takes no interrupts: they are for the parent alone."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _without_script() -> Iterator[None]:
-    """A worker that is started inside does not run the user's script again: its job needs nothing of it."""
-    script = vars(sys.modules["__main__"])
-    kept: dict[str, Any] = {name: script[name] for name in ("__file__", "__spec__") if name in script}
-    script.update(dict.fromkeys(kept))
-    try:
-        yield
-    finally:
-        script.update(kept)
-
-
-def _start_worker(job: Callable[[Any], Any]) -> None:
-    global _job
-    _job = job
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    """A worker whose parent was killed has nobody to work for."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _work(task: Any) -> Any:
-    return swept(_job, task)
+def _hand_out(waiting: deque[Any], hands: Sequence[Hand]) -> None:
+    """Give each worker a task, and the next one beforehand while there is much to do."""
+    for most in (1, 2):
+        for hand in hands:
+            if len(waiting) > (most - 1) * len(hands) and len(hand.tasks) < most:
+                hand.begin(waiting.popleft())

@@ -6,7 +6,8 @@ from collections.abc import Callable, Container, Generator, Sequence
 from contextlib import closing
 
 from sim.errors import JadsimError
-from sim.experiment.executors import WorkerDiedError, Workers, default_workers, do_all
+from sim.experiment.crew import WorkerDiedError
+from sim.experiment.executors import Workers, default_workers, do_all
 from sim.experiment.summary import Failure
 from sim.outcome.shards import Shard
 

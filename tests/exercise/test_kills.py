@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.exercise.play import Play
-from sim.experiment.executors import WORKER
+from sim.experiment.crew import WORKER
 from tests.exercise.plays import SECOND, begun, written
 
 URGENT = {"event": {"kind": "standing_order", "requests": "urgent", "answer": "at_once"}}

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiment.executors import WorkerDiedError, default_workers, do_all
+from sim.experiment.crew import WorkerDiedError
+from sim.experiment.executors import default_workers, do_all
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -17,7 +17,8 @@ from scipy.stats import qmc
 
 from sim.errors import ReplicationError
 from sim.experiment.calibration import rows
-from sim.experiment.executors import WorkerDiedError, do_all
+from sim.experiment.crew import WorkerDiedError
+from sim.experiment.executors import do_all
 from sim.experiment.manifest import sources
 from sim.experiment.parameters import Parameters
 from sim.experiment.replicate import replay

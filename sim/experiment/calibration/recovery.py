@@ -17,7 +17,8 @@ from scipy import stats
 
 from sim.experiment.calibration import rows
 from sim.experiment.calibration.posterior import EDGE, Posterior, sample
-from sim.experiment.executors import WorkerDiedError, do_all
+from sim.experiment.crew import WorkerDiedError
+from sim.experiment.executors import do_all
 
 Floats = NDArray[np.float64]
 DRAWS = 99
