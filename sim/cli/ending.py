@@ -55,6 +55,7 @@ class Application(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except KeyboardInterrupt as interrupt:
+            exec("")  # else Python ends by the signal, not with our code, if it came inside text that is executed
             _say(f"interrupted; {str(interrupt) or 'nothing was written'}")
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:  # whoever read the output has seen enough
@@ -73,11 +74,12 @@ class Application(click.Group):
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """End as on Ctrl-C when asked to end, and when the terminal is gone."""
+    """End as on Ctrl-C when asked to end, and when the terminal is gone unless that is to be ignored (``nohup``)."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, signal.default_int_handler) for number in ENDING}
+    heard = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in heard}
     try:
         yield
     finally:

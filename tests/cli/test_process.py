@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.ending import interruptible
 from tests.experiment import plans
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,6 +89,41 @@ def test_results_do_not_depend_on_the_number_of_workers_nor_on_the_hash_seed(pla
     assert "arrests.parquet" in first
     for other in others:
         assert {name for name in first if first[name] != other[name]} == set()
+
+
+INTERRUPTED_IN_EXECUTED_TEXT = """
+import click
+from sim.cli.ending import Application
+
+@click.group(cls=Application)
+@click.option("--debug", is_flag=True)
+def main(debug): ...
+
+@main.command()
+def go():
+    exec("raise KeyboardInterrupt")
+
+main()
+"""
+
+
+def test_an_interrupt_of_what_python_executes_as_text_has_the_same_code(tmp_path: Path) -> None:
+    """As named tuples and data classes are while modules are loaded."""
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED_IN_EXECUTED_TEXT)
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    command = [sys.executable, "-m", "interrupted", "go"]
+    done = subprocess.run(command, env=environment() | {"PYTHONPATH": path}, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "interrupted; nothing was written\n")
+
+
+def test_what_is_to_be_ignored_when_the_terminal_goes_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with interruptible():
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+            assert signal.getsignal(signal.SIGTERM) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 @pytest.mark.slow

@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import shutil
 import signal
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiment.crew import WorkerDiedError
+from sim.experiment.crew import WorkerDiedError, crew, first_to_answer
 from sim.experiment.executors import default_workers, do_all
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,6 +97,21 @@ def test_a_worker_has_the_model_of_its_parent_before_its_first_task() -> None:
             check=True,
         ).stdout
     assert told.strip() == str((str(copy / "sim" / "__init__.py"), True))
+
+
+def much(size: int) -> bytes:
+    return bytes(size)
+
+
+def test_a_worker_that_is_killed_in_the_middle_of_its_answer_blocks_nobody() -> None:
+    others = set(multiprocessing.active_children())
+    with crew(much, 1) as (hand,):
+        hand.begin(50_000_000)
+        assert first_to_answer([hand]) == [hand]
+        (worker,) = set(multiprocessing.active_children()) - others
+        worker.kill()
+        with pytest.raises(WorkerDiedError):
+            hand.answer()
 
 
 SLEEPERS = """
