@@ -50,7 +50,7 @@ def plot(key: str, figure: go.Figure, says: str, caption: str) -> Html:
         "div",
         id=f"plot-{key}",
         class_="plot",
-        role="img",
+        role="group",
         aria_label=says,
         data_figure=f"data-{key}",
         style=f"min-height:{figure.layout.height}px",

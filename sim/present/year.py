@@ -1,6 +1,6 @@
 """The evaluation of a programme: one page on a year of actions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -25,6 +25,7 @@ FIGURES: Final = (
     ("trust_last", "trust added to the level of cooperation by the last action", "share"),
 )
 """What is told of a year: name, title, unit."""
+_COUNTED: Final = ["arrests", "investigations", "operations"]
 
 
 def rows(document: Mapping[str, Any]) -> list[list[str]]:
@@ -62,7 +63,7 @@ def year_report(
     name = document["programme"]
     sections = [_answer(document)]
     if not actions.empty:
-        sections += [_course(actions), _by_area(actions)]
+        sections += [_by_action(actions), _course(actions), _by_area(actions)]
     sections += [foundations.honest_use(), foundations.identity(manifest, [(name, text)])]
     lead = [el("p", description, class_="lead")] if description else []
     facts = f"{document[NUMBER_OF_ACTIONS]} actions over {document['theatre']}; {document['replications']} years"
@@ -76,10 +77,23 @@ def _answer(document: Mapping[str, Any]) -> ReportSection:
     columns = ["", "mean", "confidence of the mean (95 %)", "spread of years (95 %)", "published"]
     source = document["published"]["source"]
     parts = [paragraph(wording.sentence_case(f"{text}."), class_="caution") for text in document["cautions"]]
+    parts += [el("p", text, class_="answer") for text in _headline(document)]
     parts += [table("The year in figures", columns, rows(document)), paragraph(caution(document))]
     if source:
         parts.append(paragraph(f"Published: {source}."))
     return ReportSection("answer", "The year", "What the year achieves", join(parts))
+
+
+def _headline(document: Mapping[str, Any]) -> Iterator[str]:
+    """The year in one sentence."""
+    told = {title: (mean, confidence) for title, mean, confidence, *_ in rows(document)}
+    if told:
+        arrests, ends = told["arrests"]
+        opened, operations = (told[title][0] for title in ("investigations opened", "network operations"))
+        yield (
+            f"{document[NUMBER_OF_ACTIONS]} actions lead to {arrests} arrests a year (confidence of the mean: {ends}), "
+            f"{opened} investigations and {operations} operations against networks."
+        )
 
 
 def _course(actions: pd.DataFrame) -> ReportSection:
@@ -112,10 +126,22 @@ def _course(actions: pd.DataFrame) -> ReportSection:
     )
 
 
+def _by_action(actions: pd.DataFrame) -> ReportSection:
+    """One row an action, in their order."""
+    means = actions.groupby(["start", "action"], sort=False)[_COUNTED].mean().reset_index()
+    lines = [
+        [str(row["action"]), str(row["start"]), *(amounts.count(row[name]) for name in _COUNTED)]
+        for row in means.to_dict("records")
+    ]
+    columns = ["action", "starts", "arrests", "investigations", "network operations"]
+    body = table("Actions of the year, mean of the years", columns, lines, text_columns=2)
+    return ReportSection("actions", "Actions", "Action for action", body)
+
+
 def _by_area(actions: pd.DataFrame) -> ReportSection:
     first = actions.assign(area=actions["areas"].str.split().str[0])
     years = first["replication"].nunique()
-    sums = first.groupby("area")[["arrests", "investigations", "operations"]].sum() / years
+    sums = first.groupby("area")[_COUNTED].sum() / years
     number_of = first.groupby("area")["action"].nunique()
     lines = [
         [str(area).replace("_", " "), amounts.count(number_of[area]), *(amounts.count(value) for value in row)]

@@ -1,6 +1,5 @@
 """The report in other forms: files where they are named, nothing replaced unasked, what is missing said."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
-from sim.cli.reporting import BROWSERS
 from sim.experiment import replicate
+from tests.browser import needs_chromium
 from tests.experiment import plans
 
 
@@ -48,7 +47,7 @@ def test_without_a_browser_it_is_said_what_is_missing(
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no browser")
+@needs_chromium
 def test_a_brief_prints_on_two_sheets(results: Path, tmp_path: Path) -> None:
     told = report(results, "--brief", tmp_path / "brief.html", "--pdf", tmp_path / "out.pdf")
     assert told.exit_code == 0, told.output

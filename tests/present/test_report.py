@@ -262,7 +262,7 @@ def test_everything_to_look_at_says_what_it_is(which: str, request: pytest.Fixtu
     page: Page = request.getfixturevalue(which)
     plots = [marks for marks in page.all("div") if marks.get("class") == "plot"]
     assert len(plots) == len(page.figures)
-    assert all(marks["role"] == "img" and len(marks["aria-label"] or "") > 20 for marks in plots)
+    assert all(marks["role"] == "group" and len(marks["aria-label"] or "") > 20 for marks in plots)
     assert len(list(page.all("caption"))) == len(list(page.all("table")))
     assert all(marks.get("scope") in ("col", "row") for marks in page.all("th"))
     identities = [marks["id"] for _, marks in page.elements if "id" in marks]
