@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiment.allocation.allocate import allocate
     from sim.experiment.compare import Comparison, compare
     from sim.experiment.evaluation import evaluate
     from sim.experiment.folder import open_results, open_run
@@ -35,6 +36,7 @@ __all__ = [
     "Run",
     "Scenario",
     "__version__",
+    "allocate",
     "begin",
     "compare",
     "evaluate",
@@ -58,6 +60,7 @@ _HOMES = {
     "MEASURES": "sim.outcome.measures",
     "Run": "sim.experiment.summary",
     "Scenario": "sim.scenario.schema",
+    "allocate": "sim.experiment.allocation.allocate",
     "begin": "sim.experiment.live",
     "compare": "sim.experiment.compare",
     "evaluate": "sim.experiment.evaluation",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from sim import __version__
+from sim.cli.allocating import allocate
 from sim.cli.calibrate import calibrate
 from sim.cli.changes import PlanChanges, changeable, loaded, programme_loaded
 from sim.cli.ending import Application, end_runs, interruptible, say_failures, say_kept, tell
@@ -227,7 +228,21 @@ def compare(
 main.add_command(calibrate)
 main.add_command(events_list)
 main.add_command(exercise)
-for _command in (new, export, scenarios, levers, posts, rehearse, debrief, report, sensitivity, sweep, merge, runs):
+for _command in (
+    allocate,
+    new,
+    export,
+    scenarios,
+    levers,
+    posts,
+    rehearse,
+    debrief,
+    report,
+    sensitivity,
+    sweep,
+    merge,
+    runs,
+):
     main.add_command(_command)
 
 

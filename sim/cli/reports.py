@@ -1,5 +1,7 @@
 """Results in their folders, with the report that the present room makes of them."""
 
+from sim.experiment.allocation.result import Allocation
+from sim.experiment.allocation.written import keep_allocation
 from sim.experiment.compare import Comparison
 from sim.experiment.folder import Result, keep_comparison, keep_run
 from sim.experiment.points import keep_measured
@@ -7,6 +9,7 @@ from sim.experiment.summary import Run
 from sim.experiment.sweep import Sweep
 from sim.experiment.years import ProgrammeRun, keep_programme
 from sim.outcome.workplace import Workplace
+from sim.present.allocation import allocation_report
 from sim.present.brief import comparison_brief, run_brief
 from sim.present.report import comparison_report, run_report
 from sim.present.surface import sensitivity_report, sweep_report
@@ -63,3 +66,13 @@ def save_run(result: Run, place: Workplace) -> Run:
 def save_comparison(result: Comparison, place: Workplace) -> Comparison:
     """Write a comparison and its report to the place that is held for them, and give it as it is there."""
     return keep_comparison(result, place, comparison_report)
+
+
+def save_allocation(result: Allocation, place: Workplace) -> None:
+    """Write an allocation, the plan that it recommends and its report to the place that is held for them."""
+    document, manifest = result.document(), result.laboratory.manifest
+
+    def report() -> str:
+        return allocation_report(document, result.answer, result.marginal, result.front, manifest, result.base.text)
+
+    keep_allocation(result, place, report)

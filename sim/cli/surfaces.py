@@ -75,13 +75,13 @@ def sweep(
     from sim.outcome.measures import HEADLINE
 
     base = loaded(file, changes)
-    with _refusing():
+    with refusing():
         design = designed(base, _axes(ranges), kind, points, seed)
     with (
         interruptible(),
         held(where, 20) as (place, count),
     ):
-        with progress() as on_progress, _refusing():
+        with progress() as on_progress, refusing():
             result = swept(
                 base,
                 design,
@@ -134,13 +134,13 @@ def sensitivity(
     from sim.outcome.measures import HEADLINE
 
     base = loaded(file, changes)
-    with _refusing():
+    with refusing():
         axes = _axes(ranges)
     with (
         interruptible(),
         held(where, 10) as (place, count),
     ):
-        with progress() as on_progress, _refusing():
+        with progress() as on_progress, refusing():
             result = analysed(
                 base,
                 axes,
@@ -167,7 +167,7 @@ def sensitivity(
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def refusing() -> Iterator[None]:
     """Turn what is no design into a message of the command line."""
     try:
         yield

@@ -65,7 +65,7 @@ def sweep_report(document: Mapping[str, Any], rows: pd.DataFrame, manifest: Mapp
         for name in dict.fromkeys(rows["measure"])
         for body in [_measure(rows[rows["measure"] == name], keys, grid)]
     ]
-    return _page("Sweep", document, sections, manifest, text)
+    return experiment_page("Sweep", document, sections, manifest, text)
 
 
 def sensitivity_report(
@@ -84,7 +84,7 @@ def sensitivity_report(
         rows = indices[indices["measure"] == name]
         title = sentence_case(MEASURES[name].title)
         sections.append(ReportSection(name, title, title, _indices(rows, document["method"])))
-    return _page("Sensitivity", document, sections, manifest, text)
+    return experiment_page("Sensitivity", document, sections, manifest, text)
 
 
 def tornado(rows: pd.DataFrame, title: str) -> go.Figure:
@@ -99,6 +99,20 @@ def tornado(rows: pd.DataFrame, title: str) -> go.Figure:
     )
     figure = style.figure(title, 140 + 34 * len(ordered), [bars])
     return figure.update_layout(xaxis={"title": title, "rangemode": "tozero"}, margin=style.NO_LEGEND)
+
+
+def experiment_page(
+    kind: str,
+    document: Mapping[str, Any],
+    sections: Sequence[ReportSection],
+    manifest: Mapping[str, object],
+    text: str,
+) -> str:
+    """The page of an experiment on one plan: its kind and name, its sections, and on what it rests."""
+    name = document["scenario"]
+    head = join([el("p", f"{kind} of a plan of a joint action day", class_="kind"), el("h1", name)])
+    rest = [foundations.honest_use(), foundations.identity(manifest, [(name, text)])]
+    return page(f"{kind}: {name}", head, [*sections, *rest], el("p", _FOOTER), manifest)
 
 
 def _measure(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> Html:
@@ -184,16 +198,3 @@ def _panels(rows: pd.DataFrame, keys: Sequence[str], title: str, *, band: bool) 
             }
         )
     return figure.update_layout(margin=style.NO_LEGEND)
-
-
-def _page(
-    kind: str,
-    document: Mapping[str, Any],
-    sections: Sequence[ReportSection],
-    manifest: Mapping[str, object],
-    text: str,
-) -> str:
-    name = document["scenario"]
-    head = join([el("p", f"{kind} of a plan of a joint action day", class_="kind"), el("h1", name)])
-    rest = [foundations.honest_use(), foundations.identity(manifest, [(name, text)])]
-    return page(f"{kind}: {name}", head, [*sections, *rest], el("p", _FOOTER), manifest)

@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field, create_model, model_validator
 from sim.registry import parts
 from sim.scenario.codes import CountryCode, PostId
 from sim.scenario.quantity import Count, Guests, Hours, Sealed, refusal
+from sim.scenario.resource import Resource
 from sim.scenario.tree import Path
 
 Finding = tuple[Path, str, str]
@@ -122,6 +123,8 @@ class Part:
         What does not fit the rest of a scenario; and what does not fit of events, planned or recorded.
     works
         What it adds to the time and the memory of a run, where that may be much; see `sim.scenario.effort`.
+    resources
+        What of it a planner may add or move.
     restrict
         Takes out of the values of an action of a programme what those who take part cannot have: values by section, to
         be changed in place; codes of those who take part; first day of the action.
@@ -134,6 +137,7 @@ class Part:
     findings: Callable[[Any], Iterator[Finding]] = _nothing
     event_findings: Callable[[Any, Sequence[Timed]], Iterator[Finding]] = _no_events
     works: Callable[[Any], Iterator[Work]] = _no_work
+    resources: tuple[Resource, ...] = ()
     restrict: Callable[[dict[str, Any], set[str], date], None] = _as_it_is
 
 

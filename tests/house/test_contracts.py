@@ -63,6 +63,7 @@ BREACHES = {
     "tables": [("sim.world.final_tables", "pandas"), ("sim.scenario.load", "pyarrow")],
     "statistics": [("sim.world.odds", "scipy")],
     "learning": [("sim.experiment.compare", "sklearn"), ("sim.experiment.summary", "emcee")],
+    "search": [("sim.experiment.replicate", "optuna"), ("sim.cli.options", "optuna")],
     "cluster": [("sim.experiment.replicate", "distributed"), ("sim.cli.options", "distributed")],
     "figures": [("sim.cli.show", "plotly")],
     "pages": [("sim.present.report", "starlette"), ("sim.cli", "uvicorn"), ("sim.present.page", "segno")],

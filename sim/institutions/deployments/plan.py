@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from sim.scenario.codes import CountryCode, PostId, Sender
 from sim.scenario.fitting import no_post, no_side, posted
 from sim.scenario.part import Finding, Group, HostPost, Part, PostedOfficers, Section, Timed
 from sim.scenario.quantity import Duration, Frozen, Guests, Hours, People, Sealed, Share, Spread, param
+from sim.scenario.resource import Position, Resource
 from sim.scenario.shifts import ALL_SHIFTS, Serves
 from sim.scenario.tree import Path
 from sim.words import Asset
@@ -191,6 +192,40 @@ def _team_places(scenario: Scenario, events: Sequence[Timed], asset: str) -> set
     return places
 
 
+def _teams(asset: Asset) -> Resource:
+    """Special teams of a kind as a resource: one at most is added to a side of a post."""
+
+    def places(scenario: Scenario) -> dict[str, Position]:
+        sent = [(team.post, team.country) for team in DEPLOYMENTS.of(scenario) if team.asset == asset]
+        return {
+            f"{key}/{side}": Position(
+                country=side,
+                now=sent.count((key, side)),
+                most=max(1, sent.count((key, side))),
+                share=post.vehicles_per_day,
+                busy=post.vehicles_per_day * scenario.posts.traffic.get(key, 1.0),
+            )
+            for key, post in scenario.active_posts().items()
+            for side in post.sides
+            if side in scenario.countries
+        }
+
+    def placed(scenario: Scenario, changes: Mapping[str, int]) -> Mapping[str, object]:
+        left = {name: -change for name, change in changes.items() if change < 0}
+        kept = []
+        for team in DEPLOYMENTS.of(scenario):
+            name = f"{team.post}/{team.country}"
+            if team.asset == asset and left.get(name):
+                left[name] -= 1
+            else:
+                kept.append(team.model_dump(mode="json", exclude_defaults=True))
+        added = [name.split("/") for name, change in changes.items() for _ in range(max(change, 0))]
+        fresh = [{"asset": asset, "post": post, "country": side} for post, side in added]
+        return {DEPLOYMENTS.key: [*kept, *fresh]}
+
+    return Resource(name=asset, unit=f"{asset.replace('_', ' ')} teams", places=places, placed=placed)
+
+
 PART = Part(
     sections=(DEPLOYMENTS, FRONTEX_SECTION),
     practice=(PRACTICE,),
@@ -198,4 +233,5 @@ PART = Part(
     chance={"asset": "special assets, Frontex and guest officers"},
     findings=_findings,
     event_findings=_event_findings,
+    resources=tuple(map(_teams, get_args(Asset))),
 )

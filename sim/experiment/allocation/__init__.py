@@ -1,0 +1,1 @@
+"""Where more officers, lanes or teams would bring most: marginal values, a search, and a test on fresh luck."""

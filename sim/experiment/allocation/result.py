@@ -1,0 +1,194 @@
+"""What an allocation found: marginal values of places, plans and their price, the recommendation and its test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from sim.experiment.allocation.laboratory import Laboratory
+from sim.experiment.allocation.pool import Pool
+from sim.experiment.allocation.search import Changes, Corner, changes
+from sim.experiment.pairs import Paired
+from sim.experiment.parameters import sets_of
+from sim.experiment.summary import number
+from sim.experiment.verdicts import Difference, judge
+from sim.outcome.measures import MEASURES
+from sim.outcome.scopes import Floats
+from sim.scenario.schema import Scenario
+
+COSTS = ("officer_hours", "wait_mean_min")
+"""What is told beside the measure that is sought."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allocation:
+    """Where more, or moved, resources bring most.
+
+    Attributes
+    ----------
+    base, proportional, recommended : Scenario
+        The plan as it stands, with the usual division, and with the one that is recommended.
+    made : dict
+        Overrides that make the recommended plan from the base.
+    division : tuple
+        What the recommendation changes: resource, place, by how many.
+    measure : str
+        What is sought.
+    screened : tuple of (Corner, Paired)
+        Each place, with what it brings if it is given everything.
+    tried : tuple of (Changes, array)
+        Every plan that was run in the search, the base first: measures, shape (replications, measures).
+    test : Mapping
+        Differences on fresh luck of the recommended plan to "proportional" and to "base", by measure.
+    """
+
+    base: Scenario
+    proportional: Scenario
+    recommended: Scenario
+    made: Mapping[str, object]
+    division: Changes
+    pools: tuple[Pool, ...]
+    measure: str
+    screened: tuple[tuple[Corner, Paired], ...]
+    tried: tuple[tuple[Changes, Floats], ...]
+    test: Mapping[str, Mapping[str, Difference]]
+    laboratory: Laboratory
+    wall_s: float
+
+    @cached_property
+    def marginal(self) -> pd.DataFrame:
+        """Marginal values, the best first: `resource`, `place`, `country`, `change`, `per`, `unit`, `value` ...
+
+        `value`, `low` and `high` are changes of the measure for each `per` more of the resource at the place (fewer,
+        where `change` is below 0), with a 95 % interval for each place; `effect` and `verdict` are adjusted for all
+        of them.
+        """
+        judged = judge({at: (MEASURES[self.measure], one) for at, (_, one) in enumerate(self.screened)}, {})
+        rows = [_marginal(corner, one, judged[at]) for at, (corner, one) in enumerate(self.screened)]
+        return pd.DataFrame(rows).sort_values("value", ascending=MEASURES[self.measure].direction < 0, kind="stable")
+
+    @cached_property
+    def front(self) -> pd.DataFrame:
+        """Every plan of the search: its mean measures, and whether no other one is as good in all and better in one.
+
+        Columns `plan`, `front`, and for the measure that is sought, for officer hours and for waits the mean, and
+        `_difference`, `_low` and `_high` of its paired difference to the plan as it stands.
+        """
+        names = [*dict.fromkeys((self.measure, *COSTS))]
+        rows = [{"plan": self._told(made)} | self._means(values, names) for made, values in self.tried]
+        found = pd.DataFrame(rows)
+        found.insert(1, "front", _not_dominated(found[names].to_numpy() * [_sense(name) for name in names]))
+        return found
+
+    def document(self) -> dict[str, Any]:
+        """Return the result in plain values, ready for JSON; what is undefined is None."""
+        return {
+            "scenario": self.base.name,
+            "scenario_hash": self.base.hash,
+            "measure": self.measure,
+            **{key: self.laboratory.manifest[key] for key in ("seed", "replications", "resources", "moved", "limits")},
+            "failed": len(self.laboratory.failures),
+            "marginal": _plain(self.marginal),
+            "plans": _plain(self.front),
+            "recommended": [{"resource": one, "place": place, "change": count} for one, place, count in self.division],
+            "recommended_hash": self.recommended.hash,
+            "is_proportional": self.recommended.hash == self.proportional.hash,
+            "test": {
+                against: {name: one.document() for name, one in found.items()} for against, found in self.test.items()
+            },
+        }
+
+    @property
+    def answer(self) -> str:
+        """Where they should go, and whether that beats the usual division on fresh luck, in two sentences."""
+        if self.recommended.hash == self.proportional.hash:
+            return "No division was found that does better than the proportional one, which is recommended."
+        found, usual = self.test["proportional"][self.measure], "the plan as it stands" if self.moved else "proportion"
+        beats = found.effect == "better"
+        said = "It beats" if beats else "It does not beat"
+        against = usual if self.moved else f"a division in {usual}"
+        return f"{told(self.division)}. {said} {against} on fresh luck, {found.pairs} pairs: {found.verdict}."
+
+    @property
+    def moved(self) -> bool:
+        """Whether what is divided is moved within the plan."""
+        return self.pools[0].moved
+
+    def _told(self, made: Changes) -> str:
+        if not made:
+            return "as it stands"
+        if made == usual(self.pools):
+            return "proportional"
+        return ("recommended: " if made == self.division else "") + told(made)
+
+    def _means(self, values: Floats, names: Sequence[str]) -> dict[str, float]:
+        runs = self.laboratory.manifest["replications"]
+        base = self.tried[0][1][:runs]
+        found: dict[str, float] = {}
+        sets = sets_of(range(runs), self.laboratory.manifest)
+        for name in names:
+            at = [*MEASURES].index(name)
+            one = Paired.of(base[:, at], values[:runs, at], sets, most(self.base, name))
+            low, high = one.ends if one.unequal else (one.difference, one.difference)
+            found |= {name: one.variant, f"{name}_difference": one.difference}
+            found |= {f"{name}_low": low, f"{name}_high": high}
+        return found
+
+
+def told(made: Changes) -> str:
+    """A division in words."""
+    found: dict[str, list[str]] = {}
+    for resource, place, count in made:
+        found.setdefault(resource.replace("_", " "), []).append(f"{place} {count:+,}")
+    return "; ".join(f"{resource}: {', '.join(places)}" for resource, places in found.items())
+
+
+def usual(divided: Sequence[Pool]) -> Changes:
+    """The usual division: in proportion to what is there."""
+    return changes([(pool, pool.proportional) for pool in divided])
+
+
+def most(base: Scenario, name: str) -> float:
+    """What a measure cannot exceed, and what a time that was not reached counts as."""
+    measure = MEASURES[name]
+    return base.hours if measure.finished else measure.most
+
+
+def _sense(name: str) -> int:
+    """Whether more of a measure is better; officer hours are a price."""
+    return MEASURES[name].direction or -1
+
+
+def _marginal(corner: Corner, one: Paired, known: Difference) -> dict[str, Any]:
+    resource, count = corner.pool.resource, abs(corner.number)
+    each = resource.per / count
+    low, high = one.ends if one.unequal else (one.difference, one.difference)
+    return {
+        "resource": resource.name,
+        "place": corner.place,
+        "country": corner.pool.places[corner.place].country,
+        "change": corner.number,
+        "per": resource.per,
+        "unit": resource.unit,
+        "value": one.difference * each,
+        "low": low * each,
+        "high": high * each,
+        "effect": known.effect,
+        "verdict": known.verdict,
+    }
+
+
+def _not_dominated(points: Floats) -> list[bool]:
+    """Of points of which more is better, shape (points, measures): whether none is as good in all, better in one."""
+    return [not ((points >= one).all(axis=1) & (points > one).any(axis=1)).any() for one in points]
+
+
+def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(key): number(value) if isinstance(value, float) else value for key, value in row.items()}
+        for row in rows.to_dict("records")
+    ]

@@ -1,0 +1,179 @@
+"""Where the next ones should go: marginal values, the price of plans, and the recommendation, on one page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sim.outcome.amounts import row_unit
+from sim.outcome.measures import MEASURES
+from sim.present import style
+from sim.present.markup import Html, details, join, paragraph, table
+from sim.present.page import ReportSection, plot
+from sim.present.surface import experiment_page
+from sim.present.wording import sentence_case
+
+MARGINAL: Final = ("Place", "What", "Change tried", "Value", "Confidence (95 %)", "For each", "Adjusted for all places")
+FRONT: Final = ("Plan", "Not beaten in all")
+TEST: Final = ("Against", "Measure", "On fresh luck")
+_COLOURS: Final = {"better": style.BETTER, "worse": style.WORSE}
+_SHOWN: Final = 25
+
+
+def marginal_values(rows: pd.DataFrame, measure: str) -> go.Figure:
+    """Marginal values of places with their intervals, the best on top.
+
+    Parameters
+    ----------
+    rows
+        Columns `place`, `unit`, `per`, `value`, `low`, `high`, `effect`, `change`: the best first.
+    measure
+        What is sought.
+    """
+    shown = rows.head(_SHOWN)[::-1]
+    names = [f"{row['place']} ({_each(row)})" for row in shown.to_dict("records")]
+    points = go.Scatter(
+        x=shown["value"].tolist(),
+        y=names,
+        mode="markers",
+        marker={"size": 9, "color": [_COLOURS.get(one, style.UNCLEAR) for one in shown["effect"]]},
+        error_x={
+            "array": (shown["high"] - shown["value"]).tolist(),
+            "arrayminus": (shown["value"] - shown["low"]).tolist(),
+            "color": style.MUTED,
+        },
+    )
+    title = f"Change of {MEASURES[measure].title}{_unit(measure)}"
+    figure = style.figure("What the next ones bring, place by place", 150 + 26 * len(shown), [points])
+    figure.add_vline(x=0, line={"color": style.MUTED, "dash": "dot"})
+    return figure.update_layout(xaxis={"title": title}, margin=style.NO_LEGEND)
+
+
+def pareto(rows: pd.DataFrame, price: str, gain: str) -> go.Figure:
+    """Plans by a price and a gain; those that no other plan beats in all measures stand out.
+
+    Parameters
+    ----------
+    rows
+        Columns `plan`, `front`, and for both measures the mean, `_difference`, `_low` and `_high`.
+    """
+    groups = [(False, "beaten in all by another", style.UNCLEAR, "circle"), (True, "not beaten", style.BLUE, "diamond")]
+    traces = [
+        go.Scatter(
+            x=some[f"{price}_difference"].tolist(),
+            y=some[f"{gain}_difference"].tolist(),
+            text=some["plan"].tolist(),
+            hovertemplate="%{text}<br>%{x:,.4g}; %{y:,.4g}<extra></extra>",
+            name=name,
+            mode="markers",
+            marker={"color": colour, "symbol": symbol, "size": 9},
+            error_y={
+                "array": (some[f"{gain}_high"] - some[f"{gain}_difference"]).tolist(),
+                "arrayminus": (some[f"{gain}_difference"] - some[f"{gain}_low"]).tolist(),
+                "color": style.faint(colour),
+            },
+        )
+        for wanted, name, colour, symbol in groups
+        for some in [rows[rows["front"] == wanted]]
+    ]
+    figure = style.figure(f"{sentence_case(MEASURES[gain].title)} and {MEASURES[price].title}", 420, traces)
+    return figure.update_layout(
+        xaxis={"title": f"Change of {MEASURES[price].title}{_unit(price)}"},
+        yaxis={"title": f"Change of {MEASURES[gain].title}{_unit(gain)}"},
+    )
+
+
+def allocation_report(
+    document: Mapping[str, Any],
+    answer: str,
+    marginal: pd.DataFrame,
+    front: pd.DataFrame,
+    manifest: Mapping[str, object],
+    text: str,
+) -> str:
+    """An allocation as a self-contained HTML page."""
+    measure = document["measure"]
+    prices = [name.removesuffix("_difference") for name in front.columns if name.endswith("_difference")]
+    sections = [
+        ReportSection("answer", "Answer", "Where they should go", _answer(document, answer)),
+        ReportSection("marginal", "Place by place", "What the next ones bring", _marginal(marginal, document)),
+        ReportSection("price", "Price", "What plans gain, and what that costs", _prices(front, prices, measure)),
+    ]
+    return experiment_page("Allocation", document, sections, manifest, text)
+
+
+def marginal_rows(rows: pd.DataFrame, measure: str) -> Iterator[list[str]]:
+    """Marginal values as cells of the columns `MARGINAL`."""
+    for row in rows.to_dict("records"):
+        unit = row_unit(MEASURES[measure].unit, row["value"], row["low"], row["high"])
+        value, ends = unit.signed(row["value"]), unit.signed_interval(row["low"], row["high"])
+        yield [row["place"], row["unit"], f"{row['change']:+,}", value, ends, _each(row), row["verdict"]]
+
+
+def test_rows(document: Mapping[str, Any]) -> Iterator[list[str]]:
+    """The test on fresh luck as cells of the columns `TEST`."""
+    names = {"proportional": "a division in proportion", "base": "the plan as it stands"}
+    for against, found in document["test"].items():
+        if against == "base" or not document["moved"]:
+            for name, one in found.items():
+                yield [names[against], sentence_case(MEASURES[name].title), one["verdict"]]
+
+
+def _answer(document: Mapping[str, Any], answer: str) -> Html:
+    lines = [
+        [row["place"], row["resource"].replace("_", " "), f"{row['change']:+,}"] for row in document["recommended"]
+    ]
+    runs = next(iter(document["test"]["base"].values()))["pairs"]
+    how = (
+        f"The recommended plan was chosen by runs with one seed, and then met the others in {runs:,} pairs of runs "
+        "with another seed and other parameters, of which the search knew nothing. Verdicts are adjusted for all "
+        "of them."
+    )
+    return join(
+        [
+            paragraph(answer),
+            table("Recommended", ["Place", "What", "Change"], lines, text_columns=2),
+            table("The recommended plan on fresh luck", TEST, test_rows(document), text_columns=3),
+            paragraph(how),
+        ]
+    )
+
+
+def _marginal(rows: pd.DataFrame, document: Mapping[str, Any]) -> Html:
+    measure = document["measure"]
+    best = rows.iloc[0]
+    says = f"Best: {best['place']}, {best['value']:.3g} for each {_each(best.to_dict())}"
+    caption = (
+        f"Everything given to one place (or taken from it), in {document['replications']:,} pairs of runs; bars: 95 % "
+        "confidence of each. Blue is better and orange worse, adjusted for all places; grey cannot be told."
+    )
+    drawn = plot("marginal", marginal_values(rows, measure), says, caption)
+    return join(
+        [drawn, details("All places", table("Marginal values", MARGINAL, marginal_rows(rows, measure), text_columns=3))]
+    )
+
+
+def _prices(front: pd.DataFrame, names: Sequence[str], measure: str) -> Html:
+    parts = []
+    for price in (name for name in names if name != measure):
+        says = f"{int(front['front'].sum())} of {len(front)} plans are not beaten in all measures"
+        caption = "Each point is a plan of the search, against the plan as it stands; bars: 95 % confidence."
+        parts.append(plot(f"price-{price}", pareto(front, price, measure), says, caption))
+    heads = [*FRONT, *(sentence_case(MEASURES[name].title) + _unit(name) for name in names)]
+    lines = [
+        [row["plan"], "yes" if row["front"] else "", *(f"{row[f'{name}_difference']:+,.4g}" for name in names)]
+        for row in front.to_dict("records")
+    ]
+    return join(
+        [*parts, details("All plans", table("Changes against the plan as it stands", heads, lines, text_columns=2))]
+    )
+
+
+def _each(row: Mapping[Any, Any]) -> str:
+    way = "fewer" if row["change"] < 0 else "more"
+    return f"{row['per']:,} {row['unit']} {way}" if row["per"] > 1 else f"{row['unit']}, one {way}"
+
+
+def _unit(name: str) -> str:
+    return "" if MEASURES[name].unit == "1" else f", {MEASURES[name].unit}"
