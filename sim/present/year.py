@@ -135,7 +135,7 @@ def _by_action(actions: pd.DataFrame) -> ReportSection:
     ]
     columns = ["action", "starts", "arrests", "investigations", "network operations"]
     body = table("Actions of the year, mean of the years", columns, lines, text_columns=2)
-    return ReportSection("actions", "Actions", "Action for action", body)
+    return ReportSection("each", "Actions", "Action for action", body)
 
 
 def _by_area(actions: pd.DataFrame) -> ReportSection:
