@@ -17,7 +17,7 @@ from sim.outcome.measures import MEASURES
 FIRST = 40
 """Pairs of runs at the first look: fewer than `sim.outcome.intervals.LEAST_RUNS` tell nothing of single actions."""
 GROWTH = 1.5
-"""Pairs at a look for each at the one before: nine steps take 40 pairs to 1,500, and none goes more than half too far."""
+"""Pairs at a look for each at the one before: nine steps take 40 to 1,500, and none goes more than half too far."""
 MOST = 1000
 """Pairs of runs after which no further look is taken, unless a number is given."""
 

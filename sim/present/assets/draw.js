@@ -28,9 +28,11 @@ const draw = (width) => {
   for (const { plot, data, layout, config } of drawings) {
     const room = width ?? plot.clientWidth;
     const shown = fitted(layout, room);
-    const paper = width ? { width, autosize: false, height: Math.min(shown.height, PAPER_HEIGHT) } : { autosize: true };
+    const height = width ? Math.min(shown.height, PAPER_HEIGHT) : shown.height;
+    const fit = width ? { width, autosize: false } : { autosize: true };
     plot.style.minHeight = 0;
-    Plotly.react(plot, data, { ...shown, ...paper }, config);
+    plot.style.height = `${height}px`;
+    Plotly.react(plot, data, { ...shown, ...fit, height }, config);
   }
 };
 draw();
