@@ -15,7 +15,7 @@ from sim.present.surface import experiment_page
 from sim.present.wording import sentence_case
 
 MARGINAL: Final = ("Place", "What", "Change tried", "Value", "Confidence (95 %)", "For each", "Adjusted for all places")
-FRONT: Final = ("Plan", "Not beaten in all")
+FRONT: Final = ("Plan", "On the Pareto front")
 TEST: Final = ("Against", "Measure", "On fresh luck")
 _COLOURS: Final = {"better": style.BETTER, "worse": style.WORSE}
 _SHOWN: Final = 25
@@ -58,7 +58,7 @@ def pareto(rows: pd.DataFrame, price: str, gain: str) -> go.Figure:
     rows
         Columns `plan`, `front`, and for both measures the mean, `_difference`, `_low` and `_high`.
     """
-    groups = [(False, "beaten in all by another", style.UNCLEAR, "circle"), (True, "not beaten", style.BLUE, "diamond")]
+    groups = [(False, "others", style.UNCLEAR, "circle"), (True, "on the Pareto front", style.BLUE, "diamond")]
     traces = [
         go.Scatter(
             x=some[f"{price}_difference"].tolist(),
@@ -127,7 +127,7 @@ def _answer(document: Mapping[str, Any], answer: str) -> Html:
     runs = next(iter(document["test"]["base"].values()))["pairs"]
     how = (
         f"The recommended plan was chosen by runs with one seed, and then met the others in {runs:,} pairs of runs "
-        "with another seed and other parameters, of which the search knew nothing. Verdicts are adjusted for all "
+        "with another seed, of which the search knew nothing. Verdicts are adjusted for all "
         "of them."
     )
     return join(
@@ -157,8 +157,11 @@ def _marginal(rows: pd.DataFrame, document: Mapping[str, Any]) -> Html:
 def _prices(front: pd.DataFrame, names: Sequence[str], measure: str) -> Html:
     parts = []
     for price in (name for name in names if name != measure):
-        says = f"{int(front['front'].sum())} of {len(front)} plans are not beaten in all measures"
-        caption = "Each point is a plan of the search, against the plan as it stands; bars: 95 % confidence."
+        says = f"{int(front['front'].sum())} of {len(front)} plans are on the Pareto front"
+        caption = (
+            "Each point is a plan of the search, against the plan as it stands; bars: 95 % confidence. On the Pareto "
+            "front no other plan is as good in all measures and better in one."
+        )
         parts.append(plot(f"price-{price}", pareto(front, price, measure), says, caption))
     heads = [*FRONT, *(sentence_case(MEASURES[name].title) + _unit(name) for name in names)]
     lines = [
