@@ -43,10 +43,12 @@ class Where:
 
 
 def _shard(context: click.Context, parameter: click.Parameter, text: str | None) -> "Shard | None":
+    if text is None:
+        return None
     from sim.outcome.shards import Shard
 
     try:
-        return None if text is None else Shard.read(text)
+        return Shard.read(text)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 

@@ -124,7 +124,7 @@ def test_an_interrupt_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", ["replications", "workers"])
 def test_nothing_to_do_is_refused(name: str, number: Any) -> None:
     if (name, number) != ("workers", None):
-        with pytest.raises(ValueError, match=f"the number of {name} is a whole number, 1 or more"):
+        with pytest.raises(ValueError, match=f"the number of {name} is a whole number,"):
             run(plans.small(), **{"replications": 1, "workers": 1, name: number})
 
 
