@@ -126,7 +126,12 @@ def _headline(compared: Comparison) -> Html:
     for label, *cells in beside.plan_columns(rows, names, beside.mean_and_confidence):
         lines.append([label, _known(getattr(printed, title[label], None)), *cells])
     caption = "Headline figures of each plan: mean of the runs, and its confidence (95 %)"
-    return table(caption, ["", "Published", *names], lines)
+    means = table(caption, ["", "Published", *names], lines)
+    if two := [run for run in every if not results.too_few(run)]:
+        kind = wording.spread_name(two[0].manifest)
+        falls = beside.plan_columns(rows, names, lambda row: results.three(row)[2])
+        return join([means, table(f"Where 95 of 100 single actions fall: {kind}", ["", *names], falls)])
+    return means
 
 
 def _known(value: float | None) -> str:

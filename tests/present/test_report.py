@@ -150,11 +150,17 @@ def test_a_figure_of_a_comparison_shows_every_variant(compared: Page, key: str) 
 
 def test_headline_figures_of_every_plan_stand_with_their_confidence(compared: Page) -> None:
     text = " ".join(compared.text)
-    table = text[text.index("Headline figures of each plan") : text.index("What was changed")]
+    table = text[text.index("Headline figures of each plan") : text.index("Where 95 of 100 single actions fall")]
     for words in ("mean of the runs, and its confidence (95 %)", "Published", "796"):
         assert words in table
     assert table.count("Half more officers") == table.count("South East Europe, invented") == 1
     assert len(re.findall(r"\S \([^)]* to ", table)) == 2 * len(HEADLINE)
+
+
+def test_where_single_actions_of_every_plan_fall_stands_beside(compared: Page) -> None:
+    text = " ".join(compared.text)
+    table = text[text.index("Where 95 of 100 single actions fall: spread of runs") : text.index("What was changed")]
+    assert table.count(" to ") == 2 * len(HEADLINE)
 
 
 def test_plans_of_one_name_are_told_apart() -> None:

@@ -24,14 +24,16 @@ const fitted = (layout, width) => {
   const height = yaxis?.scaleanchor ? 1.35 * width : layout.height;
   return { ...titled, annotations: plain, legend, margin, xaxis: across, yaxis: up, height: height + (layout.showlegend ? 60 : 0) };
 };
+const roomOf = (plot) => plot.clientWidth || document.body.clientWidth;
 const draw = (width) => {
   for (const { plot, data, layout, config } of drawings) {
-    const room = width ?? plot.clientWidth;
+    const room = width ?? roomOf(plot);
     const shown = fitted(layout, room);
     const height = width ? Math.min(shown.height, PAPER_HEIGHT) : shown.height;
     const fit = width ? { width, autosize: false } : { autosize: true };
     plot.style.minHeight = 0;
     plot.style.height = `${height}px`;
+    plot.dataset.narrow = room <= NARROW;
     Plotly.react(plot, data, { ...shown, ...fit, height }, config);
   }
 };
@@ -41,10 +43,8 @@ for (const caption of document.querySelectorAll("figcaption")) {
   said.textContent = document.body.dataset.provenance;
   caption.append(said);
 }
-let known = window.innerWidth;
 window.addEventListener("resize", () => {
-  if (window.innerWidth <= NARROW !== known <= NARROW) draw();
-  known = window.innerWidth;
+  if (drawings.some(({ plot }) => String(roomOf(plot) <= NARROW) !== plot.dataset.narrow)) draw();
 });
 let folded = [];
 window.addEventListener("beforeprint", () => {

@@ -1,3 +1,4 @@
+const FEW = 8;
 const FACTORS = { s: 1 / 3600, min: 1 / 60, h: 1, d: 24, days: 24 };
 const sortable = (text) => {
   const found = text.replace(/,/g, "").replace(/−/g, "-").match(/^\D*?([+-]?\d+(?:\.\d+)?)\s*([a-z%]*)/);
@@ -46,6 +47,6 @@ for (const box of document.querySelectorAll(".scroll")) {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   });
   const tools = control("div", null, { className: "tools" });
-  tools.append(filter, save);
+  tools.append(...(body.rows.length > FEW ? [filter] : []), save);
   box.before(tools);
 }
