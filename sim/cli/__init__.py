@@ -137,7 +137,6 @@ def run(
         interruptible(),
         held(where, 100) as (place, count),
     ):
-        from sim.cli import reports
         from sim.experiment.replicate import run as repeat
 
         with progress() as on_progress:
@@ -152,6 +151,8 @@ def run(
                 keep=place or TOLD,
             )
         if place is not None:
+            from sim.cli import reports
+
             result = reports.save_run(result, place)
     _show(result, where.out, as_json)
     end_runs([result])
@@ -202,7 +203,6 @@ def compare(
         interruptible(),
         held(where, usual) as (place, count),
     ):
-        from sim.cli import reports
         from sim.experiment.compare import compare as run_and_compare
 
         with progress() as on_progress:
@@ -220,6 +220,8 @@ def compare(
                 keep=place or any(plan.events for plan in plans),
             )
         if place is not None:
+            from sim.cli import reports
+
             result = reports.save_comparison(result, place)
     _show(result, where.out, as_json)
     end_runs(result.runs)
@@ -264,12 +266,13 @@ def programme(
     """Run the actions of a year one after another, over the same networks, and evaluate the year."""
     plan = programme_loaded(file, changes)
     with interruptible(), held(where, 20) as (place, count):
-        from sim.cli import reports
         from sim.experiment.programme import run_programme
 
         with progress() as on_progress:
             result = run_programme(plan, count, seed=seed, workers=workers, on_progress=on_progress, keep=place)
         if place is not None:
+            from sim.cli import reports
+
             reports.save_year(result, place)
     if as_json:
         echo_json(result.document())
