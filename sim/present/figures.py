@@ -9,7 +9,7 @@ import html
 import math
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -181,41 +181,62 @@ def response_times(table: pd.DataFrame) -> go.Figure:
     )
 
 
+class Panel(NamedTuple):
+    """A series among others one above the other: its rows, the number of its axis, and from where to where it goes."""
+
+    series: str
+    rows: pd.DataFrame
+    number: str
+    domain: tuple[float, float]
+
+
+def stacked(table: pd.DataFrame) -> list[Panel]:
+    """Each `series` of a table in a panel of its own, the first on top."""
+    groups = list(table.groupby("series", sort=False))
+    share, panels = 1 / max(len(groups), 1), []
+    for at, (series, rows) in enumerate(groups, start=1):
+        gap = 0.06 if at < len(groups) else 0.0
+        panels.append(Panel(str(series), rows, str(at) if at > 1 else "", (1 - at * share + gap, 1 - (at - 1) * share)))
+    return panels
+
+
+def below(panels: list[Panel]) -> dict[str, Any]:
+    """The axis of time, below the last panel."""
+    return {
+        "anchor": f"y{panels[-1].number}" if panels else "y",
+        "title": {"text": "time (UTC); nights from 20:00 to 06:00 are shaded"},
+        "tickformat": "%H:%M<br>%a %-d %b",
+        "dtick": 12 * 3600 * 1000,
+    }
+
+
 @_of_a_run(tables.hour_by_hour)
 def hour_by_hour(table: pd.DataFrame) -> go.Figure:
     """Series one above the other; columns `time` (UTC), `series`, `mean`, `spread_low`, `spread_high`."""
-    groups = list(table.groupby("series", sort=False))
-    panels = max(len(groups), 1)
+    panels = stacked(table)
     traces: list[go.Scatter] = []
     axes: dict[str, Any] = {}
-    for at, (series, rows) in enumerate(groups):
-        suffix = str(at + 1) if at else ""
-        bottom, top = 1 - (at + 1) / panels, 1 - at / panels
+    for at, (series, rows, number, domain) in enumerate(panels):
         title = {"text": html.escape(f"{series} per hour")}
-        axes[f"yaxis{suffix}"] = {
-            "domain": [bottom + (0.06 if at + 1 < panels else 0), top],
+        axes[f"yaxis{number}"] = {
+            "domain": domain,
             "rangemode": "tozero",
             "tickformat": ",",
             "title": title,
         }
         for place, (plan, some) in enumerate(plans(rows)):
             colour = style.PLANS[place % 8] if plan else style.SERIES[at % 8]
-            traces += band(some, f"y{suffix}", colour, plan=plan, first=at == 0)
+            traces += band(some, f"y{number}", colour, plan=plan, first=at == 0)
     return style.figure(
         "Checks and arrests in each hour",
-        140 + 210 * panels,
+        140 + 210 * max(len(panels), 1),
         traces,
         plans=len(plans(table)),
         showlegend=True,
         hovermode="x",
         legend={"traceorder": "normal"},
         shapes=nights(table["time"]),
-        xaxis={
-            "anchor": f"y{panels}" if panels > 1 else "y",
-            "title": {"text": "time (UTC); nights from 20:00 to 06:00 are shaded"},
-            "tickformat": "%H:%M<br>%a %-d %b",
-            "dtick": 12 * 3600 * 1000,
-        },
+        xaxis=below(panels),
         **axes,
     )
 
@@ -331,15 +352,12 @@ def since_start(table: pd.DataFrame) -> go.Figure:
 
     A plan has a colour and a shape of its own.
     """
-    groups = list(table.groupby("series", sort=False))
-    panels = max(len(groups), 1)
+    panels = stacked(table)
     traces: list[go.Scatter] = []
     axes: dict[str, Any] = {}
-    for at, (series, rows) in enumerate(groups):
-        suffix = str(at + 1) if at else ""
-        bottom, top = 1 - (at + 1) / panels, 1 - at / panels
-        axes[f"yaxis{suffix}"] = {
-            "domain": [bottom + (0.06 if at + 1 < panels else 0), top],
+    for at, (series, rows, number, domain) in enumerate(panels):
+        axes[f"yaxis{number}"] = {
+            "domain": domain,
             "tickformat": "+,",
             "zeroline": True,
             "title": {"text": html.escape(f"{series} so far, more than the base")},
@@ -351,7 +369,7 @@ def since_start(table: pd.DataFrame) -> go.Figure:
                     x=list(some["time"]),
                     y=list(some["difference"]),
                     mode="lines+markers",
-                    yaxis=f"y{suffix}",
+                    yaxis=f"y{number}",
                     name=html.escape(plan),
                     showlegend=at == 0,
                     line={"color": colour, "width": 2},
@@ -360,16 +378,11 @@ def since_start(table: pd.DataFrame) -> go.Figure:
             )
     return style.figure(
         "Checks and arrests so far: differences to the base",
-        140 + 190 * panels,
+        140 + 190 * max(len(panels), 1),
         traces,
         plans=math.ceil(len(plans(table)) / 3),
         showlegend=True,
         shapes=nights(table["time"]),
-        xaxis={
-            "anchor": f"y{panels}" if panels > 1 else "y",
-            "title": {"text": "time (UTC); nights from 20:00 to 06:00 are shaded"},
-            "tickformat": "%H:%M<br>%a %-d %b",
-            "dtick": 12 * 3600 * 1000,
-        },
+        xaxis=below(panels),
         **axes,
     )

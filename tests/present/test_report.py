@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ class Page(HTMLParser):
         return (attributes for name, attributes in self.elements if name == tag)
 
     @property
-    def figures(self) -> dict[str, dict[str, object]]:
+    def figures(self) -> dict[str, dict[str, Any]]:
         data = [script for script in self.scripts if script.startswith('{"data"')]
         names = [marks["id"] or "" for marks in self.all("script") if marks.get("type") == "application/json"]
         return {name.removeprefix("data-"): json.loads(text) for name, text in zip(names, data, strict=True)}
@@ -119,8 +120,7 @@ def test_figures_of_many_plans_show_differences_with_a_shape_and_a_colour_for_ea
     others = [replace(variant.run, scenario=synthetic.scenario(name=f"Plan {at}")) for at in range(4)]
     page = Page(comparison_report(replace(compared, variants=tuple(replace(variant, run=one) for one in others))))
     looks = [
-        (trace["name"], trace["line"]["color"], trace["marker"]["symbol"])
-        for trace in page.figures["hours"]["data"]  # type: ignore[attr-defined]
+        (trace["name"], trace["line"]["color"], trace["marker"]["symbol"]) for trace in page.figures["hours"]["data"]
     ]
     assert len(set(looks)) == 4 == len({colour for _, colour, _ in looks}) == len({shape for *_, shape in looks})
     text = " ".join(page.text)
