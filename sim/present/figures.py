@@ -360,7 +360,7 @@ def since_start(table: pd.DataFrame) -> go.Figure:
             "domain": domain,
             "tickformat": "+,",
             "zeroline": True,
-            "title": {"text": html.escape(f"{series} so far, more than the base")},
+            "title": {"text": html.escape(f"{series} so far")},
         }
         for place, (plan, some) in enumerate(plans(rows)):
             colour = style.PLANS[place % 8]
