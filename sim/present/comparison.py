@@ -125,8 +125,10 @@ def _headline(compared: Comparison) -> Html:
     lines = [[_OFFICERS, _known(printed.officers), *plans.officers_of(every)]]
     for label, *cells in beside.plan_columns(rows, names, beside.mean_and_confidence):
         lines.append([label, _known(getattr(printed, title[label], None)), *cells])
-    caption = "Headline figures of each plan: mean of the runs, and its confidence (95 %)"
-    means = table(caption, ["", "Published", *names], lines)
+    heads = ["", "Published", *names]
+    if not any(line[1] for line in lines):
+        heads, lines = ["", *names], [[label, *cells] for label, _, *cells in lines]
+    means = table("Headline figures of each plan: mean of the runs, and its confidence (95 %)", heads, lines)
     if two := [run for run in every if not results.too_few(run)]:
         kind = wording.spread_name(two[0].manifest)
         falls = beside.plan_columns(rows, names, lambda row: results.three(row)[2])

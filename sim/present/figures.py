@@ -296,14 +296,16 @@ def differences(table: pd.DataFrame) -> go.Figure:
     ends = [end for end in [0.0, *rows["percent_low"], *rows["percent_high"]] if math.isfinite(end)]
     low, high = min(ends), max(ends)
     pad = 0.05 * max(high - low, 1.0)
+    kinds = rows["effect"].nunique()
+    more = style.LEGEND_ROW_PX * (kinds // 2 if kinds > 3 else 0)
     figure = style.figure(
         title,
-        150 + 28 * max(len(rows), 2),
+        150 + more + 28 * max(len(rows), 2),
         traces,
         showlegend=True,
         xaxis={"title": {"text": "per cent of the base"}, "ticksuffix": " %", "range": [low - pad, high + pad]},
         yaxis={"categoryorder": "array", "categoryarray": order, "range": [-0.6, max(len(rows), 2) - 0.4]},
-        margin={"l": 10, "r": 270, "t": 84, "b": 50},
+        margin={"l": 10, "r": 270, "t": 84 + more, "b": 50},
     )
     figure.add_vline(x=0, line={"color": style.INK, "width": 1.5})
     note = {"x": 1.01, "xref": "paper", "xanchor": "left", "showarrow": False, "font": {"size": 12}}

@@ -5,12 +5,14 @@ from typing import Any, Final
 
 from sim.outcome import amounts
 from sim.present import tables
-from sim.present.markup import join, paragraph, table
+from sim.present.markup import details, join, paragraph, table
 from sim.present.overlay import base_name, named_variants, runs_of
 from sim.present.page import ReportSection
 from sim.present.protocols import Comparison, Run
 
 _OFFICERS: Final = "Officers who take part"
+_SEEN_AT_ONCE: Final = 12
+"""Rows of what was changed that stand open; more are folded."""
 
 
 def changes(compared: Comparison) -> ReportSection:
@@ -21,9 +23,9 @@ def changes(compared: Comparison) -> ReportSection:
     rows = [[_OFFICERS, *officers_of(runs_of(compared))]]
     rows += [[path, value, *(one.get(path, "as in the base") for one in after)] for path, value in before.items()]
     heads = ["Value", base_name(compared), *(name for name, _ in named)]
-    return ReportSection(
-        "changes", "Changes", "What was changed", table("What plans change", heads, rows, text_columns=len(heads))
-    )
+    told = table("What plans change", heads, rows, text_columns=len(heads))
+    body = told if len(rows) <= _SEEN_AT_ONCE else details(f"{len(before):,} values differ", told)
+    return ReportSection("changes", "Changes", "What was changed", body)
 
 
 def officers_of(runs: Sequence[Run]) -> list[str]:

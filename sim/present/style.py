@@ -11,7 +11,7 @@ PALE: Final = "#c9dced"
 NIGHT: Final = "#eef1f6"
 NO_LEGEND: Final = {"l": 10, "r": 20, "t": 50, "b": 50}
 WITH_LEGEND: Final = {"l": 10, "r": 20, "t": 84, "b": 50}
-_LEGEND_ROW_PX: Final = 22
+LEGEND_ROW_PX: Final = 22
 SEA: Final = "#fbfcfd"
 LAND: Final = "#ecebe6"
 BLUE: Final = "#0b62a4"
@@ -92,7 +92,7 @@ def faint(colour: str) -> str:
 
 def figure(title: str, height: int, traces: list[Any], *, plans: int = 1, **layout: Any) -> go.Figure:
     """A figure in the house style; `layout` holds what differs from it. More `plans` need a higher legend."""
-    more = _LEGEND_ROW_PX * (plans - 1)
+    more = LEGEND_ROW_PX * (plans - 1)
     room = {"margin": WITH_LEGEND | {"t": WITH_LEGEND["t"] + more}} if more else {}
     return go.Figure(
         traces, layout={"template": TEMPLATE, "title": {"text": title}, "height": height + more} | layout | room
