@@ -25,6 +25,7 @@ from sim.scenario.fitting import no_country, no_post, no_priority, no_side, team
 from sim.scenario.part import Finding, institutions
 from sim.scenario.quantity import SMALLEST
 from sim.scenario.schema import Scenario
+from sim.scenario.tree import Path
 from sim.words import AGENCIES, AT_EUROPOL
 
 
@@ -134,11 +135,17 @@ def _posts(scenario: Scenario) -> Iterator[Finding]:
     for key, named in (("traffic", scenario.posts.traffic), ("per_day", scenario.posts.per_day)):
         for post in named:
             yield from no_post(scenario, post, ("posts", key, post))
-    for post, lanes in scenario.posts.lanes.items():
-        yield from no_post(scenario, post, ("posts", "lanes", post))
-        sides = scenario.active_posts()[post].sides if post in scenario.active_posts() else tuple(lanes)
-        for code in sorted(lanes.keys() - set(sides)):
-            yield ("posts", "lanes", post, code), f"{code} has no side at '{post}'", f"Name one of {', '.join(sides)}"
+    for key, by_side in (("lanes", scenario.posts.lanes), ("shifts", scenario.posts.shifts)):
+        for post, sides in by_side.items():
+            yield from _sides(scenario, post, tuple(sides), ("posts", key, post))
+
+
+def _sides(scenario: Scenario, post: str, named: Sequence[str], path: Path) -> Iterator[Finding]:
+    """What is wrong with saying something of some sides of a post."""
+    yield from no_post(scenario, post, path)
+    sides = scenario.active_posts()[post].sides if post in scenario.active_posts() else named
+    for code in sorted({*named} - {*sides}):
+        yield (*path, code), f"{code} has no side at '{post}'", f"Name one of {', '.join(sides)}"
 
 
 def _added_posts(scenario: Scenario) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from sim.scenario.leaves import Leaf, leaves
 from sim.scenario.reference import Post
-from sim.scenario.schema import TELLING, Counted, PostChoice, Scenario
+from sim.scenario.schema import TELLING, Counted, CountryPlan, PostChoice, Scenario
 from sim.scenario.tree import Path, dotted
 from sim.units import spoken
 
@@ -27,19 +27,24 @@ class Lever:
 
 
 TRAFFIC, FACTOR, LANES = Counted.model_fields, PostChoice.model_fields["traffic"], PostChoice.model_fields["lanes"]
-OF_ANY_POST = (
+SERVED = CountryPlan.model_fields["shifts"]
+OF_ANY = (
+    Leaf(path=("shifts",), value="[]", field=SERVED),
+    Leaf(path=("countries", "COUNTRY", "shifts"), value="[]", field=SERVED),
+    Leaf(path=("posts", "shifts", "POST", "SIDE"), value="[]", field=SERVED),
     Leaf(path=("posts", "traffic", "POST"), value=1.0, field=FACTOR),
     Leaf(path=("posts", "lanes", "POST", "SIDE"), value=0, field=LANES),
     *(Leaf(path=("posts", "per_day", "POST", what), value=0, field=field) for what, field in TRAFFIC.items()),
 )
-"""What can be set for any post that `jadsim posts` lists, by its id and sides; the values give the type alone."""
+"""What can be set for the action, any of its countries and any post that `jadsim posts` lists, by its id and sides; the
+values give the type alone."""
 
 
 def levers(scenario: Scenario, word: str = "") -> list[Lever]:
     """The levers of a scenario of which the key, the value or the meaning holds all words of a text."""
     wanted = word.casefold().split()
     plain = (leaf for leaf in leaves(scenario) if leaf.path[0] not in TELLING)
-    known = [*map(_lever, _lists_whole(plain)), *(replace(_lever(leaf), value="") for leaf in OF_ANY_POST)]
+    known = [*map(_lever, _lists_whole(plain)), *(replace(_lever(leaf), value="") for leaf in OF_ANY)]
     return [one for one in known if all(part in f"{one.key} {one.value} {one.meaning}".casefold() for part in wanted)]
 
 

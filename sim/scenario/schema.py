@@ -39,7 +39,7 @@ from sim.scenario.quantity import (
     Weight,
     refusal,
 )
-from sim.scenario.shifts import ALL_SHIFTS, Serves
+from sim.scenario.shifts import ALL_SHIFTS, Roster, Serves
 from sim.units import shown
 from sim.words import CrimeArea, Framework, Level, PostKind, SchengenRating, Service, Standing
 
@@ -151,12 +151,13 @@ class CountryPlan(Sealed):
     """What one country brings: officers by service, liaison officers, a plan of checks.
 
     `schengen_rating` stands in place of the rating in the reference data. A country that these do not have brings a
-    `profile`.
+    `profile`. `shifts` are those of its officers, in place of those of the action.
     """
 
     profile: Profile | None = Field(None, exclude_if=lambda profile: profile is None)
     officers: dict[Service, Officers]
     officers_scale: Scale = 1
+    shifts: Roster = Field(default_factory=dict, exclude_if=lambda shifts: not shifts)
     liaison: Liaison = Liaison()
     schengen_rating: SchengenRating | None = None
     plan: CheckPlan
@@ -197,13 +198,14 @@ class PostChoice(Sealed):
     """Which posts take part: reference posts of the participating countries, less some, plus some.
 
     An added post with the id of a reference post stands in its place; `lanes` are of ordinary control, by
-    post and side; `traffic` is a factor on what crosses `per_day`.
+    post and side, and so are `shifts` of the officers there; `traffic` is a factor on what crosses `per_day`.
     """
 
     exclude: tuple[PostId, ...] = ()
     traffic: dict[PostId, Scale] = Field(default_factory=dict)
     added: dict[PostId, AddedPost] = Field(default_factory=dict)
     lanes: dict[PostId, dict[CountryCode, Count]] = Field(default_factory=dict, exclude_if=lambda lanes: not lanes)
+    shifts: dict[PostId, dict[CountryCode, Roster]] = Field(default_factory=dict, exclude_if=lambda shifts: not shifts)
     per_day: dict[PostId, Counted] = Field(default_factory=dict, exclude_if=lambda counted: not counted)
 
 
@@ -285,6 +287,7 @@ class Scenario(Sealed):
     published: Published = Published()
     crime_areas: dict[CrimeArea, Weight] = Field(min_length=1)
     officers_scale: Scale = 1
+    shifts: Roster = Field(default_factory=dict, exclude_if=lambda shifts: not shifts)
     countries: dict[CountryCode, CountryPlan] = Field(min_length=1)
     counting: Counting
     posts: PostChoice = PostChoice()

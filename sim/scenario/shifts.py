@@ -1,12 +1,12 @@
 """When somebody serves: on the three shifts of a day, or at hours of the plan's own."""
 
 import re
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from sim.scenario.codes import likely
-from sim.scenario.quantity import refusal
+from sim.scenario.quantity import Share, refusal
 from sim.units import shown
 from sim.words import Shift
 
@@ -35,6 +35,38 @@ _SCHEMA = {"anyOf": [{"enum": [*ALL_SHIFTS]}, {"type": "string", "pattern": HOUR
 Serving = Annotated[str, BeforeValidator(_shift), WithJsonSchema(_SCHEMA)]
 """One of the three shifts, or hours of the day, which may go over midnight."""
 Serves = tuple[Serving, ...]
+NEAR = 1e-6
+"""How far shares may be from 1 together: what rounding leaves."""
+
+
+def _even(value: object) -> object:
+    """Shifts in a list have equal shares of the officers."""
+    if isinstance(value, str):
+        raise refusal(f"{shown(value)} is not a list", "Write a list, such as ['06:00-18:00', '18:00-06:00']")
+    if not isinstance(value, list | tuple):
+        return value
+    if len({*map(str, value)}) < len(value):
+        raise refusal("the same shift stands twice", "Write shares: {'06:00-18:00': 0.6, '18:00-06:00': 0.4}")
+    return {shift: 1.0 / len(value) for shift in value}
+
+
+def _whole(shares: dict[str, float]) -> dict[str, float]:
+    """Every officer serves one shift a day."""
+    total = sum(shares.values())
+    if shares and abs(total - 1.0) > NEAR:
+        raise refusal(f"the shares of the shifts sum to {total:.6g}", "Let every officer serve one: sum to 1")
+    return shares
+
+
+_LISTED: dict[str, Any] = {"type": "array", "items": _SCHEMA}
+_SHARED: dict[str, Any] = {"type": "object", "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1}}
+Roster = Annotated[
+    dict[Serving, Share],
+    BeforeValidator(_even),
+    AfterValidator(_whole),
+    WithJsonSchema({"anyOf": [_LISTED, _SHARED]}),
+]
+"""Shifts of officers, each of whom serves one a day, with the share of them on each; a list gives equal shares."""
 
 
 def hours_of(shift: str) -> tuple[float, float]:

@@ -21,7 +21,6 @@ from sim.world.desks import all_desks
 from sim.world.exchange.exchange import InformationExchange
 from sim.world.officers.officers import Officers
 from sim.world.officers.units import NationalUnit
-from sim.world.theatre.shifts import SHIFT_H
 
 Floats = NDArray[np.float64]
 DETECTORS_OF_QUERIES: tuple[Detector, ...] = (CROSS_CHECK, "database", "anpr")
@@ -118,9 +117,9 @@ class FinalTables:
         overtime = np.array([self._overtime(unit) for unit in units])
         travel = np.array([unit.travel_h for unit in units])
         days, not_served_h = self._env.clock.now / DAY_H, self._officers.left_h
-        regular = np.array([unit.officers * SHIFT_H * days + unit.reinforced_h for unit in units])
-        regular -= not_served_h * np.array([unit.reinforced for unit in units])
-        by_guests = [g.hours - not_served_h * g.officers + g.travel_h for g in guests.values()]
+        regular = np.array([self._officers.daily_h(unit) * days + unit.reinforced_h for unit in units])
+        regular -= np.array([not_served_h(unit.country) * unit.reinforced for unit in units])
+        by_guests = [g.hours - not_served_h(country) * g.officers + g.travel_h for (country, _), g in guests.items()]
         return {
             "country": [*(unit.country for unit in units), *(country for country, _ in guests)],
             "service": [*(unit.service for unit in units), *(service for _, service in guests)],

@@ -15,6 +15,7 @@ import numpy as np
 import simpy
 
 from sim.engine.queues import KINDS
+from sim.scenario.shifts import SHIFTS
 from sim.world.theatre.shifts import shift_of
 from sim.world.theatre.theatre import Theatre
 
@@ -86,7 +87,7 @@ def play(theatre: Theatre, hours: float) -> tuple[int, int]:
     random.seed(1)
     env = simpy.Environment()
     officers = np.sum([*theatre.posting.values()], axis=0)
-    lanes = np.array([theatre.lanes(officers, shift) for shift in range(3)])
+    lanes = np.array([theatre.lanes(officers, theatre.duty.at(hour)) for hour in SHIFTS])
     backlog = theatre.scenario.behaviour.checks.backlog
     posts = []
     for number, rates in enumerate(theatre.candidates):

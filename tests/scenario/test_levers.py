@@ -137,10 +137,15 @@ def test_what_can_be_set_for_any_post_is_listed_and_can_be_set() -> None:
     base = load_text(TEXT)
     places = {"POST": "kalotina-gradina", "SIDE": "RS"}
     found = [one for one in levers(base, "posts") if "POST" in one.key]
-    assert len(found) == 5 and all(one.range and one.meaning for one in found)
+    assert len(found) == 6 and all((one.range or one.unit == "list") and one.meaning for one in found)
     for one in found:
         key = ".".join(places.get(part, part) for part in one.key.split("."))
-        assert vary(base, {key: 3}).hash != base.hash
+        assert vary(base, {key: ["06:00-18:00"] if one.unit == "list" else 3}).hash != base.hash
+
+
+def test_shifts_are_found_though_no_plan_names_them() -> None:
+    found = {one.key for one in levers(load_text(TEXT), "officers shifts")}
+    assert found >= {"shifts", "countries.COUNTRY.shifts", "posts.shifts.POST.SIDE"}
 
 
 def test_a_post_of_the_reference_data_can_be_replaced() -> None:

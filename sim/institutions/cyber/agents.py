@@ -10,7 +10,7 @@ from sim.institutions.cyber.plan import CYBER, PRACTICE
 from sim.outcome.records import Decision
 from sim.scenario.languages import COMMON, written_in
 from sim.world.contract.environment import Environment
-from sim.world.theatre.shifts import shift_of
+from sim.world.theatre.shifts import on_shift
 
 GOLDEN = 0.6180339887498949
 """Teams go to shifts by the fractions of its multiples: shares come out even, and one more team moves no other."""
@@ -34,21 +34,21 @@ class CyberTeam(mesa.Agent[Environment]):
         self.languages = frozenset(
             (COMMON, *written_in(env.plan, country), *CYBER.of(env.plan).languages.get(country, ()))
         )
-        self.shifts: tuple[int, ...] = ()
+        self.shifts: tuple[str, ...] = ()
         self.desk = Desk(env.clock, 0)
 
     def form(self, officers: float) -> None:
         """Form teams from the cyber officers: at least one where there are any."""
         env = self.model
         number = max(1, round(officers / PRACTICE.of(env.plan).team)) if officers > 0.0 else 0
-        shares = [env.theatre.on_duty(shift) for shift in range(3)]
-        self.shifts = tuple(weighted(range(3), shares, (team + 0.5) * GOLDEN % 1.0) for team in range(number))
+        shifts, shares = zip(*env.theatre.served[self.country].shares, strict=True)
+        self.shifts = tuple(weighted(shifts, shares, (team + 0.5) * GOLDEN % 1.0) for team in range(number))
         languages = " ".join(sorted(self.languages))
         self._decide("patrol", self.country, f"{number} teams that read {languages}")
 
     def staff(self, hour_of_day: float) -> None:
         """Staff the desk with the teams on duty."""
-        self.desk.set_staff(self.shifts.count(shift_of(hour_of_day)))
+        self.desk.set_staff(sum(on_shift((shift,), hour_of_day) for shift in self.shifts))
 
     def reads(self, language: str) -> bool:
         """Whether somebody in the teams knows a language."""

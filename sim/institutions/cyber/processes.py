@@ -16,13 +16,13 @@ from sim.institutions.cyber.agents import CyberTeam, found
 from sim.institutions.cyber.plan import CYBER, PRACTICE
 from sim.institutions.cyber.records import Lead
 from sim.scenario.languages import written_in
-from sim.scenario.shifts import DAY_H, SHIFTS
+from sim.scenario.shifts import DAY_H, hours_of
 from sim.words import CYBER as SERVICE
 from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding, Person
 from sim.world.contract.institution import DeskRow, Institution
 from sim.world.contract.request import Process
-from sim.world.theatre.shifts import SHIFT_H
+from sim.world.theatre.shifts import length_of
 from sim.world.world import World
 
 SENT = {"drugs": "drugs", "firearms": "firearms", "property_crime": "goods"}
@@ -137,7 +137,7 @@ class CyberPatrols(Institution):
 
     # When something is found -----------------------------------------------------------------------------------------
 
-    def _search(self, team: CyberTeam, name: str, shift: int) -> None:
+    def _search(self, team: CyberTeam, name: str, shift: str) -> None:
         """The finds of one team: a Poisson process over its hours on duty."""
         env = self.env
         between = Exponential(self._practice.search)
@@ -146,16 +146,16 @@ class CyberPatrols(Institution):
             subject = f"{name}/lead-{number}"
             luck = env.chance.luck(FindLuck, "cyber", subject)
             worked += between.at(luck.found)
-            if worked >= SHIFT_H * env.plan.days:
+            if worked >= length_of(shift) * env.plan.days:
                 return
             env.clock.begin(self._hour(shift, worked), self._follow(team, subject, luck))
             number += 1
 
-    def _hour(self, shift: int, worked: float) -> float:
+    def _hour(self, shift: str, worked: float) -> float:
         """The hour of the action at which a team of a shift has been on duty for some hours."""
-        day, since = divmod(worked, SHIFT_H)
+        day, since = divmod(worked, length_of(shift))
         offset = self.env.clock.hour_of_day(0.0)
-        return day * DAY_H + (SHIFTS[shift - 3] + since - offset) % DAY_H
+        return day * DAY_H + (hours_of(shift)[0] + since - offset) % DAY_H
 
     # What becomes of it ----------------------------------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from sim.institutions.justice.plan import JUSTICE, PRACTICE
 from sim.outcome.records import Decision
 from sim.scenario.fitting import named
 from sim.world.contract.environment import Environment
-from sim.world.theatre.shifts import shift_of
 
 EUROJUST = "EUROJUST"
 
@@ -27,7 +26,7 @@ class Prosecutors(mesa.Agent[Environment]):
 
     def staff(self, officers: float, hour_of_day: float) -> None:
         """Staff the desk for a shift: by the officers of the country, at least one day and night."""
-        on_duty = officers * PRACTICE.of(self.model.plan).staff * self.model.theatre.on_duty(shift_of(hour_of_day))
+        on_duty = officers * PRACTICE.of(self.model.plan).staff * self.model.theatre.on_duty(hour_of_day)
         self.desk.set_staff(max(1, round(on_duty)))
 
     def decide(self, decision: str, subject: str, detail: str) -> None:

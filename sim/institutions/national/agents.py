@@ -8,6 +8,7 @@ from sim.engine.clock import Desk
 from sim.institutions.national.plan import NATIONAL, PRACTICE
 from sim.outcome.records import Decision
 from sim.scenario.fitting import named
+from sim.scenario.shifts import SHIFTS
 from sim.world.contract.environment import Environment
 from sim.world.theatre.shifts import DAY, shift_of
 
@@ -24,10 +25,11 @@ class NationalBureau(mesa.Agent[Environment]):
 
     def staff(self, hour_of_day: float) -> None:
         """Staff the desk for a shift: by day, and in a national centre round the clock with at least one."""
-        theatre, shift = self.model.theatre, shift_of(hour_of_day)
+        theatre = self.model.theatre
         by_day = PRACTICE.of(self.model.plan).bureau_staff
-        less = max(1, round(by_day * theatre.on_duty(shift) / theatre.on_duty(DAY))) if self.day_and_night else 0
-        self.desk.set_staff(by_day if shift == DAY else less)
+        share = theatre.on_duty(hour_of_day) / theatre.on_duty(SHIFTS[DAY])
+        less = max(1, round(by_day * share)) if self.day_and_night else 0
+        self.desk.set_staff(by_day if shift_of(hour_of_day) == DAY else less)
 
     def give(self, task: str, receiver: str) -> None:
         """Write down who got a task."""

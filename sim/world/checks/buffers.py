@@ -86,7 +86,8 @@ def queues_for(theatre: Theatre) -> queues.Queues:
     checks = theatre.scenario.behaviour.checks
     size = len(theatre.checkpoints)
     posted = sum(theatre.posting.values(), np.zeros(size))
-    room = max(int(theatre.lanes(posted, shift).max(initial=0)) for shift in range(3)) + 8
+    duty = theatre.duty
+    room = max(int(theatre.lanes(posted, duty.at(change)).max(initial=0)) for change in duty.changes) + 8
     places = max(checks.backlog, checks.second_backlog, 1)
     lines = np.zeros((size, 2), dtype=queues.LINE)
     lines["limit"] = (checks.backlog, checks.second_backlog)

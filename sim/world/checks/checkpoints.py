@@ -203,9 +203,9 @@ class Checkpoints:
 
     def staff(self, hour_of_day: float) -> None:
         """Open the lanes for a shift: as many as follow from the officers who are posted at each checkpoint."""
-        shift = shift_of(hour_of_day)
         hosts = np.maximum(self._officers.on_checks() + self.events.moved, 0.0)
-        lanes = self.theatre.lanes(hosts + self._guests * (hosts > 0.0), shift) * (self.events.closed == 0)
+        lanes = self.theatre.lanes(hosts + self._guests * (hosts > 0.0), self.theatre.duty.at(hour_of_day))
+        lanes *= self.events.closed == 0
         lanes = np.rint(lanes * self.events.in_use).astype(lanes.dtype)
         share = self._env.plan.behaviour.staffing.second_line
         room = self._queues.ends.shape[2]

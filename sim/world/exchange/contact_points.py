@@ -14,7 +14,7 @@ from sim.world.contract.channel import Channel
 from sim.world.contract.environment import Environment
 from sim.world.exchange import rules
 from sim.world.theatre.changes import centre_desks, sends_liaison
-from sim.world.theatre.shifts import on_shift, shift_of
+from sim.world.theatre.shifts import on_shift
 
 CENTRE: Seat = "centre"
 
@@ -30,7 +30,7 @@ class ContactPoint(mesa.Agent[Environment]):
 
     def staff(self, clerks: float, hour_of_day: float) -> None:
         """Staff the desk for a shift: at least one person day and night."""
-        on_duty = clerks * self.model.theatre.on_duty(shift_of(hour_of_day))
+        on_duty = clerks * self.model.theatre.served[self.country].on_duty(hour_of_day)
         self.desk.set_staff(max(1, round(on_duty)) if clerks > 0.0 else 0)
 
     def choose_channel(self, channels: Sequence[tuple[Channel, float]]) -> Channel | None:

@@ -15,7 +15,7 @@ from sim.world.contract.environment import Environment
 from sim.world.contract.request import Process
 from sim.world.officers.guests import Guests
 from sim.world.officers.units import SPECIAL, NationalUnit
-from sim.world.theatre.shifts import SHIFT_H, shift_of, until_change
+from sim.world.theatre.shifts import until_change
 
 Staffing = Callable[[float], None]
 """Staffs desks for an hour of the day."""
@@ -43,7 +43,7 @@ class Officers:
         self.arrest_teams: dict[str, simpy.PriorityResource] = {}
         self.guests: dict[tuple[str, str], Guests] = {}
         self._by_shift: list[Staffing] = []
-        self._changes = {*SHIFTS}
+        self._changes = {*SHIFTS, *env.theatre.duty.changes}
 
     def found(self) -> None:
         """Create the national units of the plan."""
@@ -102,10 +102,10 @@ class Officers:
     def staff_teams(self, hour_of_day: float) -> None:
         """Staff the search teams of all countries."""
         behaviour = self._env.plan.behaviour.staffing
-        share = self._env.theatre.on_duty(shift_of(hour_of_day))
         for code, teams in self.teams.items():
-            searchers = sum(unit.searchers for unit in self.units_of(code))
-            teams.set_staff(max(1, round(searchers * share / behaviour.search_team)) if searchers else 0)
+            share = self._env.theatre.served[code].on_duty(hour_of_day)
+            searchers = sum(unit.searchers for unit in self.units_of(code)) * share
+            teams.set_staff(max(1, round(searchers / behaviour.search_team)) if searchers else 0)
 
     # Who is there -----------------------------------------------------------------------------------------------------
 
@@ -138,19 +138,24 @@ class Officers:
         unit = self.largest_unit(country)
         if unit is not None:
             unit.reinforced += officers
-            unit.reinforced_h += officers * self.left_h
+            unit.reinforced_h += officers * self.left_h(country)
 
     def host(self, country: str, service: str, officers: float) -> None:
         """Officers from outside serve in a country from now on."""
         guests = self.guests.setdefault((country, service), Guests())
         guests.officers += officers
-        guests.hours += officers * self.left_h
+        guests.hours += officers * self.left_h(country)
 
     def guests_travelled(self, country: str, service: str, hours: float) -> None:
         """Charge officer hours on the way to guests."""
         self.guests.setdefault((country, service), Guests()).travel_h += hours
 
-    @property
-    def left_h(self) -> float:
-        """Hours on duty that are left for one officer until the planned end."""
-        return (self._env.plan.hours - self._env.clock.now) / 24.0 * SHIFT_H
+    def left_h(self, country: str) -> float:
+        """Hours on duty that are left for one officer in a country until the planned end."""
+        return (self._env.plan.hours - self._env.clock.now) / 24.0 * self._env.theatre.served[country].hours
+
+    def daily_h(self, unit: NationalUnit) -> float:
+        """Hours that a unit serves on a day, at posts with shifts of their own by those."""
+        theatre = self._env.theatre
+        elsewhere = theatre.served[unit.country].hours
+        return unit.officers * elsewhere + float(unit.deploy() @ (theatre.duty.hours - elsewhere))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sim.scenario.shifts import ALL_SHIFTS, DAY_H, SHIFTS, hours_of
 
 SHIFT_H = 8.0
-"""Hours that an officer serves on a day."""
+"""Hours of each of the three shifts."""
 DAY, EVENING, NIGHT = range(3)
 INSTANT_H = 1e-6
 """Less than anything lasts: what rounding leaves of an hour of the day."""
@@ -31,8 +31,13 @@ def until_change(changes: Iterable[float], hour_of_day: float) -> float:
     return min(way if way > INSTANT_H else way + DAY_H for way in ways)
 
 
+def length_of(shift: str) -> float:
+    """Hours that a shift lasts."""
+    begin, end = hours_of(shift)
+    return (end - begin) % DAY_H or DAY_H
+
+
 def _covers(shift: str, hour_of_day: float) -> bool:
     if shift in ALL_SHIFTS:
         return ALL_SHIFTS[shift_of(hour_of_day)] == shift
-    begin, end = hours_of(shift)
-    return (hour_of_day - begin + INSTANT_H) % DAY_H < ((end - begin) % DAY_H or DAY_H)
+    return (hour_of_day - hours_of(shift)[0] + INSTANT_H) % DAY_H < length_of(shift)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import math
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache, cached_property
 
@@ -33,7 +32,7 @@ from sim.world.theatre.places import (
     flights_of,
     short_ways,
 )
-from sim.world.theatre.shifts import shift_of
+from sim.world.theatre.rosters import Duty, ServedShifts, served_at, served_in, usual
 
 Floats = NDArray[np.float64]
 
@@ -85,6 +84,10 @@ class Theatre:
     candidates
         Candidates for a check per mean hour (checkpoints, kinds), so many that with the officers of the plan the
         planned number is checked; others find no free lane.
+    served
+        The shifts that the officers of each country serve.
+    duty
+        Who of those posted at checkpoints is on duty when.
     work
         Mean lanes that the planned checks of each checkpoint keep busy.
     indicators
@@ -107,10 +110,8 @@ class Theatre:
         self.index = {point.name: number for number, point in enumerate(self.checkpoints)}
         self.country = np.array([self.codes.index(point.country) for point in self.checkpoints])
         self.profile = _profile(scenario)
-        self._levels = Counter(
-            (round(float(level), 9), shift_of((hour + scenario.start.hour) % 24))
-            for hour, level in enumerate(self.profile)
-        )
+        self.served = {code: served_in(scenario, code) for code in self.codes}
+        self.duty = self._duty([served_at(scenario, point) for point in self.checkpoints])
         self.thorough = np.tile(
             [scenario.counting.thorough_person, scenario.counting.thorough_vehicle, scenario.counting.thorough_parcel],
             (len(self.checkpoints), 1),
@@ -170,18 +171,20 @@ class Theatre:
             self._alarms[key] = check_tables.false_alarm_with(self.scenario, point, equipment)
         return self._alarms[key]
 
-    def on_duty(self, shift: int) -> float:
-        """Share of officers who are on one of the three shifts."""
-        staffing = self.scenario.behaviour.staffing
-        return (staffing.day_shift, 1.0 - staffing.day_shift - staffing.night_shift, staffing.night_shift)[shift]
+    def on_duty(self, hour_of_day: float) -> float:
+        """Share of people in offices who are at work at an hour: on the three usual shifts."""
+        return usual(self.scenario.behaviour.staffing).on_duty(hour_of_day)
 
-    def lanes(self, officers: Floats, shift: int) -> NDArray[np.int64]:
-        """Open lanes of each checkpoint from the officers posted there, on one of the three shifts."""
+    def lanes(self, officers: Floats, on_duty: Floats) -> NDArray[np.int64]:
+        """Open lanes of each checkpoint from the officers posted there, and the share of them on duty."""
         staffing = self.scenario.behaviour.staffing
-        lanes = officers * self.on_duty(shift) * staffing.productive / staffing.officers_per_lane
+        lanes = officers * on_duty * staffing.productive / staffing.officers_per_lane
         return np.where(lanes > 0.0, np.maximum(1, np.floor(lanes + 0.5)), 0).astype(np.int64)
 
-    def blocked(self, candidates: Floats, officers: Floats) -> Floats:
+    def _duty(self, served: list[ServedShifts]) -> Duty:
+        return Duty(served, self.profile, self.scenario.start.hour)
+
+    def blocked(self, candidates: Floats, officers: Floats, duty: Duty) -> Floats:
         """Share of the action's candidates that find no free lane, by checkpoint.
 
         M/M/c/K hour by hour, over the day-to-day variation of candidates (three-point quadrature).
@@ -192,8 +195,8 @@ class Theatre:
         variations = (traffic.action_variation, traffic.country_variation, traffic.day_variation)
         sigma = math.sqrt(sum(math.log1p(cv**2) for cv in variations))
         lost, met = np.zeros(load.size), 0.0
-        for (level, shift), hours in self._levels.items():
-            lanes = self.lanes(officers, shift)
+        for (level, change), hours in duty.levels.items():
+            lanes = self.lanes(officers, duty.at(change))
             for step, weight in ((-math.sqrt(3.0), 1.0), (0.0, 4.0), (math.sqrt(3.0), 1.0)):
                 factor = level * math.exp(step * sigma - sigma**2 / 2.0)
                 share = hours * weight / 6.0 * factor
@@ -218,11 +221,12 @@ class Theatre:
     def _taken(self) -> Floats:
         """Candidates per mean hour who find a lane, by queueing theory (checkpoints, kinds)."""
         posted = sum(self.posting.values(), np.zeros(len(self.checkpoints)))
-        return self.candidates * (1.0 - self.blocked(self.candidates, posted))[:, None]
+        return self.candidates * (1.0 - self.blocked(self.candidates, posted, self.duty))[:, None]
 
     def _candidates(self, planned: Floats, check_hours: Floats) -> Floats:
-        """Candidates per mean hour that make the plan come true with the officers of the plan."""
+        """Candidates per mean hour that make the plan come true with the officers of the plan on the usual shifts."""
         scenario = self.scenario
+        as_usual = self._duty([usual(scenario.behaviour.staffing)] * len(self.checkpoints))
         officers = np.zeros(len(self.checkpoints))
         growth = np.ones(len(self.checkpoints))
         for number, code in enumerate(self.codes):
@@ -235,7 +239,7 @@ class Theatre:
         rate = planned / scenario.hours
         candidates = rate.copy()
         for _ in range(6):
-            taken = np.maximum(1.0 - self.blocked(candidates, officers), 0.25)
+            taken = np.maximum(1.0 - self.blocked(candidates, officers, as_usual), 0.25)
             candidates = rate / taken[:, None]
         return candidates * growth[:, None]
 

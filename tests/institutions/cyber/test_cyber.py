@@ -14,6 +14,7 @@ from sim.scenario import reference
 from sim.scenario.languages import LANGUAGES, Language
 from sim.scenario.schema import Scenario
 from sim.world.officers.units import NationalUnit
+from sim.world.theatre.shifts import on_shift
 from tests.institutions.paired import FALSE_ALARM, chance, is_higher, measured
 from tests.institutions.scenes import CALM, merged
 from tests.theatre import COUNTRIES, Row, changed_tables, operate, outcome, records_of, rows, small, without
@@ -117,14 +118,14 @@ def test_one_more_team_moves_no_find_of_the_others() -> None:
     assert names[0].items() < names[1].items()
 
 
-def test_finds_are_made_on_the_shift_of_the_team_and_by_nobody_else() -> None:
-    action, run = operate(online())
+@pytest.mark.parametrize("shifts", [{}, {"countries.RS.shifts": "[05:30-17:30, 20:00-08:00]"}])
+def test_finds_are_made_on_the_shift_of_the_team_and_by_nobody_else(shifts: dict[str, str]) -> None:
+    action, run = operate(online(shifts))
     for row in rows(run, "leads"):
         team, number = row["cause"].rsplit("/", 1)
         [agent] = [agent for agent in action.env.of_kind(CyberTeam) if agent.name == team]
         hour = action.env.clock.hour_of_day(row["time_h"])
-        shift = agent.shifts[int(number)]
-        assert (shift == 2 and (hour >= 22 or hour < 6)) or (6 + 8 * shift <= hour <= 14 + 8 * shift)
+        assert on_shift((agent.shifts[int(number)],), hour)
     assert {row["country"] for row in rows(run, "leads")} == set(PATROLS)
 
 

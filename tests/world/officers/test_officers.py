@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from sim.outcome.records import Decision
@@ -129,3 +130,54 @@ def test_posts_are_filled_by_all_units_together() -> None:
     staffing = env.plan.behaviour.staffing
     assert unit_of(made, "police").deploy().sum() == pytest.approx(400.0 * staffing.on_checks)
     assert unit_of(made, "special_intervention").deploy().sum() == 0.0
+
+
+TWELVE = "[06:00-18:00, 18:00-06:00]"
+BY_DAY = "{06:00-18:00: 0.75, 08:30-20:30: 0.25}"
+
+
+def test_longer_shifts_cost_more_hours_and_put_more_on_duty_at_once() -> None:
+    usual, twelve = officers()[1], officers(shifts=TWELVE)[1]
+    for unit, longer in zip(usual.units, twelve.units, strict=True):
+        assert usual.daily_h(unit) == unit.officers * 8.0
+        assert twelve.daily_h(longer) == pytest.approx(unit.officers * 12.0)
+    for made, on_duty in ((usual, 0.4), (twelve, 0.5)):
+        made.staff_teams(8.0)
+        searchers = sum(unit.searchers for unit in made.units_of("BG"))
+        assert made.teams["BG"].staff == max(1, round(searchers * on_duty / 6.0))
+
+
+def test_where_nobody_serves_nobody_is_there() -> None:
+    env, made = officers(countries__BG__shifts=BY_DAY)
+    served, theatre = env.theatre.served["BG"], env.theatre
+    expected = {0.0: 0.0, 5.99: 0.0, 6.0: 0.75, 8.25: 0.75, 8.5: 1.0, 17.99: 1.0, 18.0: 0.25, 20.5: 0.0}
+    assert {hour: served.on_duty(hour) for hour in expected} == pytest.approx(expected)
+    here = np.array([point.country == "BG" for point in theatre.checkpoints])
+    lanes = theatre.lanes(np.full(here.size, 40.0), theatre.duty.at(3.0))
+    assert not lanes[here].any() and lanes[~here].all()
+    made.staff_teams(3.0)
+    assert made.teams["BG"].staff == 0 < made.teams["RS"].staff
+
+
+def test_a_side_of_a_post_has_shifts_of_its_own() -> None:
+    env, made = officers(shifts=TWELVE, posts__shifts="{kalotina-gradina: {BG: [10:00-20:00]}}")
+    served = dict(zip(env.theatre.index, env.theatre.duty.at(3.0).tolist(), strict=True))
+    assert served.pop("BG/kalotina-gradina") == 0.0
+    assert set(served.values()) == {0.5}
+    police = unit_of(made, "police")
+    there = police.deploy()[env.theatre.index["BG/kalotina-gradina"]]
+    assert there > 0.0
+    assert made.daily_h(police) == pytest.approx((police.officers - there) * 12.0 + there * 10.0)
+
+
+def test_shifts_by_the_hours_of_the_three_are_the_three() -> None:
+    thirds = officers(shifts="{06:00-14:00: 0.4, 14:00-22:00: 0.35, 22:00-06:00: 0.25}")[0].theatre
+    usual = officers()[0].theatre
+    assert (thirds.candidates == usual.candidates).all()
+    assert thirds.expected_checks() == pytest.approx(usual.expected_checks())
+
+
+def test_shifts_change_who_is_checked_and_not_who_travels() -> None:
+    usual, by_day = officers()[0].theatre, officers(shifts=BY_DAY)[0].theatre
+    assert (by_day.candidates == usual.candidates).all()
+    assert by_day.expected_checks() < usual.expected_checks()

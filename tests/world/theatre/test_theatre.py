@@ -12,6 +12,7 @@ from sim.engine.queues import DETECTORS, MARKS
 from sim.scenario import reference
 from sim.scenario.load import load, vary
 from sim.scenario.schema import Scenario
+from sim.scenario.shifts import SHIFTS
 from sim.world.theatre.places import BORDERS
 from sim.world.theatre.theatre import Theatre, theatre_of
 from tests.theatre import COUNTRIES, SCENARIOS, full_scale, small
@@ -49,7 +50,7 @@ def test_expected_checks_grow_with_officers_but_less_than_in_proportion() -> Non
 def test_lanes_grow_with_officers_and_are_fewest_at_night() -> None:
     theatre = Theatre(small())
     officers = np.linspace(0.0, 60.0, 241)
-    by_shift = [theatre.lanes(officers, shift) for shift in range(3)]
+    by_shift = [theatre.lanes(officers, np.full(officers.size, theatre.on_duty(hour))) for hour in SHIFTS]
     for lanes in by_shift:
         assert (np.diff(lanes) >= 0).all()
         assert lanes[0] == 0 and lanes[1] == 1 and lanes[-1] > 3
