@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.experiment.allocation.allocate import allocate
     from sim.experiment.compare import Comparison, compare
     from sim.experiment.evaluation import evaluate
+    from sim.experiment.explanation import explain
     from sim.experiment.folder import open_results, open_run
     from sim.experiment.live import begin
     from sim.experiment.replicate import run
@@ -40,6 +41,7 @@ __all__ = [
     "begin",
     "compare",
     "evaluate",
+    "explain",
     "figures",
     "load",
     "new",
@@ -64,6 +66,7 @@ _HOMES = {
     "begin": "sim.experiment.live",
     "compare": "sim.experiment.compare",
     "evaluate": "sim.experiment.evaluation",
+    "explain": "sim.experiment.explanation",
     "load": "sim.scenario.load",
     "new": "sim.scenario.totals",
     "open_results": "sim.experiment.folder",

@@ -12,6 +12,7 @@ from sim.cli.changes import PlanChanges, changeable, loaded, programme_loaded
 from sim.cli.ending import Application, end_runs, interruptible, say_failures, say_kept, tell
 from sim.cli.events_list import events_list
 from sim.cli.exercise import exercise
+from sim.cli.explaining import explain
 from sim.cli.folders import merge, runs
 from sim.cli.options import (
     echo_json,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from sim.experiment.sequential import Precision
     from sim.experiment.summary import Run
 
-TOLD = ("arrests", "cases", "posts", "timeline")
+TOLD = ("posts", "timeline")
 """Tables that the terminal tells from."""
 
 
@@ -217,7 +218,7 @@ def compare(
                 anyway=anyway,
                 precision=wanted,
                 on_progress=on_progress,
-                keep=place or TOLD,
+                keep=place or any(plan.events for plan in plans),
             )
         if place is not None:
             from sim.cli import reports
@@ -232,6 +233,7 @@ main.add_command(events_list)
 main.add_command(exercise)
 for _command in (
     allocate,
+    explain,
     new,
     export,
     scenarios,

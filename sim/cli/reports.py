@@ -1,20 +1,28 @@
 """Results in their folders, with the report that the present room makes of them."""
 
+import json
+from collections.abc import Mapping
+
 from sim.experiment.allocation.result import Allocation
 from sim.experiment.allocation.written import keep_allocation
 from sim.experiment.compare import Comparison
+from sim.experiment.explanation import Explanation
 from sim.experiment.folder import Result, keep_comparison, keep_run
 from sim.experiment.points import keep_measured
 from sim.experiment.summary import Run
 from sim.experiment.sweep import Sweep
+from sim.experiment.ways import MEANING
 from sim.experiment.years import ProgrammeRun, keep_programme
 from sim.outcome.workplace import Workplace
 from sim.present.allocation import allocation_report
 from sim.present.brief import comparison_brief, run_brief
+from sim.present.explanation import explanation_report
 from sim.present.report import comparison_report, run_report
 from sim.present.surface import sensitivity_report, sweep_report
 from sim.present.workbook import comparison_workbook, run_workbook
 from sim.present.year import year_report
+
+NOTHING: Mapping[str, str] = {}
 
 
 def html(result: Result) -> str:
@@ -63,9 +71,24 @@ def save_run(result: Run, place: Workplace) -> Run:
     return keep_run(result, place, run_report)
 
 
-def save_comparison(result: Comparison, place: Workplace) -> Comparison:
-    """Write a comparison and its report to the place that is held for them, and give it as it is there."""
-    return keep_comparison(result, place, comparison_report)
+def save_comparison(result: Comparison, place: Workplace, beside: Mapping[str, str] = NOTHING) -> Comparison:
+    """Write a comparison and its report to the place that is held for them, and give it as it is there.
+
+    `beside` holds the text of further files, by name.
+    """
+    return keep_comparison(result, place, comparison_report, beside)
+
+
+def explanation(result: Explanation) -> str:
+    """Make the page on which a difference is taken apart."""
+    texts = [(run.scenario.name, run.scenario.text) for run in result.runs]
+    return explanation_report(result.document(), result.frame(), MEANING, result.compared.manifest, texts)
+
+
+def explanation_files(result: Explanation) -> dict[str, str]:
+    """A difference taken apart as files: for programs, and the page."""
+    document = json.dumps(result.document(), indent=2, ensure_ascii=False, allow_nan=False)
+    return {"explanation.json": f"{document}\n", "explanation.html": explanation(result)}
 
 
 def save_allocation(result: Allocation, place: Workplace) -> None:

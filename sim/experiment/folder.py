@@ -40,6 +40,7 @@ _ELSEWHERE = {
     "shard": "it is a share of an experiment; jadsim merge puts shares together",
 }
 """What is done with folders that are not opened."""
+_NOTHING: Mapping[str, str] = {}
 
 
 def save_run(run: Run, folder: Path, report: Callable[[Run], str], *, force: bool = False) -> None:
@@ -83,8 +84,13 @@ def save_comparison(
         keep_comparison(compared, place, report)
 
 
-def keep_comparison(compared: Comparison, place: Workplace, report: Callable[[Comparison], str]) -> Comparison:
-    """Write a comparison to the place that is held for it, and give the same one with its tables there."""
+def keep_comparison(
+    compared: Comparison, place: Workplace, report: Callable[[Comparison], str], beside: Mapping[str, str] = _NOTHING
+) -> Comparison:
+    """Write a comparison to the place that is held for it, and give the same one with its tables there.
+
+    `beside` holds the text of further files, by name.
+    """
     named = [*zip(run_folders(len(compared.runs)), compared.runs, strict=True)]
 
     def write(path: Path) -> None:
@@ -96,7 +102,8 @@ def keep_comparison(compared: Comparison, place: Workplace, report: Callable[[Co
         store.write_json(path / "comparison.json", compared.document() | {"wall_s": None})
         differences = pa.Table.from_pandas(compared.differences(), preserve_index=False)
         store.write_groups(path / "differences.parquet", iter([differences]))
-        (path / store.REPORT).write_text(report(_with_runs(compared, runs)), encoding="utf-8")
+        for name, text in {**beside, store.REPORT: report(_with_runs(compared, runs))}.items():
+            (path / name).write_text(text, encoding="utf-8")
         write_log(path, compared.base.wall_s)
 
     place.finish(write)

@@ -1,7 +1,7 @@
 """From an arrest back to the check, the messages and the decisions that led to it."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Telling:
     """How a row of a table is told: the column with its identity, whose doing it was, and what happened."""
 
     key: str
@@ -77,14 +77,14 @@ def _message(row: Row) -> str:
     return f"{kind} to {row['receiver']} by {_words(row['channel'])}: {row['status']}{took}"
 
 
-_CHAIN: Mapping[str, _Told] = {
-    "arrests": _Told("arrest", "country", _arrest),
-    "cases": _Told("case", "country", _case),
-    "searches": _Told("search", "country", _search),
-    "operations": _Told("operation", "countries", _operation),
-    "packages": _Told("package", "countries", _package),
-    "investigations": _Told("investigation", "country", _investigation),
-    "movements": _Told("movement", "network", _movement),
+_CHAIN: Mapping[str, _Telling] = {
+    "arrests": _Telling("arrest", "country", _arrest),
+    "cases": _Telling("case", "country", _case),
+    "searches": _Telling("search", "country", _search),
+    "operations": _Telling("operation", "countries", _operation),
+    "packages": _Telling("package", "countries", _package),
+    "investigations": _Telling("investigation", "country", _investigation),
+    "movements": _Telling("movement", "network", _movement),
 }
 
 
@@ -107,17 +107,23 @@ def trace(folder: str | Path, arrest: str) -> list[Step]:
     run = open_stored_run(folder)
     replication, name = find(run, arrest)
     check_current(run)
+    return steps(replayed(run, replication), name)
+
+
+def replayed(run: Run, replication: int) -> Outcome:
+    """Run one replication of a run again.
+
+    Raises
+    ------
+    StoreError
+        If it does not give the arrests that are in the results: another version made them.
+    """
     events = [read_event(event) for event in run.manifest["events"]]
-    outcome = replay(
-        run.scenario,
-        run.seed,
-        replication,
-        events,
-        parameters=known(run.manifest.get("parameters", Parameters().identity)),
-    )
+    parameters = known(run.manifest.get("parameters", Parameters().identity))
+    outcome = replay(run.scenario, run.seed, replication, events, parameters=parameters)
     if not _same(run, replication, outcome):
-        raise StoreError(f"{folder} was made by another version: replication {replication} does not repeat")
-    return steps(outcome, name)
+        raise StoreError(f"{run.scenario.name} was run by another version: replication {replication} does not repeat")
+    return outcome
 
 
 def open_stored_run(folder: str | Path) -> Run:
@@ -168,13 +174,26 @@ def steps(outcome: Outcome, arrest: str) -> list[Step]:
     return sorted((step for step in told if step.time_h <= end), key=lambda step: step.time_h)
 
 
+def happened(outcome: Outcome, subjects: Set[str]) -> list[Step]:
+    """Tell all that a run has of some subjects, with messages, decisions and releases, in order of time."""
+    index = _index(outcome)
+    told = [_told(table, row) for name in subjects for table, row in index.get(name, ())]
+    freed = [row for row in outcome["releases"].rows() if row["case"] in subjects]
+    told += [Step(row["time_h"], f"released: {_words(row['reason'])}", row["country"], row["case"]) for row in freed]
+    return sorted([*told, *_said(outcome, subjects, math.inf)], key=lambda step: (step.time_h, step.id))
+
+
+def _told(table: str, row: Row) -> Step:
+    told = _CHAIN[table]
+    return Step(row["time_h"], told.what(row), row[told.who], row[told.key])
+
+
 def _walk(outcome: Outcome, arrest: str) -> Iterator[Step]:
     index = _index(outcome)
     waiting, seen = [arrest], {arrest, ""}
     while waiting:
         for table, row in index.get(waiting.pop(), ()):
-            told = _CHAIN[table]
-            yield Step(row["time_h"], told.what(row), row[told.who], row[told.key])
+            yield _told(table, row)
             fresh = {_recorded(index, name) for name in _before(outcome, table, row)} - seen
             seen |= fresh
             waiting += sorted(fresh)
@@ -209,7 +228,7 @@ def _before(outcome: Outcome, table: str, row: Row) -> Iterator[str]:
                 yield name
 
 
-def _said(outcome: Outcome, subjects: set[str], end: float) -> Iterator[Step]:
+def _said(outcome: Outcome, subjects: Set[str], end: float) -> Iterator[Step]:
     """Messages about the subjects, and decisions on them or on parts of them."""
     for row in outcome["messages"].rows():
         if row["case"] in subjects and row["time_h"] <= end:

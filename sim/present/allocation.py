@@ -100,7 +100,7 @@ def allocation_report(
         ReportSection("marginal", "Place by place", "What the next ones bring", _marginal(marginal, document)),
         ReportSection("price", "Price", "What plans gain, and what that costs", _prices(front, prices, measure)),
     ]
-    return experiment_page("Allocation", document, sections, manifest, text)
+    return experiment_page("Allocation", document["scenario"], sections, manifest, [(document["scenario"], text)])
 
 
 def marginal_rows(rows: pd.DataFrame, measure: str) -> Iterator[list[str]]:

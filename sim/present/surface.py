@@ -65,7 +65,7 @@ def sweep_report(document: Mapping[str, Any], rows: pd.DataFrame, manifest: Mapp
         for name in dict.fromkeys(rows["measure"])
         for body in [_measure(rows[rows["measure"] == name], keys, grid)]
     ]
-    return experiment_page("Sweep", document, sections, manifest, text)
+    return experiment_page("Sweep", document["scenario"], sections, manifest, [(document["scenario"], text)])
 
 
 def sensitivity_report(
@@ -84,7 +84,7 @@ def sensitivity_report(
         rows = indices[indices["measure"] == name]
         title = sentence_case(MEASURES[name].title)
         sections.append(ReportSection(name, title, title, _indices(rows, document["method"])))
-    return experiment_page("Sensitivity", document, sections, manifest, text)
+    return experiment_page("Sensitivity", document["scenario"], sections, manifest, [(document["scenario"], text)])
 
 
 def tornado(rows: pd.DataFrame, title: str) -> go.Figure:
@@ -103,15 +103,14 @@ def tornado(rows: pd.DataFrame, title: str) -> go.Figure:
 
 def experiment_page(
     kind: str,
-    document: Mapping[str, Any],
+    name: str,
     sections: Sequence[ReportSection],
     manifest: Mapping[str, object],
-    text: str,
+    texts: Sequence[tuple[str, str]],
 ) -> str:
-    """The page of an experiment on one plan: its kind and name, its sections, and on what it rests."""
-    name = document["scenario"]
+    """The page of an experiment: its kind and name, its sections, and on what it rests; `texts` are files by name."""
     head = join([el("p", f"{kind} of a plan of a joint action day", class_="kind"), el("h1", name)])
-    rest = [foundations.honest_use(), foundations.identity(manifest, [(name, text)])]
+    rest = [foundations.honest_use(), foundations.identity(manifest, texts)]
     return page(f"{kind}: {name}", head, [*sections, *rest], el("p", _FOOTER), manifest)
 
 

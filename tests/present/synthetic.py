@@ -15,7 +15,6 @@ from sim.experiment.sequential import Precision
 from sim.outcome import records
 from sim.outcome.intervals import LEAST_RUNS, Integers, no_confidence, no_prediction
 from sim.outcome.measures import MEASURES
-from sim.outcome.origins import ARREST_COLUMNS, CASE_COLUMNS, ArrestOrigins, arrest_origins
 from sim.scenario.diff import Change, difference
 from sim.scenario.schema import Scenario
 
@@ -108,11 +107,6 @@ class Run:
     def sets(self) -> Integers | None:
         return None
 
-    @property
-    def origins(self) -> ArrestOrigins:
-        arrests, cases = self.table("arrests", ARREST_COLUMNS), self.table("cases", CASE_COLUMNS)
-        return arrest_origins(arrests, cases, self.completed)
-
     def table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
         return self.tables[name][list(columns) or slice(None)].copy()
 
@@ -192,10 +186,6 @@ def _cases(plan: Scenario, replications: int, chance: np.random.Generator) -> pd
             "replication": chance.integers(0, replications, number),
             "time_h": chance.uniform(0, plan.hours, number),
             "checkpoint": chance.choice([*places, ""], number),
-            "case": [f"case-{at}" for at in range(number)],
-            "selection": "thorough",
-            "mark": "drugs",
-            "cause": "",
         }
     )
 
@@ -203,13 +193,7 @@ def _cases(plan: Scenario, replications: int, chance: np.random.Generator) -> pd
 def _arrests(plan: Scenario, replications: int, chance: np.random.Generator) -> pd.DataFrame:
     number = 801 * replications
     return pd.DataFrame(
-        {
-            "replication": chance.integers(0, replications, number),
-            "time_h": chance.uniform(0, plan.hours, number),
-            "case": [f"case-{at}" for at in range(number)],
-            "path": "caught_in_the_act",
-            "needs_abroad": False,
-        }
+        {"replication": chance.integers(0, replications, number), "time_h": chance.uniform(0, plan.hours, number)}
     )
 
 

@@ -1,0 +1,140 @@
+"""Why two plans differ: the parts of a difference, and stories that part, on one page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sim.outcome.amounts import row_unit
+from sim.present import style
+from sim.present.markup import Html, details, join, paragraph, table
+from sim.present.page import ReportSection, plot
+from sim.present.surface import experiment_page
+from sim.present.wording import sentence_case
+
+PARTS: Final = ("Part", "Base", "Variant", "Difference", "Confidence (95 %)", "Verdict")
+STEPS: Final = ("Hour", "What", "Who", "Where")
+SHOWN: Final = 15
+"""Parts of a way that are drawn, and steps of a story that are told before it is unfolded."""
+_COLOURS: Final = {"better": style.BETTER, "worse": style.WORSE}
+
+
+def parts_of_difference(rows: pd.DataFrame, title: str) -> go.Figure:
+    """The parts of a difference with their intervals, the largest on top.
+
+    Parameters
+    ----------
+    rows
+        Parts of one way: `part`, `difference`, `ci_low`, `ci_high`, `effect`; the largest first.
+    title
+        What the difference is taken apart by.
+    """
+    shown = rows.head(SHOWN)[::-1]
+    bars = go.Bar(
+        x=shown["difference"].tolist(),
+        y=[sentence_case(name) for name in shown["part"]],
+        orientation="h",
+        marker={"color": [_COLOURS.get(effect, style.UNCLEAR) for effect in shown["effect"]]},
+        error_x={
+            "array": (shown["ci_high"] - shown["difference"]).fillna(0).tolist(),
+            "arrayminus": (shown["difference"] - shown["ci_low"]).fillna(0).tolist(),
+            "color": style.INK,
+        },
+    )
+    figure = style.figure(title, 150 + 30 * len(shown), [bars])
+    figure.add_vline(x=0, line={"color": style.INK, "width": 1})
+    return figure.update_layout(xaxis={"title": "arrests, variant less base"}, margin=style.NO_LEGEND)
+
+
+def part_rows(parts: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
+    """Parts, or the whole, as cells of the columns `PARTS`; `parts` as in the document of an explanation."""
+    for one in parts:
+        low, high = one["ci95"] or (float("nan"), float("nan"))
+        unit = row_unit(one["unit"], one["base"], one["variant"], one["difference"], low, high)
+        ends = unit.signed_interval(low, high) if one["ci95"] else one["ci95_reason"]
+        name = sentence_case(one.get("part", "all arrests"))
+        cells = [unit.number(one["base"]), unit.number(one["variant"]), unit.signed(one["difference"]), ends]
+        yield [name, *cells, one["verdict"]]
+
+
+def step_rows(example: Mapping[str, Any]) -> list[list[str]]:
+    """The steps of a story as cells of the columns `STEPS`."""
+    here, there = ("base", "variant") if example["only_in"] == "base" else ("variant", "base")
+    where = {"both": "both", "here": f"{here} alone", "there": f"{there} alone"}
+    return [[f"{one['time_h']:.2f}", one["what"], one["who"], where[one["in"]]] for one in example["steps"]]
+
+
+def around(example: Mapping[str, Any], most: int = SHOWN) -> list[list[str]]:
+    """The steps of a long story where it parts, and its end."""
+    rows, parts = step_rows(example), [one["in"] != "both" for one in example["steps"]]
+    if len(rows) <= most:
+        return rows
+    first = max(0, min(parts.index(True) - 3, len(rows) - most))
+    end = next(at for at, one in enumerate(example["steps"]) if one["id"] == example["arrest"])
+    return rows[first : first + most] + ([rows[end]] if end >= first + most else [])
+
+
+def headline(example: Mapping[str, Any]) -> str:
+    """What an example shows, in a sentence."""
+    return (
+        f"Run {example['replication']}, {example['path']}: {example['arrest']} is in the {example['only_in']} alone; "
+        f"the stories part at hour {example['parts_at_h']:.1f}."
+    )
+
+
+def explanation_report(
+    document: Mapping[str, Any],
+    rows: pd.DataFrame,
+    meaning: Mapping[str, str],
+    manifest: Mapping[str, object],
+    texts: Sequence[tuple[str, str]],
+) -> str:
+    """A difference taken apart as a self-contained HTML page.
+
+    `meaning` is that of each way, `texts` are the files of both plans, by name.
+    """
+    told = [
+        paragraph(f"Arrests in {document['variant']}, against {document['base']}: {document['whole']['verdict']}."),
+        paragraph(
+            f"{document['whole']['pairs']:,} pairs of runs with the same luck. The parts of each way add up to the "
+            "whole. Intervals are of one part each; verdicts are adjusted for all parts of a way."
+        ),
+        table("The whole", ["", *PARTS[1:]], part_rows([document["whole"]])),
+    ]
+    sections = [ReportSection("whole", "The whole", "What differs", join(told))]
+    sections += [
+        ReportSection(way, f"By {way}", f"By {way}", _way(way, document, rows[rows["way"] == way], says))
+        for way, says in meaning.items()
+    ]
+    sections.append(ReportSection("examples", "Stories", "Stories that part", _stories(document)))
+    return experiment_page("Difference", f"{document['variant']} against {document['base']}", sections, manifest, texts)
+
+
+def _way(way: str, document: Mapping[str, Any], rows: pd.DataFrame, meaning: str) -> Html:
+    says = "; ".join(f"{row['part']} {row['difference']:+.3g}" for row in rows.head(5).to_dict("records"))
+    caption = (
+        f"{sentence_case(meaning)}. Bars: mean difference with its 95 % confidence; blue is better and orange worse, "
+        "grey cannot be told."
+    )
+    parts = [one for one in document["parts"] if one["way"] == way]
+    drawn = plot(f"by-{way}", parts_of_difference(rows, f"The difference by {way}"), says, caption)
+    return join([drawn, details("All parts", table(f"By {way}", PARTS, part_rows(parts)))])
+
+
+def _stories(document: Mapping[str, Any]) -> Html:
+    if not document["examples"]:
+        return paragraph("No arrest is in one of the two plans alone.")
+    intro = (
+        "Each of these arrests is made in one of the two plans alone, though both have the same luck. A step is in "
+        "both if it is the same in words, whenever it came."
+    )
+    return join([paragraph(intro), *(_story(one) for one in document["examples"])])
+
+
+def _story(example: Mapping[str, Any]) -> Html:
+    short, whole = around(example), step_rows(example)
+    parts = [table(headline(example), STEPS, short, text_columns=len(STEPS))]
+    if len(whole) > len(short):
+        parts.append(details(f"All {len(whole)} steps", table(headline(example), STEPS, whole, text_columns=4)))
+    return join(parts)
