@@ -11,6 +11,7 @@ from typing import Any, SupportsIndex
 
 import numpy as np
 
+from sim.engine.collector import collector_paused
 from sim.errors import StoreError
 from sim.experiment.executors import Workers, default_workers
 from sim.experiment.manifest import asked, manifest
@@ -333,10 +334,11 @@ def _hands(workers: SupportsIndex | str | None) -> Workers | None:
 
 def _get_ready() -> None:
     """Import the model and load its compiled code, so that neither counts as time of a run."""
-    from sim import joint_action  # noqa: F401
-    from sim.world.checks.warm_up import load_kernels
+    with collector_paused():
+        from sim import joint_action  # noqa: F401
+        from sim.world.checks.warm_up import load_kernels
 
-    load_kernels()
+        load_kernels()
 
 
 def _collect(

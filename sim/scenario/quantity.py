@@ -29,9 +29,12 @@ SMALLEST = 1e-6
 
 
 class Sealed(BaseModel):
-    """A part of a scenario: it cannot be changed, knows no other keys, and checks its own defaults."""
+    """A part of a scenario: it cannot be changed, knows no other keys, and checks its own defaults.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False)
+    What reads it is made when it is first read: most parts are only ever read within a larger one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False, defer_build=True)
 
 
 class Frozen(Sealed):

@@ -428,6 +428,8 @@ class Scenario(Sealed):
 
     def _as_set(self, post: reference.Post) -> reference.Post:
         """A post with the lanes and the traffic that the scenario sets for it."""
+        if post.id not in self.posts.lanes and post.id not in self.posts.per_day:
+            return post
         lanes = self.posts.lanes.get(post.id, {})
         counted = self.posts.per_day.get(post.id, Counted())
         traffic: dict[str, Any] = {f"{what}_per_day": number for what, number in counted if number is not None}

@@ -46,6 +46,14 @@ def test_light_command_stays_light(name: str) -> None:
     assert parts_of_institutions(modules) == (set() if name == "help" else {"plan"})
 
 
+def test_a_run_that_is_told_as_numbers_loads_nothing_to_show_it_with() -> None:
+    modules = loaded("from sim.cli import main; main(sys.argv[1:])", "run", PLAN, "-n", "1", "--json")
+    assert "sim.joint_action" in modules
+    shows = ("sim.present", "sim.cli.show", "plotly", "rich", "openpyxl", "jinja2")
+    searches = ("scipy.stats", "scipy.optimize", "SALib", "optuna", "dask", "sim.exercise", "sim.experiment.compare")
+    assert below(modules, *shows, *searches) == []
+
+
 def test_tables_and_measures_load_no_model() -> None:
     modules = loaded("import sim.outcome.measures")
     assert below(modules, "sim.joint_action", "sim.world", "mesa", "simpy", "numba") == []
