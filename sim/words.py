@@ -62,6 +62,8 @@ WALL = "wall"
 """The screen that everybody in the room sees."""
 STAFF = (CONTROLLER, EVALUATOR, WALL)
 """Places of an exercise that are nobody's seat."""
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+"""Addresses at which nobody else reaches a machine."""
 EVERYBODY = "all"
 """All seats of an exercise."""
 

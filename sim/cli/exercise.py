@@ -15,6 +15,7 @@ import click
 from sim.cli.ending import interruptible
 from sim.errors import StoreError
 from sim.units import spoken
+from sim.words import THIS_MACHINE
 
 if TYPE_CHECKING:
     from sim.exercise.play import Play
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sim.scenario.exercise import Exercise
 
 PAGES = ("segno", "starlette", "uvicorn", "websockets")
-THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 KEPT = Path("plays")
 
 
@@ -167,7 +167,7 @@ def _play(plan: Exercise, folder: Path, alone: str | None) -> Play:
 
     if not (folder / LOG).exists():
         return Play.new(plan, folder, alone=alone, begun=hour())
-    play = Play.open(folder)
+    play = Play.open(folder, plan)
     if (play.exercise.hash, play.alone) != (plan.hash, alone):
         raise StoreError(f"{folder} holds another play: name a new folder with --play")
     return play

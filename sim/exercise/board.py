@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.exercise.log import LogLine
+from sim.exercise.terms import Names, names_of
 from sim.scenario.exercise import SECONDS, Exercise
 from sim.words import EVERYBODY, WALL
 
@@ -86,6 +87,8 @@ class Board:
         Lines of orders, and of those who took a seat or gave it back.
     noted
         Lines of observations, judgements, mistakes, cards, improvements and feedback, by the name of the act.
+    names
+        What the posts and the countries of the scenario are called.
     """
 
     exercise: Exercise
@@ -94,8 +97,10 @@ class Board:
     orders: list[LogLine] = field(default_factory=list)
     seatings: list[LogLine] = field(default_factory=list)
     noted: dict[str, list[LogLine]] = field(default_factory=dict)
+    names: Names = field(init=False)
 
     def __post_init__(self) -> None:
+        self.names = names_of(self.exercise.plan)
         for one in self.exercise.injects:
             self.entries[one.id] = Entry(
                 id=one.id,

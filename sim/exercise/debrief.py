@@ -214,4 +214,4 @@ def _screen(course: Course, seat: str) -> Iterator[Row]:
     for notice in course.action.notices(course.owner(seat)):
         t = round(notice.time_h * SECONDS)
         if t <= course.t:
-            yield {"t": t, "text": notice_text(notice)}
+            yield {"t": t, "text": notice_text(notice, course.board.names)}

@@ -86,8 +86,13 @@ class Play:
         return cls(exercise, folder, Log.new(folder / LOG, head))
 
     @classmethod
-    def open(cls, folder: Path) -> Play:
+    def open(cls, folder: Path, known: Exercise | None = None) -> Play:
         """Go on with a play: at the moment of its last line, paused.
+
+        Parameters
+        ----------
+        known
+            An exercise that was read already; if it is the one that is played, it is not read again.
 
         Raises
         ------
@@ -97,7 +102,7 @@ class Play:
             If its exercise or its scenario cannot be read.
         """
         log = Log.open(folder / LOG)
-        exercise = load_exercise(folder / EXERCISE)
+        exercise = known if known is not None and _holds(folder, known) else load_exercise(folder / EXERCISE)
         found = {"exercise": exercise.hash, "scenario": exercise.plan.hash, "jadsim": __version__}
         for key, value in found.items():
             if log.head.get(key) != value:
@@ -170,8 +175,8 @@ class Play:
         ActRefusedError
             If it is malformed, forbidden or impossible; then nothing was written and nothing changed.
         """
-        if number is not None and not 0 < len(number) <= LONGEST_NUMBER:
-            raise ActRefusedError((f"The number of an act is text of {LONGEST_NUMBER} characters at most.",))
+        if number is not None and not (0 < len(number) <= LONGEST_NUMBER and number.isascii() and number.isprintable()):
+            raise ActRefusedError((f"The number of an act is {LONGEST_NUMBER} plain letters and digits at most.",))
         if number is not None and (seat, number) in self._done:
             return self._done[seat, number]
         name, values = self._checked(seat, act)
@@ -309,6 +314,14 @@ class Play:
 
     def _sent(self) -> int:
         return sum(entry.sent is not None for entry in self.course.board.entries.values())
+
+
+def _holds(folder: Path, exercise: Exercise) -> bool:
+    """Whether the files of a play are those of an exercise, to the byte."""
+    texts = {EXERCISE: exercise.text, SCENARIO: exercise.plan.text}
+    return all(
+        (folder / name).is_file() and (folder / name).read_bytes() == text.encode() for name, text in texts.items()
+    )
 
 
 def _make(folder: Path) -> None:

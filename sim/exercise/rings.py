@@ -17,6 +17,7 @@ import numpy as np
 from sim.exercise.board import ORDER
 from sim.exercise.course import Course
 from sim.exercise.futures import WHOLE, Contrast, Futures, Look, looks_at, values
+from sim.exercise.terms import ENDS
 from sim.exercise.wording import clock_time, done
 from sim.experiment.executors import default_workers, do_all
 from sim.outcome.outcome import Outcome, Table
@@ -26,12 +27,6 @@ from sim.scenario.exercise import SECONDS
 
 SEATING = ("take_seat", "leave_seat", "standing_order")
 """Kinds of event by which people take a seat; a standing order that somebody gives has a name of its own."""
-REASONS = {
-    "no_answer": "let go for want of an answer",
-    "cleared": "let go, with nothing against",
-    "refused": "let go, since the answer was refused",
-    "held": "still held at the end",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +169,8 @@ def _ends(course: Course, outcome: Outcome, case: str) -> Iterator[str]:
     for row in _of_case(outcome["arrests"], case):
         yield f"arrested {_when(course, row['time_h'])}"
     for row in _of_case(outcome["releases"], case):
-        yield f"{REASONS[row['reason']]} {_when(course, row['time_h'])}"
+        ended = f"let go {ENDS[row['reason']]}" if row["reason"] in ENDS else "still held at the end"
+        yield f"{ended}, {_when(course, row['time_h'])}"
 
 
 def _of_case(table: Table, case: str) -> list[dict[str, Any]]:

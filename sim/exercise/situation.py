@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sim.exercise.board import ORDER
 from sim.exercise.course import Course
+from sim.exercise.terms import term
 from sim.exercise.wording import clock_time, notice_text
 from sim.scenario.exercise import SECONDS
 from sim.words import AGENCIES, CONTROLLER
@@ -50,7 +52,18 @@ def requests(course: Course, seat: str, scope: str) -> list[Row]:
     if scope == "counts":
         pairs = seen.pairs
         return [{"from": row.sender, "to": row.receiver, "waiting": row.open, "overdue": row.overdue} for row in pairs]
-    return [_request(course, row) for row in pressing(seen)]
+    given = _given(course, seat)
+    return [_request(course, row) | {"given": given.get(row.number)} for row in pressing(seen)]
+
+
+def _given(course: Course, seat: str) -> dict[str, str]:
+    """What a seat has decided of requests, by their numbers on its page; the model carries it out in its time."""
+    answers = [
+        line.act["event"]
+        for line in course.board.orders
+        if line.seat == seat and line.act["event"]["kind"] == "answer" and ORDER.format(n=line.n) not in course.refused
+    ]
+    return {event["message"]: event.get("give", "answered") for event in answers}
 
 
 def pressing(seen: Picture) -> Sequence[RequestView]:
@@ -148,7 +161,12 @@ def heard(course: Course, seat: str, scope: str) -> list[Row]:
     told = [(row.time_h, owner, row) for owner in owners for row in course.action.notices(owner)[-HEARD:]]
     newest = sorted(told, key=lambda one: one[0], reverse=True)[:HEARD]
     return [
-        {"owner": owner, **at_hour(course, time_h, "t", "label"), "kind": row.kind, "text": notice_text(row)}
+        {
+            "owner": owner,
+            **at_hour(course, time_h, "t", "label"),
+            "kind": row.kind,
+            "text": notice_text(row, course.board.names),
+        }
         for time_h, owner, row in newest
     ]
 
@@ -195,7 +213,7 @@ def _post(sides: Sequence[PostView]) -> Row:
 def desks(course: Course, seat: str, scope: str) -> list[Row]:
     """Desks: who is on duty, what waits."""
     return [
-        {"owner": row.owner, "name": row.desk.replace("_", " "), "on_duty": row.on_duty, "waiting": row.waiting}
+        {"owner": row.owner, "name": term(row.desk), "on_duty": row.on_duty, "waiting": row.waiting}
         for row in picture(course, seat, scope).desks
     ]
 
@@ -242,10 +260,14 @@ def _unrehearsed(course: Course) -> Iterator[str]:
 
 
 def _unheard(course: Course) -> Iterator[str]:
+    """Messages that come to seats at which nobody sits, together for the same seats."""
+    unread: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for entry in course.board.entries.values():
-        empty = [name for name in entry.to if name not in course.board.held]
-        if entry.pending and empty and len(empty) == len(entry.to):
-            names = ", ".join(course.exercise.seats[name].name for name in empty)
-            yield f"Message {entry.id} goes to {names}, where nobody sits."
+        if entry.pending and entry.to and course.board.held.isdisjoint(entry.to):
+            unread[entry.to].append(entry.id)
     if not course.board.held:
-        yield "Nobody sits anywhere: the model plays all seats."
+        yield "Nobody sits anywhere: the model plays all seats, and nobody reads the messages."
+        return
+    for to, messages in unread.items():
+        names = ", ".join(course.exercise.seats[name].name for name in to)
+        yield f"Nobody sits at {names} to read {', '.join(messages)}."

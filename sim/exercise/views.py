@@ -15,10 +15,13 @@ from sim.exercise.board import Entry
 from sim.exercise.course import Course
 from sim.exercise.expectations import judged
 from sim.exercise.log import LogLine
+from sim.exercise.order_forms import event_text
 from sim.exercise.orders import forms
 from sim.exercise.situation import at
-from sim.exercise.wording import done, event_text
+from sim.exercise.terms import TERMS, Names
+from sim.exercise.wording import done
 from sim.scenario.exercise import ITS_OWN, THOUSANDTHS, Inject
+from sim.units import spoken
 from sim.words import STAFF
 
 Row = dict[str, Any]
@@ -82,6 +85,7 @@ def frame(course: Course) -> Row:
         "alone": course.alone is not None,
         "moves": [{"id": one.id, "name": one.name, "begin": round(one.begin * THOUSANDTHS)} for one in exercise.moves],
         "seats": [{"id": name, "name": one.name, "role": one.role} for name, one in exercise.seats.items()],
+        "terms": {**TERMS, **{code: course.board.names[code] for code in course.plan.countries}},
     }
 
 
@@ -178,7 +182,7 @@ def _listed(course: Course, entry: Entry) -> Row:
         "deadline": entry.deadline,
         "objective": inject.objective if inject else None,
         "note": inject.note if inject else None,
-        "effect": _effect_text(effect, inject.lift if inject else None),
+        "effect": _effect_text(effect, inject.lift if inject else None, course.board.names),
         "condition": condition_text(inject) if inject else None,
         "state": _state(course, entry),
         "sent_t": entry.sent.t if entry.sent else None,
@@ -206,12 +210,13 @@ def _state(course: Course, entry: Entry) -> str:
     return "due" if entry.at is not None and entry.at > course.played else "waiting"
 
 
-def _effect_text(effect: Any, lift: str | None) -> str | None:
+def _effect_text(effect: Any, lift: str | None, names: Names) -> str | None:
     if lift is not None:
         return f"ends the effect of {lift}"
     if effect is None:
         return None
-    return event_text(effect.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={*ITS_OWN}))
+    told = effect.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={*ITS_OWN})
+    return event_text(told, names)
 
 
 def condition_text(inject: Any) -> str | None:
@@ -219,6 +224,7 @@ def condition_text(inject: Any) -> str | None:
     for word, trigger in (("if", inject.only_if), ("unless", inject.unless)):
         if trigger is not None:
             told = trigger.model_dump(mode="json", exclude_none=True)
+            told |= {"within": spoken(told["within"])} if "within" in told else {}
             return f"{word} " + ", ".join(f"{key} {value}" for key, value in told.items())
     return None
 

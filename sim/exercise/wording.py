@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sim.exercise.order_forms import event_text
+from sim.exercise.terms import ENDS, Names, term
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    from sim.exercise.board import Board
+    from sim.exercise.board import Board, Entry
     from sim.exercise.log import LogLine
     from sim.world.seats.notices import Notice
 
@@ -44,28 +46,34 @@ def short(text: str) -> str:
     return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
 
 
-def event_text(event: Act) -> str:
-    """An order in words: its kind and what it says."""
-    told = ", ".join(f"{key} {_value(value)}" for key, value in event.items() if key != "kind")
-    return f"{str(event['kind']).replace('_', ' ')}: {told}" if told else str(event["kind"]).replace("_", " ")
+def notice_text(notice: Notice, names: Names) -> str:
+    """What somebody was told, in words.
+
+    Parameters
+    ----------
+    names
+        What posts and countries are called.
+    """
+    other, place = names.get(notice.other, term(notice.other)), names.get(notice.place, notice.place)
+    told = [KINDS.get(notice.kind, notice.kind), notice.subject]
+    told += [f"at {place}" if notice.place else "", f"{WHO.get(notice.kind, 'with')} {other}" if notice.other else ""]
+    said = " ".join(part for part in told if part)
+    return f"{said}: {detail}" if (detail := _detail(notice, names)) else said
 
 
-def _value(value: object) -> str:
-    text = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return text.replace("_", " ")
-
-
-def notice_text(notice: Notice) -> str:
-    """What somebody was told, in words."""
-    parts = [KINDS.get(notice.kind, notice.kind.replace("_", " "))]
-    parts += [notice.subject] if notice.subject else []
-    parts += [f"{WHO.get(notice.kind, 'with')} {notice.other}"] if notice.other else []
-    parts += [f"at {notice.place}"] if notice.place else []
-    return ", ".join((" ".join(parts), notice.detail.replace("_", " "))) if notice.detail else " ".join(parts)
+def _detail(notice: Notice, names: Names) -> str:
+    """What a notice adds: how somebody was let go, what was found and by whom, or what it is about."""
+    if notice.kind == "release":
+        return ENDS.get(notice.detail, term(notice.detail))
+    if notice.kind in FOUND:
+        *what, by = map(term, notice.detail.split())
+        return f"{', '.join(what)} ({by})"
+    return " ".join(names.get(word, term(word)) for word in notice.detail.split(" "))
 
 
 KINDS = {
     "asked": "Request",
+    "report": "Report",
     "sent": "Asked",
     "replied": "Reply",
     "answered": "Answer",
@@ -90,8 +98,12 @@ KINDS = {
     "up": "Back",
 }
 """Kinds of notice in words."""
+FOUND = ("found", "held")
+"""Kinds of notice whose detail says what was found, and by whom at the end."""
 WHO = {
     "asked": "from",
+    "report": "to",
+    "held": "waiting for",
     "sent": "of",
     "replied": "to",
     "answered": "from",
@@ -123,22 +135,32 @@ def _inject(act: Act, board: Board) -> str:
     entry = board.entries[act["inject"]]
     if act.get("skipped"):
         return f"Message {entry.id} does not come: its condition does not hold."
-    return f"Message {entry.id} came to {_seats(entry.to, public=entry.public)}: {entry.title}."
+    return f"Message {entry.id} came to {_recipients(entry, board)}: {entry.title}."
 
 
-def _seats(to: tuple[str, ...], *, public: bool) -> str:
-    return ", ".join((*to, *(("the wall",) if public else ()))) or "nobody"
+def _recipients(entry: Entry, board: Board) -> str:
+    named = [_name(seat, board) for seat in entry.to]
+    return ", ".join([*named, *(["the wall"] if entry.public else [])]) or "nobody"
+
+
+def _name(seat: str, board: Board) -> str:
+    seats = board.exercise.seats
+    return seats[seat].name if seat in seats else seat
 
 
 def _send(act: Act, board: Board) -> str:
     entry = board.entries[act["send"]]
-    return f"Message {entry.id} was sent to {_seats(entry.to, public=entry.public)}: {entry.title}."
+    return f"Message {entry.id} was sent to {_recipients(entry, board)}: {entry.title}."
+
+
+def _write(act: Act, board: Board) -> str:
+    to = ", ".join(_name(seat, board) for seat in act["write"]["to"])
+    return f"A message was written to {to}: {act['write']['title']}."
 
 
 def _seat(act: Act, board: Board) -> str:
-    name = board.exercise.seats[act["seat"]].name if act["seat"] in board.exercise.seats else act["seat"]
     said = {"take": "People sit at {}.", "give_back": "The model plays {}.", "code": "{} has a new code."}
-    return said[act["do"]].format(name)
+    return said[act["do"]].format(_name(act["seat"], board))
 
 
 _TOLD: Mapping[str, Callable[[Act, Board], str]] = {
@@ -152,9 +174,9 @@ _TOLD: Mapping[str, Callable[[Act, Board], str]] = {
     "skip": lambda act, board: f"Message {act['skip']} is left out.",
     "postpone": lambda act, board: f"Message {act['postpone']} comes {act['minutes']} min later.",
     "edit": lambda act, board: f"Message {act['edit']} has another text.",
-    "write": lambda act, board: f"A message was written to {', '.join(act['write']['to'])}: {act['write']['title']}.",
+    "write": _write,
     "reply": lambda act, board: f"Reply to {act['reply']}: {short(act['text'])}",
-    "event": lambda act, board: f"Ordered: {event_text(act['event'])}.",
+    "event": lambda act, board: f"{event_text(act['event'], board.names)}.",
     "seat": _seat,
     "observe": lambda act, board: f"Noted: {short(act['observe']['text'])}",
     "judge": lambda act, board: f"Expectation {act['judge']['expectation']}: {act['judge']['verdict']}.",

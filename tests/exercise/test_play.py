@@ -208,6 +208,22 @@ def test_a_play_of_another_exercise_cannot_go_on(tmp_path: Path) -> None:
         Play.open(play.folder)
 
 
+def test_an_exercise_that_was_read_is_not_read_again_if_it_is_the_one_that_is_played(tmp_path: Path) -> None:
+    play = begun(tmp_path)
+    assert Play.open(play.folder, play.exercise).exercise is play.exercise
+    other = small(tmp_path / "other", TEXT.replace("A call", "A visit"))
+    assert Play.open(play.folder, other).exercise.hash == play.exercise.hash != other.hash
+
+
+@pytest.mark.parametrize("number", ["", "x" * 65, "\ud800", "\x00", "a\nb", "\u2028"])
+def test_a_number_that_no_browser_gives_is_refused(tmp_path: Path, number: str) -> None:
+    play = to(begun(tmp_path), 2 * MINUTE)
+    content = (play.folder / LOG).read_bytes()
+    with pytest.raises(ActRefusedError, match="plain letters and digits"):
+        play.act("bg", {"reply": "1.1", "text": "Held first."}, number)
+    assert (play.folder / LOG).read_bytes() == content
+
+
 def test_a_new_play_wants_a_folder_of_its_own(tmp_path: Path) -> None:
     play = begun(tmp_path)
     with pytest.raises(StoreError, match="is not empty"):

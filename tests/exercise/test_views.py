@@ -9,6 +9,7 @@ import pytest
 
 from sim.errors import ActRefusedError
 from sim.exercise import rights
+from sim.exercise.order_forms import event_text
 from sim.exercise.play import Play
 from tests.exercise.plays import MINUTE, TEXT, begun, small
 
@@ -231,7 +232,7 @@ def test_frontex_decides_whether_experts_come(tmp_path: Path) -> None:
     play.act("warsaw", {"event": refusal})
     play.tick(2000)
     assert play.view("warsaw")["requests"] == []
-    assert "No experts from FRONTEX at kalotina-gradina" in [row["text"] for row in play.view("bg")["heard"]]
+    assert "No experts at Kalotina - Gradina from Frontex" in [row["text"] for row in play.view("bg")["heard"]]
 
 
 def test_officers_in_reserve_are_seen_until_they_are_sent(tmp_path: Path) -> None:
@@ -249,3 +250,60 @@ def test_officers_in_reserve_are_seen_until_they_are_sent(tmp_path: Path) -> Non
     assert none == 0 and told() == (officers - 5, 5)
     play.act("bg", {"event": {"kind": "commit", "from": post, "to": post, "officers": 5}})
     assert told() == (officers, 0)
+
+
+def test_what_people_read_is_in_words(played: tuple[Play, dict[str, Any]]) -> None:
+    """What is heard and logged has names where the model has ids, and no word with an underscore."""
+    play, shown = played
+    posts = play.exercise.plan.active_posts().keys()
+    said = {row["text"] for seat in SEATS for view in shown[seat] for row in view.get("heard", [])}
+    said |= {row["text"] for view in shown["controller"] for row in view["log"]}
+    said |= {desk["name"] for view in shown["controller"] for desk in view["desks"]}
+    assert said and not [text for text in said if "_" in text or not posts.isdisjoint(text.split(" "))]
+    assert any(text.startswith("Message 1.1 came to Sofia, Belgrade") for text in said)
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (
+            {"kind": "standing_order", "owner": "RS", "requests": "held", "answer": "at_once"},
+            "How the desk deals with requests: requests about persons held, are answered at once",
+        ),
+        ({"kind": "answer", "message": "RS-0004", "give": "refused"}, "Answer a request: RS-0004, refuse"),
+        ({"kind": "siena_down", "lasts": 12.0}, "SIENA fails: for 12 h"),
+        ({"kind": "siena_down", "lasts": "90 min"}, "SIENA fails: for 90 min"),
+        (
+            {"kind": "reassign", "country": "BG", "from": "a", "to": "b", "officers": 40},
+            "Move officers: from A town, to b, 40 officers, country Bulgaria",
+        ),
+        (
+            {"kind": "jit_proposed", "countries": ["RS", "BG"], "eurojust": True},
+            "Propose a joint investigation team: of Serbia, Bulgaria, with Eurojust: yes",
+        ),
+        ({"kind": "liaison_away", "country": "BG", "lasts": None}, "Liaison officers are away: Bulgaria"),
+        ({"kind": "take_seat", "owner": "BG"}, "People take a seat"),
+    ],
+)
+def test_orders_read_as_people_say_them(event: dict[str, Any], told: str) -> None:
+    assert event_text(event, {"a": "A town", "RS": "Serbia", "BG": "Bulgaria"}) == told
+
+
+def test_a_request_that_was_decided_says_so_until_the_model_has_done_it(tmp_path: Path) -> None:
+    play = begun(tmp_path)
+    play.act("controller", {"skip_to": "request"})
+    seat = next(seat for seat in ("bg", "rs") if play.view(seat)["requests"])
+    first, *others = play.view(seat)["requests"]
+    assert first["given"] is None
+    play.act(seat, {"event": {"kind": "answer", "message": first["number"], "give": "refused"}})
+    now = {row["number"]: row["given"] for row in play.view(seat)["requests"]}
+    assert now.get(first["number"], "refused") == "refused"
+    assert all(now[row["number"]] is None for row in others)
+
+
+def test_seats_without_people_are_told_once_with_their_messages(tmp_path: Path) -> None:
+    play = Play.new(small(tmp_path), tmp_path / "play")
+    assert play.view("controller")["problems"][0].startswith("Nobody sits anywhere")
+    play.act("bg", {"seat": "bg", "do": "take"})
+    told = [text for text in play.view("controller")["problems"] if "Nobody" in text]
+    assert told == ["Nobody sits at The centre to read 1.2.", "Nobody sits at Belgrade to read 1.3, 2.2."]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from sim.errors import ActRefusedError, JadsimError
 from sim.present.web.access import Codes
@@ -15,11 +16,15 @@ from sim.present.web.feed import Feed, written
 from sim.present.web.limits import SOCKETS_A_CODE, Rate
 from sim.present.web.printed import STATEMENTS
 from sim.present.web.protocols import Debrief, Play
-from sim.words import CONTROLLER, EVALUATOR, STAFF
+from sim.words import CONTROLLER, EVALUATOR, STAFF, THIS_MACHINE
 
 TRAINER: Final = "trainer"
 """Who sees the overview of several plays."""
 TICKS_A_BEAT: Final = 8
+NOBODY_ELSE: Final = (
+    "Only this computer can open the links. To let a class in, end the program with Ctrl-C and start it again with "
+    "--listen 0.0.0.0 added."
+)
 
 
 class Place(ABC):
@@ -166,6 +171,8 @@ class Room(Place):
             links = {one: self.link(one) for one in self.codes.seats}
             shown |= {"people": dict(sorted(self.people().items())), "links": links}
             shown["went_on"] = list(self._went_on.values())
+            if self.play.state == "ready" and urlsplit(self._base).hostname in THIS_MACHINE:
+                shown["problems"] = [*shown["problems"], NOBODY_ELSE]
         return shown
 
     def may_see(self, code: str, seat: str) -> bool:

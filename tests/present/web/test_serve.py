@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from sim.errors import ActRefusedError, StoreError
 from sim.present.web.app import application
+from sim.present.web.places import NOBODY_ELSE
 from sim.present.web.serve import Hall, open_at, print_to, reached_at
 from tests.present.web.stand_in import ORIGIN, Hand, StandIn, come_in
 
@@ -40,6 +41,17 @@ def test_a_new_play_goes_on_from_a_moment(hall: Hall[StandIn], tmp_path: Path) -
         assert room.view("controller")["went_on"][0] == again.link("controller")
         assert come_in(client, again, "rs") == "/play-again-2/rs/"
         assert again.codes.of("rs") != room.codes.of("rs")
+
+
+@pytest.mark.parametrize(
+    ("base", "told"), [("http://127.0.0.1:8321", True), ("http://[::1]:8321", True), (ORIGIN, False)]
+)
+def test_before_the_start_it_is_said_that_nobody_else_can_come_in(tmp_path: Path, base: str, told: bool) -> None:
+    play = StandIn()
+    room = Hall[StandIn](base).add("play", play, tmp_path)
+    assert (NOBODY_ELSE in room.view("controller")["problems"]) == told
+    play.state = "running"
+    assert NOBODY_ELSE not in room.view("controller")["problems"]
 
 
 class Telling:

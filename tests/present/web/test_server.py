@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from sim.present.web.app import application
-from sim.present.web.limits import ACTS_A_SECOND, MOST_BYTES, SOCKETS_A_CODE
+from sim.present.web.feed import Feed
+from sim.present.web.limits import ACTS_A_SECOND, MOST_BYTES, SOCKETS, SOCKETS_A_CODE
 from sim.present.web.places import Room
 from sim.words import STAFF
 from tests.present.web.stand_in import ORIGIN, SEATS, Hand, StandIn, come_in, room
@@ -165,6 +166,17 @@ def test_pages_of_one_code_are_limited(client: TestClient, place: Room) -> None:
         one_more.receive_text()
     for feed in feeds:
         feed.__exit__(None, None, None)
+    assert first_of(client, page)["me"]["seat"] == "rs"
+
+
+def test_pages_of_one_server_are_limited(client: TestClient, place: Room) -> None:
+    page = come_in(client, place, "rs")
+    others = [Feed("wall", f"other-{at}") for at in range(SOCKETS)]
+    for feed in others:
+        place.join(feed)
+    with pytest.raises(WebSocketDisconnect):
+        first_of(client, page)
+    place.leave(others[0])
     assert first_of(client, page)["me"]["seat"] == "rs"
 
 

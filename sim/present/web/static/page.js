@@ -91,6 +91,9 @@ export function show(title, body, look = "") {
 /** A key of the model as words. */
 export const words = (name) => String(name ?? "").replaceAll("_", " ");
 
+/** A word of the model, or several, as people say them. */
+export const term = (name) => String(name ?? "").split(" ").map((word) => seen.view.exercise?.terms?.[word] ?? words(word)).join(", ");
+
 /** Text that only a screen reader says, where the eye sees it from the place. */
 export const unseen = (what) => html`<span class="unseen">${what}</span>`;
 

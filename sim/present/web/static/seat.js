@@ -1,10 +1,10 @@
 // The page of a player, and of staff who look at it.
-import { act, at, bar, draft, html, mayAct, nothing, number, order, part, repeat, seen, show, table, text, until, words } from "./page.js";
+import { act, at, bar, draft, html, mayAct, nothing, number, order, part, repeat, seen, show, table, term, text, until, words } from "./page.js";
 import { after } from "./after.js";
 import { clockTools, writeForm } from "./staff.js";
 import { map } from "./map.js";
 
-const HEARD = 12;
+const FIRST = 12;
 seen.looking = new URLSearchParams(location.search).get("look") ?? "";
 show((view) => view.me?.name ?? "Seat", (view) => (view.clock?.state === "ended" ? after(view) : page(view)), seen.looking);
 
@@ -13,15 +13,15 @@ function page(view) {
     <p class="unseen" role="status">${newest(view)}</p>
     <main class="two"><div>
       ${part("messages", "Messages", messages(view))}
-      ${part("requests", "Requests at your desk", requests(view))}
+      ${part("requests", view.me?.role === "centre" ? "Requests between countries" : "Requests at your desk", requests(view))}
       ${view.heard?.length ? part("heard", "What you hear", heard(view)) : nothing}
     </div><div>
       ${cards(view)}
-      ${view.posts?.length ? part("posts", "Posts", html`${map(view.posts)}${posts(view)}`) : nothing}
-      ${view.orders?.length ? part("orders", "Orders", view.orders.map(order)) : nothing}
       ${view.me?.role === "centre" && mayAct() ? part("write", "Write to others", writeForm(view)) : nothing}
-      ${view.own_requests?.length ? part("own", "What you asked", own(view)) : nothing}
+      ${view.orders?.length ? part("orders", "Orders", view.orders.map(order)) : nothing}
       ${view.held?.length ? part("held", "Persons held", held(view)) : nothing}
+      ${view.posts?.length ? part("posts", "Posts", html`${map(view.posts)}${posts(view)}`) : nothing}
+      ${view.own_requests?.length ? part("own", "What you asked", own(view)) : nothing}
       ${view.packages?.length ? part("packages", "Packages", packages(view)) : nothing}
       ${view.operations?.length ? part("operations", "Operations that wait", operations(view)) : nothing}
       ${view.desks?.length ? part("desks", "Desks", desks(view)) : nothing}
@@ -62,31 +62,41 @@ function reply(one) {
 
 function requests({ requests: all = [] }) {
   if (!all.length) return html`<p class="muted">Nothing waits.</p>`;
-  if (!all[0].number) return counts("Requests by pair", all);
+  if (!all[0].number) return firstOf("more pairs of countries", [...all].sort((a, b) => b.overdue - a.overdue || b.waiting - a.waiting), (some) => counts("Requests by pair", some));
   return html`<ol class="messages">${repeat(all, (one) => one.number, request)}</ol>`;
 }
 
 function request(one) {
+  return html`<li class=${one.given ? "card done" : "card"}><h3>${one.number} from ${term(one.from)}</h3><p>About ${term(one.about)}${one.held
+    ? html` <span class="badge assumed">somebody is held ${one.until === null ? nothing : until(one.until)}</span>` : nothing}</p>
+    <p class="muted">Came ${at(one.since)}${one.channel ? ` by ${term(one.channel)}` : ""}${one.due === null ? nothing : html`; due by law ${until(one.due)}`}; ${words(one.state)}</p>
+    ${one.given ? html`<p class="reply"><strong>${one.given === "refused" ? "You refused." : "You answered."}</strong> It leaves when the files are found.</p>` : decide(one)}</li>`;
+}
+
+function decide(one) {
+  if (!mayAct()) return nothing;
   const units = `units/${one.number}`;
   const give = (how) => () => {
     const most = how === "answered" && draft.get(units) ? { units: Number(draft.get(units)) } : {};
     act({ event: { kind: "answer", message: one.number, give: how, ...most } }, units);
   };
-  return html`<li class="card"><h3>${one.number} from ${one.from}</h3><p>${words(one.about)}${one.held
-    ? html` <span class="badge assumed">somebody is held ${one.until === null ? nothing : until(one.until)}</span>` : nothing}</p>
-    <p class="muted">Came ${at(one.since)}${one.channel ? ` by ${words(one.channel)}` : ""}${one.due === null ? nothing : html`; due by law ${until(one.due)}`}; ${words(one.state)}</p>
-    ${mayAct() && one.about === "assistance" ? number(units, "Units that go at most", { min: 1, max: 100 }) : nothing}
-    ${mayAct() ? html`<p class="buttons"><button @click=${give("answered")}>Answer ${one.number}</button>
-      <button class="quiet" @click=${give("refused")}>Refuse ${one.number}</button></p>` : nothing}</li>`;
+  return html`${one.about === "assistance" ? number(units, "Units that go at most", { min: 1, max: 100 }) : nothing}
+    <p class="buttons"><button @click=${give("answered")}>Answer ${one.number}</button>
+      <button class="quiet" @click=${give("refused")}>Refuse ${one.number}</button></p>`;
 }
 
 function heard({ heard: all }) {
   const newestFirst = [...all].sort((a, b) => b.t - a.t);
   const lines = (some) => html`<ol class="heard">${repeat(some, (one) => `${one.t}${one.kind}${one.text}`,
     (one) => html`<li><span class="muted">${at(one.t)}</span> ${one.text}</li>`)}</ol>`;
-  const before = newestFirst.slice(HEARD);
-  return html`${lines(newestFirst.slice(0, HEARD))}${before.length
-    ? html`<details><summary>${before.length} before that</summary>${lines(before)}</details>` : nothing}`;
+  return firstOf("before that", newestFirst, lines);
+}
+
+/** The first of many rows; the others where somebody asks for them. */
+function firstOf(what, rows, shown) {
+  const others = rows.slice(FIRST);
+  return html`${shown(rows.slice(0, FIRST))}${others.length
+    ? html`<details><summary>${others.length} ${what}</summary>${shown(others)}</details>` : nothing}`;
 }
 
 function cards({ cards: all = {} }) {
@@ -94,18 +104,18 @@ function cards({ cards: all = {} }) {
     <p class="value">${value}</p></li>`)}</ul>`;
 }
 
-const posts = (view) => table("Posts", [
+const posts = (view) => firstOf("more posts", [...view.posts].sort((a, b) => b.officers - a.officers), (some) => table("Posts", [
   ["Post", (post) => post.name], ["Officers", (post) => Math.round(post.officers), true], ["Standing by", (post) => post.standing_by ?? "", true], ["Lanes", (post) => post.lanes, true],
-  ["Wait, min", (post) => (post.closed ? "closed" : post.wait_min ?? ""), true], ["Teams", (post) => [].concat(post.teams ?? []).join(", ")],
+  ["Wait, min", (post) => (post.closed ? "closed" : post.wait_min ?? ""), true], ["Teams", (post) => [].concat(post.teams ?? []).map(term).join(", ")],
   ["Checks, 24 h", (post) => post.checks, true], ["Referrals, 24 h", (post) => post.referrals ?? "", true],
-], view.posts);
+], some));
 
-const own = (view) => table("Requests that you sent", [
-  ["Number", (one) => one.number], ["To", (one) => one.to], ["About", (one) => words(one.about)], ["State", (one) => words(one.state)],
-], view.own_requests, (one) => one.number);
+const own = (view) => firstOf("before that", view.own_requests, (some) => table("Requests that you sent", [
+  ["Number", (one) => one.number], ["To", (one) => term(one.to)], ["About", (one) => term(one.about)], ["State", (one) => words(one.state)],
+], some, (one) => one.number));
 
 const held = (view) => (!view.held[0].number ? counts("Persons held, by country", view.held) : table("Persons held", [
-  ["Number", (one) => one.number], ["About", (one) => words(one.about)], ["Asked", (one) => one.asked ?? ""],
+  ["Number", (one) => one.number], ["About", (one) => term(one.about)], ["Asked", (one) => term(one.asked)],
   ["Lawful until", (one) => (one.until === null ? "" : until(one.until))],
 ], view.held, (one) => one.number));
 
@@ -114,7 +124,7 @@ const packages = (view) => table("Packages", [
 ], view.packages, (one) => one.number);
 
 const operations = (view) => table("Operations that wait", [
-  ["Number", (one) => one.number], ["Countries", (one) => one.countries.join(", ")],
+  ["Number", (one) => one.number], ["Countries", (one) => one.countries.map(term).join(", ")],
   ["Until", (one) => (one.until === null ? "" : until(one.until))],
 ], view.operations, (one) => one.number);
 
@@ -123,5 +133,5 @@ const desks = (view) => table("Desks", [
 ], view.desks, (one) => one.desk);
 
 /** Rows of which a seat learns numbers only. */
-const counts = (caption, rows) => table(caption, Object.keys(rows[0]).map((name) => [name, (one) => one[name], typeof rows[0][name] === "number"]),
+const counts = (caption, rows) => table(caption, Object.keys(rows[0]).map((name) => [name, (one) => (typeof one[name] === "number" ? one[name] : term(one[name])), typeof rows[0][name] === "number"]),
   rows, (one) => JSON.stringify([one.from, one.to, one.country]));
