@@ -9,7 +9,7 @@ from sim import __version__
 from sim.cli.allocating import allocate
 from sim.cli.calibrate import calibrate
 from sim.cli.changes import PlanChanges, changeable, loaded, programme_loaded
-from sim.cli.ending import Application, end_runs, interruptible, say_failures, say_kept, tell
+from sim.cli.ending import Application, end_runs, say_failures, say_kept, tell
 from sim.cli.events_list import events_list
 from sim.cli.exercise import exercise
 from sim.cli.explaining import explain
@@ -134,10 +134,7 @@ def run(
     scenario = loaded(file, changes)
     if detail == "checks" and where.out is None:
         raise click.UsageError("--detail checks keeps every check in a folder: name it with --out")
-    with (
-        interruptible(),
-        held(where, 100) as (place, count),
-    ):
+    with held(where, 100) as (place, count):
         from sim.experiment.replicate import run as repeat
 
         with progress() as on_progress:
@@ -200,10 +197,7 @@ def compare(
     if where.shard and (wanted or least):
         raise click.UsageError("a share is not judged: --precision needs all runs, --matters goes to jadsim merge")
     usual = 1000 if wanted else 200
-    with (
-        interruptible(),
-        held(where, usual) as (place, count),
-    ):
+    with held(where, usual) as (place, count):
         from sim.experiment.compare import compare as run_and_compare
 
         with progress() as on_progress:
@@ -267,7 +261,7 @@ def programme(
 ) -> None:
     """Run the actions of a year one after another, over the same networks, and evaluate the year."""
     plan = programme_loaded(file, changes)
-    with interruptible(), held(where, 20) as (place, count):
+    with held(where, 20) as (place, count):
         from sim.experiment.programme import run_programme
 
         with progress() as on_progress:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from sim.cli.changes import PlanChanges, given, loaded
-from sim.cli.ending import interruptible, say_failures, tell
+from sim.cli.ending import say_failures, tell
 from sim.cli.options import echo_json, json_option, parameters_option, progress, seed_option, workers_option
 from sim.cli.place import Where, held, place_options
 from sim.cli.surfaces import refusing
@@ -84,7 +84,7 @@ def allocate(
     limits, wanted = _limits(at_least, at_most, fixed), {kind: movable} if movable else amounts
     divided = pools(base, wanted, moved=bool(movable), limits=limits)
     _check_plan(plan, where.force)
-    with interruptible(), held(where, 20) as (place, count):
+    with held(where, 20) as (place, count):
         _tell_budget(base, divided, places, count, trials)
         with progress() as on_progress, refusing():
             result = allocated(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.ending import interruptible, tell
+from sim.cli.ending import tell
 
 if TYPE_CHECKING:
     from sim.experiment.calibration.pipeline import Calibrated
@@ -44,7 +44,7 @@ def calibrate(files: tuple[str, ...], out: Path, hold_out: bool, adopt: bool, wo
     if hold_out and adopt:
         raise click.UsageError("--adopt needs all results, not --hold-out alone")
     _check_extra()
-    with interruptible(), _kept(out):
+    with _kept(out):
         from sim.experiment.calibration import holdout, results
         from sim.experiment.calibration.pipeline import Calibration, Settings
         from sim.experiment.calibration.space import priors

@@ -49,7 +49,8 @@ class Application(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and turn whatever it raises into a short message and an exit code."""
         try:
-            super().invoke(ctx)
+            with interruptible():
+                super().invoke(ctx)
             if sys.stdout is not None:
                 sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit, click.Abort):

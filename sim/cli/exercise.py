@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.ending import interruptible
 from sim.errors import StoreError
 from sim.units import spoken
 from sim.words import THIS_MACHINE
@@ -84,7 +83,7 @@ def exercise(
         return
     kept = _folder_of(plays)
     _tell(plan, kept, hall.places[-1], listen, alone)
-    with interruptible(), suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt):
         serve.serve(hall.places, listening)
     click.echo(f"The play is kept in {kept}; the same command goes on with it.")
 

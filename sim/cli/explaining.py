@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.changes import PlanChanges, changeable, loaded
-from sim.cli.ending import end_runs, interruptible, say_kept, tell
+from sim.cli.ending import end_runs, say_kept, tell
 from sim.cli.options import echo_json, json_option, parameters_option, progress, seed_option, workers_option
 from sim.cli.place import Where, held, place_options
 from sim.errors import StoreError
@@ -107,7 +107,7 @@ def _of_plans(
     if not (b or changes):
         raise click.UsageError("name a plan B, or change something with --set, --officers or --move")
     plans = loaded(a, PlanChanges()), loaded(b or a, changes, renamed=True)
-    with interruptible(), held(where, 100) as (place, count):
+    with held(where, 100) as (place, count):
         from sim.experiment.compare import compare
         from sim.experiment.explanation import NEEDED, explained
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.ending import end_points, end_runs, interruptible, say_kept, tell
+from sim.cli.ending import end_points, end_runs, say_kept, tell
 from sim.cli.options import echo_json, json_option, matters_option, smallest_of
 
 
@@ -25,7 +25,7 @@ def merge(folders: tuple[Path, ...], out: Path, matters: tuple[str, ...], force:
     from sim.outcome.workplace import workplace
 
     spare_memory()
-    with interruptible(), workplace(out, force=force) as place:
+    with workplace(out, force=force) as place:
         result = merged(folders, place, smallest_of(matters))
         reports.save(result, place)
     say_kept(out)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from sim.cli.changes import PlanChanges, changeable, loaded
-from sim.cli.ending import end_points, interruptible, say_kept, tell
+from sim.cli.ending import end_points, say_kept, tell
 from sim.cli.options import echo_json, json_option, parameters_option, progress, seed_option, workers_option
 from sim.cli.place import Where, held, place_options
 from sim.words import DesignKind
@@ -77,10 +77,7 @@ def sweep(
     base = loaded(file, changes)
     with refusing():
         design = designed(base, _axes(ranges), kind, points, seed)
-    with (
-        interruptible(),
-        held(where, 20) as (place, count),
-    ):
+    with held(where, 20) as (place, count):
         with progress() as on_progress, refusing():
             result = swept(
                 base,
@@ -136,10 +133,7 @@ def sensitivity(
     base = loaded(file, changes)
     with refusing():
         axes = _axes(ranges)
-    with (
-        interruptible(),
-        held(where, 10) as (place, count),
-    ):
+    with held(where, 10) as (place, count):
         with progress() as on_progress, refusing():
             result = analysed(
                 base,

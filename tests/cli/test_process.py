@@ -8,9 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
-from sim.cli.ending import interruptible
+from sim.cli.ending import Application, interruptible
 from tests.experiment import plans
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,32 +128,52 @@ def test_what_is_to_be_ignored_when_the_terminal_goes_stays_ignored() -> None:
         signal.signal(signal.SIGHUP, before)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_every_command_ends_as_on_an_interrupt(number: signal.Signals) -> None:
+    """Also one that keeps nothing, and has no workers."""
+    heard = signal.getsignal(number)
+    go = click.Command("go", callback=lambda: signal.raise_signal(number))
+    told = CliRunner().invoke(Application(commands=[go]), ["go"])
+    assert (told.exit_code, told.stderr) == (130, "interrupted; nothing was written\n")
+    assert signal.getsignal(number) is heard
+
+
+REPEATING = {
+    "run": ["run", "small.yaml"],
+    "compare": ["compare", "small.yaml", "--set", "networks.count=6"],
+    "sweep": ["sweep", "small.yaml", "--vary", "officers_scale=0.5..1.5:5"],
+    "allocate": ["allocate", "small.yaml", "--officers", "500"],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("number", "to_group"),
+    [(signal.SIGINT, True), (signal.SIGINT, False), (signal.SIGTERM, False), (signal.SIGHUP, True)],
+)
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_an_interrupted_run_ends_at_once_and_keeps_what_is_complete(
-    plan: Path, number: signal.Signals, workers: str
+@pytest.mark.parametrize("command", REPEATING)
+def test_what_repeats_ends_at_once_and_keeps_what_is_complete(
+    plan: Path, command: str, workers: str, to_group: bool, number: signal.Signals
 ) -> None:
-    command = [
-        *COMMAND,
-        "run",
-        str(plan),
-        "-n",
-        "100000",
-        "--workers",
-        workers,
-        "--out",
-        str(plan.parent / "out"),
-        "--json",
-    ]
-    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    words = [*COMMAND, *REPEATING[command], "-n", "10000", "--workers", workers, "--out", "out", "--json"]
+    process = subprocess.Popen(
+        words,
+        cwd=plan.parent,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     parts = plan.parent / "out.part" / "parts"
     while not list(parts.glob("*.part")):
+        assert process.poll() is None
         time.sleep(0.1)
-    process.send_signal(number)
+    os.killpg(process.pid, number) if to_group else process.send_signal(number)
     printed, told = process.communicate(timeout=20)
     assert (process.returncode, printed) == (130, "")
-    assert told.startswith("interrupted; ") and told.endswith("the same command with --resume goes on\n")
+    assert "interrupted; " in told and told.endswith("the same command with --resume goes on\n")
     assert {path.name for path in plan.parent.iterdir()} == {"small.yaml", "out.part"}
 
 
