@@ -88,6 +88,19 @@ Mark = Literal[
     "sanctioned",
     "cash",
 ]
+AREA_OF_MARK: dict[str, CrimeArea] = {
+    "false_document": "document_fraud",
+    "drugs": "drugs",
+    "firearms": "firearms",
+    "migrants": "migrant_smuggling",
+    "victims": "human_trafficking",
+    "goods": "property_crime",
+    "waste": "environmental_crime",
+    "excise": "excise_fraud",
+    "sanctioned": "economic_crime",
+    "cash": "criminal_finances",
+}
+"""Crime area of a mark; the area of the others is drawn with the case."""
 Detector = Literal[
     "officer",
     "database",

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sim.experiment.sequential import Precision
     from sim.experiment.summary import Run
 
-TOLD = ("posts", "timeline")
+TOLD = ("arrests", "cases", "posts", "timeline")
 """Tables that the terminal tells from."""
 
 
@@ -212,7 +212,7 @@ def compare(
                 anyway=anyway,
                 precision=wanted,
                 on_progress=on_progress,
-                keep=place or any(plan.events for plan in plans),
+                keep=place or TOLD,
             )
         if place is not None:
             from sim.cli import reports

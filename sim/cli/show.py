@@ -49,6 +49,7 @@ def changes(a: str, b: str, found: Sequence[Change]) -> None:
 def run(result: "Run") -> None:
     """Print the main measures of a run, with both intervals, and say the most important in a sentence."""
     from sim.outcome.measures import HEADLINE, MEASURES
+    from sim.present import origins
     from sim.present.congestion import longest_wait
 
     terminal = console()
@@ -65,7 +66,7 @@ def run(result: "Run") -> None:
         terminal.print(text)
     terminal.print(table)
     terminal.print(_arrested(result))
-    for text in filter(None, (longest_wait(result), result.repeated, HONEST)):
+    for text in filter(None, (origins.sentence(result.origins), longest_wait(result), result.repeated, HONEST)):
         terminal.print(text)
 
 
@@ -133,6 +134,7 @@ def programme(result: "ProgrammeRun") -> None:
 def comparison(result: "Comparison") -> None:
     """Print the main differences of each variant, and a sentence on each."""
     from sim.outcome.measures import HEADLINE, MEASURES
+    from sim.present import origins
     from sim.present.differences import assumed_range, cautions, ends_of_events, numbers
     from sim.present.overlay import base_name, named_variants
     from sim.present.wording import gain
@@ -155,6 +157,9 @@ def comparison(result: "Comparison") -> None:
             if codes:
                 terminal.print(f"Only in {where}: {', '.join(codes)}.")
     _ranking(result)
+    for name, run in ((base, result.base), *((name, variant.run) for name, variant in named)):
+        if text := origins.sentence(run.origins):
+            terminal.print(f"{name}. {text}")
     for text in filter(None, (result.adjustment, result.base.repeated, HONEST)):
         terminal.print(text)
 

@@ -90,6 +90,7 @@ class VariantComparison:
             "cautions": [*self.run.cautions],
             "events": [dataclasses.asdict(fate) for fate in self.run.fates],
             "failed": self.run.failed,
+            "arrests_from": self.run.origins.document() if self.run.origins else None,
             "differences": {name: difference.document() for name, difference in self.differences.items()},
             "by_country": {
                 code: {name: difference.document() for name, difference in rows.items()}
@@ -201,6 +202,7 @@ class Comparison:
             "cautions": [*self.base.cautions],
             "events": [dataclasses.asdict(fate) for fate in self.base.fates],
             "failed": sum(run.failed for run in self.runs),
+            "arrests_from": self.base.origins.document() if self.base.origins else None,
             "wall_s": round(self.base.wall_s, 3),
             "adjustment": self.adjustment,
             "precision": self.precision.document | {"reached": self.precise} if self.precision else None,

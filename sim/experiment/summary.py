@@ -13,6 +13,7 @@ from sim.experiment.parameters import BEST, INTERVAL, VARIES, repeated, sets_of
 from sim.experiment.remarks import EventFate, not_made
 from sim.outcome.intervals import Integers, confidence, no_confidence, no_prediction, predictive
 from sim.outcome.measures import HEADLINE, MEASURES
+from sim.outcome.origins import ARREST_COLUMNS, CASE_COLUMNS, ArrestOrigins, arrest_origins
 from sim.outcome.scopes import Floats
 from sim.outcome.tables import Tables, frame, tidy, with_identity
 from sim.scenario.schema import Scenario
@@ -178,6 +179,14 @@ class Run:
         short = not_made(self.scenario, self.statistics.mean) if self.completed else ""
         return tuple(filter(None, (short, *self.manifest.get("doubts", ()))))
 
+    @cached_property
+    def origins(self) -> ArrestOrigins | None:
+        """Where arrests come from; None where arrests and cases are not kept, or no run ended well."""
+        if not self.completed or not {"arrests", "cases"} <= set(self.tables.names):
+            return None
+        arrests, cases = self.table("arrests", ARREST_COLUMNS), self.table("cases", CASE_COLUMNS)
+        return arrest_origins(arrests, cases, self.completed, self.sets)
+
     @property
     def runs(self) -> tuple["Run", ...]:
         """The run itself, alone; a comparison has several."""
@@ -253,6 +262,7 @@ class Run:
             "events": [asdict(fate) for fate in self.fates],
             "spread95": f"{self.interval} ({self.varies})",
             "wall_s": round(self.wall_s, 3),
+            "arrests_from": self.origins.document() if self.origins else None,
             "measures": scopes[0],
             "by_country": dict(zip(self.countries, scopes[1:], strict=True)),
         }

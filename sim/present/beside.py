@@ -8,7 +8,7 @@ import pandas as pd
 from sim.outcome import amounts
 from sim.outcome.intervals import mean_error, t_quantile
 from sim.outcome.measures import MEASURES
-from sim.present import congestion, course, figures, tables, wording
+from sim.present import congestion, course, figures, origins, tables, wording
 from sim.present.differences import in_words, numbers
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.overlay import base_name, named_variants, overlay, plan_names, runs_of
@@ -65,7 +65,7 @@ def arrests(compared: Comparison) -> ReportSection:
         "path": overlay(runs_of(compared), tables.arrests_by_path),
         "crime-area": overlay(runs_of(compared), tables.arrests_by_crime_area),
     }
-    parts: list[Html] = []
+    parts = [*_origins(compared)]
     for kind, rows in kinds.items():
         label = dict(zip(rows["measure"], rows["label"], strict=True))
         changed = _changes(compared, {name: label[name] for name in label})
@@ -75,6 +75,14 @@ def arrests(compared: Comparison) -> ReportSection:
         head = wording.sentence_case(wording.words(kind))
         parts.append(details("The same in numbers", _numbers(caption, head, compared, cells)))
     return ReportSection("arrests", "Arrests", "Arrests: how, and for what", join(parts))
+
+
+def _origins(compared: Comparison) -> Iterator[Html]:
+    """Where arrests come from, plan by plan, as far as it is known."""
+    known = {name: run.origins for name, run in zip(_names(compared), runs_of(compared), strict=True) if run.origins}
+    yield from (paragraph(f"{name}. {text}") for name, one in known.items() if (text := origins.sentence(one)))
+    if known:
+        yield origins.origin_table([*known], [*known.values()])
 
 
 def hours(compared: Comparison) -> ReportSection:

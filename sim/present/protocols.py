@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.outcome.intervals import Integers
 from sim.outcome.measure import Measure, Smallest
+from sim.outcome.origins import ArrestOrigins
 from sim.scenario.diff import Change
 from sim.scenario.schema import Scenario
 
@@ -40,6 +41,10 @@ class Run(Protocol):
     @property
     def fates(self) -> Sequence[object]:
         """How each event of the timeline ended; each says it as text."""
+
+    @property
+    def origins(self) -> ArrestOrigins | None:
+        """Where arrests come from; None where that is not kept."""
 
     @property
     def replications(self) -> int:

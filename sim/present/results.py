@@ -11,7 +11,7 @@ from sim.outcome import amounts
 from sim.outcome.amounts import row_unit
 from sim.outcome.intervals import LEAST_RUNS, no_prediction
 from sim.outcome.measures import HEADLINE
-from sim.present import figures, tables, wording
+from sim.present import figures, origins, tables, wording
 from sim.present.markup import Html, el, join, paragraph, table
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import ESTIMATE, Run
@@ -159,7 +159,9 @@ def arrests(run: Run) -> ReportSection:
         )
         for row in tables.estimates(run, ("arrests_needing_abroad",)).to_dict("records")
     ]
-    body = join([*told, paragraph(reading(run), class_="facts"), *plots])
+    emerged = [paragraph(text) for text in [origins.sentence(run.origins)] if text]
+    numbers = [origins.origin_table(["Arrests of a run"], [run.origins])] if run.origins else []
+    body = join([*told, *emerged, *numbers, paragraph(reading(run), class_="facts"), *plots])
     return ReportSection("arrests", "Arrests", "Arrests: how, for what and where", body)
 
 

@@ -14,13 +14,14 @@ from typing import NamedTuple
 from sim.engine.distributions import Exponential, spread
 from sim.engine.queues import KINDS
 from sim.outcome.records import Movement
+from sim.words import AREA_OF_MARK
 from sim.world.casework.cases import Casework
 from sim.world.checks.checkpoints import Checkpoints, Encounter
 from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding
 from sim.world.contract.request import Process
 from sim.world.crime.network import CriminalNetwork
-from sim.world.theatre.crime_areas import AREA_OF_MARK, HIGH_RISK, MARK_OF_AREA
+from sim.world.theatre.crime_areas import HIGH_RISK, MARK_OF_AREA
 from sim.world.theatre.places import Border, distance_km
 
 BEST_HIDDEN = 0.98

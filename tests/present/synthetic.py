@@ -15,6 +15,7 @@ from sim.experiment.sequential import Precision
 from sim.outcome import records
 from sim.outcome.intervals import LEAST_RUNS, Integers, no_confidence, no_prediction
 from sim.outcome.measures import MEASURES
+from sim.outcome.origins import ARREST_COLUMNS, CASE_COLUMNS, ArrestOrigins, arrest_origins
 from sim.scenario.diff import Change, difference
 from sim.scenario.schema import Scenario
 
@@ -107,6 +108,11 @@ class Run:
     def sets(self) -> Integers | None:
         return None
 
+    @property
+    def origins(self) -> ArrestOrigins:
+        arrests, cases = self.table("arrests", ARREST_COLUMNS), self.table("cases", CASE_COLUMNS)
+        return arrest_origins(arrests, cases, self.completed)
+
     def table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
         return self.tables[name][list(columns) or slice(None)].copy()
 
@@ -186,6 +192,10 @@ def _cases(plan: Scenario, replications: int, chance: np.random.Generator) -> pd
             "replication": chance.integers(0, replications, number),
             "time_h": chance.uniform(0, plan.hours, number),
             "checkpoint": chance.choice([*places, ""], number),
+            "case": [f"case-{at}" for at in range(number)],
+            "selection": "thorough",
+            "mark": "drugs",
+            "cause": "",
         }
     )
 
@@ -193,7 +203,13 @@ def _cases(plan: Scenario, replications: int, chance: np.random.Generator) -> pd
 def _arrests(plan: Scenario, replications: int, chance: np.random.Generator) -> pd.DataFrame:
     number = 801 * replications
     return pd.DataFrame(
-        {"replication": chance.integers(0, replications, number), "time_h": chance.uniform(0, plan.hours, number)}
+        {
+            "replication": chance.integers(0, replications, number),
+            "time_h": chance.uniform(0, plan.hours, number),
+            "case": [f"case-{at}" for at in range(number)],
+            "path": "caught_in_the_act",
+            "needs_abroad": False,
+        }
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from sim.engine.distributions import spread
-from sim.words import CROSS_CHECK, EUROPOL
+from sim.words import AREA_OF_MARK, CROSS_CHECK, EUROPOL
 from sim.world.analysis.analysis import Analysis
 from sim.world.casework.arrests import Arrests, geometric
 from sim.world.casework.custody import Custody
@@ -24,7 +24,6 @@ from sim.world.contract.institutions import Institutions
 from sim.world.contract.request import Answer, Process
 from sim.world.crime.networks import CriminalNetworks
 from sim.world.exchange.exchange import InformationExchange
-from sim.world.theatre.crime_areas import AREA_OF_MARK
 from sim.world.theatre.places import Border, Checkpoint
 
 UNFOLLOWED_AREA = "migrant_smuggling"

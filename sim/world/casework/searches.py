@@ -18,6 +18,7 @@ from simpy.events import Event
 from sim.engine.distributions import spread, weighted
 from sim.outcome.records import Search
 from sim.scenario.shifts import DAY_H
+from sim.words import AREA_OF_MARK
 from sim.world import odds
 from sim.world.analysis.analysis import Analysis
 from sim.world.casework.arrests import Arrests, SpoilsLuck
@@ -27,7 +28,6 @@ from sim.world.contract.institutions import Institutions
 from sim.world.contract.request import Process
 from sim.world.exchange.exchange import InformationExchange
 from sim.world.officers.officers import Officers
-from sim.world.theatre.crime_areas import AREA_OF_MARK
 
 EARLY = 0.3
 """Prepared targets are visited in this first part of the hours of searches (assumed)."""

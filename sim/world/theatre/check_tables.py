@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from sim.engine.queues import DETECTORS, FIRST_LINE, KINDS, MARKS
 from sim.scenario.schema import Scenario
-from sim.words import CROSS_CHECK, Asset
+from sim.words import AREA_OF_MARK, CROSS_CHECK, Asset
 from sim.world.theatre.changes import changes
-from sim.world.theatre.crime_areas import AREA_OF_MARK, area_weights, sought
+from sim.world.theatre.crime_areas import area_weights, sought
 from sim.world.theatre.places import BORDERS, Checkpoint
 
 Floats = NDArray[np.float64]

@@ -6,22 +6,9 @@ import math
 from collections.abc import Mapping
 
 from sim.scenario.schema import Scenario
-from sim.words import CrimeArea
+from sim.words import AREA_OF_MARK
 from sim.world.theatre.changes import changes
 
-AREA_OF_MARK: dict[str, CrimeArea] = {
-    "false_document": "document_fraud",
-    "drugs": "drugs",
-    "firearms": "firearms",
-    "migrants": "migrant_smuggling",
-    "victims": "human_trafficking",
-    "goods": "property_crime",
-    "waste": "environmental_crime",
-    "excise": "excise_fraud",
-    "sanctioned": "economic_crime",
-    "cash": "criminal_finances",
-}
-"""Crime area of a mark; the area of the others is drawn with the case."""
 BY_PRIORITY = ("waste", "excise", "sanctioned", "cash")
 """Marks that are no matter of an action unless their crime area has a weight in it (assumed)."""
 MARK_OF_AREA = {
