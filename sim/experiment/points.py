@@ -43,7 +43,7 @@ class Measured:
     manifest : Mapping
         Identity in plain values.
     values : array, shape (plans, replications, measures)
-        Measures of the whole action; nan where undefined or failed, times not reached as long as the action.
+        Measures of the whole action; nan where undefined or failed, infinite where a time was not reached.
     failures : tuple of Failure
         Runs that failed.
     wall_s : float
@@ -58,6 +58,16 @@ class Measured:
     def of(self, measure: str) -> Floats:
         """One measure, shape (replications, plans)."""
         return self.values[:, :, [*MEASURES].index(measure)].T
+
+    @property
+    def hours(self) -> float:
+        """How long the longest plan lasts, h: what a time that was not reached counts as."""
+        return float(self.manifest["hours"])
+
+    def counted(self, measure: str) -> Floats:
+        """The same, where a time that was not reached counts as long as the longest plan."""
+        values = self.of(measure)
+        return np.where(np.isposinf(values), self.hours, values)
 
 
 class How(TypedDict, total=False):
@@ -105,7 +115,7 @@ def measured(
     seed, replications, workers = numbers(seed, replications, workers)
     about = {"design": design.document, "measures": [*measures]}
     drawn = chosen(parameters)
-    manifest = _identity(kind, base, len(plans), replications, seed, drawn) | about
+    manifest = _identity(kind, base, plans, replications, seed, drawn) | about
     found: dict[Task, Floats | Failure] = dict(_there(keep, manifest) if keep else {})
     job = Replicator(scenarios=tuple(plans), seed=seed, events=(), parameters=drawn, keep=())
     tasks = [Task(at, replication) for replication in range(replications) for at in range(len(plans))]
@@ -114,7 +124,7 @@ def measured(
     rest = the_rest(job, tasks, {*found}, died=job.failure, workers=workers, shard=shard, on_progress=on_progress)
     with closing(rest) as done:
         for task, result in done:
-            found[task] = _total(result, plans[task.scenario]) if isinstance(result, Replicate) else result
+            found[task] = result.values[0] if isinstance(result, Replicate) else result
             if keep is not None and isinstance(result, Replicate):
                 keep.parts.put(task.key, _part(found[task]))
     rows = [found[task] for task in tasks]
@@ -186,14 +196,15 @@ def read_measured(folder: Path) -> Measured:
 
 
 def _identity(
-    kind: str, base: Scenario, plans: int, replications: int, seed: int, parameters: Parameters
+    kind: str, base: Scenario, plans: Sequence[Scenario], replications: int, seed: int, parameters: Parameters
 ) -> dict[str, Any]:
     return {
         "format": store.FORMAT,
         "kind": kind,
         "scenario": base.name,
         "scenario_hash": base.hash,
-        "plans": plans,
+        "plans": len(plans),
+        "hours": max(plan.hours for plan in plans),
         "seed": seed,
         "replications": replications,
         "parameters": parameters.identity,
@@ -232,11 +243,6 @@ def _table(values: Floats) -> pa.Table:
         "replication": np.tile(np.arange(replications), plans),
     }
     return pa.table(columns | {name: flat[:, at] for at, name in enumerate(MEASURES)})
-
-
-def _total(result: Replicate, plan: Scenario) -> Floats:
-    total: Floats = result.values[0]
-    return np.where(np.isposinf(total), plan.hours, total)
 
 
 def _part(values: Floats | Failure) -> bytes:

@@ -138,7 +138,7 @@ class Sensitivity:
         )
 
     def _of(self, name: str) -> list[Index]:
-        values = self.measured.of(name)
+        values = self.measured.counted(name)
         known = _analysed(self.design, values.mean(axis=0))
         others = [_analysed(self.design, np.delete(values, at, axis=0).mean(axis=0)) for at in range(len(values))]
         found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +18,7 @@ from sim.experiment.pairs import Paired
 from sim.experiment.parameters import Choice, Parameters, sets_of
 from sim.experiment.points import Measured, check_measures, measured
 from sim.experiment.rest import Progress
-from sim.experiment.summary import number, pair
-from sim.outcome.intervals import confidence
+from sim.experiment.summary import number, pair, summarise
 from sim.outcome.measures import HEADLINE, MEASURES
 from sim.outcome.workplace import Workplace
 from sim.scenario.load import plan_of
@@ -44,8 +44,9 @@ class Sweep:
     def rows(self) -> list[dict[str, Any]]:
         """One row for each measure and point, point 0 being the plan as it stands: the mean, and the paired difference.
 
-        `point`, the keys, `measure`, `unit`, `runs`, `mean`, `ci_low`, `ci_high`, `difference`, `difference_low`,
-        `difference_high`; both intervals at 95 %, of a mean each.
+        `point`, the keys, `measure`, `unit`, `runs`, `unreached` (runs in which a time was not reached, which then
+        counts as long as the action), `mean`, `ci_low`, `ci_high`, `difference`, `difference_low`, `difference_high`;
+        both intervals at 95 %, of a mean each.
         """
         return [row for name in self.measures for row in self._rows(name)]
 
@@ -75,16 +76,16 @@ class Sweep:
     def _rows(self, name: str) -> list[dict[str, Any]]:
         measure, values = MEASURES[name], self.measured.of(name)
         sets = sets_of(range(len(values)), self.measured.manifest)
-        most = self.base.hours if measure.finished else measure.most
-        means = confidence(values, sets, most)
+        end = self.measured.hours if measure.finished else math.inf
+        means = summarise(values, sets, end=end, most=measure.most)
         keys = [axis.key for axis in self.design.axes]
         rows = []
         for at, point in enumerate([(np.nan,) * len(keys), *self.design.points]):
-            known = Paired.of(values[:, 0], values[:, at], sets, most)
+            known = Paired.of(values[:, 0], values[:, at], sets, min(end, measure.most))
             rows.append(
                 {"point": at, **dict(zip(keys, map(float, point), strict=True)), "measure": name, "unit": measure.unit}
-                | {"runs": int(means.runs[at]), "mean": float(means.mean[at])}
-                | {"ci_low": float(means.low[at]), "ci_high": float(means.high[at])}
+                | {"runs": int(means.runs[at]), "unreached": int(means.unreached[at]), "mean": float(means.mean[at])}
+                | {"ci_low": float(means.ci_low[at]), "ci_high": float(means.ci_high[at])}
                 | {"difference": known.difference, "difference_low": known.ends[0], "difference_high": known.ends[1]}
             )
         return rows

@@ -1,17 +1,18 @@
 """Pages of experiments at many points: the surface of a sweep, and what results depend on."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.outcome.amounts import row_unit
+from sim.outcome.amounts import RowUnit, row_unit
 from sim.outcome.measures import MEASURES
 from sim.present import foundations, style
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.page import ReportSection, page, plot
-from sim.present.wording import sentence_case
+from sim.present.wording import estimate, sentence_case
 
 _FOOTER: Final = "Made by jadsim, a simulation of joint action days. Synthetic: outcomes of plans, not of persons."
 HEADS: Final = ("Mean", "Confidence (95 %)", "Difference to the plan as it stands", "Confidence (95 %)")
@@ -25,7 +26,7 @@ def point_cells(row: Mapping[Any, Any]) -> list[str]:
     """Mean and difference of a point, each with its interval, in one unit."""
     unit = row_unit(row["unit"], row["mean"], row["ci_low"], row["ci_high"], row["difference"])
     return [
-        unit.number(row["mean"]),
+        estimate(unit, row["mean"], of=(row["runs"], row["runs"]), unreached=row["unreached"]),
         unit.interval(row["ci_low"], row["ci_high"]),
         unit.signed(row["difference"]),
         unit.signed_interval(row["difference_low"], row["difference_high"]),
@@ -46,7 +47,7 @@ def surface(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> go.Figure:
     first = rows.iloc[0]
     title, unit = sentence_case(MEASURES[first["measure"]].title), "" if first["unit"] == "1" else f", {first['unit']}"
     if grid and len(keys) == 2:
-        return _field(rows, keys, title + unit)
+        return _field(rows, keys, f"{title}, mean at each point")
     return _panels(rows, keys, title + unit, band=len(keys) == 1)
 
 
@@ -59,7 +60,8 @@ def sweep_report(document: Mapping[str, Any], rows: pd.DataFrame, manifest: Mapp
         "as it stands. Intervals are the 95 % confidence of one mean or one paired difference each, not of all "
         "together.",
     )
-    sections = [ReportSection("surface", "Surface", "What the plan achieves", told)]
+    highest = [el("p", text, class_="answer") for text in _highest(rows, keys)]
+    sections = [ReportSection("surface", "Surface", "What the plan achieves", join([*highest, told]))]
     sections += [
         ReportSection(name, sentence_case(MEASURES[name].title), sentence_case(MEASURES[name].title), body)
         for name in dict.fromkeys(rows["measure"])
@@ -114,10 +116,31 @@ def experiment_page(
     return page(f"{kind}: {name}", head, [*sections, *rest], el("p", _FOOTER), manifest)
 
 
+def _highest(rows: pd.DataFrame, keys: Sequence[str]) -> Iterator[str]:
+    """What the first measure is at the plan as it stands, and at its highest and lowest points."""
+    first = rows[rows["measure"] == rows.iloc[0]["measure"]].dropna(subset=["mean"])
+    points = first[first["point"] > 0].sort_values("mean", ascending=False)
+    if points.empty:
+        return
+    unit = row_unit(first.iloc[0]["unit"], *first["mean"])
+    ends = [
+        f"{unit.number(row['mean'])} ({unit.interval(row['ci_low'], row['ci_high'])}) at {_place(row, keys)}"
+        for row in (points.iloc[0].to_dict(), points.iloc[-1].to_dict())
+    ]
+    title = sentence_case(MEASURES[first.iloc[0]["measure"]].title)
+    stands = first[first["point"] == 0]
+    asis = f"; {unit.number(stands.iloc[0]['mean'])} as the plan stands" if len(stands) else ""
+    yield f"{title}: highest {ends[0]}, lowest {ends[1]}{asis}."
+
+
+def _place(row: Mapping[Any, Any], keys: Sequence[str]) -> str:
+    return ", ".join(f"{key} {row[key]:.3g}" for key in keys)
+
+
 def _measure(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> Html:
     points = rows[rows["point"] > 0]
     lines = [
-        ["as it stands" if not row["point"] else ", ".join(f"{key} {row[key]:g}" for key in keys), *point_cells(row)]
+        ["as it stands" if not row["point"] else _place(row, keys), *point_cells(row)]
         for row in rows.to_dict("records")
     ]
     shown = table(f"All points: {MEASURES[rows.iloc[0]['measure']].title}", ["Point", *HEADS], lines)
@@ -147,26 +170,31 @@ def _indices(rows: pd.DataFrame, method: str) -> Html:
 
 def _field(rows: pd.DataFrame, keys: Sequence[str], title: str) -> go.Figure:
     across, up = keys
-    means = rows.pivot_table(index=up, columns=across, values="mean")
-    half = rows.assign(half=(rows["ci_high"] - rows["ci_low"]) / 2).pivot_table(index=up, columns=across, values="half")
-    half = half.reindex_like(means)
-    told = [
-        [f"{mean:.4g}<br>±{width:.2g}" if width == width else f"{mean:.4g}" for mean, width in zip(*both, strict=True)]
-        for both in zip(means.to_numpy(), half.to_numpy(), strict=True)
-    ]
+    unit = row_unit(rows.iloc[0]["unit"], *rows["mean"])
+    cells = rows.assign(told=[_cell(unit, row) for row in rows.to_dict("records")])
+    means, told = (cells.pivot(index=up, columns=across, values=name) for name in ("mean", "told"))
     field = go.Heatmap(
-        x=[f"{value:g}" for value in means.columns],
-        y=[f"{value:g}" for value in means.index],
-        z=means.to_numpy().tolist(),
-        text=told,
+        x=[f"{value:.3g}" for value in means.columns],
+        y=[f"{value:.3g}" for value in means.index],
+        z=(unit.factor * means).to_numpy().tolist(),
+        text=told.to_numpy().tolist(),
         texttemplate="%{text}",
+        textfont={"color": style.INK},
+        hovertemplate=f"{across} %{{x}}, {up} %{{y}}<br>%{{text}}<extra></extra>",
         colorscale=[[0, "#ffffff"], [1, style.SKY]],
-        colorbar={"title": {"text": title}},
+        colorbar={"ticksuffix": unit.suffix},
     )
     figure = style.figure(title, 180 + 52 * len(means), [field])
     return figure.update_layout(
         xaxis={"title": across, "type": "category"}, yaxis={"title": up, "type": "category"}, margin=style.NO_LEGEND
     )
+
+
+def _cell(unit: RowUnit, row: Mapping[Any, Any]) -> str:
+    """The mean of a point, and half of the width of its confidence where it has one."""
+    mean = estimate(unit, row["mean"], of=(row["runs"], row["runs"]), unreached=row["unreached"]).split(" (")[0]
+    half = (row["ci_high"] - row["ci_low"]) / 2
+    return f"{mean}<br>± {unit.number(half)}" if math.isfinite(half) else mean
 
 
 def _panels(rows: pd.DataFrame, keys: Sequence[str], title: str, *, band: bool) -> go.Figure:

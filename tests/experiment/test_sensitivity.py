@@ -29,7 +29,9 @@ def known(noise: float, method: Any, points_: int, replications: int, monkeypatc
         luck = np.random.default_rng(1).normal(0, noise, (len(rows), count))
         values = np.zeros((len(rows), count, len(MEASURES)))
         values[:, :, ARRESTS] = 10 + (4 * rows[:, 0] + 2 * rows[:, 1])[:, None] + luck
-        return points.Measured(manifest={"seed": 1, "replications": count}, values=values, failures=(), wall_s=0)
+        return points.Measured(
+            manifest={"seed": 1, "replications": count, "hours": 24}, values=values, failures=(), wall_s=0
+        )
 
     monkeypatch.setattr(analysis, "measured", invented)
     monkeypatch.setattr(Design, "plans", lambda self, base: [])

@@ -13,11 +13,13 @@ from sim.cli import main
 from sim.errors import ScenarioError, StoreError
 from sim.experiment import replicate
 from sim.experiment.design import Axis, design
-from sim.experiment.points import measured
+from sim.experiment.points import Measured, measured
 from sim.experiment.sweep import Sweep, sweep
+from sim.outcome.measures import MEASURES
 from sim.outcome.outcome import Outcome
 from sim.outcome.store import read_json, read_table
 from sim.outcome.workplace import workplace
+from sim.present.surface import point_cells
 from sim.scenario.schema import Scenario
 from tests.experiment import plans
 
@@ -42,6 +44,20 @@ def model(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
 
     monkeypatch.setattr(replicate, "replay", replay)
     return asked
+
+
+def test_times_that_were_not_reached_are_said_at_every_point() -> None:
+    name, runs = "response_time_median_h", 4
+    values = np.full((3, runs, len(MEASURES)), 5.0)
+    values[1, 0, [*MEASURES].index(name)] = np.inf
+    values[2, :, [*MEASURES].index(name)] = np.inf
+    manifest = {"seed": 1, "replications": runs, "hours": BASE.hours}
+    known = Measured(manifest=manifest, values=values, failures=(), wall_s=0.0)
+    found = Sweep(base=BASE, design=grid("officers_scale=1..2:2"), measures=(name,), measured=known)
+    assert [(row["runs"], row["unreached"]) for row in found.rows] == [(4, 0), (4, 1), (4, 4)]
+    assert found.rows[2]["mean"] == BASE.hours
+    told = [point_cells(row)[0] for row in found.rows]
+    assert told[0] == "5 h" and told[1].startswith("at least") and told[2] == "not reached"
 
 
 def test_a_grid_has_all_combinations_of_levels() -> None:
