@@ -143,7 +143,8 @@ def _posts(scenario: Scenario) -> Iterator[Finding]:
 def _sides(scenario: Scenario, post: str, named: Sequence[str], path: Path) -> Iterator[Finding]:
     """What is wrong with saying something of some sides of a post."""
     yield from no_post(scenario, post, path)
-    sides = scenario.active_posts()[post].sides if post in scenario.active_posts() else named
+    known = scenario.active_post(post)
+    sides = known.sides if known else named
     for code in sorted({*named} - {*sides}):
         yield (*path, code), f"{code} has no side at '{post}'", f"Name one of {', '.join(sides)}"
 

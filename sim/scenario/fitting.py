@@ -35,9 +35,9 @@ def absent(scenario: Scenario, members: Members, path: Path) -> Iterator[Finding
 
 def no_post(scenario: Scenario, post: str, path: Path) -> Iterator[Finding]:
     """What is wrong with naming a post here: it is unknown, or takes no part."""
-    active = scenario.active_posts()
-    if post in active:
-        if active[post].kind == "online":
+    active = scenario.active_post(post)
+    if active is not None:
+        if active.kind == "online":
             yield path, f"'{post}' is online: nobody passes there", "Name a post where people or goods pass"
         return
     if post in scenario.posts.exclude:
@@ -48,7 +48,7 @@ def no_post(scenario: Scenario, post: str, path: Path) -> Iterator[Finding]:
         sides = " and ".join(reference.posts()[post].sides)
         yield path, f"'{post}' takes no part: it lies in {sides}", "Name a post of a participating country"
     else:
-        meant = likely(post, [*active])
+        meant = likely(post, [*scenario.active_posts()])
         wanted = (
             f"Did you mean '{meant}'?" if meant else "Take an id of the reference data, or add it under posts.added"
         )
@@ -57,9 +57,9 @@ def no_post(scenario: Scenario, post: str, path: Path) -> Iterator[Finding]:
 
 def no_side(scenario: Scenario, post: str, code: str, path: Path) -> Iterator[Finding]:
     """What is wrong with a country acting at a post, both of which may be wrong in themselves."""
-    active = scenario.active_posts()
-    if post in active and code in scenario.countries and code not in active[post].sides:
-        yield path, f"{code} has no side at '{post}'", "Name one of " + ", ".join(active[post].sides)
+    active = scenario.active_post(post)
+    if active is not None and code in scenario.countries and code not in active.sides:
+        yield path, f"{code} has no side at '{post}'", "Name one of " + ", ".join(active.sides)
 
 
 def posted(scenario: Scenario, post: str, country: str, path: Path) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from sim.scenario.lineup import lineup
 from sim.scenario.part import institutions
+from sim.scenario.reference import Post
 from sim.scenario.resource import Position, Resource
 from sim.scenario.schema import Scenario
 from sim.words import EUROPOL
@@ -33,16 +34,15 @@ def _officers(scenario: Scenario, changes: Mapping[str, int]) -> Mapping[str, ob
 
 
 def _lane_places(scenario: Scenario) -> dict[str, Position]:
-    return {name: place for post in scenario.active_posts() for name, place in _sides(scenario, post)}
+    return {name: place for post in scenario.active_posts().values() for name, place in _sides(scenario, post)}
 
 
-def _sides(scenario: Scenario, key: str) -> Iterator[tuple[str, Position]]:
-    post = scenario.active_posts()[key]
-    persons = post.persons_per_day * scenario.posts.traffic.get(key, 1.0)
+def _sides(scenario: Scenario, post: Post) -> Iterator[tuple[str, Position]]:
+    persons = post.persons_per_day * scenario.posts.traffic.get(post.id, 1.0)
     for side, lanes in zip(post.sides, (post.lanes_a, post.lanes_b), strict=False):
         if lanes and side in scenario.countries:
             yield (
-                f"{key}/{side}",
+                f"{post.id}/{side}",
                 Position(country=side, now=lanes, most=MOST_PLACES, share=lanes, busy=persons / lanes),
             )
 

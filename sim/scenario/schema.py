@@ -401,6 +401,18 @@ class Scenario(Sealed):
 
     def active_posts(self) -> dict[str, reference.Post]:
         """Posts of the first day that take part, by id, reference posts first; traffic is not yet scaled."""
+        return {key: self._as_set(post) for key, post in self._known_posts().items() if self._takes_part(post)}
+
+    def active_post(self, key: str) -> reference.Post | None:
+        """One of them; None where it does not take part, or is no post."""
+        post = self._known_posts().get(key)
+        return self._as_set(post) if post and self._takes_part(post) else None
+
+    def _takes_part(self, post: reference.Post) -> bool:
+        return post.id not in self.posts.exclude and not self.countries.keys().isdisjoint(post.sides)
+
+    def _known_posts(self) -> dict[str, reference.Post]:
+        """Posts of the first day, as the data or the scenario has them."""
         added = {
             key: reference.Post(
                 id=key,
@@ -420,11 +432,7 @@ class Scenario(Sealed):
             )
             for key, post in self.posts.added.items()
         }
-        return {
-            key: self._as_set(post)
-            for key, post in {**reference.posts(self.start.date()), **self.facts.crossings(), **added}.items()
-            if key not in self.posts.exclude and not self.countries.keys().isdisjoint(post.sides)
-        }
+        return {**reference.posts(self.start.date()), **self.facts.crossings(), **added}
 
     def _as_set(self, post: reference.Post) -> reference.Post:
         """A post with the lanes and the traffic that the scenario sets for it."""

@@ -62,6 +62,7 @@ def part(theatre: Scenario, code: str, officers: float, checks: float) -> dict[s
 def posts(theatre: Scenario, codes: set[str]) -> dict[str, Any]:
     """Posts of those who take part, as the theatre has them."""
     known = {**reference.posts(), **theatre.facts.crossings()}
+    active = theatre.active_posts()
     there = {key for key, post in known.items() if codes & set(post.sides)}
     dumped = theatre.posts.model_dump(mode="json")
     return {
@@ -73,6 +74,6 @@ def posts(theatre: Scenario, codes: set[str]) -> dict[str, Any]:
         "lanes": {
             post: lanes
             for post, lanes in theatre.posts.lanes.items()
-            if codes & set(theatre.active_posts()[post].sides) and post not in dumped["exclude"]
+            if codes & set(active[post].sides) and post not in dumped["exclude"]
         },
     }

@@ -142,7 +142,7 @@ def _findings(scenario: Scenario) -> Iterator[Finding]:
 
 def _inner_border(scenario: Scenario, post: str, country: str, path: Path) -> Iterator[Finding]:
     """Frontex works at external borders, and at any border of a country outside Schengen that hosts it."""
-    place = scenario.active_posts().get(post)
+    place = scenario.active_post(post)
     if place is None or country not in place.sides:
         return
     schengen = scenario.facts.members("schengen") & set(place.sides)
