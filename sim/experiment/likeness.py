@@ -31,7 +31,10 @@ def changes(base: Scenario, variant: Scenario) -> tuple[Change, ...]:
 
 
 def unlike(base: Scenario, variant: Scenario) -> tuple[Unlike, ...]:
-    """Days, start, countries, crime areas, posts and counting, where they differ."""
+    """Days, start, countries, crime areas, posts and counting, where they differ.
+
+    Lanes, traffic and shifts of posts that both plans have are levers, as officers are: they make no plan unlike.
+    """
     return tuple(_unlike(base, variant))
 
 
@@ -77,11 +80,9 @@ def _unlike(base: Scenario, variant: Scenario) -> Iterator[Unlike]:
         yield Unlike("countries", *_only(list(base.countries), list(variant.countries)))
     if base.crime_areas != variant.crime_areas:
         yield Unlike("crime areas", *(_weights(plan) for plan in (base, variant)))
-    here, there = base.active_posts(), variant.active_posts()
+    here, there = _places(base), _places(variant)
     if here != there:
         yield Unlike("posts", *_only(list(here), list(there)))
-    elif base.posts.traffic != variant.posts.traffic:
-        yield Unlike("traffic of posts", *(_scales(plan) for plan in (base, variant)))
     if base.counting != variant.counting:
         yield from _counted(base, variant)
 
@@ -106,8 +107,9 @@ def _weights(plan: Scenario) -> str:
     return _listed([f"{area.replace('_', ' ')} {weight:g}" for area, weight in plan.crime_areas.items()])
 
 
-def _scales(plan: Scenario) -> str:
-    return _listed([f"{post} x {scale:g}" for post, scale in plan.posts.traffic.items()]) or "as counted"
+def _places(plan: Scenario) -> dict[str, tuple[object, ...]]:
+    """Where and what each post is, and who has a side there."""
+    return {key: (post.kind, post.lat, post.lon, post.sides) for key, post in plan.active_posts().items()}
 
 
 def _counted(base: Scenario, variant: Scenario) -> Iterator[Unlike]:

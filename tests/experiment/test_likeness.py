@@ -7,6 +7,11 @@ from sim.experiment.likeness import changes, check_common, repeats, unlike
 from tests.experiment import plans
 
 
+MOVED = (
+    "{name: Sofia, kind: airport, lat: 42, lon: 23, countries: [BG], persons_per_day: 9, vehicles_per_day: 9, lanes: 1}"
+)
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
@@ -18,7 +23,12 @@ from tests.experiment import plans
         ),
         ({"counting.per_officer": "0"}, ["counting: per officer (0.5 against 0)"]),
         ({"posts.exclude": "[sofia-airport]"}, ["posts (with sofia-airport against without sofia-airport)"]),
-        ({"posts.traffic": "{sofia-airport: 2}"}, ["traffic of posts (as counted against sofia-airport x 2)"]),
+        ({"posts.added.sofia-airport": MOVED}, ["posts (as in the base against with other values)"]),
+        ({"posts.traffic": "{sofia-airport: 2}"}, []),
+        ({"posts.per_day.sofia-airport.persons": "9000"}, []),
+        ({"posts.lanes.kalotina-gradina.RS": "9"}, []),
+        ({"shifts": "[06:00-18:00, 18:00-06:00]"}, []),
+        ({"countries.BG.shifts": "[day]", "posts.shifts.kalotina-gradina.BG": "[night]"}, []),
         ({"officers_scale": "2", "europol.analysts": "9"}, []),
         ({"name": "Another", "published": "{arrests: 9}"}, []),
     ],
