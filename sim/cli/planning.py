@@ -109,15 +109,25 @@ def scenarios(names: tuple[str, ...], to: Path, force: bool) -> None:
 @click.argument("file")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A .csv or .xlsx file.")
 @click.option(
+    "--what",
+    type=click.Choice(["countries", "posts", "events"]),
+    default="countries",
+    show_default=True,
+    help="Posts may be a .geojson file too.",
+)
+@click.option(
     "--separator", type=click.Choice([",", ";"]), default=",", show_default=True, help="Between columns of CSV."
 )
 @click.option("--force", is_flag=True, help="Replace the file.")
-def export(file: str, out: Path, separator: str, force: bool) -> None:
-    """Write the country table of a scenario: officers by service, and planned checks."""
-    from sim.scenario.country_table import write
+def export(file: str, out: Path, what: str, separator: str, force: bool) -> None:
+    """Write a table of a scenario: its countries with officers and planned checks, its posts, or its events.
+
+    `new --table` reads the first, `posts: {added: FILE}` and `events: FILE` in a scenario the others.
+    """
+    from sim.scenario.exports import export as write
     from sim.scenario.load import load
 
-    write(load(file), out, separator=separator, force=force)
+    write(load(file), what, out, separator=separator, force=force)
     tell(f"Written: {out}")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from sim.exercise.sheets import write_book
+from sim.scenario.sheets import write_book
 
 type Rows = Sequence[Sequence[str]]
 

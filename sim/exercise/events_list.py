@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Fault, ScenarioError
-from sim.exercise.sheets import Rows, cell_fault, read_rows, write_rows
 from sim.exercise.wording import clock_time, minutes
 from sim.scenario import yaml_text
 from sim.scenario.codes import likely
 from sim.scenario.exercise import Exercise, Inject
 from sim.scenario.exercise_files import with_injects, written
+from sim.scenario.sheets import Rows, cell_fault, read_rows, write_rows
 from sim.units import shown, spoken
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def read_list(path: Path, exercise: Exercise) -> Mapped:
     ScenarioError
         With every cell that cannot be placed.
     """
-    rows = read_rows(path)
+    rows, _ = read_rows(path)
     if not rows:
         raise ScenarioError((cell_fault(path, 0, 0, "the table is empty", f"Begin with: {', '.join(_headers())}"),))
     keys = [_meant(header) for header in rows[0]]

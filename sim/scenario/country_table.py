@@ -1,15 +1,13 @@
 """A country table: officers by country and service, and planned checks, as offices keep them in CSV or xlsx."""
 
-import csv
-import io
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from pathlib import Path
 
-from sim.errors import Fault, ScenarioError, StoreError
+from sim.errors import Fault, ScenarioError
 from sim.scenario.allocation import CHECK_KINDS
 from sim.scenario.codes import likely
 from sim.scenario.schema import Scenario
-from sim.scenario.table_files import SUFFIXES, Row, bare_number, fault, table
+from sim.scenario.table_files import Row, bare_number, fault, table
 from sim.scenario.totals import SERVICES, code_of
 from sim.units import shown
 
@@ -38,8 +36,6 @@ def read(path: str | Path, own: Container[str] = ()) -> dict[str, dict[str, int]
     path = Path(path)
     faults: list[Fault] = []
     figures: dict[str, dict[str, int]] = {}
-    if path.suffix.lower() not in SUFFIXES:
-        raise ScenarioError((fault(path, None, "", "this is no table", "Name a file that ends in .csv or .xlsx"),))
     rows, separator = table(path, COLUMNS, "country", OTHER_NAMES)
     for row in rows:
         try:
@@ -58,51 +54,15 @@ def read(path: str | Path, own: Container[str] = ()) -> dict[str, dict[str, int]
     return figures
 
 
-def write(scenario: Scenario, path: Path, *, separator: str = ",", force: bool = False) -> None:
-    """The country table of a scenario: a row for each service, the planned checks in the first row of a country.
-
-    Raises
-    ------
-    StoreError
-        If the file is there and is not to be replaced, cannot be written, or ends neither in .csv nor in .xlsx.
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        raise StoreError(f"{path} ends neither in .csv nor in .xlsx")
-    if path.exists() and not force:
-        raise StoreError(f"{path} is there already; --force replaces it")
-    rows: list[list[str | int]] = [[*COLUMNS], *_exported(scenario)]
-    try:
-        path.write_bytes(_as_xlsx(rows) if path.suffix.lower() == ".xlsx" else _as_csv(rows, separator))
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _exported(scenario: Scenario) -> Iterator[list[str | int]]:
+def exported(scenario: Scenario) -> Iterator[list[str | int]]:
+    """The country table of a scenario: a row for each service, the planned checks in the first row of a country."""
+    yield [*COLUMNS]
     for code, country in scenario.countries.items():
         scale = country.officers_scale * scenario.officers_scale
         checks: list[str | int] = [round(scenario.planned_checks(code)[kind]) for kind in CHECK_KINDS]
         for service, number in country.officers.items():
             yield [code, service, round(number * scale), *checks]
             checks = [""] * len(CHECK_KINDS)
-
-
-def _as_csv(rows: Sequence[Sequence[str | int]], separator: str) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=separator, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode("utf-8")
-
-
-def _as_xlsx(rows: Sequence[Sequence[str | int]]) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "countries"
-    for row in rows:
-        sheet.append([cell if cell != "" else None for cell in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def _figures(row: Row) -> Iterator[tuple[str, str, str]]:

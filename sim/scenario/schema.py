@@ -173,7 +173,10 @@ class Counting(Sealed):
 
 
 class AddedPost(Sealed):
-    """A post that is not in the reference data; `lanes` of ordinary control on each side, 0 where there is none."""
+    """A post that is not in the reference data; `lanes` of ordinary control on each side, 0 where there is none.
+
+    `second_lanes` are those on the side of the second country, where they are others.
+    """
 
     name: str = Field(min_length=1)
     kind: PostKind
@@ -184,6 +187,7 @@ class AddedPost(Sealed):
     vehicles_per_day: DailyTraffic
     parcels_per_day: DailyTraffic = 0
     lanes: Lanes = 0
+    second_lanes: Lanes | None = Field(None, exclude_if=lambda lanes: lanes is None)
 
 
 class Counted(Sealed):
@@ -426,7 +430,7 @@ class Scenario(Sealed):
                 vehicles_per_day=post.vehicles_per_day,
                 parcels_per_day=post.parcels_per_day,
                 lanes_a=post.lanes,
-                lanes_b=post.lanes,
+                lanes_b=post.lanes if post.second_lanes is None else post.second_lanes,
                 equipment=reference.posts()[key].equipment if key in reference.posts() else (),
                 source="the scenario",
             )

@@ -4,7 +4,6 @@
 What is wrong in a table is told with its line.
 """
 
-import csv
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,26 +12,22 @@ from pathlib import Path
 
 from sim.errors import Fault, ScenarioError
 from sim.scenario.codes import OTHER_CODES, likely
+from sim.scenario.sheets import SUFFIXES, content_of, read_rows
 from sim.scenario.tree import Node, Scalar, child
 from sim.scenario.tree import Path as Place
 
-SUFFIXES = (".csv", ".xlsx")
-LARGEST_BYTES = 1_000_000
 MOST_ROWS = 10_000
-GROUPED = {
-    ";": re.compile(r"[+-]?\d{1,3}(?:[. ]\d{3})+(?:,\d*)?"),
-    ",": re.compile(r"[+-]?\d{1,3}(?:[, ]\d{3})+(?:\.\d*)?"),
-}
-"""Numbers with a sign between thousands, by what separates columns: a table with semicolons has decimal commas."""
+THOUSANDS = {";": ".", ",": ",", "\t": " "}
+"""What may stand between thousands beside a space, by what separates columns: with semicolons decimals have commas."""
 NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d*)?")
 WORDS = {"true": True, "false": False, "yes": True, "no": False}
-LISTS = frozenset({"countries", "posts", "members"})
+LISTS = frozenset({"countries", "posts", "members", "without"})
 """Columns whose cells hold several words, with a space or a sign between."""
-NAMES = frozenset({"id", "name", "kind", "post", "posts", "from", "to"})
+NAMES = frozenset({"id", "name", "kind", "post", "posts", "from", "to", "event", "operation", "message"})
 """Columns whose cells are words, also where they look like numbers."""
 DEGREES = frozenset({"lat", "lon"})
 """Columns whose numbers have no sign between thousands."""
-CODED = frozenset({"country", "countries", "members", "by"})
+CODED = frozenset({"country", "countries", "members", "by", "without"})
 """Columns that name countries, where EL and UK are understood."""
 
 
@@ -63,14 +58,11 @@ def table(
     ScenarioError
         If the file is no such table, cannot be read, or has other columns.
     """
-    _check_size(path)
-    lines, separator = _lines_of_book(path) if path.suffix.lower() == ".xlsx" else _lines_of_text(path)
-    filled = [(at, cells) for at, cells in enumerate(lines, 1) if any(cells)]
+    lines, separator = read_rows(path, MOST_ROWS)
+    filled = [(at, [cell.strip() for cell in cells]) for at, cells in enumerate(lines, 1) if any(cells)]
     begin = "Begin with: " + ", ".join(columns or (needed,))
     if not filled:
         raise ScenarioError((fault(path, 1, "", "the table is empty", begin),))
-    if len(filled) > MOST_ROWS:
-        raise ScenarioError((fault(path, None, "", f"{len(filled):,} rows", f"Stay within {MOST_ROWS:,}"),))
     (first, header), *below = filled
     names = [(others or {}).get(name.casefold(), name.casefold()) for name in header]
     faults = [*_unknown(path, first, names, columns)]
@@ -84,8 +76,10 @@ def table(
 def bare_number(text: str, separator: str) -> str | None:
     """A number as Python reads it, from one as offices write it; None for what is none."""
     bare = text.replace("\u00a0", " ").replace("\u202f", " ").strip()
-    if GROUPED[separator].fullmatch(bare):
-        bare = bare.replace(" ", "").replace("." if separator == ";" else ",", "")
+    sign = THOUSANDS[separator]
+    point = re.escape(sign)
+    if re.fullmatch(rf"[+-]?\d{{1,3}}(?:[{point} ]\d{{3}})+(?:(?!{point})[.,]\d*)?", bare):
+        bare = bare.replace(" ", "").replace(sign, "")
     return bare.replace(",", ".") if NUMBER.fullmatch(bare) else None
 
 
@@ -168,9 +162,9 @@ def _word(column: str, text: str, separator: str) -> Scalar:
 
 def _points(path: Path) -> Iterator[Node]:
     """The points of a GeoJSON file, each with its properties and its place."""
-    _check_size(path)
+    content = content_of(path)
     try:
-        features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
+        features = json.loads(content.decode("utf-8-sig"))["features"]
         found = [(one["geometry"]["coordinates"], one["properties"]) for one in features]
         values = [{**properties, "lon": float(place[0]), "lat": float(place[1])} for place, properties in found]
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
@@ -212,43 +206,3 @@ def _unknown(path: Path, line: int, names: Sequence[str], columns: Sequence[str]
             meant = likely(name, list(columns))
             wanted = f"Did you mean '{meant}'?" if meant else "Known here: " + ", ".join(columns)
             yield fault(path, line, name, "unknown column", wanted)
-
-
-def _check_size(path: Path) -> None:
-    try:
-        size = path.stat().st_size
-        with path.open("rb"):
-            pass
-    except OSError as error:
-        raise ScenarioError((fault(path, None, "", f"the file cannot be read: {error.strerror}", ""),)) from error
-    if size > LARGEST_BYTES:
-        wanted = f"A table has {LARGEST_BYTES:,} bytes or fewer"
-        raise ScenarioError((fault(path, None, "", f"the file has {size:,} bytes", wanted),))
-
-
-def _lines_of_text(path: Path) -> tuple[list[list[str]], str]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        separator = ";" if ";" in text.partition("\n")[0] else ","
-        lines = csv.reader(text.splitlines(), delimiter=separator)
-        return [[cell.strip() for cell in line] for line in lines], separator
-    except UnicodeDecodeError as error:
-        raise ScenarioError((fault(path, None, "", "this is not UTF-8 text", "Save the table as UTF-8"),)) from error
-    except csv.Error as error:
-        raise ScenarioError((fault(path, None, "", f"this is no table: {error}", "Save it as CSV"),)) from error
-
-
-def _lines_of_book(path: Path) -> tuple[list[list[str]], str]:
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError) as error:
-        wanted = "Save the table as .xlsx or .csv"
-        raise ScenarioError((fault(path, None, "", "this is no xlsx file", wanted),)) from error
-    lines = [["" if cell is None else str(cell).strip() for cell in row] for row in book.worksheets[0].values]
-    book.close()
-    return lines, ","

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from sim.cli import main
 from sim.errors import ScenarioError
 from sim.exercise.events_list import exported, read_list, write_list
-from sim.exercise.sheets import cell_name, read_rows, write_rows
 from sim.scenario.exercise_files import load_exercise, replaced, with_injects
+from sim.scenario.sheets import cell_name, read_rows, write_rows
 from tests.conftest import ROOT
 from tests.exercise.plays import MINUTE, TEXT, begun, small
 
@@ -43,7 +43,7 @@ def test_out_and_in_again_is_the_same(tmp_path: Path, suffix: str) -> None:
     assert again.injects == exercise.injects
     assert exported(again) == exported(exercise)
     write_list(tmp_path / f"again{suffix}", again)
-    assert read_rows(tmp_path / f"again{suffix}") == read_rows(path)
+    assert read_rows(tmp_path / f"again{suffix}")[0] == read_rows(path)[0]
 
 
 def test_conditions_and_effects_survive_the_way(tmp_path: Path) -> None:
@@ -114,11 +114,11 @@ def test_formulas_are_text(tmp_path: Path) -> None:
     write_rows(tmp_path / "a.csv", rows, "List")
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         assert all(not cell.startswith(("=", "+", "-", "@")) for row in csv.reader(file) for cell in row)
-    assert read_rows(tmp_path / "a.csv") == rows
+    assert read_rows(tmp_path / "a.csv")[0] == rows
     write_rows(tmp_path / "a.xlsx", rows, "List")
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
-    assert read_rows(tmp_path / "a.xlsx") == rows
+    assert read_rows(tmp_path / "a.xlsx")[0] == rows
 
 
 def test_files_that_are_no_tables_are_refused(tmp_path: Path) -> None:

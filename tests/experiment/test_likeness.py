@@ -6,7 +6,6 @@ from sim.errors import UnlikeError
 from sim.experiment.likeness import changes, check_common, repeats, unlike
 from tests.experiment import plans
 
-
 MOVED = (
     "{name: Sofia, kind: airport, lat: 42, lon: 23, countries: [BG], persons_per_day: 9, vehicles_per_day: 9, lanes: 1}"
 )

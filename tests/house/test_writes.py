@@ -36,7 +36,7 @@ ALLOWED = {
         "request",
     ): "a request under way is the exchange's; the contract says what it holds",
     ("sim/outcome/outcome.py", "column.flags"): "numpy says in this way that an array is not to be written",
-    ("sim/exercise/sheets.py", "sheet"): SHEET,
+    ("sim/scenario/sheets.py", "sheet"): SHEET,
     ("sim/present/workbook.py", "sheet"): SHEET,
     ("sim/present/workbook.py", "sheet.auto_filter"): SHEET,
 }

@@ -8,7 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from sim.errors import ScenarioError, StoreError
-from sim.scenario.country_table import read, write
+from sim.scenario.country_table import read
+from sim.scenario.exports import export
 from sim.scenario.load import load, load_text, vary
 from sim.scenario.totals import Totals, draft
 from tests.scenario.minimal import TEXT, written
@@ -83,7 +84,7 @@ def test_what_is_no_table_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "separator"), [("t.csv", ","), ("t.csv", ";"), ("t.xlsx", ",")])
 def test_what_is_written_reads_back(tmp_path: Path, name: str, separator: str) -> None:
     base = vary(load_text(TEXT), {"officers_scale": "2"})
-    write(base, tmp_path / name, separator=separator)
+    export(base, "countries", tmp_path / name, separator=separator)
     known = read(tmp_path / name)
     totals = Totals(name="Back", officers=640, start="2024-11-25", days=2, centre="Sofia", known=known)
     back = load_text(draft(totals))
@@ -96,12 +97,12 @@ def test_what_is_written_reads_back(tmp_path: Path, name: str, separator: str) -
 
 def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     base = load_text(TEXT)
-    write(base, tmp_path / "t.csv")
+    export(base, "countries", tmp_path / "t.csv")
     with pytest.raises(StoreError, match="is there already"):
-        write(base, tmp_path / "t.csv")
-    write(base, tmp_path / "t.csv", force=True)
-    with pytest.raises(StoreError, match="ends neither"):
-        write(base, tmp_path / "t.ods")
+        export(base, "countries", tmp_path / "t.csv")
+    export(base, "countries", tmp_path / "t.csv", force=True)
+    with pytest.raises(StoreError, match="ends in none of"):
+        export(base, "countries", tmp_path / "t.ods")
 
 
 def test_spreadsheets_are_loaded_late() -> None:

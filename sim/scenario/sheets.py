@@ -1,4 +1,4 @@
-"""Tables of texts in CSV and xlsx files, read within limits; a cell says where it stands as spreadsheets do (C4)."""
+"""Tables in CSV and xlsx files, read within limits; a cell says where it stands as spreadsheets do (C4)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ DAMAGED = (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, Ind
 """What a reader stumbles over in a damaged file."""
 
 type Rows = list[list[str]]
+type Cells = Sequence[str | int | float]
 
 
 def cell_name(row: int, column: int) -> str:
@@ -42,46 +43,61 @@ def cell_fault(path: Path, row: int, column: int, found: str, wanted: str) -> Fa
     return Fault(file=str(path), line=row + 1, key=cell_name(row, column), found=found, wanted=wanted)
 
 
-def read_rows(path: Path) -> Rows:
-    """The texts of a table, row by row; empty rows at the end are left out.
+def content_of(path: Path) -> bytes:
+    """The bytes of a file; raises `ScenarioError` if it cannot be read or is too large."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+        size = path.stat().st_size
+    except OSError as error:
+        raise refused(path, f"the file cannot be read: {error.strerror}", "") from error
+    if len(content) > LARGEST_BYTES:
+        raise refused(path, f"the file has {size:,} bytes", f"Stay within {LARGEST_BYTES:,}")
+    return content
+
+
+def read_rows(path: Path, most: int = MOST_ROWS) -> tuple[Rows, str]:
+    """The texts of a table, row by row, without empty rows at the end, and the sign between its columns.
+
+    That sign is a comma for xlsx.
 
     Raises
     ------
     ScenarioError
-        If the file is no table, or a larger one than an events list can be.
+        If the file is no table, or has more rows or columns than it may.
     """
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise _refused(path, "this is no table", "Name a file that ends in .csv or .xlsx")
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise _refused(path, f"the file cannot be read: {error.strerror}", "") from error
-    if len(content) > LARGEST_BYTES:
-        raise _refused(path, f"the file has {len(content):,} bytes", f"Stay within {LARGEST_BYTES:,}")
-    rows = _of_book(path, content) if suffix == ".xlsx" else _of_text(path, content)
+    _check_name(path)
+    content = content_of(path)
+    book = path.suffix.lower() == ".xlsx"
+    rows, separator = (_of_book(path, content, most), ",") if book else _of_text(path, content)
     while rows and not any(rows[-1]):
         rows.pop()
-    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
-        raise _refused(path, "the table is too large", f"Stay within {MOST_ROWS:,} rows and {MOST_COLUMNS} columns")
-    return rows
+    if len(rows) > most or any(len(row) > MOST_COLUMNS for row in rows):
+        raise refused(path, "the table is too large", f"Stay within {most:,} rows and {MOST_COLUMNS} columns")
+    return rows, separator
 
 
-def write_rows(path: Path, rows: Sequence[Sequence[str]], title: str) -> None:
-    """Write texts as a table, formulas as text; raises `ScenarioError` if the file's name ends in another way."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise _refused(path, "this is no table", "Name a file that ends in .csv or .xlsx")
-    path.write_bytes(_book([(title, rows)]) if path.suffix.lower() == ".xlsx" else _text(rows))
+def write_rows(path: Path, rows: Sequence[Cells], title: str, separator: str = ",") -> None:
+    """Write a table, formulas as text; raises `ScenarioError` if the file's name ends in another way."""
+    _check_name(path)
+    path.write_bytes(_book([(title, rows)]) if path.suffix.lower() == ".xlsx" else _text(rows, separator))
 
 
-def write_book(path: Path, tables: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> None:
+def write_book(path: Path, tables: Iterable[tuple[str, Sequence[Cells]]]) -> None:
     """Write texts as a spreadsheet of several sheets, each with its title, formulas as text."""
     path.write_bytes(_book(tables))
 
 
-def _as_text(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip("'").startswith(FORMULAS) else text
+def _check_name(path: Path) -> None:
+    if path.suffix.lower() not in SUFFIXES:
+        raise refused(path, "this is no table", "Name a file that ends in .csv or .xlsx")
+
+
+def _as_text(cell: str | float, separator: str) -> str:
+    """A cell as text that no spreadsheet takes for a formula; where semicolons separate, decimals have commas."""
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.lstrip("'").startswith(FORMULAS) else cell
+    return repr(cell).replace(".", ",") if separator == ";" else repr(cell)
 
 
 def _as_written(text: str) -> str:
@@ -89,37 +105,39 @@ def _as_written(text: str) -> str:
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULAS) else text
 
 
-def _refused(path: Path, found: str, wanted: str) -> ScenarioError:
+def refused(path: Path, found: str, wanted: str) -> ScenarioError:
+    """A refusal of a whole file."""
     return ScenarioError((Fault(file=str(path), line=None, key="", found=found, wanted=wanted),))
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------
 
 
-def _text(rows: Sequence[Sequence[str]]) -> bytes:
+def _text(rows: Sequence[Cells], separator: str) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([[_as_text(cell) for cell in row] for row in rows])
+    lines = csv.writer(text, delimiter=separator, lineterminator="\r\n")
+    lines.writerows([[_as_text(cell, separator) for cell in row] for row in rows])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _of_text(path: Path, content: bytes) -> Rows:
+def _of_text(path: Path, content: bytes) -> tuple[Rows, str]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _refused(path, "this is not UTF-8 text", "Save the table as 'CSV UTF-8'") from error
+        raise refused(path, "this is not UTF-8 text", "Save the table as 'CSV UTF-8'") from error
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise _refused(path, f"this is no CSV file: {error}", "Save the table as 'CSV UTF-8'") from error
-    return [[_as_written(cell.replace("\r\n", "\n").strip(" ")) for cell in row] for row in rows]
+        raise refused(path, f"this is no CSV file: {error}", "Save the table as 'CSV UTF-8'") from error
+    return [[_as_written(cell.replace("\r\n", "\n").strip(" ")) for cell in row] for row in rows], separator
 
 
 # --- xlsx -------------------------------------------------------------------------------------------------------------
 
 
-def _book(tables: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
+def _book(tables: Iterable[tuple[str, Sequence[Cells]]]) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -130,7 +148,7 @@ def _book(tables: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
     return file.getvalue()
 
 
-def _add_sheet(book: Any, title: str, rows: Sequence[Sequence[str]]) -> None:
+def _add_sheet(book: Any, title: str, rows: Sequence[Cells]) -> None:
     """Add a sheet with some rows, the first as its head."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
@@ -138,26 +156,27 @@ def _add_sheet(book: Any, title: str, rows: Sequence[Sequence[str]]) -> None:
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
 
-    def cell_of(text: str, *, bold: bool) -> WriteOnlyCell:
-        cell = WriteOnlyCell(sheet, value=text[:LONGEST_CELL] or None)
+    def cell_of(value: str | float, *, bold: bool) -> WriteOnlyCell:
+        text = isinstance(value, str) and value != ""
+        cell = WriteOnlyCell(sheet, value=value[:LONGEST_CELL] or None if isinstance(value, str) else value)
         cell.data_type = "s" if text else "n"
         cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), Font(bold=bold)
         return cell
 
     for at, row in enumerate(rows):
-        sheet.append([cell_of(text, bold=not at) for text in row])
+        sheet.append([cell_of(value, bold=not at) for value in row])
 
 
-def _of_book(path: Path, content: bytes) -> Rows:
+def _of_book(path: Path, content: bytes, most: int) -> Rows:
     _check_archive(path, content)
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        values = [list(row) for row in book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 1)]
+        values = [list(row) for row in book.worksheets[0].iter_rows(values_only=True, max_row=most + 1)]
     except (InvalidFileException, *DAMAGED) as error:
-        raise _refused(path, "this is no xlsx file", "Save the table as .xlsx or .csv") from error
+        raise refused(path, "this is no xlsx file", "Save the table as .xlsx or .csv") from error
     rows = [[_cell_text(value) for value in row] for row in values]
     for row in rows:
         while row and not row[-1]:
@@ -170,11 +189,11 @@ def _check_archive(path: Path, content: bytes) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except zipfile.BadZipFile as error:
-        raise _refused(path, "this is no xlsx file", "Save the table as .xlsx or .csv") from error
+        raise refused(path, "this is no xlsx file", "Save the table as .xlsx or .csv") from error
     if any("vbaproject" in part.filename.lower() for part in parts):
-        raise _refused(path, "the file holds macros", "Save the table as .xlsx, without macros")
+        raise refused(path, "the file holds macros", "Save the table as .xlsx, without macros")
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise _refused(path, "the file is too large when it is unpacked", f"Stay within {LARGEST_UNPACKED:,} bytes")
+        raise refused(path, "the file is too large when it is unpacked", f"Stay within {LARGEST_UNPACKED:,} bytes")
 
 
 def _cell_text(value: object) -> str:
