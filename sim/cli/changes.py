@@ -27,7 +27,7 @@ class PlanChanges:
 
     def __str__(self) -> str:
         moved = [f"{number} officers from {origin} to {goal}" for number, origin, goal in self.moves]
-        return ", ".join((*self.settings, *(f"Officers {text}" for text in self.officers), *moved))
+        return ", ".join((*self.settings, *(f"officers {text}" for text in self.officers), *moved))
 
     def overrides(self) -> dict[str, str]:
         """Values by dotted path."""

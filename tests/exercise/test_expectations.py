@@ -72,7 +72,7 @@ def test_a_decision_counts_from_its_message_and_by_its_seat(tmp_path: Path) -> N
     play.act("bg", {"event": {"kind": "jit_proposed", "countries": ["BG", "RS"]}})  # by somebody else
     assert one(play).verdict == "open"
     play.act("rs", {"event": {"kind": "jit_proposed", "countries": ["RS", "HU"]}})
-    assert one(play).verdict == "met" and "jit proposed: countries RS HU" in one(play).proof
+    assert one(play).verdict == "met" and "Propose a joint investigation team: of Serbia, Hungary" in one(play).proof
 
 
 def test_an_evaluator_judges_what_no_rule_does(tmp_path: Path) -> None:

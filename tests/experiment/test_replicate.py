@@ -59,7 +59,7 @@ def test_the_document_is_json_and_says_what_it_must() -> None:
     document = json.loads(json.dumps(run(scenario, 4, workers=1).document(), allow_nan=False))
     assert list(document) == [
         "scenario", "scenario_hash", "seed", "replications", "failed", "parameters", "repeated", "cautions", "events",
-        "spread95", "wall_s", "measures", "by_country",
+        "spread95", "wall_s", "arrests_from", "measures", "by_country",
     ]  # fmt: skip
     assert list(document["measures"]) == list(MEASURES)
     assert list(document["by_country"]) == list(scenario.countries)

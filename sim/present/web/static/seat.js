@@ -62,7 +62,7 @@ function reply(one) {
 
 function requests({ requests: all = [] }) {
   if (!all.length) return html`<p class="muted">Nothing waits.</p>`;
-  if (!all[0].number) return firstOf("more pairs of countries", [...all].sort((a, b) => b.overdue - a.overdue || b.waiting - a.waiting), (some) => counts("Requests by pair", some));
+  if (!all[0].number) return firstOf("more pairs of countries", [...all].sort((a, b) => b.overdue - a.overdue || b.waiting - a.waiting), (some, which) => counts(`Requests by pair${which}`, some));
   return html`<ol class="messages">${repeat(all, (one) => one.number, request)}</ol>`;
 }
 
@@ -92,11 +92,11 @@ function heard({ heard: all }) {
   return firstOf("before that", newestFirst, lines);
 }
 
-/** The first of many rows; the others where somebody asks for them. */
+/** The first of many rows; the others, with a caption that says so, where somebody asks for them. */
 function firstOf(what, rows, shown) {
   const others = rows.slice(FIRST);
-  return html`${shown(rows.slice(0, FIRST))}${others.length
-    ? html`<details><summary>${others.length} ${what}</summary>${shown(others)}</details>` : nothing}`;
+  return html`${shown(rows.slice(0, FIRST), "")}${others.length
+    ? html`<details><summary>${others.length} ${what}</summary>${shown(others, `: ${what}`)}</details>` : nothing}`;
 }
 
 function cards({ cards: all = {} }) {
@@ -104,13 +104,13 @@ function cards({ cards: all = {} }) {
     <p class="value">${value}</p></li>`)}</ul>`;
 }
 
-const posts = (view) => firstOf("more posts", [...view.posts].sort((a, b) => b.officers - a.officers), (some) => table("Posts", [
+const posts = (view) => firstOf("more posts", [...view.posts].sort((a, b) => b.officers - a.officers), (some, which) => table(`Posts${which}`, [
   ["Post", (post) => post.name], ["Officers", (post) => Math.round(post.officers), true], ["Standing by", (post) => post.standing_by ?? "", true], ["Lanes", (post) => post.lanes, true],
   ["Wait, min", (post) => (post.closed ? "closed" : post.wait_min ?? ""), true], ["Teams", (post) => [].concat(post.teams ?? []).map(term).join(", ")],
   ["Checks, 24 h", (post) => post.checks, true], ["Referrals, 24 h", (post) => post.referrals ?? "", true],
 ], some));
 
-const own = (view) => firstOf("before that", view.own_requests, (some) => table("Requests that you sent", [
+const own = (view) => firstOf("before that", view.own_requests, (some, which) => table(`Requests that you sent${which}`, [
   ["Number", (one) => one.number], ["To", (one) => term(one.to)], ["About", (one) => term(one.about)], ["State", (one) => words(one.state)],
 ], some, (one) => one.number));
 
