@@ -187,7 +187,7 @@ def _show_sweep(result: "Sweep") -> None:
     from sim.cli.show import new_table
     from sim.cli.terminal import console
     from sim.outcome.measures import MEASURES
-    from sim.present.surface import HEADS, point_cells
+    from sim.present.surface import HEADS, point_cells, too_few
 
     keys = [axis.key for axis in result.design.axes]
     name = result.measures[0]
@@ -199,6 +199,8 @@ def _show_sweep(result: "Sweep") -> None:
     console().print(table)
     if len(rows) > SHOWN + 1:
         tell(f"The first {SHOWN} of {len(rows) - 1:,} points; --out keeps all, with all measures.")
+    if few := too_few(result.measured.manifest["replications"]):
+        tell(few)
 
 
 def _show_sensitivity(result: "Sensitivity") -> None:

@@ -15,6 +15,8 @@ from sim.present.page import ReportSection, page, plot
 from sim.present.wording import estimate, sentence_case
 
 _FOOTER: Final = "Made by jadsim, a simulation of joint action days. Synthetic: outcomes of plans, not of persons."
+FEWEST_TOLD: Final = 6
+"""Pairs that can tell a difference at 5 %: fewer agree in their sign more often than that by chance."""
 HEADS: Final = ("Mean", "Confidence (95 %)", "Difference to the plan as it stands", "Confidence (95 %)")
 INDEX: Final = {
     "morris": "Mean absolute change from one end of the range to the other",
@@ -31,6 +33,16 @@ def point_cells(row: Mapping[Any, Any]) -> list[str]:
         unit.signed(row["difference"]),
         unit.signed_interval(row["difference_low"], row["difference_high"]),
     ]
+
+
+def too_few(replications: int) -> str:
+    """In words: that so few pairs of runs tell no difference, however alike they are; empty if they do."""
+    if replications >= FEWEST_TOLD:
+        return ""
+    return (
+        f"With {replications:,} pairs of runs no difference can be told, so the intervals of differences reach beyond "
+        f"0; it takes {FEWEST_TOLD} or more."
+    )
 
 
 def surface(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> go.Figure:
@@ -61,7 +73,8 @@ def sweep_report(document: Mapping[str, Any], rows: pd.DataFrame, manifest: Mapp
         "together.",
     )
     highest = [el("p", text, class_="answer") for text in _highest(rows, keys)]
-    sections = [ReportSection("surface", "Surface", "What the plan achieves", join([*highest, told]))]
+    few = [paragraph(text, class_="caution") for text in [too_few(document["replications"])] if text]
+    sections = [ReportSection("surface", "Surface", "What the plan achieves", join([*highest, *few, told]))]
     sections += [
         ReportSection(name, sentence_case(MEASURES[name].title), sentence_case(MEASURES[name].title), body)
         for name in dict.fromkeys(rows["measure"])

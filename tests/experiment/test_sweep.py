@@ -13,13 +13,14 @@ from sim.cli import main
 from sim.errors import ScenarioError, StoreError
 from sim.experiment import replicate
 from sim.experiment.design import Axis, design
+from sim.experiment.pairs import ALPHA, FLIPPED, flips
 from sim.experiment.points import Measured, measured
 from sim.experiment.sweep import Sweep, sweep
 from sim.outcome.measures import MEASURES
 from sim.outcome.outcome import Outcome
 from sim.outcome.store import read_json, read_table
 from sim.outcome.workplace import workplace
-from sim.present.surface import point_cells
+from sim.present.surface import point_cells, too_few
 from sim.scenario.schema import Scenario
 from tests.experiment import plans
 
@@ -58,6 +59,12 @@ def test_times_that_were_not_reached_are_said_at_every_point() -> None:
     assert found.rows[2]["mean"] == BASE.hours
     told = [point_cells(row)[0] for row in found.rows]
     assert told[0] == "5 h" and told[1].startswith("at least") and told[2] == "not reached"
+
+
+def test_so_few_pairs_as_tell_no_difference_are_said_to_be_few() -> None:
+    for pairs in (2, 5, 6, 40):
+        told = flips(np.arange(1.0, 1.0 + pairs)) < ALPHA if pairs <= FLIPPED else True
+        assert bool(too_few(pairs)) is not told
 
 
 def test_a_grid_has_all_combinations_of_levels() -> None:
