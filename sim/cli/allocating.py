@@ -9,7 +9,7 @@ import click
 from sim.cli.changes import PlanChanges, given, loaded
 from sim.cli.ending import say_failures, tell
 from sim.cli.options import echo_json, json_option, parameters_option, progress, seed_option, workers_option
-from sim.cli.place import Where, held, place_options
+from sim.cli.place import Where, check_new, held, place_options
 from sim.cli.surfaces import refusing
 from sim.words import Asset
 
@@ -119,8 +119,8 @@ def _check_extra() -> None:
 
 
 def _check_plan(plan: Path | None, force: bool) -> None:
-    if plan is not None and plan.exists() and not force:
-        raise click.UsageError(f"{plan} exists; name another file, or replace it with --force")
+    if plan is not None:
+        check_new(plan, force=force)
 
 
 def _limits(at_least: tuple[str, ...], at_most: tuple[str, ...], fixed: tuple[str, ...]) -> "Limits":

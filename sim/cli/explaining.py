@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from sim.cli.changes import PlanChanges, changeable, loaded
 from sim.cli.ending import end_runs, say_kept, tell
 from sim.cli.options import echo_json, json_option, parameters_option, progress, seed_option, workers_option
-from sim.cli.place import Where, held, place_options
+from sim.cli.place import Where, check_new, held, place_options
 from sim.errors import StoreError
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def explain(
     A and B are scenarios, or A is the folder of a comparison. Changes (--set, --officers, --move) are those of B;
     without a B, of A as its own variant. Arrests that one plan alone has are traced in both, under the same luck.
     """
-    if page and page.exists() and not where.force:
-        raise StoreError(f"{page} is there already; --force replaces it")
+    if page:
+        check_new(page, force=where.force, otherwise="name another file")
     if Path(a).is_dir():
         _check_folder(b, where, changes)
         result = _of_folder(Path(a), variant or 1, examples)
@@ -65,8 +66,10 @@ def explain(
         result = _of_plans(a, b, seed, workers, where, changes, parameters, examples)
     if page:
         from sim.cli import reports
+        from sim.outcome.parts import writing
 
-        page.write_text(reports.explanation(result), encoding="utf-8")
+        with writing(page):
+            page.write_text(reports.explanation(result), encoding="utf-8")
         tell(str(page), err=as_json)
     if as_json:
         echo_json(result.document())
@@ -77,8 +80,12 @@ def explain(
 
 
 def _check_folder(b: str | None, where: Where, changes: PlanChanges) -> None:
-    if b or changes or where.out or where.replications:
-        raise click.UsageError("runs in a folder are there already: no B, no changes, no -n and no --out go with it")
+    asked = click.get_current_context().get_parameter_source
+    given = [name for name in ("seed", "workers", "parameters") if asked(name) is ParameterSource.COMMANDLINE]
+    if b or changes or where.out or where.replications or given:
+        raise click.UsageError(
+            "runs in a folder are there already: no B, changes, -n, --out, --seed, --workers or --parameters go with it"
+        )
 
 
 def _of_folder(folder: Path, variant: int, examples: int) -> "Explanation":

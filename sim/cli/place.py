@@ -10,12 +10,27 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from sim.cli.ending import REPLICATION_FAILED, tell
+from sim.errors import StoreError
 
 if TYPE_CHECKING:
     from sim.outcome.shards import Shard
     from sim.outcome.workplace import Workplace
 
 _replications = click.IntRange(1, 1_000_000)
+
+
+def check_new(path: Path, *, force: bool, otherwise: str = "--force replaces it") -> None:
+    """Refuse a file that is there already, or that has no folder to be in, before anything is run.
+
+    Raises
+    ------
+    StoreError
+        If it is so.
+    """
+    if path.exists() and not force:
+        raise StoreError(f"{path} is there already; {otherwise}")
+    if not path.absolute().parent.is_dir():
+        raise StoreError(f"{path} cannot be written: there is no folder {path.parent}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

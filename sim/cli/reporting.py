@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sim.cli.ending import tell
+from sim.cli.place import check_new
 from sim.errors import StoreError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -29,8 +30,7 @@ _file = click.Path(path_type=Path, dir_okay=False)
 def report(folder: Path, brief: Path | None, xlsx: Path | None, pdf: Path | None, force: bool) -> None:
     """Make the report of a result folder again, or give it other forms."""
     for path in filter(None, (brief, xlsx, pdf)):
-        if path.exists() and not force:
-            raise StoreError(f"{path} is there already; --force replaces it")
+        check_new(path, force=force)
     browser = _browser() if pdf else ""
     from sim.cli import reports
     from sim.experiment.compare import Comparison

@@ -7,7 +7,7 @@ from sim.experiment.allocation.result import Allocation
 from sim.experiment.allocation.written import keep_allocation
 from sim.experiment.compare import Comparison
 from sim.experiment.explanation import Explanation
-from sim.experiment.folder import Result, keep_comparison, keep_run
+from sim.experiment.folder import NOTHING, Result, keep_comparison, keep_run
 from sim.experiment.points import keep_measured
 from sim.experiment.summary import Run
 from sim.experiment.sweep import Sweep
@@ -21,8 +21,6 @@ from sim.present.report import comparison_report, run_report
 from sim.present.surface import sensitivity_report, sweep_report
 from sim.present.workbook import comparison_workbook, run_workbook
 from sim.present.year import year_report
-
-NOTHING: Mapping[str, str] = {}
 
 
 def html(result: Result) -> str:

@@ -40,7 +40,7 @@ _ELSEWHERE = {
     "shard": "it is a share of an experiment; jadsim merge puts shares together",
 }
 """What is done with folders that are not opened."""
-_NOTHING: Mapping[str, str] = {}
+NOTHING: Mapping[str, str] = {}
 
 
 def save_run(run: Run, folder: Path, report: Callable[[Run], str], *, force: bool = False) -> None:
@@ -85,7 +85,7 @@ def save_comparison(
 
 
 def keep_comparison(
-    compared: Comparison, place: Workplace, report: Callable[[Comparison], str], beside: Mapping[str, str] = _NOTHING
+    compared: Comparison, place: Workplace, report: Callable[[Comparison], str], beside: Mapping[str, str] = NOTHING
 ) -> Comparison:
     """Write a comparison to the place that is held for it, and give the same one with its tables there.
 

@@ -197,6 +197,7 @@ def test_a_folder_and_plans_are_explained_alike(file: str, tmp_path: Path) -> No
     assert first.exit_code == 0, first.output
     document = json.loads(first.stdout)
     assert json.loads((folder / "explanation.json").read_text(encoding="utf-8")) == document
+    assert told(str(folder), "--seed", "2").exit_code == 2
     again = told(str(folder), "--page", str(page), "--json")
     assert json.loads(again.stdout) == document
     assert page.read_text(encoding="utf-8") == (folder / "explanation.html").read_text(encoding="utf-8")
@@ -218,7 +219,8 @@ def test_the_terminal_tells_the_whole_its_parts_and_a_story(file: str) -> None:
         ([], "name a plan B"),
         (["--set", "days=2", "--variant", "1"], "--variant is of a folder"),
         (["missing.yaml"], "missing.yaml"),
-        (["--set", "days=2", "--page", "plan.yaml"], "is there already"),
+        (["--set", "days=2", "--page", "plan.yaml"], "is there already; name another file"),
+        (["--set", "days=2", "--page", "nowhere/why.html"], "cannot be written: there is no folder nowhere"),
     ],
 )
 def test_what_cannot_be_explained_is_refused(
