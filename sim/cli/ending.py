@@ -1,6 +1,7 @@
 """How a command ends: its exit code, and what is said on the standard error stream."""
 
 import codecs
+import gc
 import io
 import os
 import signal
@@ -31,6 +32,8 @@ PLAIN = "jadsim-plain"
 LIKE = {"−": "-", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "•": "*", "·": "."}
 """Signs and what stands for them in ASCII."""
 SURROUNDINGS = 6
+SELDOM = 50_000
+"""New objects until garbage is looked for: what a command loads and reads stays until its end."""
 
 
 class Application(click.Group):
@@ -39,6 +42,7 @@ class Application(click.Group):
     def main(self, *args: Any, **more: Any) -> Any:
         """Run the program; nothing that the machine refuses is a fault of the program."""
         speak_plainly()
+        gc.set_threshold(SELDOM)
         try:
             return super().main(*args, **more)
         except (OSError, MemoryError) as error:
