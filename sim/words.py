@@ -44,6 +44,8 @@ Pace = Literal["at_once", "by_itself", "never"]
 Given = Literal["answered", "refused"]
 Verdict = Literal["met", "not met", "not seen"]
 Severity = Literal["critical", "minor"]
+Role = Literal["leader", "broker", "forger", "money_handler", "facilitator", "courier", "member"]
+"""Roles in a network, from the one that is missed most to the one that is missed least."""
 Standing = Literal["member", "operational_agreement", "none"]
 SchengenRating = Literal["compliant", "improvement_necessary", "non_compliant"]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from sim.cli.ending import tell
+from sim.cli.options import LARGEST_SEED
 from sim.words import Kind
 
 if TYPE_CHECKING:
@@ -110,24 +111,42 @@ def scenarios(names: tuple[str, ...], to: Path, force: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A .csv or .xlsx file.")
 @click.option(
     "--what",
-    type=click.Choice(["countries", "posts", "events"]),
+    type=click.Choice(["countries", "posts", "events", "networks"]),
     default="countries",
     show_default=True,
-    help="Posts may be a .geojson file too.",
+    help="Posts may be a .geojson file too, networks a .graphml file.",
 )
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), help="Networks of the runs with this seed; by default 1.")
+@click.option("--replication", type=click.IntRange(0), help="Networks of this run; by default 0, the first.")
 @click.option(
     "--separator", type=click.Choice([",", ";"]), default=",", show_default=True, help="Between columns of CSV."
 )
 @click.option("--force", is_flag=True, help="Replace the file.")
-def export(file: str, out: Path, what: str, separator: str, force: bool) -> None:
-    """Write a table of a scenario: its countries with officers and planned checks, its posts, or its events.
+def export(
+    file: str, out: Path, what: str, seed: int | None, replication: int | None, separator: str, force: bool
+) -> None:
+    """Write a table of a scenario: its countries with officers and planned checks, its posts, events or networks.
 
-    `new --table` reads the first, `posts: {added: FILE}` and `events: FILE` in a scenario the others.
+    `new --table` reads the first; `posts: {added: FILE}`, `events: FILE` and `networks: {own: FILE}` in a scenario the
+    others. Networks are those with which a run begins: synthetic members with their ties.
     """
     from sim.scenario.exports import export as write
+    from sim.scenario.exports import export_networks
     from sim.scenario.load import load
 
-    write(load(file), what, out, separator=separator, force=force)
+    if what == "networks":
+        from sim.experiment.networks import networks_of
+
+        export_networks(
+            networks_of(load(file), 1 if seed is None else seed, replication or 0),
+            out,
+            separator=separator,
+            force=force,
+        )
+    elif seed is not None or replication is not None:
+        raise click.UsageError(f"--seed and --replication tell networks of runs apart; {what} have none")
+    else:
+        write(load(file), what, out, separator=separator, force=force)
     tell(f"Written: {out}")
 
 

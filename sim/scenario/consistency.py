@@ -40,6 +40,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         _added_posts(scenario),
         _unstaffed(scenario),
         _cooperation(scenario),
+        _networks(scenario),
         _behaviour(scenario),
         *(part.findings(scenario) for part in institutions()),
         event_findings(scenario, scenario.events),
@@ -188,6 +189,22 @@ def _cooperation(scenario: Scenario) -> Iterator[Finding]:
                 yield from no_country(scenario, code, path)
     for at, team in enumerate(scenario.preparation.jits):
         yield from team_findings(scenario, team.members, ("preparation", "jits", at))
+
+
+def _networks(scenario: Scenario) -> Iterator[Finding]:
+    """Networks of the plan's own that bear the name of a drawn one, or live in one country alone."""
+    for name, network in scenario.networks.own.items():
+        path = ("networks", "own", name)
+        if name[0] == "N" and int(name[1:]) < scenario.networks.drawn:
+            wanted = "Give it another name, or draw none: networks.count: 0"
+            yield path, f"a network that is drawn is called {name} too", wanted
+        if len({*network.at_work_in}) == 1:
+            found = f"it is at work in {network.at_work_in[0]} alone, so nothing crosses a border"
+            yield path, found, "Name two countries, or none: then they are drawn"
+        for number, member in network.members.items():
+            if network.countries and member.country not in (None, *network.countries):
+                found = f"{member.country} is none of the countries of {name}"
+                yield (*path, "members", number, "country"), found, "Name one of them, or add it to them"
 
 
 def _moments(scenario: Scenario, events: Sequence[Event]) -> Iterator[Finding]:

@@ -20,6 +20,10 @@ def doubts(scenario: Scenario) -> Iterator[str]:
     for code, country in scenario.countries.items():
         if sum(country.officers.values()) > 0 and scenario.officers(code) == 0:
             yield f"countries.{code}: officers_scale is 0, so {code} takes part without an officer"
+    for name, network in scenario.networks.own.items():
+        if not network.comes_to(scenario.countries):
+            lives = " ".join(network.at_work_in)
+            yield f"networks.own.{name}: it is at work in {lives}, of which fewer than two take part; so it stays away"
 
 
 def of_programme(programme: Programme) -> Iterator[str]:

@@ -162,7 +162,7 @@ def _met(scenario: Scenario, kind: str, referral: float, lift: float) -> float:
 def _at_work(scenario: Scenario) -> float:
     """Networks that are at work in one country."""
     reach = 2.0 + scenario.behaviour.crime.countries / 2.0
-    return networks(scenario) * min(1.0, reach / len(scenario.countries))
+    return scenario.networks.expected * min(1.0, reach / len(scenario.countries))
 
 
 def _irregular(scenario: Scenario) -> float:
@@ -193,22 +193,27 @@ def members(scenario: Scenario) -> float:
     return max(4.0, min(float(crime.largest), mean))
 
 
-def networks(scenario: Scenario) -> float:
-    """Number of networks."""
-    return scenario.networks.count * scenario.networks.scale
-
-
 def _networks(scenario: Scenario) -> Iterator[Work]:
     crime, size = scenario.behaviour.crime, members(scenario)
     ties = min(size, 1.0 + 2.0 * crime.ties * math.exp(crime.ties_variation**2 / 2.0))
-    each_s = 1.5e-3 + size * ties * 2e-5
-    if scenario.networks.targeting == "brokers":
-        each_s += size**2 * ties * 1e-6
+    number = scenario.networks.count * scenario.networks.scale
     path: Path = ("networks", "count")
-    yield Work(path=path, what="networks", number=networks(scenario), each_s=each_s, each_bytes=4e4 + size * ties * 200)
-    sent = crime.movements * scenario.days * math.sqrt(size / crime.members_median)
+    yield _graphs(scenario, path, number, size, size * ties)
+    path = ("networks", "own")
+    for network in scenario.networks.own.values():
+        yield _graphs(scenario, path, 1, len(network.members), len(network.edges))
+    roots = number * math.sqrt(size) + sum(math.sqrt(len(one.members)) for one in scenario.networks.own.values())
+    sent = crime.movements * scenario.days / math.sqrt(crime.members_median)
     path = ("behaviour", "crime", "movements")
-    yield Work(path=path, what="movements", number=networks(scenario) * sent, each_s=1e-3, each_bytes=5e3)
+    yield Work(path=path, what="movements", number=roots * sent, each_s=1e-3, each_bytes=5e3)
+
+
+def _graphs(scenario: Scenario, path: Path, number: float, size: float, ties: float) -> Work:
+    """Some networks of so many members and ties each."""
+    each_s = 1.5e-3 + ties * 2e-5
+    if scenario.networks.targeting == "brokers":
+        each_s += size * ties * 1e-6
+    return Work(path=path, what="networks", number=number, each_s=each_s, each_bytes=4e4 + ties * 200)
 
 
 # --- places and time --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Tables out of a scenario, as files of scenarios take them in again: countries, posts, events."""
+"""Tables out of a scenario, as files of scenarios take them in again: countries, posts, events, networks."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -6,11 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import StoreError
-from sim.scenario import country_table
+from sim.scenario import country_table, graph_files
+from sim.scenario.networks import OwnNetwork
 from sim.scenario.schema import Scenario
 from sim.scenario.sheets import SUFFIXES, Cells, write_rows
 
-TABLES = {"countries": SUFFIXES, "posts": (*SUFFIXES, ".geojson"), "events": SUFFIXES}
+TABLES = {
+    "countries": SUFFIXES,
+    "posts": (*SUFFIXES, ".geojson"),
+    "events": SUFFIXES,
+    "networks": (*SUFFIXES, ".graphml"),
+}
 """What can be written, and how its files may end."""
 KNOWN = ("id", "name", "kind", "lat", "lon")
 TRAFFIC = ("persons_per_day", "vehicles_per_day", "parcels_per_day")
@@ -20,18 +26,17 @@ HOURS = frozenset({"at", "lasts"})
 
 
 def export(scenario: Scenario, what: str, path: Path, *, separator: str = ",", force: bool = False) -> None:
-    """Write a table of a scenario.
+    """Write a table of a scenario; of its networks, those whose graph it gives.
 
     Raises
     ------
     StoreError
         If the file is there and is not to be replaced, cannot be written, or its name ends in another way.
     """
-    ends = TABLES[what]
-    if path.suffix.lower() not in ends:
-        raise StoreError(f"{path} ends in none of {', '.join(ends)}")
-    if path.exists() and not force:
-        raise StoreError(f"{path} is there already; --force replaces it")
+    if what == "networks":
+        export_networks(scenario.networks.own, path, separator=separator, force=force)
+        return
+    _check_place(path, what, force)
     try:
         if path.suffix.lower() == ".geojson":
             path.write_text(json.dumps(_as_points(scenario), indent=1, ensure_ascii=False), encoding="utf-8")
@@ -39,6 +44,27 @@ def export(scenario: Scenario, what: str, path: Path, *, separator: str = ",", f
             write_rows(path, [*_rows(scenario, what)], what, separator)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def export_networks(
+    networks: Mapping[str, OwnNetwork], path: Path, *, separator: str = ",", force: bool = False
+) -> None:
+    """Write networks as a list of their ties, or as GraphML; raises as `export` does."""
+    _check_place(path, "networks", force)
+    try:
+        if path.suffix.lower() == ".graphml":
+            path.write_bytes(graph_files.graphml(networks))
+        else:
+            write_rows(path, [*graph_files.rows(networks)], "networks", separator)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _check_place(path: Path, what: str, force: bool) -> None:
+    if path.suffix.lower() not in TABLES[what]:
+        raise StoreError(f"{path} ends in none of {', '.join(TABLES[what])}")
+    if path.exists() and not force:
+        raise StoreError(f"{path} is there already; --force replaces it")
 
 
 def _rows(scenario: Scenario, what: str) -> Iterator[Cells]:

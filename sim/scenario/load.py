@@ -16,13 +16,13 @@ from sim.scenario import yaml_text
 from sim.scenario.annotation import stripped
 from sim.scenario.codes import likely
 from sim.scenario.consistency import findings
+from sim.scenario.inclusion import with_tables
 from sim.scenario.inheritance import Heritage, own
 from sim.scenario.overrides import overridden
 from sim.scenario.removal import laid
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import shipped
 from sim.scenario.structure import scenario
-from sim.scenario.table_files import with_tables
 from sim.scenario.tree import MOST_FAULTS, Node, annotated, child, nearest, node_of, notes, size
 from sim.scenario.tree import Path as Place
 from sim.units import shown

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, PrivateAttr, WithJsonSchema, model_validator
 from pydantic_core import CoreSchema
@@ -18,6 +18,7 @@ from sim.scenario.behaviour import Behaviour
 from sim.scenario.codes import CountryCode, PostId
 from sim.scenario.events import Event
 from sim.scenario.facts import Facts, Profile
+from sim.scenario.networks import Networks
 from sim.scenario.part import enlarged, institutions
 from sim.scenario.quantity import (
     Count,
@@ -27,7 +28,6 @@ from sim.scenario.quantity import (
     Lanes,
     Latitude,
     Longitude,
-    NetworkCount,
     Note,
     Officers,
     PlannedChecks,
@@ -75,7 +75,6 @@ def _hour(value: object) -> datetime:
 
 
 Moment = Annotated[datetime, BeforeValidator(_hour), WithJsonSchema({"type": "string", "pattern": MOMENT})]
-Targeting = Literal["as_known", "brokers", "leaders", "random"]
 Pair = Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z]{2}$")]
 
 
@@ -261,19 +260,6 @@ class Preparation(Sealed):
     prior_traces: Few = 0
     trained: Share = 0.0
     jits: tuple[JointTeam, ...] = ()
-
-
-class Networks(Sealed):
-    """How many criminal networks there are (scale 0 takes them all away), what they can, and who is looked for first.
-
-    `targeting` says which members come to light first; without `adaptive` networks learn nothing and replace nobody.
-    """
-
-    count: NetworkCount
-    scale: Scale = 1
-    targeting: Targeting = "as_known"
-    adaptive: Flag = True
-    corruption: Flag = True
 
 
 @enlarged(section for part in institutions() for section in part.sections)

@@ -36,6 +36,8 @@ _SAID = {
 _TAGGED = {"events": 2, "effect": 1, "decision": 1, "event": 1}
 """Keys below which events stand, and how far below them the validator puts the mark of the kind of event."""
 _PATTERNS = {
+    "^(N[0-9]": "Write the name of a network: lower-case words joined by hyphens",
+    "^[a-z][0-9]": "Write a letter and a number, such as 'm12'",
     "^[A-Z]{2}-": "Write two country codes, such as 'AL-XK'",
     "^[A-Za-z0-9](": "Write letters, digits, hyphens and dots, such as '2.1'",
     "^[a-z0-9]+": "Write the id of a post: lower-case words joined by hyphens",

@@ -1,20 +1,18 @@
-"""Tables as offices keep them: rows of CSV and xlsx, and posts and events that a scenario file takes from a table.
+"""Tables as offices keep them: rows of CSV and xlsx, and posts (GeoJSON as well) and events that they hold.
 
-``posts: {added: posts.csv}`` and ``events: events.xlsx`` name a file of the same folder; posts may be GeoJSON as well.
 What is wrong in a table is told with its line.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.errors import Fault, ScenarioError
 from sim.scenario.codes import OTHER_CODES, likely
-from sim.scenario.sheets import SUFFIXES, content_of, read_rows
-from sim.scenario.tree import Node, Scalar, child
-from sim.scenario.tree import Path as Place
+from sim.scenario.sheets import content_of, read_rows
+from sim.scenario.tree import Node, Scalar
 
 MOST_ROWS = 10_000
 THOUSANDS = {";": ".", ",": ",", "\t": " "}
@@ -88,31 +86,8 @@ def fault(path: Path, line: int | None, column: str, found: str, wanted: str) ->
     return Fault(file=str(path), line=line, key=column, found=found, wanted=wanted)
 
 
-def with_tables(root: Node, beside: Callable[[Node, Place], Path]) -> Node:
-    """The tree of a scenario file with the posts and events that it takes from tables.
-
-    Parameters
-    ----------
-    beside
-        The file that a value names under a key.
-
-    Raises
-    ------
-    ScenarioError
-        If a table is not there or cannot be read.
-    """
-    for place, suffixes, read in (
-        (("posts", "added"), (".csv", ".xlsx", ".geojson"), _posts),
-        (("events",), SUFFIXES, _events),
-    ):
-        named = _at(root, place)
-        if named is not None and isinstance(named.value, str) and named.value.lower().endswith(suffixes):
-            root = _put(root, place, replace(read(beside(named, place)), note=named.note))
-    return root
-
-
-def _posts(path: Path) -> Node:
-    """Added posts by id, from a table or from the points of a GeoJSON file."""
+def posts(path: Path) -> Node:
+    """Added posts by id, from a table or from the points of a GeoJSON file; raises `ScenarioError` as `table` does."""
     rows = _points(path) if path.suffix.lower() == ".geojson" else _row_nodes(path, "id")
     posts: dict[str, Node] = {}
     faults = []
@@ -127,7 +102,8 @@ def _posts(path: Path) -> Node:
     return Node(value=posts, file=str(path), line=1)
 
 
-def _events(path: Path) -> Node:
+def events(path: Path) -> Node:
+    """Events in their order, from a table; raises `ScenarioError` as `table` does."""
     return Node(value=[*_row_nodes(path, "kind")], file=str(path), line=1)
 
 
@@ -138,7 +114,7 @@ def _row_nodes(path: Path, needed: str) -> Iterator[Node]:
         node = Node(value={}, file=str(path), line=row.line)
         for column, text in row.cells.items():
             if column and text:
-                node = _put(node, tuple(column.split(".")), _cell(node, column.rpartition(".")[2], text, separator))
+                node = put(node, tuple(column.split(".")), _cell(node, column.rpartition(".")[2], text, separator))
         yield node
 
 
@@ -184,19 +160,12 @@ def _json_node(value: object, path: Path) -> Node:
     return Node(value=value if isinstance(value, str | int | float) else None, file=str(path), line=None)
 
 
-def _at(node: Node, place: Sequence[str]) -> Node | None:
-    below: Node | None = node
-    for key in place:
-        below = child(below, key) if below is not None else None
-    return below
-
-
-def _put(node: Node, place: Sequence[str], value: Node) -> Node:
+def put(node: Node, place: Sequence[str], value: Node) -> Node:
     """A mapping with a value at a place; mappings on the way are made."""
     first, *rest = place
     values = dict(node.value) if isinstance(node.value, dict) else {}
     inner = values.get(first, replace(node, value={}, note=None))
-    values[first] = _put(inner, rest, value) if rest else value
+    values[first] = put(inner, rest, value) if rest else value
     return replace(node, value=values)
 
 

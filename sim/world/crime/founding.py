@@ -1,10 +1,13 @@
-"""How a network is drawn: size, countries, members and ties; and in which order members become known (ODD 7.11)."""
+"""How a network begins: drawn, or with a graph that is given; and in which order members become known (ODD 7.11)."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.engine.distributions import spread, weighted
+from sim.scenario.networks import OwnNetwork
 from sim.world.contract.environment import Environment
 from sim.world.crime import graphs
 from sim.world.crime.carry_over import Member, NetworkState
@@ -31,7 +34,37 @@ def founded(env: Environment, number: int) -> NetworkState:
     luck = env.chance.luck(FoundingLuck, "network", name)
     size = max(4, min(crime.largest, round(spread(crime.members_median, crime.members_sigma, luck.size))))
     countries = _countries(env, name, 2 + int(luck.countries * crime.countries))
-    plan = graphs.Plan(
+    plan = _plan(env, size, luck)
+    roles = graphs.roles_of(plan, env.chance.many("member", f"{name}/roles", size))
+    edges = graphs.edges_of(plan, env.chance.many("member", f"{name}/edges", 5 * size + 2))
+    places = _places(env, name, size, countries)
+    area = env.theatre.crime_area(luck.area)
+    return _begun(env, name, area, countries, [*zip(places, roles, strict=True)], edges)
+
+
+def of_graph(env: Environment, name: str, given: OwnNetwork) -> NetworkState:
+    """A network whose graph the plan gives, as it is before anything has happened to it.
+
+    What the plan leaves out is drawn as for other networks. Where it gives nobody a role, whoever has more ties has the
+    role that is missed more (assumed); where it gives some, the others are members.
+    """
+    crime = env.plan.behaviour.crime
+    luck = env.chance.luck(FoundingLuck, "network", name)
+    members = [given.members[number] for number in given.numbers]
+    countries = given.at_work_in or _countries(env, name, 2 + int(luck.countries * crime.countries))
+    places = _places(env, name, len(members), countries)
+    roles: list[str] = [one.role or "member" for one in members]
+    if not any(one.role for one in members):
+        roles = _roles_by_ties(env, name, given.edges, _plan(env, len(members), luck))
+    homes = [one.country or place for one, place in zip(members, places, strict=True)]
+    area = given.crime_area or env.theatre.crime_area(luck.area)
+    return _begun(env, name, area, countries, [*zip(homes, roles, strict=True)], given.edges)
+
+
+def _plan(env: Environment, size: int, luck: FoundingLuck) -> graphs.Plan:
+    """From what the graph of a network of so many members is built."""
+    crime = env.plan.behaviour.crime
+    return graphs.Plan(
         size=size,
         cell=spread(crime.cell, crime.cell_variation, luck.cell),
         ties=crime.ties,
@@ -41,20 +74,43 @@ def founded(env: Environment, number: int) -> NetworkState:
         specialists=crime.specialists,
         couriers=crime.couriers,
     )
-    where = env.chance.many("member", name, size)
-    light = env.chance.many("member", f"{name}/light", size)
-    roles = graphs.roles_of(plan, env.chance.many("member", f"{name}/roles", size))
+
+
+def _places(env: Environment, name: str, size: int, countries: Sequence[str]) -> list[str]:
+    """Where each member lives: most in the first country."""
+    return [countries[int(v * v * len(countries))] for v in env.chance.many("member", name, size)]
+
+
+def _roles_by_ties(env: Environment, name: str, edges: Sequence[graphs.Edge], plan: graphs.Plan) -> list[str]:
+    """The role of each member of a graph: as drawn networks have them, in the order of the number of ties."""
+    ties = Counter(end for edge in edges for end in edge)
+    roles = graphs.roles_of(plan, env.chance.many("member", f"{name}/roles", plan.size))
+    order = sorted(range(plan.size), key=lambda member: -ties[member])
+    return [role for _, role in sorted(zip(order, roles, strict=True))]
+
+
+def _begun(
+    env: Environment,
+    name: str,
+    area: str,
+    countries: Sequence[str],
+    people: Sequence[tuple[str, str]],
+    edges: Sequence[graphs.Edge],
+) -> NetworkState:
+    """A network of members with a country and a role each, of whom nothing is known yet."""
+    luck = env.chance.luck(FoundingLuck, "network", name)
+    light = env.chance.many("member", f"{name}/light", len(people))
     return NetworkState(
         name=name,
-        main_area=env.theatre.crime_area(luck.area),
+        main_area=area,
         contacts=luck.contacts < env.plan.behaviour.interventions.corruption,
         countries=tuple(countries),
         members=tuple(
-            Member(country=countries[int(v * v * len(countries))], role=role, light=place)
-            for v, role, place in zip(where, roles, light, strict=True)
+            Member(country=country, role=role, light=place)
+            for (country, role), place in zip(people, light, strict=True)
         ),
-        edges=tuple(graphs.edges_of(plan, env.chance.many("member", f"{name}/edges", 5 * size + 2))),
-        founded=size,
+        edges=tuple(edges),
+        founded=len(people),
     )
 
 

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import networkx as nx
 import numpy as np
 
 from sim.engine.distributions import spread
+from sim.words import Role
 
 Edge = tuple[int, int]
 
-ROLES = ("leader", "broker", "forger", "money_handler", "facilitator", "courier", "member")
+ROLES: tuple[str, ...] = get_args(Role)
 """Roles from the one that is missed most to the one that is missed least."""
 SPECIALISTS = ("forger", "money_handler", "facilitator")
 FEWEST = 3

@@ -9,7 +9,7 @@ from sim.world.contract.environment import Environment
 from sim.world.contract.institution import Handler
 from sim.world.contract.request import Process
 from sim.world.crime.carry_over import Legacy, NetworkState
-from sim.world.crime.founding import founded
+from sim.world.crime.founding import founded, of_graph
 from sim.world.crime.network import CriminalNetwork
 
 
@@ -48,12 +48,13 @@ class CriminalNetworks:
     def _at_work(self) -> Iterator[NetworkState]:
         """Networks to begin with.
 
-        They are drawn, unless an earlier action handed networks on. Of those only the ones come that still have
-        members, and can cross a border between two of their countries that take part.
+        They are drawn, or their graph is given by the plan, unless an earlier action handed networks on. Of those only
+        the ones come that still have members, and can cross a border between two of their countries that take part.
         """
         plan = self._env.plan
         if self._legacy is None:
-            yield from (founded(self._env, at) for at in range(round(plan.networks.count * plan.networks.scale)))
+            yield from (founded(self._env, at) for at in range(plan.networks.drawn))
+            yield from (of_graph(self._env, name, one) for name, one in plan.networks.at_work(plan.countries))
             return
         for state in self._legacy.networks.values():
             if len(plan.countries.keys() & set(state.countries)) >= 2 and state.present:
