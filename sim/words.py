@@ -21,6 +21,7 @@ Service = Literal["police", "border_guard", "customs", "gendarmerie", "immigrati
 PostKind = Literal["road", "rail", "airport", "sea_port", "green_border", "inland", "postal", "online"]
 Asset = Literal["canine", "scanner", "document_expert", "concealment_expert", "anpr"]
 DesignKind = Literal["grid", "lhs", "sobol"]
+PictureForm = Literal["png", "svg"]
 Level = Literal["none", "minimal", "standard", "close", "full"]
 Framework = Literal[
     "eu",

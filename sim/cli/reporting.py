@@ -4,12 +4,17 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from sim.cli.ending import tell
 from sim.cli.place import check_new
 from sim.errors import StoreError
+from sim.words import PictureForm
+
+if TYPE_CHECKING:
+    from sim.experiment.folder import Result
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PATIENCE_S = 120
@@ -26,20 +31,44 @@ _file = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--pdf", type=_file, metavar="FILE.pdf", help="On paper, by a headless chromium; with --brief, the brief."
 )
+@click.option(
+    "--figures",
+    "form",
+    type=click.Choice(get_args(PictureForm)),
+    help="The figures as pictures, in RUN/figures; needs the extra 'figures', and chromium.",
+)
 @click.option("--force", is_flag=True, help="Replace files.")
-def report(folder: Path, brief: Path | None, xlsx: Path | None, pdf: Path | None, force: bool) -> None:
+def report(
+    folder: Path, brief: Path | None, xlsx: Path | None, pdf: Path | None, form: PictureForm | None, force: bool
+) -> None:
     """Make the report of a result folder again, or give it other forms."""
     for path in filter(None, (brief, xlsx, pdf)):
         check_new(path, force=force)
-    browser = _browser() if pdf else ""
+    if form:
+        _check_extra()
+    browser = _browser("--pdf" if pdf else "--figures") if pdf or form else ""
     from sim.cli import reports
-    from sim.experiment.compare import Comparison
-    from sim.experiment.folder import check_current, open_results, write_report
-    from sim.experiment.summary import Run
+    from sim.experiment.folder import open_results, write_report
     from sim.outcome.store import spare_memory
 
     spare_memory()
     result = open_results(folder)
+    _told(result, folder, brief, xlsx)
+    if form:
+        _drawn(result, folder / "figures", form, browser, force=force)
+    if pdf:
+        _printed(pdf, brief.read_text(encoding="utf-8") if brief else reports.html(result), browser)
+    if not (brief or xlsx or pdf or form):
+        tell(str(write_report(folder, reports.html(result))))
+
+
+def _told(result: "Result", folder: Path, brief: Path | None, xlsx: Path | None) -> None:
+    """Write the brief and the workbook of results, where they are asked for."""
+    from sim.cli import reports
+    from sim.experiment.compare import Comparison
+    from sim.experiment.folder import check_current
+    from sim.experiment.summary import Run
+
     if isinstance(result, Run | Comparison):
         for one in result.runs:
             check_current(one)
@@ -49,14 +78,38 @@ def report(folder: Path, brief: Path | None, xlsx: Path | None, pdf: Path | None
             _written(xlsx, reports.workbook(result))
     elif brief or xlsx:
         raise StoreError(f"{folder} holds many points of a plan: --brief and --xlsx are of a run or a comparison")
-    if pdf:
-        _printed(pdf, brief.read_text(encoding="utf-8") if brief else reports.html(result), browser)
-    if not (brief or xlsx or pdf):
-        tell(str(write_report(folder, reports.html(result))))
 
 
-def _browser() -> str:
-    """The browser that prints.
+def _check_extra() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("kaleido") is None:
+        raise click.UsageError("Kaleido not installed; install 'jadsim[figures]'")
+
+
+def _drawn(result: "Result", folder: Path, form: PictureForm, browser: str, *, force: bool) -> None:
+    """Draw all figures of a report, and write them to a folder when all are drawn."""
+    from sim.cli import reports
+    from sim.outcome.parts import writing
+    from sim.present.pictures import pictures
+
+    figures = reports.figures(result)
+    paths = {name: folder / f"{name}.{form}" for name in figures}
+    for path in paths.values():
+        if path.exists() and not force:
+            raise StoreError(f"{path} is there already; --force replaces it")
+    made = pictures(figures, form, browser)
+    with writing(folder), tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as fresh:
+        for name, path in paths.items():
+            (Path(fresh) / path.name).write_bytes(made[name])
+        folder.mkdir(exist_ok=True)
+        for path in paths.values():
+            (Path(fresh) / path.name).replace(path)
+            tell(str(path))
+
+
+def _browser(wanted: str) -> str:
+    """The browser that prints and draws, which an option wanted.
 
     Raises
     ------
@@ -65,7 +118,8 @@ def _browser() -> str:
     """
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        raise StoreError("--pdf needs chromium, which is not there; install it, or print report.html from any browser")
+        otherwise = ", or print report.html from any browser" if wanted == "--pdf" else ""
+        raise StoreError(f"{wanted} needs chromium, which is not there; install it{otherwise}")
     return found
 
 

@@ -17,6 +17,7 @@ from sim.outcome.workplace import Workplace
 from sim.present.allocation import allocation_report
 from sim.present.brief import comparison_brief, run_brief
 from sim.present.explanation import explanation_report
+from sim.present.pictures import Figures, figures_of
 from sim.present.report import comparison_report, run_report
 from sim.present.surface import sensitivity_report, sweep_report
 from sim.present.workbook import comparison_workbook, run_workbook
@@ -32,6 +33,12 @@ def html(result: Result) -> str:
     if isinstance(result, Sweep):
         return sweep_report(result.document(), result.frame(), result.measured.manifest, result.base.text)
     return sensitivity_report(result.document(), result.frame(), result.measured.manifest, result.base.text)
+
+
+def figures(result: Result) -> Figures:
+    """All figures of the report of results, each with where it comes from, by names for files."""
+    manifest = result.manifest if isinstance(result, Run | Comparison) else result.measured.manifest
+    return figures_of(html(result), manifest)
 
 
 def save(result: Result, place: Workplace) -> Result:

@@ -1,13 +1,15 @@
 """The report in other forms: files where they are named, nothing replaced unasked, what is missing said."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from sim.cli import main
+from sim.cli import main, reports
 from sim.experiment import replicate
+from sim.present.pictures import figures_of
 from tests.browser import needs_chromium
 from tests.experiment import plans
 
@@ -38,12 +40,51 @@ def test_a_brief_and_a_workbook_are_written_and_not_replaced_unasked(results: Pa
     assert nowhere.exit_code == 2 and "cannot be written" in nowhere.stderr
 
 
+@pytest.mark.parametrize("words", [("--pdf", "out.pdf"), ("--figures", "png"), ("--figures", "svg")])
 def test_without_a_browser_it_is_said_what_is_missing(
-    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    told = report(results, "--pdf", tmp_path / "out.pdf")
-    assert told.exit_code == 2 and "chromium" in told.stderr and not (tmp_path / "out.pdf").exists()
+    monkeypatch.chdir(tmp_path)
+    told = report(results, *words)
+    assert told.exit_code == 2 and f"{words[0]} needs chromium" in told.stderr
+    assert not (tmp_path / "out.pdf").exists() and not (results / "figures").exists()
+
+
+def test_without_the_library_that_draws_it_is_said_what_is_missing(
+    results: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "kaleido", None)
+    told = report(results, "--figures", "png")
+    assert told.exit_code == 2 and "jadsim[figures]" in told.stderr and not (results / "figures").exists()
+
+
+@pytest.mark.browser
+@needs_chromium
+def test_figures_are_files_by_their_titles_and_not_replaced_unasked(
+    results: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "figures_of", lambda page, manifest: dict([*figures_of(page, manifest).items()][:2]))
+    told = report(results, "--figures", "svg")
+    assert told.exit_code == 0, told.output
+    made = [Path(line) for line in told.stdout.split()]
+    assert made and all(path.parent == results / "figures" for path in made)
+    first = made[0].read_text()
+    assert first.startswith("<svg") and "scenario" in first and "Difference to the base" in first
+    again = report(results, "--figures", "svg")
+    assert again.exit_code == 2 and "--force replaces it" in again.stderr
+
+
+def test_a_browser_that_does_not_draw_leaves_nothing(
+    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    told = report(results, "--figures", "png")
+    assert told.exit_code == 2 and "did not draw" in told.stderr, told.stderr
+    assert not [*results.rglob("*.png"), *results.glob(".figures*")]
 
 
 @pytest.mark.browser
