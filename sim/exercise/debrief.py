@@ -6,16 +6,15 @@ The play has ended, so what was hidden may be said: networks, movements, and wha
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.exercise import views
 from sim.exercise.course import Course
-from sim.exercise.expectations import judged
+from sim.exercise.expectations import Judged, judged
 from sim.exercise.log import LogLine
 from sim.exercise.play import Play
-from sim.exercise.rings import left_to_the_model
-from sim.exercise.wording import clock_time, done, minutes, notice_text
+from sim.exercise.wording import clock_time, done, minutes, notice_text, seat_name
 from sim.exercise.workings import Workings
 from sim.outcome.outcome import Outcome
 from sim.scenario.exercise import SECONDS, THOUSANDTHS
@@ -41,8 +40,7 @@ def document(play: Play, workings: Workings) -> Row:
         What other futures tell; parts that are not known yet are said to be under way.
     """
     course = play.course
-    job = left_to_the_model(course)
-    outcome = job.outcome(job.courses[1])
+    outcome = workings.outcome
     ended = clock_time(course.exercise.plan, course.t)
     return {
         "name": course.exercise.name,
@@ -54,19 +52,33 @@ def document(play: Play, workings: Workings) -> Row:
         "exercise": course.exercise.hash,
         "ended": f"{ended}, after {minutes(course.played)} of play",
         "seats": views.frame(course)["seats"],
-        "hot_wash": views.hot_wash(course),
+        "hot_wash": _named(course, views.hot_wash(course)),
         "moves": _moves(course, play.log.lines),
         "requests": [_requests(course, outcome, seat, workings) for seat in course.exercise.seats],
-        "decisions": [{"name": name, **told} for name, told in workings.known.items() if name != "model"],
+        "decisions": _named(course, _decided(course, workings)),
         "under_way": workings.asked - sum(bool(one.get("settled")) for one in workings.known.values()),
         "model": workings.known.get("model"),
         "truth": _truth(course, outcome),
         "objectives": _objectives(course),
-        "mistakes": views.mistakes(course, EVALUATOR, "all")["noted"],
-        "observations": views.observations(course, EVALUATOR, "all"),
+        "mistakes": _named(course, views.mistakes(course, EVALUATOR, "all")["noted"]),
+        "observations": _named(course, views.observations(course, EVALUATOR, "all")),
         "improvements": views.improvements(course),
         "feedback": views.feedback(course, EVALUATOR, "all"),
     }
+
+
+def _named(course: Course, rows: Iterable[Row]) -> list[Row]:
+    """The same rows with what their seats are called."""
+    return [{**row, "seat": seat_name(row["seat"] or "", course.board)} for row in rows]
+
+
+def _decided(course: Course, workings: Workings) -> Iterator[Row]:
+    """What is known of each decision, with what its places are called."""
+    names = course.board.names
+    for name, told in workings.known.items():
+        if name != "model":
+            rows = [{**row, "place": names.get(row["place"], row["place"])} for row in told["rows"]]
+            yield {"name": name, **told, "rows": rows}
 
 
 # --- what was done ----------------------------------------------------------------------------------------------------
@@ -78,7 +90,7 @@ def _moves(course: Course, lines: Sequence[LogLine]) -> list[Row]:
     ends = [begin for _, begin in begins[1:]] + [math.inf]
     kept = [line for line in lines if "beat" not in line.act]
     return [
-        {"name": name, "rows": [_done(course, line) for line in kept if begin <= line.played < end]}
+        {"name": name, "rows": _named(course, (_done(course, line) for line in kept if begin <= line.played < end))}
         for (name, begin), end in zip(begins, ends, strict=True)
     ]
 
@@ -99,18 +111,15 @@ def _objectives(course: Course) -> list[Row]:
         {
             "id": name,
             "text": text,
-            "expectations": [
-                {"seat": one.expectation.seat or "", "text": one.text, "verdict": one.verdict, "proof": _proof(one)}
-                for one in found
-                if one.expectation.objective == name
-            ],
+            "expectations": _named(course, (_expected(one) for one in found if one.expectation.objective == name)),
         }
         for name, text in course.exercise.objectives.items()
     ]
 
 
-def _proof(one: Any) -> str:
-    return " ".join(text for text in (one.proof, one.comment) if text)
+def _expected(one: Judged) -> Row:
+    proof = " ".join(text for text in (one.proof, one.comment) if text)
+    return {"seat": one.expectation.seat, "text": one.text, "verdict": one.verdict, "proof": proof}
 
 
 # --- requests ---------------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ COLUMNS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "text": ("Text", ("message", "description", "inject text", "content", "event description")),
     "expect": ("Expected action", ("expected response", "expected outcome", "expected player action", "expected")),
     "stakes": ("Stakes", ()),
+    "matters": ("Matters", ("stakes matter",)),
     "deadline": ("Deadline", ("due", "respond by")),
     "objective": ("Objective", ("objectives", "related objective", "exercise objective")),
     "note": ("Evaluator's note", ("note", "notes", "comment", "comments", "controller notes")),
@@ -51,6 +52,8 @@ PLAYED = ("State", "Sent (play)", "Sent (scenario)", "Remarks")
 UNREAD = ("move", "shown")
 """Columns that are shown and not read: a message belongs to the move in which it comes."""
 NEEDED = ("id", "to", "title", "text")
+NO = "no"
+"""What stands under Matters where a rehearsal found no difference."""
 CLOCK = re.compile(r"(?:\d{4}-\d{2}-\d{2} )?(\d{1,2}):(\d{2})(?::(\d{2}))?")
 BARE_MINUTES = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?")
 
@@ -100,6 +103,7 @@ def _row(exercise: Exercise, inject: Inject, told: Mapping[str, Any]) -> list[st
         "effect": f"lift {inject.lift}" if inject.lift is not None else _flow(told.get("effect")),
         "decision": _flow(told.get("decision")),
         "condition": _condition(told),
+        "matters": "" if inject.matters else NO,
     }
     plain = {key: "" if told.get(key) is None else str(told[key]) for key in COLUMNS}
     return [cells.get(key, plain[key]) for key in COLUMNS]
@@ -214,7 +218,12 @@ class _Cells:
         found: dict[str, Any] = {"id": self._text("id"), "at": self._moment(), "to": self._to(exercise)}
         for key in ("from", "channel", "title", "text", "expect", "stakes", "deadline", "objective", "note"):
             found[key] = self._text(key) or {"from": "Staff", "channel": "message"}.get(key)
-        found |= self._effect() | {"decision": self._mapping("decision", self._text("decision"))} | self._trigger()
+        found |= (
+            self._matters()
+            | self._effect()
+            | {"decision": self._mapping("decision", self._text("decision"))}
+            | self._trigger()
+        )
         return {key: value for key, value in found.items() if value not in (None, "")}
 
     def _text(self, key: str) -> str:
@@ -239,6 +248,14 @@ class _Cells:
         names = {plan.name.casefold(): seat for seat, plan in exercise.seats.items()}
         parts = [part.strip() for part in re.split(r"[,;\n]", self._text("to"))]
         return [names.get(part.casefold(), part.casefold()) for part in parts if part]
+
+    def _matters(self) -> dict[str, Any]:
+        text = self._text("matters").casefold()
+        if text not in ("", "yes", NO):
+            self._fault(
+                "matters", f"{shown(text)} is neither yes nor no", "Write no where a rehearsal found no difference"
+            )
+        return {"matters": False} if text == NO else {}
 
     def _effect(self) -> dict[str, Any]:
         text = self._text("effect")

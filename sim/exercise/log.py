@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, Any
 
@@ -162,6 +163,11 @@ def _line(path: Path, at: int, text: bytes, before: int) -> LogLine:
 
 
 def branch(log: Log, path: Path, lines: int) -> Log:
-    """A new log with the lines of another up to a number; they keep their numbers, by which orders are known."""
+    """A new log with the lines of another up to a number or its end; they keep their numbers, which orders go by."""
     head = {key: value for key, value in log.head.items() if key != "play"}
-    return Log.new(path, head, [one for one in log.lines if one.n <= lines])
+    return Log.new(path, head, [one for one in before_the_end(log.lines) if one.n <= lines])
+
+
+def before_the_end(lines: Iterable[LogLine]) -> Iterator[LogLine]:
+    """The lines of a play until it ends."""
+    return takewhile(lambda line: "end" not in line.act, lines)

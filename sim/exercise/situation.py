@@ -244,18 +244,22 @@ def _seat(course: Course, name: str) -> Row:
 
 
 def problems(course: Course, seat: str, scope: str) -> list[str]:
-    """What the controller should know: messages that nobody reads, unknown stakes, effects that were refused."""
+    """What the controller should know: messages that nobody reads, that are without stakes, or that were refused."""
     return [
         *_unheard(course),
-        *_unrehearsed(course),
+        *_without_stakes(course),
         *(f"{name}: refused by the model: {why}" for name, why in course.refused.items()),
     ]
 
 
-def _unrehearsed(course: Course) -> Iterator[str]:
-    """Before the start: messages that bring something, and nobody has measured what."""
-    unknown = [one.id for one in course.exercise.injects if one.brings_something and one.stakes is None]
-    if course.state == "ready" and unknown:
+def _without_stakes(course: Course) -> Iterator[str]:
+    """Before the start: messages on which nothing depends, and those of which nobody has measured what does."""
+    if course.state != "ready":
+        return
+    bringing = [one for one in course.exercise.injects if one.brings_something]
+    if idle := [one.id for one in bringing if not one.matters]:
+        yield f"Without stakes in a rehearsal: {', '.join(idle)}. They are for the talk: judge nobody by them."
+    if unknown := [one.id for one in bringing if one.stakes is None]:
         yield f"Stakes are not known of {', '.join(unknown)}: jadsim rehearse tells what depends on a message."
 
 

@@ -6,7 +6,7 @@ of the scenario (`t`) stands how people say it (`label`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,18 +14,17 @@ from sim.exercise import rights, situation
 from sim.exercise.board import Entry
 from sim.exercise.course import Course
 from sim.exercise.expectations import judged
-from sim.exercise.log import LogLine
+from sim.exercise.log import LogLine, before_the_end
 from sim.exercise.order_forms import event_text
 from sim.exercise.orders import forms
 from sim.exercise.situation import at
 from sim.exercise.terms import TERMS, Names
-from sim.exercise.wording import done
+from sim.exercise.wording import done, seat_name
 from sim.scenario.exercise import ITS_OWN, THOUSANDTHS, Inject
 from sim.units import spoken
 from sim.words import STAFF
 
 Row = dict[str, Any]
-NAMES = {"controller": "Controller", "evaluator": "Evaluator", "wall": "Wall screen"}
 LOGGED = 300
 """Lines of the log that are shown, the last ones."""
 
@@ -46,6 +45,8 @@ def view(course: Course, seat: str, log: Iterable[LogLine] = ()) -> Row:
         parts["self_check"] = self_check(course, seat)
     if "log" in rights.SIGHT[role]:
         parts["log"] = logged(course, log)
+        if course.state == "ended":
+            parts["moments"] = moments(course, log)
     return parts
 
 
@@ -70,8 +71,8 @@ def clock(course: Course) -> Row:
 def me(course: Course, seat: str, role: str) -> Row:
     """Who looks."""
     plan = course.exercise.seats.get(seat)
-    name, country = (plan.name, plan.country) if plan else (NAMES[seat], None)
-    return {"seat": seat, "role": role, "name": name, "country": country}
+    country = None if plan is None else plan.country
+    return {"seat": seat, "role": role, "name": seat_name(seat, course.board), "country": country}
 
 
 def frame(course: Course) -> Row:
@@ -179,6 +180,7 @@ def _listed(course: Course, entry: Entry) -> Row:
         "text": entry.text,
         "expect": entry.expect,
         "stakes": entry.stakes if inject is None else told_stakes(inject),
+        "matters": inject is None or inject.matters,
         "deadline": entry.deadline,
         "objective": inject.objective if inject else None,
         "note": inject.note if inject else None,
@@ -234,7 +236,15 @@ def condition_text(inject: Any) -> str | None:
 
 def logged(course: Course, log: Iterable[LogLine]) -> list[Row]:
     """The last lines of the log in words, newest first."""
-    lines = [line for line in log if "beat" not in line.act][-LOGGED:]
+    return _told(course, [line for line in log if "beat" not in line.act][-LOGGED:])
+
+
+def moments(course: Course, log: Iterable[LogLine]) -> list[Row]:
+    """All that was done before the end, newest first: from each a new play may go on."""
+    return _told(course, [line for line in before_the_end(log) if "beat" not in line.act])
+
+
+def _told(course: Course, lines: Sequence[LogLine]) -> list[Row]:
     return [
         {"n": line.n, **at(course, line.t), "played": line.played, "seat": line.seat, "text": done(line, course.board)}
         for line in reversed(lines)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.world.seats.notices import Notice
 
 Act = Mapping[str, Any]
+STAFF_NAMES = {"controller": "Controller", "evaluator": "Evaluator", "wall": "Wall screen"}
 SHOWN = 80
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -139,13 +140,14 @@ def _inject(act: Act, board: Board) -> str:
 
 
 def _recipients(entry: Entry, board: Board) -> str:
-    named = [_name(seat, board) for seat in entry.to]
+    named = [seat_name(seat, board) for seat in entry.to]
     return ", ".join([*named, *(["the wall"] if entry.public else [])]) or "nobody"
 
 
-def _name(seat: str, board: Board) -> str:
+def seat_name(seat: str, board: Board) -> str:
+    """What a seat, or a place of the staff, is called."""
     seats = board.exercise.seats
-    return seats[seat].name if seat in seats else seat
+    return seats[seat].name if seat in seats else STAFF_NAMES.get(seat, seat)
 
 
 def _send(act: Act, board: Board) -> str:
@@ -154,13 +156,13 @@ def _send(act: Act, board: Board) -> str:
 
 
 def _write(act: Act, board: Board) -> str:
-    to = ", ".join(_name(seat, board) for seat in act["write"]["to"])
+    to = ", ".join(seat_name(seat, board) for seat in act["write"]["to"])
     return f"A message was written to {to}: {act['write']['title']}."
 
 
 def _seat(act: Act, board: Board) -> str:
     said = {"take": "People sit at {}.", "give_back": "The model plays {}.", "code": "{} has a new code."}
-    return said[act["do"]].format(_name(act["seat"], board))
+    return said[act["do"]].format(seat_name(act["seat"], board))
 
 
 _TOLD: Mapping[str, Callable[[Act, Board], str]] = {

@@ -6,6 +6,7 @@ import json
 import math
 import threading
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ import numpy as np
 
 from sim.errors import StoreError
 from sim.exercise.futures import FEWEST, MOST, Look, Outlook, answers, values
+from sim.exercise.log import before_the_end
 from sim.exercise.play import Play
 from sim.exercise.rings import Decisions, decisions, fates, left_to_the_model, one_draw, spread, taken_away
 from sim.exercise.wording import clock_time
 from sim.outcome.amounts import row_unit
 from sim.outcome.intervals import predictive
 from sim.outcome.measures import MEASURES
+from sim.outcome.outcome import Outcome
 
 FILE = "rings.json"
 """Where answers are kept, beside the log of a play."""
@@ -60,10 +63,16 @@ class Workings:
         self._futures = fewest, most
         self._reference = reference
         self._workers = workers
-        self._mark = {"lines": play.log.lines[-1].n if play.log.lines else 0}
+        self._mark = {"lines": max((line.n for line in before_the_end(play.log.lines)), default=0)}
         self._decided = decisions(play.course)
         self.asked = 1 + len(self._decided)
         self.known: Document = _kept(self._path, self._mark)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """What the play came to, as it was played."""
+        job = left_to_the_model(self._course)
+        return job.outcome(job.courses[1])
 
     @property
     def finished(self) -> bool:
@@ -112,7 +121,7 @@ class Workings:
         job = left_to_the_model(self._course)
         found = spread(job, self._reference, self._workers)
         low, high = predictive(found)
-        yours = values(job.outcome(job.courses[1]), job.looks)
+        yours = values(self.outcome, job.looks)
         rows = [
             _place(look, yours[at], float(np.nanmedian(found[:, at])), float(low[at]), float(high[at]))
             for at, look in enumerate(job.looks)

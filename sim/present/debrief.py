@@ -114,7 +114,10 @@ def _hot_wash(cards: Sequence[Row]) -> Html:
         return paragraph(
             "No cards were filled in. What went well, and what would you do otherwise? Players speak first."
         )
-    return join(el("div", el("h3", CARDS[one["kind"]]), paragraph(str(one["text"])), class_="card") for one in cards)
+    return join(
+        el("div", el("h3", CARDS[one["kind"]]), paragraph(str(one["text"])), paragraph(one["seat"]), class_="card")
+        for one in cards
+    )
 
 
 def _moves(moves: Sequence[Row]) -> Html:
@@ -162,31 +165,31 @@ def _decision(one: Row) -> Html:
     ]
     named = one["cases"] and not cases
     same = [paragraph("The requests that it names ended as they would have without it.")] if named else []
-    spot = [row for row in one["rows"] if row["place"]]
-    whole = [row for row in one["rows"] if not row["place"]]
     return el(
         "article",
         el("h3", f"{one['label']}, {one['seat']}: {one['text']}"),
         *(el("h4", "The case") for _ in one["cases"][:1]),
         *cases,
         *same,
-        *_ring("On the spot", spot, one),
-        *_ring("The whole action", whole, one),
+        *_ring("On the spot", ("Where",), [row for row in one["rows"] if row["place"]], one),
+        *_ring("The whole action", (), [row for row in one["rows"] if not row["place"]], one),
         class_="decision",
     )
 
 
-def _ring(title: str, rows: Sequence[Row], one: Row) -> list[Html]:
+def _ring(title: str, where: Sequence[str], rows: Sequence[Row], one: Row) -> list[Html]:
+    """One ring of a decision, with a column for the place where there are several."""
     if not rows:
         return []
     if one["same"] == one["futures"]:
         return [el("h4", title), paragraph(f"No difference in any of {one['futures']} futures.")]
-    heads = ("Measure", "Where", f"With it, over {one['futures']} futures", "Without it", "In this very run (one draw)")
+    futures = f"With it, over {one['futures']} futures"
+    heads = ("Measure", *where, futures, "Without it", "In this very run (one draw)")
     cells = [
-        (row["title"], row["place"] or "the whole action", row["verdict"], row["without"], row["one_draw"])
+        (row["title"], *([row["place"]] if where else []), row["verdict"], row["without"], row["one_draw"])
         for row in rows
     ]
-    return [el("h4", title), table(title, heads, cells, text_columns=3)]
+    return [table(title, heads, cells, text_columns=2 + len(where))]
 
 
 def _truth(truth: Row) -> Html:

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_
 from sim.scenario.codes import ActionName, CountryCode
 from sim.scenario.events import Event
 from sim.scenario.part import Condition
-from sim.scenario.quantity import Count, Duration, Hours, Sealed, refusal
+from sim.scenario.quantity import Count, Duration, Flag, Hours, Sealed, refusal
 from sim.scenario.schema import Scenario
 from sim.units import shown
 from sim.words import EVERYBODY, STAFF, WALL, Answering, SeatRole, Waiting
@@ -224,6 +224,8 @@ class Inject(Sealed):
         (`if`, `if_not`) What must have been done before, or must not.
     stakes
         What a rehearsal found of it, in words: told to the staff, and to who plays alone after the reply.
+    matters
+        False where a rehearsal found no difference that matters: the staff see it marked.
     note
         A word to evaluators.
     """
@@ -240,6 +242,7 @@ class Inject(Sealed):
     deadline: Duration | None = None
     objective: ItemId | None = None
     stakes: Prose | None = None
+    matters: Flag = True
     note: Prose | None = None
     effect: Consequence | None = None
     lift: ItemId | None = None
@@ -264,6 +267,18 @@ class Inject(Sealed):
             raise refusal("both 'if' and 'if_not' are given", "Keep one of the two")
         if self.effect is not None and self.lift is not None:
             raise refusal("both 'effect' and 'lift' are given", "Give each its own message")
+        return self
+
+    @model_validator(mode="after")
+    def _measured(self) -> Self:
+        if not self.matters and not self.brings_something:
+            raise refusal(
+                "it brings nothing that could matter", "Leave 'matters' out: it is for the talk", below="matters"
+            )
+        if not self.matters and self.stakes is None:
+            raise refusal(
+                "nobody says what was found", "Say it in 'stakes', as jadsim rehearse told it", below="matters"
+            )
         return self
 
 

@@ -75,10 +75,15 @@ def test_what_is_known_is_kept_and_not_worked_out_again(play: Play, workings: Wo
     again = Workings(play, fewest=FUTURES, most=FUTURES, workers=1)
     assert again.known == json.loads(kept)["known"] == workings.known
     assert again.finished
+    play.act("controller", {"hot_wash": {"kind": "open", "text": "Who keeps the list?"}})
+    assert Workings(play, fewest=FUTURES, most=FUTURES, workers=1).finished
 
 
 def test_pages_hold_all_chapters_and_escape_texts(play: Play, workings: Workings) -> None:
     told = document(play, workings)
+    assert {one["seat"] for one in told["decisions"]} == {"Sofia"} and told["hot_wash"][0]["seat"] == "Sofia"
+    places = {row["place"] for one in told["decisions"] for row in one["rows"]}
+    assert "Kalotina - Gradina" in places and "kalotina-gradina" not in places
     page = debrief_page(told)
     assert re.findall(r'<section id="([\w-]+)"', page) == [
         "hot-wash",

@@ -47,7 +47,8 @@ def test_out_and_in_again_is_the_same(tmp_path: Path, suffix: str) -> None:
 
 
 def test_conditions_and_effects_survive_the_way(tmp_path: Path) -> None:
-    exercise = small(tmp_path)
+    idle = "stakes: No difference in any of 40 futures., matters: false, "
+    exercise = small(tmp_path, TEXT.replace("lasts: 4 h}, ", f"lasts: 4 h}}, {idle}"))
     write_list(tmp_path / "list.xlsx", exercise)
     assert with_injects(exercise, read_list(tmp_path / "list.xlsx", exercise).injects).injects == exercise.injects
 

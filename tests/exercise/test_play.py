@@ -317,6 +317,17 @@ def test_a_branch_is_the_same_until_it_branches(tmp_path: Path) -> None:
     assert other.log.lines[-1].n == line.n + 1 and Play.open(other.folder).played == other.played
 
 
+def test_a_branch_after_the_end_goes_on_before_it(tmp_path: Path) -> None:
+    play = a_morning(tmp_path)
+    play.act("controller", {"end": True})
+    play.act("bg", {"hot_wash": {"kind": "open", "text": "Who was told?"}})
+    moments = play.view("controller")["moments"]
+    assert moments and not any("ended" in one["text"] or "A card" in one["text"] for one in moments)
+    other = play.branch(tmp_path / "branch", play.log.lines[-1].n)
+    assert other.state == "paused" and all("end" not in line.act for line in other.log.lines)
+    assert "moments" not in other.view("controller") and "moments" not in play.view("evaluator")
+
+
 # --- alone ------------------------------------------------------------------------------------------------------------
 
 

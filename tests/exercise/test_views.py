@@ -206,6 +206,10 @@ def test_stakes_are_told_to_the_staff_and_asked_for_before_the_start(tmp_path: P
     assert "rehearse" in told["1.2"] and told["1.3"] == "none in the model: it is for the talk"
     asked = [one for one in play.view("controller")["problems"] if one.startswith("Stakes are not known of 1.2:")]
     assert len(asked) == 1
+    idle = TEXT.replace("lasts: 4 h}, ", "lasts: 4 h}, stakes: No difference in any of 40 futures., matters: false, ")
+    before = Play.new(small(tmp_path / "idle", idle), tmp_path / "idle" / "play").view("controller")
+    assert [row["id"] for row in before["list"] if not row["matters"]] == ["1.2"]
+    assert any(one.startswith("Without stakes in a rehearsal: 1.2.") for one in before["problems"])
     play.act("controller", {"clock": {"running": True}})
     assert not set(asked) & set(play.view("controller")["problems"])
 

@@ -127,6 +127,9 @@ def test_an_exercise_is_told_from_a_scenario(tmp_path: Path) -> None:
         ("kind: siena_down,", "kind: sienna_down,", "injects.1.effect: 'sienna_down' is no kind of event"),
         ("lasts: 4 h", "lasts: 4 h, at: 3 h", "injects.1.effect.at: it comes with its message"),
         ("{kind: siena_down, lasts: 4 h}", "{kind: close_post, post: here, lasts: 1 h}", "injects.1.effect.post"),
+        ("lasts: 4 h}", "lasts: 4 h}, matters: false", "injects.1.matters: nobody says what was found. Say"),
+        ("lasts: 4 h}", "lasts: 4 h}, matters: 'no'", "injects.1.matters: 'no' is not"),
+        ("at: 2 min, ", "at: 2 min, stakes: None, matters: false, ", "injects.0.matters: it brings nothing that could"),
         ("deadline: 2 h", "deadline: 20 h", "injects.1.deadline: it runs until hour 23.6667"),
         ("lift: \"1.2\"", "lift: \"1.1\"", "injects.2.lift: there is no message with an effect that lasts '1.1'"),
         ("answered: \"1.2\", by: centre}", "answered: \"1.2\", by: bg}", "injects.3.if.by: bg does not get message"),
@@ -176,6 +179,7 @@ def test_stakes_are_measured_of_all_that_a_ready_exercise_brings(root: Path, nam
     bringing = [one for one in injects if one.brings_something]
     assert bringing and [one.id for one in bringing if one.stakes is None] == []
     assert [one.id for one in injects if one.stakes is not None and not one.brings_something] == []
+    assert [one.id for one in bringing if one.matters == (one.stakes or "").startswith("No difference")] == []
 
 
 def test_the_first_exercise_is_translated_whole(root: Path) -> None:

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const again = Number(document.body.dataset.refresh ?? 0);
-  if (again) setInterval(() => { if (!document.querySelector("details[open]")) location.reload(); }, 1000 * again);
+  if (again) setInterval(() => { if (!document.querySelector("details[open]") && slider.value === slider.defaultValue) location.reload(); }, 1000 * again);
 
   const SVG = "http://www.w3.org/2000/svg";
   const WIDTH = 760;

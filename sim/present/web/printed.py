@@ -79,7 +79,18 @@ def _card(view: View, seat: str, link: str) -> Html:
 
 def events(controllers: View) -> Html:
     """The events list for staff, with room to write."""
-    columns = ("No", "Play, min", "From", "To", "Channel", "Title and text", "Expected action", "Objective", "Remarks")
+    columns = (
+        "No",
+        "Play, min",
+        "From",
+        "To",
+        "Channel",
+        "Title and text",
+        "Expected action",
+        "Stakes",
+        "Objective",
+        "Remarks",
+    )
     rows = [
         (
             one["id"],
@@ -89,6 +100,7 @@ def events(controllers: View) -> Html:
             one["channel"],
             f"{one['title']}. {one['text']}",
             one.get("expect") or "",
+            "" if one.get("matters", True) else "none",
             one.get("objective") or "",
             "",
         )

@@ -27,7 +27,7 @@ INJECT = {
     "channel": "phone",
     "state": "due",
 }
-INJECT |= {"title": "Handing over", "text": "Read your board.", "expect": "Reads it", "replies": []}
+INJECT |= {"title": "Handing over", "text": "Read your board.", "expect": "Reads it", "replies": [], "matters": False}
 SEAT = {"here": True, "waiting": 2, "oldest": 0, "last_label": "Mon 16:00", "played_by": "people"}
 REQUEST = {"number": "RS-0012", "from": "HR", "about": "person", "held": True, "until": 9_000, "due": 3_600}
 REQUEST |= {"channel": "siena", "since": 0, "state": "waiting"}

@@ -88,6 +88,6 @@ const checks = (view) => table("What was expected", [
 function again(view) {
   const from = (row) => html`<button @click=${() => act({ go_on: row.n })}>Go on${unseen(` after ${row.text}`)}</button>`;
   return html`${(view.went_on ?? []).map((link) => html`<p>A new play: <a href=${`/${new URL(link).hash}`} target="_blank">its controller’s page</a></p>`)}
-    <details><summary>Moments of this play</summary>${table("Moments", [
-      ["Time", (one) => at(one.t)], ["What was done", (one) => one.text], ["New play", from]], view.log, (one) => one.n)}</details>`;
+    <details><summary>Moments of this play</summary><p>The new play is as this one was until then, and free to go on otherwise.</p>${table("Moments", [
+      ["Time", (one) => at(one.t)], ["What was done", (one) => one.text], ["New play", from]], view.moments, (one) => one.n)}</details>`;
 }

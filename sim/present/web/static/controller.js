@@ -106,7 +106,7 @@ function list(view) {
 
 function inject(one) {
   if (editing === one.id) return edit(one);
-  return html`<details><summary>${one.title}</summary><p class="words">${one.text}</p>
+  return html`<details><summary>${one.title} ${one.matters === false ? html`<span class="badge">no stakes</span>` : nothing}</summary><p class="words">${one.text}</p>
     <p class="muted">From ${one.from}, ${one.channel}${one.objective ? `; objective ${one.objective}` : ""}</p>
     ${one.expect ? html`<p><strong>Expected:</strong> ${one.expect}</p>` : nothing}
     ${one.stakes ? html`<p><strong>Stakes:</strong> ${one.stakes}</p>` : nothing}
