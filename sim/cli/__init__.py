@@ -35,6 +35,7 @@ from sim.words import Detail
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
     from sim.experiment.parameters import Choice
+    from sim.experiment.replicate import Assumptions
     from sim.experiment.sequential import Precision
     from sim.experiment.summary import Run
 
@@ -165,6 +166,13 @@ def run(
 @changeable
 @parameters_option
 @matters_option
+@click.option(
+    "--assumptions",
+    type=click.Choice(["fixed", "drawn"]),
+    default="fixed",
+    show_default=True,
+    help="Drawn: half as many pairs more, under draws of all that is assumed, say how far differences rest on it.",
+)
 @click.option("--anyway", is_flag=True, help="Compare plans that have no country in common as well.")
 @click.option(
     "--precision",
@@ -181,6 +189,7 @@ def compare(
     changes: PlanChanges,
     parameters: "Choice",
     matters: tuple[str, ...],
+    assumptions: "Assumptions",
     anyway: bool,
     precision: str | None,
     as_json: bool,
@@ -213,6 +222,7 @@ def compare(
                 precision=wanted,
                 on_progress=on_progress,
                 keep=place or TOLD,
+                assumptions=assumptions,
             )
         if place is not None:
             from sim.cli import reports

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.experiment.summary import Run
     from sim.experiment.trace import Step
     from sim.experiment.years import ProgrammeRun
+    from sim.present.protocols import Variant
 
 HONEST = (
     "An estimate of what a plan may achieve, not of any person; much of it rests on assumptions: "
@@ -134,7 +135,7 @@ def programme(result: "ProgrammeRun") -> None:
 def comparison(result: "Comparison") -> None:
     """Print the main differences of each variant, and a sentence on each."""
     from sim.outcome.measures import HEADLINE, MEASURES
-    from sim.present import origins
+    from sim.present import origins, widths
     from sim.present.differences import assumed_range, cautions, ends_of_events, numbers
     from sim.present.overlay import base_name, named_variants
     from sim.present.wording import gain
@@ -153,6 +154,7 @@ def comparison(result: "Comparison") -> None:
         terminal.print(table)
         rests = f" {assumed_range(variant.elasticity)}" if variant.elasticity else ""
         terminal.print(f"Arrests in {name}, against {base}: {variant.differences['arrests'].verdict}.{rests}")
+        _rests(variant)
         for where, codes in (("base", variant.only_in_base), (name, variant.only_in_variant)):
             if codes:
                 terminal.print(f"Only in {where}: {', '.join(codes)}.")
@@ -160,8 +162,23 @@ def comparison(result: "Comparison") -> None:
     for name, run in ((base, result.base), *((name, variant.run) for name, variant in named)):
         if text := origins.sentence(run.origins):
             terminal.print(f"{name}. {text}")
-    for text in filter(None, (result.adjustment, result.base.repeated, HONEST)):
+    for text in filter(None, (result.adjustment, result.base.repeated, widths.held(result), HONEST)):
         terminal.print(text)
+
+
+def _rests(variant: "Variant") -> None:
+    """Print how far differences and means rest on luck, fit and assumptions, where that is known."""
+    from sim.outcome.measures import HEADLINE
+    from sim.present import widths
+
+    known = variant.differences
+    if lines := list(widths.rows(known, HEADLINE)):
+        table = new_table("How far this rests on luck, calibration and assumptions (95 %)", *widths.HEADS)
+        for line in lines:
+            table.add_row(*line)
+        console().print(table)
+    for text in widths.sentences("arrests", known["arrests"]):
+        console().print(text)
 
 
 def _ranking(result: "Comparison") -> None:

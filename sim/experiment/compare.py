@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import StoreError
+from sim.experiment.assumed import Assumed, assumed
 from sim.experiment.elasticity import elasticity
 from sim.experiment.executors import Workers
+from sim.experiment.leading import by_draw, leading
 from sim.experiment.likeness import Unlike, changes, check_common, repeats, unlike
 from sim.experiment.pairs import ALPHA, Paired
-from sim.experiment.parameters import Choice, Parameters, sets_of
+from sim.experiment.parameters import Choice, Parameters, fitted, recognised, sets_of
 from sim.experiment.ranking import Ranking, rank, spent
-from sim.experiment.replicate import run_all
+from sim.experiment.replicate import Assumptions, run_all
 from sim.experiment.rest import Progress
 from sim.experiment.sequential import Precision, until
 from sim.experiment.summary import Run
 from sim.experiment.verdicts import ADJUSTMENT, Difference, Matters, judge, smallest
+from sim.experiment.widths import widths
 from sim.outcome.intervals import Integers
 from sim.outcome.measure import Measure, Smallest
 from sim.outcome.measures import HEADLINE, MAIN, MEASURES
@@ -183,7 +186,7 @@ class Comparison:
 
         rows = [
             {"variant": variant.number, "scenario": variant.run.scenario.name, "country": code, "measure": name}
-            | {_MEANS.get(key, key): value for key, value in dataclasses.asdict(difference).items()}
+            | {_MEANS.get(key, key): value for key, value in difference.row().items()}
             for variant in self.variants
             for code, known in {"": variant.differences, **variant.by_country}.items()
             for name, difference in known.items()
@@ -224,6 +227,7 @@ def compare(
     precision: Precision | str | None = None,
     on_progress: Progress | None = None,
     keep: Workplace | bool | tuple[str, ...] = True,
+    assumptions: Assumptions = "fixed",
 ) -> Comparison:
     """Run a base and variants of it with the same luck, and compare them replication by replication.
 
@@ -238,6 +242,9 @@ def compare(
     precision
         Run until the intervals between all plans are so narrow, to both sides, or `replications` are reached: ``"2%"``
         of the arrests of the base, or text such as ``"wait_mean_min=0.5"``.
+    assumptions
+        "drawn": half as many pairs more are run under draws of all that is assumed (`sim.experiment.assumed`), which
+        say how far differences rest on it; "fixed": none are.
 
     Raises
     ------
@@ -266,6 +273,7 @@ def compare(
             parameters=parameters,
             on_progress=on_progress,
             keep=place,
+            assumptions=assumptions,
         )
         looked = dataclasses.replace(wanted, looks=number) if wanted else None
         return comparison(*done, matters=least, precision=looked)
@@ -287,7 +295,7 @@ def comparison(
         If two did not have the same seed, or not the same parameters.
     """
     pairs = [_Pair(base, run) for run in variants]
-    known = _judged(pairs, matters or {})
+    known = _beside_assumptions(pairs, _judged(pairs, matters or {}))
     changed = [changes(base.scenario, run.scenario) for run in variants]
     same = repeats(base.scenario, [run.scenario for run in variants], changed)
     compared = tuple(pair.compared(at, known, changed[at], same[at]) for at, pair in enumerate(pairs))
@@ -302,6 +310,26 @@ def _judged(pairs: "Sequence[_Pair]", matters: Matters) -> Differences:
         _, country, name = test
         families.setdefault(name if country else name in MAIN, {})[test] = MEASURES[name], paired
     return {test: one for family in families.values() for test, one in judge(family, matters).items()}
+
+
+def _beside_assumptions(pairs: "Sequence[_Pair]", known: Differences) -> Differences:
+    """The same differences beside draws of what is assumed: all of the whole action, main ones of each country."""
+    if not all(pair.draws for pair in pairs):
+        return known
+    design = _design(pairs[0].base, [pair.run for pair in pairs])
+    return {
+        test: one if test[1] and test[2] not in HEADLINE else pairs[test[0]].beside_assumptions(one, test, design)
+        for test, one in known.items()
+    }
+
+
+def _design(base: Run, variants: Sequence[Run]) -> Assumed | None:
+    """What was drawn in some runs; None if this version draws something else."""
+    used = recognised(base.manifest["parameters"])
+    if used is None:
+        return None
+    design = assumed([run.scenario for run in (base, *variants)], base.seed, used)
+    return design if design.identity == base.manifest.get("assumptions") else None
 
 
 class _Pair:
@@ -329,19 +357,51 @@ class _Pair:
 
     def values(self, country: str = "") -> tuple[Floats, Floats]:
         """Measures of a country or of the whole action in both, each of shape (replications, measures)."""
-        at = [1 + run.countries.index(country) if country else 0 for run in (self.base, self.run)]
+        at = self._scopes(country)
         return self.paired[0][:, at[0]], self.paired[1][:, at[1]]
+
+    def _scopes(self, country: str) -> list[int]:
+        """The row of a country, or of the whole action, in the measures of either run."""
+        return [1 + run.countries.index(country) if country else 0 for run in (self.base, self.run)]
 
     def tests(self) -> dict[tuple[str, str], Paired]:
         """Every measure in every scope that both have, by country and name."""
-        end = max(self.base.scenario.hours, self.run.scenario.hours)
         found = {}
         for country in ("", *self.common):
             left, right = self.values(country)
-            for at, measure in enumerate(MEASURES.values()):
-                most = end if measure.finished else measure.most
-                found[country, measure.name] = Paired.of(left[:, at], right[:, at], self.sets, most)
+            for at, name in enumerate(MEASURES):
+                found[country, name] = Paired.of(left[:, at], right[:, at], self.sets, self.most(name))
         return found
+
+    @property
+    def draws(self) -> list[int]:
+        """Numbers of the runs under drawn assumptions that ended well in both."""
+        return sorted(self.base.drawn.keys() & self.run.drawn.keys())
+
+    def beside_assumptions(self, known: Difference, test: Test, design: Assumed | None) -> Difference:
+        """A difference with its widths and those of both means, and, of a main measure, what moves it most."""
+        _, country, name = test
+        at, most = list(MEASURES).index(name), self.most(name)
+        left, right = (np.minimum(one[:, at], most) for one in self.values(country))
+        known_in_both = np.where(np.isnan(right - left), np.nan, 1.0)
+        rows = zip(self._scopes(country), (self.base, self.run), strict=True)
+        under, other = (
+            by_draw(np.minimum([run.drawn[number][row, at] for number in self.draws], most), self.draws)
+            for row, run in rows
+        )
+        fit = fitted(self.both, self.base.manifest)
+        moved = leading(design, other - under) if design and name in HEADLINE and not country else None
+        return known.under(
+            widths(right - left, fit, other - under, -most, most),
+            widths(left * known_in_both, fit, under, 0.0, most),
+            widths(right * known_in_both, fit, other, 0.0, most),
+            moved,
+        )
+
+    def most(self, name: str) -> float:
+        """What a measure cannot exceed, and what a time that was not reached counts as."""
+        end = max(self.base.scenario.hours, self.run.scenario.hours)
+        return end if MEASURES[name].finished else MEASURES[name].most
 
     def compared(self, at: int, known: Differences, changed: tuple[Change, ...], same_as: str) -> VariantComparison:
         """The variant at a place against the base."""

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, get_args
 
 from sim import __version__
+from sim.experiment.assumed import Assumed
 from sim.experiment.parameters import Parameters
 from sim.outcome.store import FORMAT
 from sim.scenario.doubts import doubts
@@ -33,6 +34,7 @@ def manifest(
     events: Sequence[Event],
     parameters: Parameters,
     detail: Detail = "cases",
+    assumed: Assumed | None = None,
 ) -> dict[str, Any]:
     """Describe a run: nothing of it depends on when, how fast, or on how many workers it was made."""
     return {
@@ -43,6 +45,7 @@ def manifest(
         "seed": seed,
         "replications": replications,
         "parameters": parameters.identity,
+        **({} if assumed is None else {"assumptions": assumed.identity}),
         "countries": list(scenario.countries),
         "detail": detail,
         "events": [written(event) for event in events],

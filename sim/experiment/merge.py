@@ -61,6 +61,7 @@ def _runs(asked: Mapping[str, Any], place: Workplace) -> tuple[Run, ...]:
         events=[read_event(event) for event in asked["events"]],
         parameters=known(asked["parameters"]),
         keep=place,
+        assumptions="drawn" if "assumptions" in asked else "fixed",
     )
 
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from sim.errors import StoreError
 from sim.outcome.intervals import Integers
+from sim.outcome.scopes import Floats
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.schema import Scenario
 
@@ -136,6 +137,30 @@ def sets_of(replications: Sequence[int], manifest: Mapping[str, Any]) -> Integer
     draws = manifest.get("parameters", {}).get("draws", 0)
     sets = np.array(replications, dtype=np.int64) % draws if draws else None
     return sets if sets is not None and len(np.unique(sets)) < len(sets) else None
+
+
+def recognised(identity: Mapping[str, Any]) -> Parameters | None:
+    """The parameters that a manifest tells of; None where they are draws of one's own, or of another version."""
+    try:
+        return known(identity)
+    except StoreError:
+        return None
+
+
+def fitted(replications: Sequence[int], manifest: Mapping[str, Any]) -> Floats:
+    """Calibrated parameters of each replication, shape (replications, parameters).
+
+    No columns where all have the same; one of nan where this version does not know them.
+    """
+    used = recognised(manifest["parameters"])
+    if used is None:
+        return np.full((len(replications), 1), np.nan)
+    draws = np.array(used.draws).reshape(len(used.draws), len(used.paths))
+    return (
+        draws[np.array(replications, dtype=np.int64) % max(len(draws), 1)]
+        if len(draws)
+        else np.empty((len(replications), 0))
+    )
 
 
 def repeated(replications: Sequence[int], manifest: Mapping[str, Any]) -> str:

@@ -223,7 +223,9 @@ def _there(place: Workplace, manifest: Mapping[str, Any]) -> dict[Task, Floats]:
         values = _stored(place.folder)
     place.begin(wanted)
     parts = {key: np.load(io.BytesIO(part[_VALUES])) for key, part in place.parts.sound()}
-    return values | {Task(*map(int, key.split("-"))): row for key, row in parts.items()}
+    return values | {
+        Task(int(plan), int(number)): parts[f"{plan}-{number}"] for plan, number in (key.split("-") for key in parts)
+    }
 
 
 def _stored(folder: Path) -> dict[Task, Floats]:

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, SupportsIndex
+from typing import Any, Literal, SupportsIndex
 
 import numpy as np
 
 from sim.engine.collector import collector_paused
 from sim.errors import StoreError
+from sim.experiment.assumed import LUCKS, Assumed, assumed, draws_for
 from sim.experiment.executors import Workers, default_workers
 from sim.experiment.manifest import asked, manifest
 from sim.experiment.parameters import Choice, Parameters
@@ -24,7 +25,7 @@ from sim.experiment.summary import Failure, Run
 from sim.outcome import records, store
 from sim.outcome.measures import MEASURES, measure
 from sim.outcome.outcome import Outcome
-from sim.outcome.parts import Parts, packed, temporary
+from sim.outcome.parts import DRAWN, Parts, packed, temporary
 from sim.outcome.scopes import Floats
 from sim.outcome.shards import Shard
 from sim.outcome.tables import Continued, NotKept, OnDisk, Packed, Tables, pack
@@ -35,6 +36,8 @@ from sim.scenario.schema import Scenario
 from sim.units import whole
 from sim.words import Detail
 
+type Assumptions = Literal["drawn", "fixed"]
+
 _BEST = Parameters()
 _VALUES = "values"
 """Name of the measures in a part; its tables have their own names."""
@@ -42,15 +45,16 @@ _VALUES = "values"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One replication of one of the scenarios of an experiment."""
+    """One replication of one of the scenarios of an experiment; `drawn` where its assumptions are drawn as well."""
 
     scenario: int
     replication: int
+    drawn: bool = False
 
     @property
     def key(self) -> str:
         """Under which its part is kept."""
-        return f"{self.scenario}-{self.replication}"
+        return f"{self.scenario}-{self.replication}{DRAWN * self.drawn}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,19 @@ class Replicator:
     detail: Detail = "cases"
     keep: bool | tuple[str, ...] = True
     """Whether there is somebody to keep the part; of all tables, or of those that are named."""
+    assumed: Assumed | None = None
 
     def __call__(self, task: Task) -> Replicate | Failure:
         """Run, measure and pack; any error of the model becomes a `Failure`."""
         scenario = self.scenarios[task.scenario]
+        parameters, keep = self.parameters, self.keep
         try:
-            outcome = replay(scenario, self.seed, task.replication, self.events, self.detail, self.parameters)
+            if task.drawn and self.assumed is not None:
+                scenario = self.assumed.plan(scenario, parameters, task.replication // LUCKS)
+                parameters, keep = _BEST, ()
+            outcome = replay(scenario, self.seed, task.replication, self.events, self.detail, parameters)
             values = measure(outcome).values
-            return Replicate(values, self._packed(values, outcome) if self.keep else b"")
+            return Replicate(values, self._packed(values, outcome, keep) if self.keep else b"")
         except Exception as error:  # noqa: BLE001  # whatever fails in one replication must not end the others
             return self.failure(task, error)
 
@@ -89,10 +98,10 @@ class Replicator:
         name = f"{type(error).__name__}: {error}"
         return Failure(self.scenarios[task.scenario].hash, self.seed, task.replication, name, told)
 
-    def _packed(self, values: Floats, outcome: Outcome) -> bytes:
+    def _packed(self, values: Floats, outcome: Outcome, keep: bool | tuple[str, ...]) -> bytes:
         buffer = io.BytesIO()
         np.save(buffer, values)
-        wanted = records.TABLES if isinstance(self.keep, bool) else self.keep
+        wanted = records.TABLES if isinstance(keep, bool) else keep
         names = [name for name in wanted if name != "checks" or self.detail == "checks"]
         return packed({_VALUES: buffer.getvalue()} | {name: pack(name, outcome.tables[name]) for name in names})
 
@@ -187,14 +196,18 @@ def run_all(
     parameters: Choice | Parameters = "posterior",
     on_progress: Progress | None = None,
     keep: Workplace | Parts | bool | tuple[str, ...] = True,
+    assumptions: Assumptions = "fixed",
 ) -> tuple[Run, ...]:
     """Repeat several scenarios with the same luck, on the same workers.
 
     Arguments as for `run`; parts of the same experiment that are given are not done again, and more are put there.
+    Where `assumptions` are "drawn", half as many runs more are made, of which measures alone are kept.
     """
     seed, replications, workers = numbers(seed, replications, workers)
     drawn = chosen(parameters)
-    manifests = [manifest(scenario, seed, replications, events, drawn, detail) for scenario in scenarios]
+    spread = assumed(scenarios, seed, drawn) if assumptions == "drawn" else None
+    draws = draws_for(replications) if spread else 0
+    manifests = [manifest(scenario, seed, replications, events, drawn, detail, spread) for scenario in scenarios]
     found = _begun(keep, manifests)
     if 1 in (workers, default_workers(len(scenarios) * replications)):
         _get_ready()
@@ -206,15 +219,18 @@ def run_all(
         parameters=drawn,
         detail=detail,
         keep=keep if isinstance(keep, tuple) else found.parts is not None,
+        assumed=spread,
     )
-    tasks = [Task(at, replication) for replication in range(replications) for at in range(len(scenarios))]
+    plans = range(len(scenarios))
+    tasks = [Task(at, replication) for replication in range(replications) for at in plans]
+    tasks += [Task(at, number, drawn=True) for number in range(LUCKS * draws) for at in plans]
     results = _all(job, tasks, workers, found, on_progress)
     wall_s = time.perf_counter() - began
     return tuple(
         _collect(
             manifests[at],
             scenario,
-            {task.replication: results[task] for task in tasks if task.scenario == at},
+            {task: results[task] for task in tasks if task.scenario == at},
             found.tables(at, scenario, seed, results),
             wall_s,
         )
@@ -251,7 +267,7 @@ class _Found:
         keys = {
             task.replication: task.key
             for task, result in sorted(results.items(), key=lambda item: item[0].replication)
-            if task.scenario == at and task.replication not in before and not isinstance(result, Failure)
+            if task.scenario == at and not (task.drawn or task.replication in before or isinstance(result, Failure))
         }
         since = Packed(scenario_hash=scenario.hash, seed=seed, parts=OnDisk(self.parts, keys))
         return Continued(self.earlier[at].tables, since) if self.earlier else since
@@ -269,6 +285,7 @@ def _begun(keep: Workplace | Parts | bool | tuple[str, ...], manifests: Sequence
     values = _values(keep.parts)
     for at, one in enumerate(earlier):
         values |= {Task(at, number): one.values[row] for row, number in enumerate(one.completed)}
+        values |= {Task(at, number, drawn=True): row for number, row in one.drawn.items()}
     return _Found(keep.parts, values, earlier, keep.shard)
 
 
@@ -291,8 +308,8 @@ def _values(parts: Parts) -> dict[Task, Floats]:
 
 
 def _task(key: str) -> Task:
-    scenario, _, replication = key.partition("-")
-    return Task(int(scenario), int(replication))
+    scenario, _, replication = key.removesuffix(DRAWN).partition("-")
+    return Task(int(scenario), int(replication), drawn=key.endswith(DRAWN))
 
 
 def _all(
@@ -344,16 +361,17 @@ def _get_ready() -> None:
 def _collect(
     manifest: Mapping[str, Any],
     scenario: Scenario,
-    results: Mapping[int, Floats | Failure],
+    results: Mapping[Task, Floats | Failure],
     tables: Tables,
     wall_s: float,
 ) -> Run:
-    good = {number: values for number, values in results.items() if not isinstance(values, Failure)}
+    ended = {task: values for task, values in results.items() if not isinstance(values, Failure)}
+    good = {task.replication: values for task, values in ended.items() if not task.drawn}
     shape = (0, 1 + len(scenario.countries), len(MEASURES))
     return Run(
         scenario=scenario,
         seed=manifest["seed"],
-        requested=len(results),
+        requested=sum(not task.drawn for task in results),
         completed=tuple(good),
         values=np.stack(list(good.values())) if good else np.empty(shape),
         tables=tables,
@@ -361,4 +379,5 @@ def _collect(
         manifest=manifest,
         wall_s=wall_s,
         fates=fates_in(tables, manifest, scenario),
+        drawn={task.replication: values for task, values in ended.items() if task.drawn},
     )

@@ -5,7 +5,7 @@ import math
 import shlex
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ _FAILURE = pa.schema(
     }
 )
 _VALUES_PER_GROUP = 200_000
+DRAWN = "drawn"
+"""Table of the measures of runs in which what is assumed was drawn as well."""
 OTHER_VERSION = "these results were made with other defaults or reference data; run the scenario again"
 
 
@@ -41,7 +43,9 @@ def run_folders(plans: int) -> list[str]:
 def write_run(run: Run, path: Path) -> Run:
     """Write a run to a folder, and give the same run with its tables there."""
     store.write_json(path / store.MANIFEST, run.manifest)
-    store.write_groups(path / "measures.parquet", _measures(run))
+    store.write_groups(path / "measures.parquet", _measures(run, run.completed, run.values))
+    if run.drawn:
+        store.write_groups(path / f"{DRAWN}.parquet", _measures(run, [*run.drawn], np.stack([*run.drawn.values()])))
     failures = [dataclasses.asdict(failure) for failure in run.failures]
     store.write_groups(path / "failures.parquet", iter([pa.Table.from_pylist(failures, schema=_FAILURE)]))
     store.write_tables(path, run.tables, run.completed)
@@ -67,7 +71,9 @@ def read_run(folder: Path) -> Run:
     manifest = store.read_manifest(folder)
     tables = store.Stored(folder)
     try:
-        numbers, values = _values(folder, manifest["countries"])
+        numbers, values = _values(folder, "measures", manifest["countries"])
+        there = (folder / f"{DRAWN}.parquet").exists()
+        drawn = dict(zip(*_values(folder, DRAWN, manifest["countries"]), strict=True)) if there else {}
         failures = store.read_table(folder, "failures").to_pylist()
         scenario = load_text(manifest["text"], f"{folder / store.MANIFEST}")
         run = Run(
@@ -81,6 +87,7 @@ def read_run(folder: Path) -> Run:
             manifest=manifest,
             wall_s=wall_s(folder),
             fates=fates_in(tables, manifest, scenario),
+            drawn=drawn,
         )
     except (KeyError, ValueError, TypeError, AttributeError, ScenarioError) as error:
         raise StoreError(f"{folder} cannot be read by this version: {error!r}") from error
@@ -109,21 +116,21 @@ def check_current(run: Run) -> None:
         raise StoreError(OTHER_VERSION)
 
 
-def _measures(run: Run) -> Iterator[pa.Table]:
-    """The measures of a run in the long form of `Run.tidy`, in groups of replications; at least one group."""
-    each = run.values.shape[1] * run.values.shape[2]
+def _measures(run: Run, completed: Sequence[int], values: Floats) -> Iterator[pa.Table]:
+    """Measures in the long form of `Run.tidy`, in groups of replications; at least one group."""
+    each = values.shape[1] * values.shape[2]
     several = max(1, _VALUES_PER_GROUP // each)
-    for begin in range(0, max(len(run.values), 1), several):
+    for begin in range(0, max(len(values), 1), several):
         part = slice(begin, begin + several)
-        numbers = np.repeat(np.array(run.completed[part], dtype=np.int64), each)
-        yield with_identity(tidy(run.values[part], run.countries), run.manifest["scenario_hash"], run.seed, numbers)
+        numbers = np.repeat(np.array(completed[part], dtype=np.int64), each)
+        yield with_identity(tidy(values[part], run.countries), run.manifest["scenario_hash"], run.seed, numbers)
 
 
-def _values(folder: Path, countries: list[str]) -> tuple[list[int], Floats]:
-    """Numbers of the replications in a folder, and their measures."""
+def _values(folder: Path, name: str, countries: list[str]) -> tuple[list[int], Floats]:
+    """Numbers of the replications in a table of a folder, and their measures."""
     numbers: list[int] = []
     values = []
-    for group in store.read_groups(folder, "measures"):
+    for group in store.read_groups(folder, name):
         part = untidy(group, countries)
         values.append(part)
         numbers += group.column("replication").to_numpy()[:: part.shape[1] * part.shape[2]].tolist()

@@ -3,7 +3,7 @@
 import html
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +118,9 @@ class Run:
         How each event of the timeline ended, in the order of the plan; none where tables were not kept.
     wall_s : float
         Wall-clock time from the loaded scenario to the last frozen outcome, s.
+    drawn : Mapping
+        Measures of runs in which what is assumed was drawn as well, by number, each of the shape of one of `values`;
+        draw k has the runs 2 k and 2 k + 1 (`sim.experiment.assumed`).
     """
 
     scenario: Scenario
@@ -130,6 +133,7 @@ class Run:
     manifest: Mapping[str, Any]
     wall_s: float
     fates: tuple[EventFate, ...] = ()
+    drawn: Mapping[int, Floats] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """The run in one line."""

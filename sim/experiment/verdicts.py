@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
+from sim.experiment.leading import Leading
 from sim.experiment.pairs import ALPHA, MANY_RUNS, Paired, holm
 from sim.experiment.summary import number, pair
+from sim.experiment.widths import Rests, Widths
 from sim.outcome.amounts import row_unit
 from sim.outcome.measure import Measure, Smallest
 from sim.outcome.measures import MEASURES
@@ -24,6 +26,13 @@ ADJUSTMENT = (
 
 TOLD: tuple[Effect, ...] = ("better", "worse", "changed")
 """Effects of a difference that is told."""
+
+_WIDTHS = ("widths", "base_widths", "variant_widths")
+_RESTS: Mapping[Rests, str] = {
+    "firm": "{}",
+    "loose": "depends on what is assumed: {}",
+    "not told": "{}; whether this rests on what is assumed, these draws do not tell",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +59,12 @@ class Difference:
         better, worse, changed (neither good nor bad), negligible (smaller than what matters), unclear, identical (in
         every pair) or undefined.
     verdict : str
-        The same in words, with numbers.
+        The same in words, with numbers; where assumptions were drawn, it says in how many draws the sign is the same.
+    widths, base_widths, variant_widths : Widths or None
+        Intervals of the difference, and of the mean of each plan, for luck, fit and assumptions; None where no
+        assumptions were drawn.
+    leading : tuple of Leading or None
+        The assumptions that move it most; None where they were not drawn, or nobody looked.
     """
 
     unit: str
@@ -67,6 +81,10 @@ class Difference:
     matters: float
     effect: Effect
     verdict: str
+    widths: Widths | None = None
+    base_widths: Widths | None = None
+    variant_widths: Widths | None = None
+    leading: tuple[Leading, ...] | None = None
 
     @property
     def told(self) -> bool:
@@ -92,7 +110,37 @@ class Difference:
             "matters": number(self.matters),
             "effect": self.effect,
             "verdict": self.verdict,
+            **{name: known.document() for name, known in self._widths().items()},
+            **({} if self.leading is None else {"leading": [one.document() for one in self.leading]}),
         }
+
+    def row(self) -> dict[str, Any]:
+        """The same as one row of a table; the ends of widths are columns, where they are known."""
+        apart = {"leading", *_WIDTHS}
+        plain = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in apart}
+        ends = {name.removesuffix("widths"): known.row() for name, known in self._widths().items()}
+        return plain | {f"{whose}{end}": value for whose, row in ends.items() for end, value in row.items()}
+
+    def under(self, widths: Widths, base: Widths, variant: Widths, leading: tuple[Leading, ...] | None) -> Difference:
+        """The same difference beside what is assumed, of which the verdict then speaks; arguments as the attributes."""
+        rests = widths.rests if self.told else "firm"
+        return replace(
+            self,
+            widths=widths,
+            base_widths=base,
+            variant_widths=variant,
+            leading=leading,
+            effect="unclear" if rests == "loose" else self.effect,
+            verdict=_RESTS[rests].format(self.verdict) + _signs(widths) * self.told,
+        )
+
+    def _widths(self) -> dict[str, Widths]:
+        return {name: known for name in _WIDTHS if (known := getattr(self, name))}
+
+
+def _signs(widths: Widths) -> str:
+    draws = "draw" if widths.draws == 1 else "draws"
+    return f", the same sign in {widths.same_sign} of {widths.draws} {draws} of what is assumed"
 
 
 def smallest(given: Mapping[str, str | float | Smallest]) -> Matters:

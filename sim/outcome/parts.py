@@ -19,6 +19,8 @@ from pathlib import Path
 
 from sim.errors import StoreError
 
+DRAWN = "-drawn"
+"""End of the key of a part beside those of the runs that were asked for: their assumptions were drawn."""
 _SUFFIX = ".part"
 _TEMPORARY = "jadsim-tables-"
 _CHECKSUM = hashlib.sha256().digest_size

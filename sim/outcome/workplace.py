@@ -25,7 +25,7 @@ from typing import Any
 
 from sim.errors import StoreError
 from sim.outcome import store
-from sim.outcome.parts import Parts, held, writing
+from sim.outcome.parts import DRAWN, Parts, held, writing
 from sim.outcome.shards import KIND as SHARD
 from sim.outcome.shards import PARTS, Shard, write_shard
 
@@ -152,8 +152,8 @@ class Workplace:
 
     @property
     def complete(self) -> int:
-        """Parts that are left when an experiment is broken off."""
-        return 0 if self.finished else len(self.parts.there())
+        """Runs that were asked for and are left when an experiment is broken off."""
+        return 0 if self.finished else sum(not key.endswith(DRAWN) for key in self.parts.there())
 
     def kept(self) -> str:
         """In words: what is left of an experiment that was broken off; empty if it is nothing, or was never begun."""

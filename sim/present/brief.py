@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sim.outcome.measures import HEADLINE
-from sim.present import comparison, figures, ranking, results, tables
+from sim.present import comparison, figures, ranking, results, tables, widths
 from sim.present.differences import cautions
 from sim.present.markup import Html, el, join, paragraph
 from sim.present.overlay import base_name, named_variants, plan_names, runs_of
@@ -30,13 +30,21 @@ def comparison_brief(compared: Comparison) -> str:
     base, named = base_name(compared), named_variants(compared)
     told = [comparison.sentence(f"{name} against {base}", variant) for name, variant in named]
     sentences = [el("p", text, class_="answer") for text in told]
+    rests = [
+        paragraph(f"{name}. {text}")
+        for name, variant in named
+        for text in widths.sentences("arrests", variant.differences["arrests"])
+    ]
     ranked = [paragraph(text) for text in ranking.sentences(compared)]
-    runs = paragraph(f"From {compared.base.replications:,} pairs of runs with the same luck; intervals at 95 %.")
+    said = f"From {compared.base.replications:,} pairs of runs with the same luck; intervals at 95 %."
+    runs = paragraph(f"{said} {widths.held(compared)}")
     name, variant = named[0]
     rows = comparison.forest(variant.differences, HEADLINE)
     says = "; ".join(f"{row['label']} {row['text']}" for row in rows.to_dict("records"))
     picture = plot("brief", figures.differences(rows), says, f"{name} against {base}, in % of the base.")
-    return _page(question, [*warnings, *sentences, *ranked, runs], picture, runs_of(compared), compared.manifest)
+    return _page(
+        question, [*warnings, *sentences, *rests, *ranked, runs], picture, runs_of(compared), compared.manifest
+    )
 
 
 def run_brief(run: Run) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from sim.outcome import amounts
 from sim.outcome.amounts import row_unit
 from sim.outcome.measures import HEADLINE, MAIN, MEASURES
-from sim.present import beside, figures, plans, results, tables, wording
+from sim.present import beside, figures, plans, results, tables, widths, wording
 from sim.present.differences import assumed_range, cautions, ends_of_events, in_words, numbers
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.overlay import base_name, named_variants, overlay, plan_names, runs_of
@@ -31,8 +31,14 @@ def answer(compared: Comparison) -> ReportSection:
     how = paragraph(
         f"Each plan was run {base.replications:,} times. Each run of one plan is set against the run of the other that "
         "had the same luck, so that what differs comes from the plans. The interval of a difference is the 95 % "
-        f"confidence of the mean difference. {compared.adjustment} {two_intervals(base)}"
+        f"confidence of the mean difference. {compared.adjustment} {two_intervals(base)} "
+        f"{widths.held(compared)}"
     )
+    sentences += [
+        paragraph(f"{name}. {text}")
+        for name, variant in named
+        for text in widths.sentences("arrests", variant.differences["arrests"])
+    ]
     events = [paragraph(text, class_="facts") for text in ends_of_events(compared)]
     body = join([*warnings, *sentences, *events, how, *shared(base), _headline(compared)])
     return ReportSection("answer", "Answer", "The answer", body)

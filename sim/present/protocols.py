@@ -1,5 +1,7 @@
 """What is shown: the form in which a run and a comparison come to this room."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
@@ -127,6 +129,86 @@ class Difference(Protocol):
     @property
     def verdict(self) -> str:
         """The same in words."""
+
+    @property
+    def widths(self) -> Widths | None:
+        """How far it rests on luck, fit and assumptions; None where these were not drawn."""
+
+    @property
+    def base_widths(self) -> Widths | None:
+        """The same of the mean of the base."""
+
+    @property
+    def variant_widths(self) -> Widths | None:
+        """The same of the mean of the variant."""
+
+    @property
+    def leading(self) -> Sequence[Leading] | None:
+        """The assumptions that move it most; None where nobody looked."""
+
+
+class Leading(Protocol):
+    """An assumption that moves a difference."""
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the plan."""
+
+    @property
+    def value(self) -> float:
+        """Its value there."""
+
+    @property
+    def low(self) -> float:
+        """Lower end of its range."""
+
+    @property
+    def high(self) -> float:
+        """Upper end."""
+
+    @property
+    def unit(self) -> str:
+        """Unit of these."""
+
+    @property
+    def change(self) -> float:
+        """How much larger the difference is at the upper end than at the lower."""
+
+
+class Widths(Protocol):
+    """How far a difference rests on luck, fit and assumptions; nan where that is not told."""
+
+    @property
+    def luck(self) -> tuple[float, float]:
+        """Interval for luck."""
+
+    @property
+    def calibrated(self) -> tuple[float, float]:
+        """Interval over draws of calibrated parameters."""
+
+    @property
+    def assumed(self) -> tuple[float, float]:
+        """Interval over draws of what is assumed, and of those."""
+
+    @property
+    def of_luck(self) -> float:
+        """Share of the variance that is luck."""
+
+    @property
+    def of_fit(self) -> float:
+        """Share that calibration leaves."""
+
+    @property
+    def of_assumptions(self) -> float:
+        """Share that is assumed."""
+
+    @property
+    def draws(self) -> int:
+        """Draws of what is assumed."""
+
+    @property
+    def same_sign(self) -> int:
+        """Those with the sign that the answer has with all that is assumed at its value."""
 
 
 class Variant(Protocol):

@@ -1,6 +1,6 @@
 """The report: one HTML file that opens without a network and can be read without knowing the model."""
 
-from sim.present import beside, comparison, course, foundations, plans, ranking, results
+from sim.present import beside, comparison, course, foundations, plans, ranking, results, widths
 from sim.present.markup import Html, el, join
 from sim.present.overlay import plan_names, runs_of
 from sim.present.page import page
@@ -46,6 +46,7 @@ def comparison_report(compared: Comparison) -> str:
         plans.changes(compared),
         ranking.section(compared),
         comparison.differences(compared),
+        *widths.section(compared),
         plans.elasticity(compared),
         beside.funnel(compared),
         comparison.places(compared),

@@ -172,3 +172,26 @@ def test_every_task_is_in_one_share(of: int) -> None:
     tasks = range(13)
     divided = [task for number in range(1, of + 1) for task in Shard(number, of).its(tasks)]
     assert sorted(divided) == [*tasks]
+
+
+def test_draws_of_what_is_assumed_are_divided_gone_on_with_and_read_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [*COMMANDS["compare"], "--assumptions", "drawn", "--workers", "1"]
+    monkeypatch.setattr(replicate, "replay", plans.replay)
+    whole = jadsim(home, *words, "-n", 12, "--out", "out-whole", "--json")
+    assert whole.exit_code == 0, whole.stderr
+    known = json.loads(whole.stdout)["variants"][0]["differences"]["arrests"]
+    assert (known["widths"]["draws"], known["leading"]) == (3, [])
+    for number in (1, 2):
+        assert jadsim(home, *words, "-n", 12, "--shard", f"{number}/2", "--out", f"out-{number}").exit_code == 0
+    assert jadsim(home, "merge", "out-2", "out-1", "--out", "out-merged").exit_code == 0
+    assert jadsim(home, *words, "-n", 8, "--out", "out-more").exit_code == 0
+    assert jadsim(home, *words, "--more", 4, "--out", "out-more").exit_code == 0
+    for folder in ("out-merged", "out-more"):
+        assert contents(home / folder) == contents(home / "out-whole")
+    held = jadsim(home, *COMMANDS["compare"], "-n", 12, "--out", "out-whole", "--resume")
+    assert held.exit_code == 2 and "assumptions" in held.stderr
+    few = jadsim(home, *words, "-n", 7, "--out", "out-few")
+    assert (few.exit_code, (home / "out-few").exists()) == (2, False)
+    assert "8 replications or more; 7 are asked for" in few.stderr

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.experiment.leading import Leading
 from sim.experiment.ranking import Ranking, rank
 from sim.experiment.sequential import Precision
+from sim.experiment.widths import Widths
 from sim.outcome import records
 from sim.outcome.intervals import LEAST_RUNS, Integers, no_confidence, no_prediction
 from sim.outcome.measures import MEASURES
@@ -280,6 +282,10 @@ class Difference:
     unreached_base: int = 0
     unreached_variant: int = 0
     matters: float = 1.0
+    widths: Widths | None = None
+    base_widths: Widths | None = None
+    variant_widths: Widths | None = None
+    leading: tuple[Leading, ...] | None = None
 
     @property
     def told(self) -> bool:
@@ -347,6 +353,37 @@ def comparison(name: str = "Half more officers") -> Comparison:
     changes = tuple(change for change in difference(base.scenario, other.scenario) if change.path != "name")
     variant = Variant(other, total, known, changes=changes, elasticity=ELASTICITY)
     return Comparison(base, (variant,), rankings=(ranking(100.0, 108.0),))
+
+
+def under_assumptions(compared: Comparison) -> Comparison:
+    """The same, where assumptions were drawn; one of them stands out."""
+    wide = Widths(
+        luck=(40.0, 60.0),
+        calibrated=(30.0, 70.0),
+        assumed=(-5.0, 105.0),
+        of_luck=0.04,
+        of_fit=0.16,
+        of_assumptions=0.8,
+        mean=50.0,
+        draws=50,
+        same_sign=49,
+        tells=True,
+    )
+    moved = (Leading("behaviour.cases.escape", 0.2, 0.1, 0.3, "probability", 12.0, 0.4),)
+
+    def beside(known: Mapping[str, Difference]) -> Mapping[str, Difference]:
+        return {
+            name: replace(row, widths=wide, base_widths=wide, variant_widths=wide, leading=moved)
+            for name, row in known.items()
+        }
+
+    variants = (
+        replace(
+            one, differences=beside(one.differences), by_country={at: beside(x) for at, x in one.by_country.items()}
+        )
+        for one in compared.variants
+    )
+    return replace(compared, variants=tuple(variants))
 
 
 def ranking(*means: float) -> Ranking:

@@ -14,6 +14,7 @@ from sim.experiment.sequential import Precision
 from sim.outcome import amounts
 from sim.outcome.measures import HEADLINE
 from sim.present import ranking, style, wording
+from sim.present.brief import comparison_brief
 from sim.present.report import comparison_report, run_report
 from sim.scenario import reference
 from sim.scenario.assumptions import assumptions
@@ -295,6 +296,22 @@ def test_a_plan_without_published_figures_says_so() -> None:
     plan = synthetic.scenario(published={})
     text = " ".join(Page(run_report(synthetic.run(plan, replications=2))).text)
     assert "The scenario names no figures that were published of this plan." in text
+
+
+def test_a_comparison_says_that_assumptions_are_held_or_how_far_it_rests_on_them(compared: Page) -> None:
+    held = synthetic.comparison()
+    for text in (compared.text, Page(comparison_brief(held)).text):
+        assert "held at its values" in " ".join(text)
+        assert "in 49 of 50 draws" not in " ".join(text)
+    drawn = synthetic.under_assumptions(held)
+    page = Page(comparison_report(drawn))
+    assert "widths" in [marks["id"] for marks in page.all("section")]
+    for text in (" ".join(page.text), " ".join(Page(comparison_brief(drawn)).text)):
+        assert "held at its values" not in text
+        assert "+40 to +60 for luck; +30 to +70 for calibration; −5 to +105 for what is assumed" in text
+        assert "the same sign in 49 of 50 draws" in text
+        assert "behaviour.cases.escape +12 from 10 to 30 %" in text
+    assert " ".join(page.text).count("−5 to +105") > len(HEADLINE)  # also by country and measure
 
 
 def test_plans_that_cannot_be_compared_say_so() -> None:
