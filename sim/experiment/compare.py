@@ -165,7 +165,7 @@ class Comparison:
         at = list(MEASURES).index(name)
         values = np.column_stack([run.values[[run.completed.index(one) for one in both], 0, at] for run in self.runs])
         measure = MEASURES[name]
-        most = max(run.scenario.hours for run in self.runs) if measure.finished else measure.most
+        most = min(run.scenario.hours for run in self.runs) if measure.finished else measure.most
         alpha = spent(max(self.precision.looks, 1)) if self.precision else ALPHA
         return rank(measure, values, sets_of(both, self.base.manifest), most=most, alpha=alpha)
 
@@ -399,8 +399,8 @@ class _Pair:
         )
 
     def most(self, name: str) -> float:
-        """What a measure cannot exceed, and what a time that was not reached counts as."""
-        end = max(self.base.scenario.hours, self.run.scenario.hours)
+        """What a measure cannot exceed, or hours after which a time is late: the end of the shorter action."""
+        end = min(self.base.scenario.hours, self.run.scenario.hours)
         return end if MEASURES[name].finished else MEASURES[name].most
 
     def compared(self, at: int, known: Differences, changed: tuple[Change, ...], same_as: str) -> VariantComparison:

@@ -65,14 +65,14 @@ class Paired:
 
     @classmethod
     def of(cls, left: Floats, right: Floats, sets: Integers | None = None, most: float = math.inf) -> Paired:
-        """Pair values of shape (replications,); `most` is what none exceeds, and what a time not reached counts as."""
+        """Pair values of shape (replications,); `most` is what none exceeds, or hours after which a time is late."""
         defined = ~(np.isnan(left) | np.isnan(right))
         left, right = left[defined], right[defined]
         sets = None if sets is None else sets[defined]
         dropped = int((~defined).sum())
         if not len(left):
             return cls(pairs=0, dropped=dropped)
-        late = int(np.isposinf(left).sum()), int(np.isposinf(right).sum())
+        late = _late(left, most), _late(right, most)
         left, right = np.minimum(left, most), np.minimum(right, most)
         change = right - left
         change[np.abs(change) <= _ROUNDING * (np.abs(left) + np.abs(right))] = 0.0
@@ -133,6 +133,11 @@ def holm(p: Sequence[float]) -> list[tuple[bool, float]]:
         told = told and p[at] < level
         tests[at] = told, level
     return tests
+
+
+def _late(values: Floats, most: float) -> int:
+    """In how many pairs a time was not reached, or only after some hours."""
+    return int((np.isposinf(values) | (values > most * (1.0 + _ROUNDING))).sum())
 
 
 def _judged(sums: Floats, pairs: int, difference: float, plain: float) -> tuple[float, float]:

@@ -125,6 +125,14 @@ def test_a_time_that_was_not_reached_counts_as_the_whole_action_and_is_counted()
     assert one.ends[0] >= -48 and one.ends[1] <= 48
 
 
+def test_times_after_the_end_of_the_shorter_action_are_not_reached_in_either() -> None:
+    short, long = np.array([10.0, 40.0, 20.0, math.inf]), np.array([90.0, 110.0, math.inf, 60.0])
+    one = Paired.of(short, long, most=48.0)
+    assert one.late == (1, 4)
+    assert one.variant == 48.0 and one.base == pytest.approx(29.5)
+    assert -48.0 <= one.ends[0] < one.ends[1] <= 48.0
+
+
 def test_pairing_gains_what_the_luck_in_common_was() -> None:
     luck = np.random.default_rng(3).normal(0, 10, 4000)
     own = np.random.default_rng(4).normal(0, 1, (2, 4000))
