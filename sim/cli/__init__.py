@@ -132,7 +132,7 @@ def run(
     detail: Detail,
 ) -> None:
     """Run a scenario many times and say what it achieves."""
-    scenario = loaded(file, changes)
+    scenario = loaded(file, changes, warned=as_json)
     if detail == "checks" and where.out is None:
         raise click.UsageError("--detail checks keeps every check in a folder: name it with --out")
     with held(where, 100) as (place, count):
@@ -200,8 +200,8 @@ def compare(
     """
     if not (variants or changes):
         raise click.UsageError("name a VARIANT, or change something with --set, --officers or --move")
-    changed = [loaded(file, changes, renamed=True) for file in variants or (base,)]
-    plans = [loaded(base, PlanChanges()), *changed]
+    changed = [loaded(file, changes, renamed=True, warned=as_json) for file in variants or (base,)]
+    plans = [loaded(base, PlanChanges(), warned=as_json), *changed]
     least, wanted = smallest_of(matters), _precision(precision, where.more)
     if where.shard and (wanted or least):
         raise click.UsageError("a share is not judged: --precision needs all runs, --matters goes to jadsim merge")

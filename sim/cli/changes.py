@@ -66,8 +66,11 @@ def changeable[R](command: Callable[..., R]) -> Callable[..., R]:
     return changed
 
 
-def loaded(file: str, changes: PlanChanges, *, renamed: bool = False) -> "Scenario":
-    """The scenario of a file with changes, named after them if it stands beside others; says what may not be meant."""
+def loaded(file: str, changes: PlanChanges, *, renamed: bool = False, warned: bool = True) -> "Scenario":
+    """The scenario of a file with changes, named after them if it stands beside others.
+
+    What may not be meant is said (`warned`), unless the result will say it.
+    """
     from sim.scenario.doubts import doubts
     from sim.scenario.lineup import lineup
     from sim.scenario.load import load, vary
@@ -78,7 +81,7 @@ def loaded(file: str, changes: PlanChanges, *, renamed: bool = False) -> "Scenar
     if renamed and changes and "name" not in overrides:
         more |= {"name": _quoted(f"{scenario.name} ({changes})")}
     scenario = vary(scenario, more) if more else scenario
-    for doubt in doubts(scenario):
+    for doubt in doubts(scenario) if warned else ():
         tell(f"{file}: warning: {doubt}", err=True)
     return scenario
 

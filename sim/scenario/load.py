@@ -81,7 +81,8 @@ def vary(base: Scenario, overrides: Mapping[str, object]) -> Scenario:
     >>> from sim.scenario.load import load, vary
     >>> half = vary(load("scenarios/jad-see-2024.yaml"), {"cooperation.scale": 0.5, "europol.mobile_offices": []})
     """
-    return load_text(base.text, base.name, overrides)
+    doubts = [] if "days" in overrides else [*base.doubts]
+    return _checked(_tree(base.text, base.name), overrides, Heritage(doubts=doubts))
 
 
 def _checked(root: Node, overrides: Mapping[str, object], heritage: Heritage) -> Scenario:

@@ -72,5 +72,7 @@ def test_other_days_with_the_same_totals_are_doubtful(tmp_path: Path) -> None:
     (told,) = doubts(over(tmp_path, "days: 3\n"))
     assert told.startswith("days is 3, where the plan that it changes has 1") and "totals" in told
     assert [*doubts(vary(load_text(PRINTED), {"days": 2}))]
+    assert [*doubts(vary(over(tmp_path, "days: 3\n"), {"officers_scale": 2}))] == [told], "a change keeps it"
+    assert told not in [*doubts(vary(over(tmp_path, "days: 3\n"), {"days": 1}))]
     assert not [*doubts(over(tmp_path, "days: 3\ncountries: {AT: {plan: {person: 900}}}\n"))]
     assert not [*doubts(over(tmp_path, "start: '2025-01-10 00:00'\n"))]
