@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from sim.scenario.schema import Scenario
+from sim.scenario.shifts import DAY_H, RESTED_H, length_of, unserved
 
 if TYPE_CHECKING:
     from sim.scenario.programme import Action, Programme
@@ -20,10 +21,32 @@ def doubts(scenario: Scenario) -> Iterator[str]:
     for code, country in scenario.countries.items():
         if sum(country.officers.values()) > 0 and scenario.officers(code) == 0:
             yield f"countries.{code}: officers_scale is 0, so {code} takes part without an officer"
+    yield from _shifts(scenario)
     for name, network in scenario.networks.own.items():
         if not network.comes_to(scenario.countries):
             lives = " ".join(network.at_work_in)
             yield f"networks.own.{name}: it is at work in {lives}, of which fewer than two take part; so it stays away"
+
+
+def _shifts(scenario: Scenario) -> Iterator[str]:
+    """Hours at which nobody serves, and shifts that leave too little rest."""
+    rosters = {"shifts": scenario.shifts}
+    rosters |= {f"countries.{code}.shifts": country.shifts for code, country in scenario.countries.items()}
+    for post, sides in scenario.posts.shifts.items():
+        rosters |= {f"posts.shifts.{post}.{code}": shifts for code, shifts in sides.items()}
+    for key, roster in rosters.items():
+        served = [shift for shift, share in roster.items() if share]
+        for begin, end in unserved(served) if served else ():
+            yield f"{key}: nobody is on duty from {_clock(begin)} to {_clock(end)} (UTC)"
+        for shift in served:
+            if length_of(shift) > RESTED_H:
+                rest = f"{DAY_H - length_of(shift):g} h of rest a day"
+                yield f"{key}: {shift} leaves {rest}, less than 11 h (Directive 2003/88/EC, Article 3)"
+
+
+def _clock(hour: float) -> str:
+    minutes = round(60 * hour)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def of_programme(programme: Programme) -> Iterator[str]:

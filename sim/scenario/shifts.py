@@ -1,6 +1,7 @@
 """When somebody serves: on the three shifts of a day, or at hours of the plan's own."""
 
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
@@ -16,6 +17,10 @@ ALL_SHIFTS: tuple[Shift, ...] = get_args(Shift)
 DAY_H = 24.0
 OF_THE_CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 HOURS = f"^{OF_THE_CLOCK}-(?:{OF_THE_CLOCK}|24:00)$"
+SHORTEST_H, LONGEST_H = 1.0, 16.0
+"""How long an officer serves at the least and at the most, day after day (assumed)."""
+RESTED_H = 13.0
+"""Longest shift that leaves 11 hours of rest a day (Directive 2003/88/EC, Article 3; police may depart from it)."""
 WANTED = f"Write one of {', '.join(ALL_SHIFTS)}, or hours (UTC) such as '22:00-06:30'"
 
 
@@ -52,6 +57,10 @@ def _even(value: object) -> object:
 
 def _whole(shares: dict[str, float]) -> dict[str, float]:
     """Every officer serves one shift a day."""
+    for shift in shares:
+        if not SHORTEST_H <= length_of(shift) <= LONGEST_H:
+            found = f"{shown(shift)} lasts {length_of(shift):g} h, and each officer serves one every day"
+            raise refusal(found, f"Write shifts of {SHORTEST_H:g} to {LONGEST_H:g} h", below=shift)
     total = sum(shares.values())
     if shares and abs(total - 1.0) > NEAR:
         raise refusal(f"the shares of the shifts sum to {total:.6g}", "Let every officer serve one: sum to 1")
@@ -76,3 +85,22 @@ def hours_of(shift: str) -> tuple[float, float]:
         return SHIFTS[at], SHIFTS[at - len(SHIFTS) + 1]
     begin, end = (int(text[:2]) + int(text[3:]) / 60 for text in shift.split("-"))
     return begin, end
+
+
+def length_of(shift: str) -> float:
+    """Hours that a shift lasts."""
+    begin, end = hours_of(shift)
+    return (end - begin) % DAY_H or DAY_H
+
+
+def unserved(shifts: Iterable[str]) -> list[tuple[float, float]]:
+    """Hours of the day at which no shift is served, from when to when; the last may go over midnight."""
+    begun = sorted(
+        (begin % DAY_H, begin % DAY_H + length_of(shift)) for shift in shifts for begin, _ in [hours_of(shift)]
+    )
+    gaps, end = [], max(begun[0][1], max(after for _, after in begun) - DAY_H)
+    for begin, after in [*begun[1:], (begun[0][0] + DAY_H, 0.0)]:
+        if begin > end:
+            gaps.append((end % DAY_H, begin % DAY_H))
+        end = max(end, after)
+    return gaps

@@ -16,13 +16,12 @@ from sim.institutions.cyber.agents import CyberTeam, found
 from sim.institutions.cyber.plan import CYBER, PRACTICE
 from sim.institutions.cyber.records import Lead
 from sim.scenario.languages import written_in
-from sim.scenario.shifts import DAY_H, hours_of
+from sim.scenario.shifts import DAY_H, hours_of, length_of
 from sim.words import CYBER as SERVICE
 from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding, Person
 from sim.world.contract.institution import DeskRow, Institution
 from sim.world.contract.request import Process
-from sim.world.theatre.shifts import length_of
 from sim.world.world import World
 
 SENT = {"drugs": "drugs", "firearms": "firearms", "property_crime": "goods"}

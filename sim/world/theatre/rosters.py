@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from sim.scenario.behaviour import Staffing
 from sim.scenario.schema import Scenario
-from sim.scenario.shifts import DAY_H, SHIFTS, hours_of
+from sim.scenario.shifts import DAY_H, SHIFTS, hours_of, length_of
 from sim.world.theatre.places import Checkpoint
-from sim.world.theatre.shifts import SHIFT_H, length_of, on_shift
+from sim.world.theatre.shifts import SHIFT_H, on_shift
 
 Floats = NDArray[np.float64]
 

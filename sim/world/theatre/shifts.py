@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.scenario.shifts import ALL_SHIFTS, DAY_H, SHIFTS, hours_of
+from sim.scenario.shifts import ALL_SHIFTS, DAY_H, SHIFTS, hours_of, length_of
 
 SHIFT_H = 8.0
 """Hours of each of the three shifts."""
@@ -29,12 +29,6 @@ def until_change(changes: Iterable[float], hour_of_day: float) -> float:
     """Hours until the first of some hours of the day comes."""
     ways = ((change - hour_of_day) % DAY_H for change in changes)
     return min(way if way > INSTANT_H else way + DAY_H for way in ways)
-
-
-def length_of(shift: str) -> float:
-    """Hours that a shift lasts."""
-    begin, end = hours_of(shift)
-    return (end - begin) % DAY_H or DAY_H
 
 
 def _covers(shift: str, hour_of_day: float) -> bool:
