@@ -9,9 +9,10 @@ from sim.outcome.amounts import RowUnit, row_unit
 from sim.present import wording
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.page import ReportSection
-from sim.scenario import reference
 from sim.scenario.assumptions import Assumption, assumptions
+from sim.scenario.levels import GROUPS, PLACES, TIMES, Meaning
 from sim.scenario.schema import Scenario
+from sim.words import Level
 
 _FRAMEWORKS = {
     "eu": "European Union",
@@ -69,20 +70,7 @@ def cooperation(names: Sequence[str], plans: Sequence[Scenario]) -> ReportSectio
         "Share of what is known in an answer",
         "Findings reported unasked",
     ]
-    rows = [
-        [
-            level.level,
-            amounts.number(level.c),
-            amounts.number(level.answered, "share"),
-            *(
-                amounts.number(time, "h") if level.answered else "no answer"
-                for time in (level.siena_urgent_h, level.siena_other_h, level.liaison_h, level.europol_h)
-            ),
-            amounts.number(level.content, "share"),
-            amounts.number(level.reported, "share"),
-        ]
-        for level in reference.levels()
-    ]
+    rows = [row for level in PLACES for row in _meanings(level, names, plans)]
     used = [_levels(plan) for plan in plans]
     between = dict.fromkeys(key for one in used for key in one)
     body = join(
@@ -99,16 +87,42 @@ def cooperation(names: Sequence[str], plans: Sequence[Scenario]) -> ReportSectio
     return ReportSection("cooperation", "Cooperation", "Levels of cooperation", body)
 
 
+def _meanings(level: Level, names: Sequence[str], plans: Sequence[Scenario]) -> Iterator[list[str]]:
+    """What a level means: a row for all plans, or one for each meaning that some of them give it."""
+    place = amounts.number(PLACES[level])
+    if level not in GROUPS:
+        nothing = amounts.number(0.0, "share")
+        yield [level, place, nothing, *["no answer"] * len(TIMES), nothing, nothing]
+        return
+    meant: defaultdict[Meaning, list[str]] = defaultdict(list)
+    for name, plan in zip(names, plans, strict=True):
+        meant[getattr(plan.behaviour, GROUPS[level])].append(name)
+    for meaning, where in meant.items():
+        yield [
+            level if len(meant) == 1 else f"{level} ({', '.join(where)})",
+            place,
+            amounts.number(meaning.answered, "share"),
+            *(amounts.number(getattr(meaning, name), "h") for name in TIMES),
+            amounts.number(meaning.content, "share"),
+            amounts.number(meaning.reported, "share"),
+        ]
+
+
 def _levels(scenario: Scenario) -> dict[str, str]:
     """The levels of a plan, by those between whom they hold."""
     plan = scenario.cooperation
     return {
-        "all pairs, unless said otherwise": plan.baseline,
-        **{f"both in: {_FRAMEWORKS.get(name, name)}": level for name, level in plan.frameworks.items()},
-        **{f"pair {pair}": level for pair, level in plan.pairs.items()},
-        **{f"with Europol: {wording.words(name)}": level for name, level in plan.europol.items()},
+        "all pairs, unless said otherwise": _named(plan.baseline),
+        **{f"both in: {_FRAMEWORKS.get(name, name)}": _named(level) for name, level in plan.frameworks.items()},
+        **{f"pair {pair}": _named(level) for pair, level in plan.pairs.items()},
+        **{f"with Europol: {wording.words(name)}": _named(level) for name, level in plan.europol.items()},
         "scale of all levels (1 changes nothing, 0 is none at all)": amounts.number(plan.scale),
     }
+
+
+def _named(level: Level | float) -> str:
+    """A level by its name, or as the number that the plan gives."""
+    return level if isinstance(level, str) else amounts.number(level)
 
 
 def honest_use() -> ReportSection:

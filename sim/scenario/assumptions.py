@@ -39,7 +39,7 @@ class Assumption:
 def assumptions(scenario: Scenario) -> list[Assumption]:
     """Everything that is not measured: first parameters, then the file, then reference data."""
     of_scenario = (rows(scenario) for rows in (_behaviour, _noted, _unnoted, _posts, _countries))
-    return [row for row in (*chain.from_iterable(of_scenario), *_levels()) if row.trust != "measured"]
+    return [row for row in chain.from_iterable(of_scenario) if row.trust != "measured"]
 
 
 def of_programme(programme: Programme) -> list[Assumption]:
@@ -147,11 +147,6 @@ def _countries(scenario: Scenario) -> Iterator[Assumption]:
     if limits:
         meaning = "Legal limits of detention before release or a judge"
         yield _row("reference.countries.detention_limit_h", " ".join(limits), source, meaning)
-
-
-def _levels() -> Iterator[Assumption]:
-    for row in reference.levels():
-        yield _row(f"reference.levels.{row.level}", row.c, row.source, "What the level of cooperation means in numbers")
 
 
 def _row(path: str, value: str | float, source: str, meaning: str, trust: str = "assumed") -> Assumption:

@@ -5,6 +5,7 @@ come out of findings, cases and operations.
 """
 
 from sim.scenario.calibrated import best
+from sim.scenario.levels import Close, Full, Minimal, Standard
 from sim.scenario.part import enlarged, institutions
 from sim.scenario.quantity import (
     Count,
@@ -260,3 +261,7 @@ class Behaviour(Frozen):
     fusion: Fusion = Fusion()
     interventions: Interventions = Interventions()
     crime: Crime = Crime()
+    minimal_cooperation: Minimal = Minimal()
+    standard_cooperation: Standard = Standard()
+    close_cooperation: Close = Close()
+    full_cooperation: Full = Full()

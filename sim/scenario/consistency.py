@@ -1,7 +1,7 @@
 """Whether the parts of a scenario fit each other: posts that exist, countries that take part, sizes that can be run."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from sim.scenario import effort, reference
 from sim.scenario.codes import likely, meant_country
@@ -22,6 +22,7 @@ from sim.scenario.events import (
 )
 from sim.scenario.facts import PROFILE
 from sim.scenario.fitting import no_country, no_post, no_priority, no_side, team_findings
+from sim.scenario.levels import GROUPS, SHARES, TIMES
 from sim.scenario.part import Finding, institutions
 from sim.scenario.quantity import SMALLEST
 from sim.scenario.schema import Scenario
@@ -42,6 +43,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         _cooperation(scenario),
         _networks(scenario),
         _behaviour(scenario),
+        _levels(scenario),
         *(part.findings(scenario) for part in institutions()),
         event_findings(scenario, scenario.events),
         effort.findings(scenario),
@@ -87,6 +89,22 @@ def _behaviour(scenario: Scenario) -> Iterator[Finding]:
     if scenario.behaviour.traffic.night_level > 1.0:
         found = f"night_level is {scenario.behaviour.traffic.night_level:g}"
         yield ("behaviour", "traffic", "night_level"), found, "Write at most 1: the night is the quietest time"
+
+
+def _levels(scenario: Scenario) -> Iterator[Finding]:
+    """Levels of cooperation of which the closer one is the worse."""
+    for far, close in pairwise(GROUPS.values()):
+        for name in (*SHARES, *TIMES):
+            known = getattr(scenario.behaviour, far), getattr(scenario.behaviour, close)
+            below, above = (getattr(meaning, name) for meaning in known)
+            if (above < below) if name in SHARES else (above > below):
+                said = far if f"behaviour.{far}.{name}" in scenario.given else close
+                found = f"a closer level is worse: {name} is {below:g} in {far} and {above:g} in {close}"
+                yield (
+                    ("behaviour", said, name),
+                    found,
+                    "Let closer levels answer more, and no later (times are hours here)",
+                )
 
 
 def _sizes(scenario: Scenario) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Reference data that ships with the package: countries, posts, centres, levels of cooperation, shapes of the map.
+"""Reference data that ships with the package: countries, posts, centres, shapes of the map.
 
 Facts have a first day and a last; the first day of an action selects what holds. Every row says how far it can be
 trusted; what has no source is called assumed, here as in every report.
@@ -165,27 +165,6 @@ class BorderCentre(Dated):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LevelRow:
-    """What a named level of cooperation means, in numbers.
-
-    `c` is the level's place between 0 and 1; `answered` the share of requests that are answered; ``*_h`` median hours
-    to an answer by channel and priority; `content` the share of what is known that an answer holds; `reported` the
-    chance that a finding is reported to Europol unasked. A channel that gives no answer takes infinitely long.
-    """
-
-    level: str
-    c: float
-    answered: float
-    siena_urgent_h: float
-    siena_other_h: float
-    liaison_h: float
-    europol_h: float
-    content: float
-    reported: float
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PastAction:
     """Published totals of a past action, and who took part; `named` where the countries were published by name."""
 
@@ -262,7 +241,6 @@ def _rows[
         Country,
         Post,
         BorderCentre,
-        LevelRow,
         Membership,
         Connection,
         Priority,
@@ -298,12 +276,6 @@ def centres(on: date | None = None) -> Mapping[str, BorderCentre]:
     if on is None:
         return MappingProxyType({row.id: row for row in _rows("centres.csv", BorderCentre)})
     return MappingProxyType({key: centre for key, centre in centres().items() if centre.holds(on)})
-
-
-@lru_cache(maxsize=1)
-def levels() -> tuple[LevelRow, ...]:
-    """The levels of cooperation, from none to full."""
-    return _rows("levels.csv", LevelRow)
 
 
 @lru_cache(maxsize=1)
@@ -379,7 +351,7 @@ def digest(on: date) -> str:
     What is said about the data (sources, notes) is no part of it, nor is what held on other days.
     """
     held = (row for row in (*memberships(), *connections()) if row.holds(on))
-    rows: tuple[Country | LevelRow | Dated, ...]
-    rows = (*countries().values(), *posts(on).values(), *levels(), *centres(on).values(), *held)
+    rows: tuple[Country | Dated, ...]
+    rows = (*countries().values(), *posts(on).values(), *centres(on).values(), *held)
     lines = ([getattr(row, field.name) for field in fields(row) if field.name not in _SAID] for row in rows)
     return hashlib.sha256("\n".join(map(repr, lines)).encode()).hexdigest()

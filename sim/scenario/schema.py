@@ -18,6 +18,7 @@ from sim.scenario.behaviour import Behaviour
 from sim.scenario.codes import CountryCode, PostId
 from sim.scenario.events import Event
 from sim.scenario.facts import Facts, Profile
+from sim.scenario.levels import Placed
 from sim.scenario.networks import Networks
 from sim.scenario.part import enlarged, institutions
 from sim.scenario.quantity import (
@@ -41,7 +42,7 @@ from sim.scenario.quantity import (
 )
 from sim.scenario.shifts import ALL_SHIFTS, Roster, Serves
 from sim.units import shown
-from sim.words import CrimeArea, Framework, Level, PostKind, SchengenRating, Service, Standing
+from sim.words import CrimeArea, Framework, PostKind, SchengenRating, Service, Standing
 
 TELLING = ("name", "description", "published")
 """Sections that tell about a plan, and that no run reads."""
@@ -236,16 +237,18 @@ class Europol(Sealed):
 class Cooperation(Sealed):
     """How well countries answer each other and Europol: levels by framework, single pairs, and one scale for all.
 
+    A level has a name, or is a number from 0 to 1; the behaviour says what the named ones mean.
+
     `trust` is what earlier actions together add to every level, as a share of it.
     """
 
     named_scale: Share = Field(1, alias="scale")
     trust: Share = Field(0, exclude_if=lambda trust: trust == 0)
     liaison: Flag = True
-    baseline: Level
-    frameworks: dict[Framework, Level] = Field(default_factory=dict)
-    pairs: dict[Pair, Level] = Field(default_factory=dict)
-    europol: dict[Standing, Level] = Field(default_factory=dict)
+    baseline: Placed
+    frameworks: dict[Framework, Placed] = Field(default_factory=dict)
+    pairs: dict[Pair, Placed] = Field(default_factory=dict)
+    europol: dict[Standing, Placed] = Field(default_factory=dict)
 
     @property
     def scale(self) -> float:

@@ -16,8 +16,9 @@ from sim.outcome.measures import HEADLINE
 from sim.present import ranking, style, wording
 from sim.present.brief import comparison_brief
 from sim.present.report import comparison_report, run_report
-from sim.scenario import reference
 from sim.scenario.assumptions import assumptions
+from sim.scenario.behaviour import Behaviour
+from sim.scenario.levels import GROUPS
 from tests.present import synthetic
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&</script>"
@@ -398,9 +399,9 @@ def test_every_assumption_is_printed_with_its_trust(page: Page) -> None:
 
 def test_levels_of_cooperation_are_printed_as_numbers(page: Page) -> None:
     text = " ".join(page.text)
-    for row in reference.levels():
-        assert row.level in text
-        assert amounts.number(row.answered, "share") in text
+    for level, group in GROUPS.items():
+        assert level in text
+        assert amounts.number(getattr(Behaviour(), group).answered, "share") in text
     assert text.count("no answer") >= 4
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sim.scenario import reference
 from sim.scenario.codes import meant_country
-from sim.words import CrimeArea, Framework, Level, PostKind, Standing
+from sim.words import CrimeArea, Framework, PostKind, Standing
 
 
 def test_every_country_is_whole() -> None:
@@ -31,19 +31,6 @@ def test_every_post_is_whole() -> None:
         assert all(isfinite(number) and number >= 0 for number in traffic), name
         assert sum(traffic) > 0 or post.kind == "online", name
         assert -90 <= post.lat <= 90 and -180 <= post.lon <= 180, name
-
-
-def test_levels_rise_from_none_to_full() -> None:
-    rows = reference.levels()
-    assert tuple(row.level for row in rows) == get_args(Level)
-    for column in ("c", "answered", "content", "reported"):
-        values = [getattr(row, column) for row in rows]
-        assert values == sorted(values) and values[0] == 0 and values[-1] <= 1
-    for column in ("siena_urgent_h", "siena_other_h", "liaison_h", "europol_h"):
-        hours = [getattr(row, column) for row in rows]
-        assert hours == sorted(hours, reverse=True)
-        assert not isfinite(hours[0]) and all(isfinite(value) for value in hours[1:])
-    assert all(row.source for row in rows)
 
 
 def test_every_country_of_the_map_has_a_shape() -> None:

@@ -102,7 +102,7 @@ def test_values_of_the_file_are_listed_or_counted() -> None:
 def test_reference_data_in_use_is_listed() -> None:
     found = by_path(TEXT)
     assert str(found["reference.posts.road"].value).endswith("posts")
-    assert found["reference.levels.standard"].source
+    assert found["behaviour.standard_cooperation.answered"].source
     assert "RS" in str(found["reference.countries.detention_limit_h"].value)
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from sim.scenario import reference
+from sim.scenario import levels, reference
+from sim.scenario.behaviour import Behaviour
+from sim.scenario.levels import place
 from sim.scenario.schema import Scenario
 from sim.words import EUROPOL
 
@@ -29,31 +31,35 @@ class Terms:
     europol_h: float
 
 
-def terms(level: float) -> Terms:
-    """Meaning of a level between the named ones: shares linear, times geometric; below "minimal" its times."""
-    rows = reference.levels()
-    upper = next(row for row in rows if row.c >= level)
-    lower = next((row for row in reversed(rows) if row.c <= level), upper)
-    weight = 0.0 if upper.c == lower.c else (level - lower.c) / (upper.c - lower.c)
+class Ladder:
+    """What every level means: the named ones as the behaviour says, and those between them."""
 
-    def share(name: str) -> float:
-        low, high = getattr(lower, name), getattr(upper, name)
-        return float(low + weight * (high - low))
+    def __init__(self, behaviour: Behaviour) -> None:
+        nothing = dict.fromkeys(levels.SHARES, 0.0) | {f"{name}_h": math.inf for name in levels.TIMES}
+        self.rungs = [Terms(level=0.0, **nothing)]
+        for level, group in levels.GROUPS.items():
+            meaning = getattr(behaviour, group)
+            shares = {name: getattr(meaning, name) for name in levels.SHARES}
+            times = {f"{name}_h": getattr(meaning, name) for name in levels.TIMES}
+            self.rungs.append(Terms(level=levels.PLACES[level], **shares, **times))
 
-    def hours(name: str) -> float:
-        low, high = getattr(lower, name), getattr(upper, name)
-        return float(high if math.isinf(low) else low ** (1.0 - weight) * high**weight)
+    def at(self, level: float) -> Terms:
+        """Meaning of a level: shares linear between two named ones, times geometric; below "minimal" its times."""
+        upper = next(rung for rung in self.rungs if rung.level >= level)
+        lower = next((rung for rung in reversed(self.rungs) if rung.level <= level), upper)
+        weight = 0.0 if upper.level == lower.level else (level - lower.level) / (upper.level - lower.level)
 
-    return Terms(
-        level=level,
-        answered=share("answered"),
-        content=share("content"),
-        reported=share("reported"),
-        siena_urgent_h=hours("siena_urgent_h"),
-        siena_other_h=hours("siena_other_h"),
-        liaison_h=hours("liaison_h"),
-        europol_h=hours("europol_h"),
-    )
+        def share(name: str) -> float:
+            low, high = getattr(lower, name), getattr(upper, name)
+            return float(low + weight * (high - low))
+
+        def hours(name: str) -> float:
+            low, high = getattr(lower, name), getattr(upper, name)
+            return float(high if math.isinf(low) else low ** (1.0 - weight) * high**weight)
+
+        shares = {name: share(name) for name in levels.SHARES}
+        times = {f"{name}_h": hours(f"{name}_h") for name in levels.TIMES}
+        return Terms(level=level, **shares, **times)
 
 
 class CooperationTerms:
@@ -61,20 +67,20 @@ class CooperationTerms:
 
     def __init__(self, scenario: Scenario) -> None:
         plan = scenario.cooperation
-        named = {row.level: row.c for row in reference.levels()}
+        ladder = Ladder(scenario.behaviour)
         facts = scenario.facts
         member_of = {code: facts.frameworks(code) for code in scenario.countries}
 
         def level(here: str, there: str) -> float:
             pair = plan.pairs.get(f"{here}-{there}") or plan.pairs.get(f"{there}-{here}")
             if pair is not None:
-                return named[pair]
+                return place(pair)
             shared = (
-                named[lev]
+                place(lev)
                 for framework, lev in plan.frameworks.items()
                 if framework in (member_of[here] & member_of[there]) - reference.DIALOGUES
             )
-            return max(shared, default=named[plan.baseline])
+            return max(shared, default=place(plan.baseline))
 
         self._terms: dict[tuple[str, str], Terms] = {}
         known: dict[float, Terms] = {}
@@ -82,11 +88,11 @@ class CooperationTerms:
             standing = facts.standing(here)
             lev = plan.europol.get(standing, plan.baseline)
             for there, value in [
-                (EUROPOL, named[lev]),
+                (EUROPOL, place(lev)),
                 *((code, level(here, code)) for code in scenario.countries if code != here),
             ]:
                 scaled = min(1.0, value * plan.scale)
-                self._terms[here, there] = known.setdefault(scaled, terms(scaled))
+                self._terms[here, there] = known.setdefault(scaled, ladder.at(scaled))
 
     def between(self, here: str, there: str) -> Terms:
         """Terms on which `here` deals with `there` (a country code, or EUROPOL)."""

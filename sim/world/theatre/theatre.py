@@ -18,6 +18,7 @@ from sim.engine.kernels import blocked_share
 from sim.engine.queues import KINDS
 from sim.registry import parts
 from sim.scenario.behaviour import Behaviour
+from sim.scenario.levels import GROUPS
 from sim.scenario.schema import Scenario
 from sim.words import CUSTOMS, EUROPOL
 from sim.world.theatre import check_tables
@@ -143,8 +144,8 @@ class Theatre:
     def under(self, behaviour: Behaviour) -> Theatre:
         """The same theatre under other behaviour; it keeps its `hash`, which is that of the plan.
 
-        Prevalence is cheap to exchange. Whatever else of the layout the behaviour decides is made anew only if one of
-        the groups that it is made from differs.
+        Prevalence and the meaning of levels are cheap to exchange. Whatever else of the layout the behaviour decides is
+        made anew only if one of the groups that it is made from differs.
         """
         before = self.scenario.behaviour
         plan = self.scenario.model_copy(update={"behaviour": behaviour})
@@ -155,6 +156,8 @@ class Theatre:
             other.scenario = plan
             other.prevalence = check_tables.prevalence_of(plan, self.checkpoints, self.indicators)
             other.premises = check_tables.on_premises(plan)
+            if any(getattr(before, group) != getattr(behaviour, group) for group in GROUPS.values()):
+                other.cooperation = CooperationTerms(plan)
         other.hash = self.hash
         return other
 

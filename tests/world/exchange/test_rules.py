@@ -6,8 +6,9 @@ import math
 
 import pytest
 
+from sim.scenario.behaviour import Behaviour
 from sim.world.exchange import rules
-from sim.world.theatre.cooperation import terms
+from sim.world.theatre.cooperation import Ladder
 
 
 @pytest.mark.parametrize(
@@ -15,7 +16,7 @@ from sim.world.theatre.cooperation import terms
     [(0.80, 0.70, (True, True)), (0.80, 0.80, (True, False)), (0.90, 0.0, (False, False))],
 )
 def test_known_answer(answered: float, known: float, result: tuple[bool, bool]) -> None:
-    close = terms(0.75)
+    close = Ladder(Behaviour()).at(0.75)
     assert (close.answered, close.content) == (0.85, 0.75)
     assert rules.known_answer(close, answered, known) == result
 
