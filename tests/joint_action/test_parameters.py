@@ -14,6 +14,7 @@ from sim.joint_action import JointAction
 from sim.outcome.outcome import Outcome
 from sim.scenario import reference
 from sim.scenario.leaves import Leaf, leaves
+from sim.scenario.levels import GROUPS, SHARES, TIMES
 from sim.words import ArrestPath, Channel, CrimeArea, Detector, Mark
 from tests.theatre import SEED, changed_tables, operate, outcome, small
 
@@ -168,6 +169,16 @@ NEEDED = {
             "events": f"[{{kind: crisis, at: 1 h, country: RS, situation: {situation}, units: 40, lasts: 6 h}}]"
         }
         for situation in ("hostage_taking", "hijacking", "terrorist_incident")
+    },
+    **{
+        f"{group}.{name}": {
+            "cooperation.baseline": level,
+            "cooperation.frameworks": "{}",
+            "cooperation.europol": "{}",
+        }
+        for level, group in GROUPS.items()
+        if level in {"minimal", "full"}
+        for name in (*SHARES, *TIMES)
     },
     "crime.unpaid": {"behaviour.fusion.gain": "1", "behaviour.crime.replacement": "12 h"},
 }
