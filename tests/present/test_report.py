@@ -301,9 +301,9 @@ def test_a_plan_without_published_figures_says_so() -> None:
 
 def test_a_comparison_says_that_assumptions_are_held_or_how_far_it_rests_on_them(compared: Page) -> None:
     held = synthetic.comparison()
-    for text in (compared.text, Page(comparison_brief(held)).text):
-        assert "held at its values" in " ".join(text)
-        assert "in 49 of 50 draws" not in " ".join(text)
+    for words in (compared.text, Page(comparison_brief(held)).text):
+        assert "held at its values" in " ".join(words)
+        assert "in 49 of 50 draws" not in " ".join(words)
     drawn = synthetic.under_assumptions(held)
     page = Page(comparison_report(drawn))
     assert "widths" in [marks["id"] for marks in page.all("section")]
