@@ -46,6 +46,9 @@ class _Officers(click.IntRange):
 @click.option(
     "--checks", multiple=True, metavar="[KIND=]NUMBER", help="In all, or person=, vehicle=, parcel=, premises=."
 )
+@click.option("--posts", help="Posts to add: CSV, xlsx, GeoJSON.")
+@click.option("--events", help="Events: CSV, xlsx.")
+@click.option("--networks", help="Criminal networks, beside those that are drawn: ties in CSV or xlsx, GraphML.")
 @click.option("--like", help="Take institutions, cooperation and networks from this scenario.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; by default it is printed.")
 @click.option("--force", is_flag=True, help="Replace the file.")
@@ -60,6 +63,9 @@ def new(
     own: tuple[str, ...],
     table: str | None,
     checks: tuple[str, ...],
+    posts: str | None,
+    events: str | None,
+    networks: str | None,
     like: str | None,
     out: Path | None,
     force: bool,
@@ -72,6 +78,7 @@ def new(
     from sim.scenario.totals import Totals, draft
 
     profiles = _own(own)
+    given = {"posts": posts, "events": events, "networks": networks}
     text = draft(
         Totals(
             name=name,
@@ -84,6 +91,7 @@ def new(
             known=_known(table, figures, profiles),
             checks=_checks(checks),
             like=like,
+            tables={what: file for what, file in given.items() if file is not None},
         )
     )
     load_text(text, name)

@@ -210,12 +210,9 @@ def _cooperation(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _networks(scenario: Scenario) -> Iterator[Finding]:
-    """Networks of the plan's own that bear the name of a drawn one, or live in one country alone."""
+    """Networks of the plan's own that are at work in one country alone, or whose members live elsewhere."""
     for name, network in scenario.networks.own.items():
         path = ("networks", "own", name)
-        if name[0] == "N" and int(name[1:]) < scenario.networks.drawn:
-            wanted = "Give it another name, or draw none: networks.count: 0"
-            yield path, f"a network that is drawn is called {name} too", wanted
         if len({*network.at_work_in}) == 1:
             found = f"it is at work in {network.at_work_in[0]} alone, so nothing crosses a border"
             yield path, found, "Name two countries, or none: then they are drawn"

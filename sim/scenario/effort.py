@@ -162,7 +162,7 @@ def _met(scenario: Scenario, kind: str, referral: float, lift: float) -> float:
 def _at_work(scenario: Scenario) -> float:
     """Networks that are at work in one country."""
     reach = 2.0 + scenario.behaviour.crime.countries / 2.0
-    return scenario.networks.expected * min(1.0, reach / len(scenario.countries))
+    return len(scenario.networks.names) * min(1.0, reach / len(scenario.countries))
 
 
 def _irregular(scenario: Scenario) -> float:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.scenario import graph_files, table_files
-from sim.scenario.sheets import SUFFIXES
-from sim.scenario.tree import Node, child
+from sim.scenario.sheets import SUFFIXES, refused
+from sim.scenario.tree import Node, child, merged
 from sim.scenario.tree import Path as Place
+from sim.units import shown
 
 READERS: dict[tuple[str, ...], tuple[tuple[str, ...], Callable[[Path], Node]]] = {
     ("posts", "added"): ((*SUFFIXES, ".geojson"), table_files.posts),
@@ -18,6 +19,27 @@ READERS: dict[tuple[str, ...], tuple[tuple[str, ...], Callable[[Path], Node]]] =
     ("networks", "own"): ((*SUFFIXES, ".graphml"), graph_files.networks),
 }
 """Keys that may name a file: how its name ends, and what reads it."""
+
+
+PLACES = {place[0]: place for place in READERS}
+"""Where posts, events and networks stand in a scenario."""
+
+
+def included(root: Node, what: str, path: Path) -> Node:
+    """The tree of a scenario file with the posts, events or networks of a file, beside posts and networks of its own.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be read, or there is no such thing to read.
+    """
+    if what not in PLACES:
+        raise refused(path, f"{shown(what)} is nothing that a plan takes from a file", f"Write {', '.join(PLACES)}")
+    suffixes, read = READERS[PLACES[what]]
+    if path.suffix.lower() not in suffixes:
+        raise refused(path, f"the file holds no {what}", f"Name a file that ends in {' or '.join(suffixes)}")
+    there, brought = _at(root, PLACES[what]), read(path)
+    return table_files.put(root, PLACES[what], brought if there is None else merged(there, brought))
 
 
 def with_tables(root: Node, beside: Callable[[Node, Place], Path]) -> Node:

@@ -72,7 +72,7 @@ def from_values(values: Mapping[str, object], name: str, overrides: Mapping[str,
 
 def check_values(values: Mapping[str, object], name: str, overrides: Mapping[str, object]) -> Scenario:
     """The same without its text and its notes: enough to see whether it can be run, and at what cost."""
-    return _valid(overridden(node_of(values, name), overrides, []))
+    return validated(overridden(node_of(values, name), overrides, []))
 
 
 def vary(base: Scenario, overrides: Mapping[str, object]) -> Scenario:
@@ -92,11 +92,11 @@ def _checked(root: Node, overrides: Mapping[str, object], heritage: Heritage) ->
         found = f"the files that extend each other hold {values:,} values together"
         raise ScenarioError((root.fault((), found, f"Stay within {yaml_text.MOST_VALUES:,}"),))
     text, gone = yaml_text.write(annotated(root)), tuple(map(str, heritage.gone))
-    return _valid(root).written(text, dict(notes(root)), _named(root), gone, tuple(heritage.doubts))
+    return validated(root).written(text, dict(notes(root)), _named(root), gone, tuple(heritage.doubts))
 
 
-def _valid(root: Node) -> Scenario:
-    """The scenario that a tree spells out, whose parts fit each other."""
+def validated(root: Node) -> Scenario:
+    """The scenario that a tree spells out, whose parts fit each other; raises as `load` does."""
     valid = scenario(root)
     unfit = tuple(islice(findings(valid), MOST_FAULTS))
     if unfit:

@@ -4,7 +4,7 @@ Members are synthetic persons. They have a number, a country and a role, and not
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -16,7 +16,7 @@ from sim.words import CrimeArea, Role
 Targeting = Literal["as_known", "brokers", "leaders", "random"]
 MOST_MEMBERS = 1_000
 NetworkName = Annotated[str, Field(pattern=r"^(N[0-9]{2,5}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$", max_length=40)]
-"""Lower-case words joined by hyphens; or a name such as N07, which networks have that are drawn."""
+"""Lower-case words joined by hyphens; or a name such as N07: then it stands in place of the one that is drawn."""
 MemberId = Annotated[str, Field(pattern=r"^[a-z][0-9]{1,6}$")]
 """A letter and a number."""
 
@@ -87,15 +87,7 @@ class Networks(Sealed):
     own: dict[NetworkName, OwnNetwork] = Field(default_factory=dict, exclude_if=lambda own: not own)
 
     @property
-    def drawn(self) -> int:
-        """How many are drawn."""
-        return round(self.count * self.scale)
-
-    @property
-    def expected(self) -> float:
-        """How many there are, drawn and given."""
-        return self.count * self.scale + (len(self.own) if self.scale else 0)
-
-    def at_work(self, codes: Container[str]) -> Iterator[tuple[str, OwnNetwork]]:
-        """Networks of its own that take part in an action of some countries, by name."""
-        return ((name, one) for name, one in self.own.items() if self.scale and one.comes_to(codes))
+    def names(self) -> list[str]:
+        """Names of all networks: N00, N01 and so on, and those of its own that stand in the place of none of these."""
+        drawn = [f"N{number:02d}" for number in range(round(self.count * self.scale))]
+        return [*dict.fromkeys((*drawn, *self.own))] if self.scale else []

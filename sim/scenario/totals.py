@@ -18,7 +18,8 @@ from sim.scenario.allocation import CHECK_KINDS, apportioned
 from sim.scenario.annotation import stripped
 from sim.scenario.codes import OTHER_CODES, is_own, likely
 from sim.scenario.facts import PROFILE, Facts, Profile
-from sim.scenario.load import load, load_text
+from sim.scenario.inclusion import included
+from sim.scenario.load import load, load_text, validated
 from sim.scenario.part import institutions
 from sim.scenario.removal import without
 from sim.scenario.schema import Scenario
@@ -82,6 +83,7 @@ class Totals:
     known: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     checks: int | Mapping[str, int] | None = None
     like: str | Path | None = None
+    tables: Mapping[str, str | Path] = field(default_factory=dict)
 
 
 def new(
@@ -96,6 +98,7 @@ def new(
     known: Mapping[str, Mapping[str, int]] | None = None,
     checks: int | Mapping[str, int] | None = None,
     like: str | Path | None = None,
+    tables: Mapping[str, str | Path] | None = None,
 ) -> Scenario:
     """A scenario from totals.
 
@@ -120,6 +123,8 @@ def new(
         Checks in all, or by kind: person, vehicle, parcel, premises. Left out: as many an officer as in `like`.
     like
         A scenario file whose institutions, cooperation and networks this one takes.
+    tables
+        Files of ``"posts"``, ``"events"`` and ``"networks"`` that are laid into the plan.
 
     Raises
     ------
@@ -137,6 +142,7 @@ def new(
         known=known or {},
         checks=checks,
         like=like,
+        tables=tables or {},
     )
     return load_text(draft(totals), name)
 
@@ -162,7 +168,20 @@ def draft(totals: Totals) -> str:
         "centre": _centre(totals.centre, len(codes), base),
         **base.sections(codes, first, totals.officers),
     }
+    if totals.tables:
+        values = _with_tables(values, totals)
     return _HEAD.format(like=base.name) + yaml_text.write_briefly(values)
+
+
+def _with_tables(values: Values, totals: Totals) -> Values:
+    """The values of a file with posts, events and networks of tables; what does not fit is told at its line there."""
+    root = stripped(node_of(values, "new"), [])
+    for what, name in totals.tables.items():
+        root = included(root, what, Path(name))
+    validated(root)
+    known = annotated(root)
+    assert isinstance(known, dict)
+    return known
 
 
 _HEAD = """\

@@ -18,12 +18,20 @@ RING = "{members: {m1: {ties: [m2]}, m2: {ties: [m3]}, m3: {ties: [m4]}, m4: {ti
 def test_networks_that_were_drawn_run_as_they_ran(tmp_path: Path, name: str) -> None:
     drawn = load_text(TEXT)
     export_networks(networks_of(drawn, 3, 2, parameters="best"), tmp_path / name)
-    given = load(written(tmp_path, with_change("count: 5}", f"count: 0, own: {name}}}")))
+    given = load(written(tmp_path, with_change("count: 5}", f"count: 5, own: {name}}}")))
     first, second = JointAction(drawn, 3, 2), JointAction(given, 3, 2)
     assert first.at_first() == second.at_first()
     assert len(first.at_first().networks) == 5
     if name == "drawn.csv":
         assert first.run()["movements"].rows() == second.run()["movements"].rows()
+
+
+def test_a_network_with_the_name_of_a_drawn_one_stands_in_its_place_if_it_comes() -> None:
+    away = RING.replace("{members", "{countries: [HU, TR], members")
+    plan = vary(load_text(TEXT), {"networks.own.N01": RING, "networks.own.N03": away})
+    found = JointAction(plan, 1, 0).at_first().networks
+    assert [*found] == ["N00", "N01", "N02", "N04"]
+    assert len(found["N01"].members) == 4
 
 
 def test_a_network_of_the_plan_joins_those_that_are_drawn() -> None:

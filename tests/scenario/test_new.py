@@ -2,6 +2,7 @@
 
 import math
 import re
+from pathlib import Path
 
 import pytest
 
@@ -171,6 +172,39 @@ def test_crime_areas_follow_the_cycle_of_the_day() -> None:
 def test_what_cannot_be_is_told(more: dict[str, object], said: str) -> None:
     with pytest.raises(ScenarioError, match=said):
         made(**more)
+
+
+POST = "id,name,kind,lat,lon,countries,persons_per_day,vehicles_per_day\nmy-post,Mine,road,42.5,23.1,BG,100,50\n"
+EVENT = "kind,at,lasts\nsiena_down,6 h,4 h\n"
+TIES = "network,from,to\nring,1,2\nring,2,3\n"
+
+
+def tables(folder: Path, **texts: str) -> dict[str, Path]:
+    for what, text in texts.items():
+        (folder / f"{what}.csv").write_text(text)
+    return {what: folder / f"{what}.csv" for what in texts}
+
+
+@pytest.mark.parametrize("like", [None, "jad-see-2024.yaml"])
+def test_posts_events_and_networks_of_tables_become_part_of_the_plan(like: str | None, tmp_path: Path) -> None:
+    plan = made(like=like, tables=tables(tmp_path, posts=POST, events=EVENT, networks=TIES))
+    assert plan.posts.added["my-post"].persons_per_day == 100
+    assert [event.kind for event in plan.events] == ["siena_down"]
+    assert plan.networks.own["ring"].edges == [(0, 1), (1, 2)]
+    assert plan.networks.count == made(like=like).networks.count
+    assert sum(map(plan.officers, plan.countries)) == ASKED["officers"]
+
+
+def test_what_is_wrong_in_a_table_is_told_at_its_line(tmp_path: Path) -> None:
+    wrong = tables(tmp_path, posts=POST.replace("road", "raod"), networks=TIES.replace("3", "Ana"))
+    with pytest.raises(ScenarioError, match=r"networks.csv:3  to: 'Ana'"):
+        made(tables=wrong)
+    with pytest.raises(ScenarioError, match=r"posts.csv:2  posts.added.my-post.kind: 'raod'"):
+        made(tables={"posts": wrong["posts"]})
+    with pytest.raises(ScenarioError, match=r"posts.csv  'post' is nothing that a plan takes"):
+        made(tables={"post": wrong["posts"]})
+    with pytest.raises(ScenarioError, match="the file holds no networks"):
+        made(tables={"networks": tmp_path / "networks.yaml"})
 
 
 def test_from_python() -> None:

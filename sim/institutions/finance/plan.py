@@ -222,7 +222,7 @@ def _works(scenario: Scenario) -> Iterator[Work]:
     practice = PRACTICE.of(scenario)
     if not FINANCE.of(scenario).fiu and not FINANCE.of(scenario).aro:
         return
-    reports = scenario.networks.expected * practice.transactions * scenario.days
+    reports = len(scenario.networks.names) * practice.transactions * scenario.days
     path = ("behaviour", "finance", "transactions")
     yield Work(path=path, what="reports of suspicious transactions", number=reports, each_s=3e-5, each_bytes=100)
     trails = reports * practice.investigated

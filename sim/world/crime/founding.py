@@ -23,13 +23,12 @@ class FoundingLuck(NamedTuple):
     cell: float
 
 
-def founded(env: Environment, number: int) -> NetworkState:
-    """Draw network `number` as it is before anything has happened to it.
+def founded(env: Environment, name: str) -> NetworkState:
+    """Draw a network as it is before anything has happened to it.
 
     Sizes follow published sizes of networks; everything else about it is assumed. Members live in its countries, most
     of them in the first, which is its home.
     """
-    name = f"N{number:02d}"
     crime = env.plan.behaviour.crime
     luck = env.chance.luck(FoundingLuck, "network", name)
     size = max(4, min(crime.largest, round(spread(crime.members_median, crime.members_sigma, luck.size))))

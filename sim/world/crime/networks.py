@@ -53,12 +53,20 @@ class CriminalNetworks:
         """
         plan = self._env.plan
         if self._legacy is None:
-            yield from (founded(self._env, at) for at in range(plan.networks.drawn))
-            yield from (of_graph(self._env, name, one) for name, one in plan.networks.at_work(plan.countries))
+            yield from self._new()
             return
         for state in self._legacy.networks.values():
             if len(plan.countries.keys() & set(state.countries)) >= 2 and state.present:
                 yield state
+
+    def _new(self) -> Iterator[NetworkState]:
+        plan = self._env.plan
+        for name in plan.networks.names:
+            given = plan.networks.own.get(name)
+            if given is None:
+                yield founded(self._env, name)
+            elif given.comes_to(plan.countries):
+                yield of_graph(self._env, name, given)
 
     def at_work_in(self, country: str) -> int:
         """Number of networks that were at work in a country at the beginning."""
