@@ -13,21 +13,23 @@ from sim.cli.place import Where, held, place_options
 from sim.words import DesignKind
 
 if TYPE_CHECKING:
-    from sim.experiment.design import Axis, Kind
+    from sim.experiment.design import Kind
     from sim.experiment.parameters import Choice
     from sim.experiment.sensitivity import Method, Sensitivity
     from sim.experiment.sweep import Sweep
+    from sim.scenario.axis import Axis
 
 SHOWN = 40
 
-_vary = click.option(
-    "--vary",
-    "ranges",
-    multiple=True,
-    required=True,
-    metavar="KEY=FROM..TO[:LEVELS]",
-    help="What is varied, such as cooperation.scale=0..1:6 (levels are of a grid).",
-)
+
+def _vary[R](*, required: bool, otherwise: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """The option that says what is varied."""
+    told = f"What is varied, such as cooperation.scale=0..1:6 (levels are of a grid){otherwise}."
+    return click.option(
+        "--vary", "ranges", multiple=True, required=required, metavar="KEY=FROM..TO[:LEVELS]", help=told
+    )
+
+
 _measures = click.option(
     "--measure", "measures", multiple=True, metavar="MEASURE", help="What is told; by default the main measures."
 )
@@ -42,7 +44,6 @@ def _described[R](command: Callable[..., R]) -> Callable[..., R]:
         workers_option,
         seed_option,
         _measures,
-        _vary,
     ):
         command = option(command)
     return command
@@ -50,16 +51,24 @@ def _described[R](command: Callable[..., R]) -> Callable[..., R]:
 
 @click.command()
 @click.argument("file")
-@click.option(
-    "--design", "kind", type=click.Choice(get_args(DesignKind)), default="grid", show_default=True, help="Points."
-)
+@click.option("--design", "kind", type=click.Choice(get_args(DesignKind)), help="Points; by default a grid.")
 @click.option("--points", type=click.IntRange(2), help="How many, of a Latin hypercube or a Sobol sequence.")
+@click.option(
+    "--uncertain",
+    multiple=True,
+    metavar="KEY=FROM..TO",
+    help="What nobody knows: the same draws of it are tried at each point.",
+)
+@click.option("--draws", type=click.IntRange(2, 1000), help="How many draws of it; by default 8.")
 @place_options(20, "How many runs at each point.")
+@_vary(required=False, otherwise="; by default, all that the section 'experiment' of the plan says")
 @_described
 def sweep(
     file: str,
-    kind: "Kind",
+    kind: "Kind | None",
     points: int | None,
+    uncertain: tuple[str, ...],
+    draws: int | None,
     seed: int,
     workers: int | None,
     where: Where,
@@ -71,13 +80,22 @@ def sweep(
 ) -> None:
     """Run a plan at many points of some of its keys, with the same luck, and tell the surface."""
     from sim.experiment.design import design as designed
+    from sim.experiment.design import planned
     from sim.experiment.sweep import sweep as swept
     from sim.outcome.measures import HEADLINE
 
     base = loaded(file, changes)
+    told = {"--design": kind, "--points": points, "--uncertain": uncertain, "--draws": draws}
     with refusing():
-        design = designed(base, _axes(ranges), kind, points, seed)
-    with held(where, 20) as (place, count):
+        if ranges:
+            known, around = _axes(ranges), _axes(uncertain)
+            design = designed(base, known, kind or "grid", points, seed, uncertain=around, draws=draws)
+        elif named := [option for option, value in told.items() if value]:
+            raise ValueError(f"{named[0]} goes with --vary; without it, the section 'experiment' of the plan says all")
+        else:
+            design = planned(base, seed)
+    usual = base.experiment.runs if base.experiment and not ranges else 20
+    with held(where, usual) as (place, count):
         with progress() as on_progress, refusing():
             result = swept(
                 base,
@@ -111,6 +129,7 @@ def sweep(
     "--points", type=click.IntRange(2), default=16, show_default=True, help="Trajectories; of Sobol a power of 2."
 )
 @place_options(10, "How many runs at each point.")
+@_vary(required=True, otherwise="")
 @_described
 def sensitivity(
     file: str,
@@ -170,7 +189,7 @@ def refusing() -> Iterator[None]:
 
 
 def _axes(ranges: tuple[str, ...]) -> "list[Axis]":
-    from sim.experiment.design import Axis
+    from sim.scenario.axis import Axis
 
     return [Axis.read(text) for text in ranges]
 
@@ -187,12 +206,12 @@ def _show_sweep(result: "Sweep") -> None:
     from sim.cli.show import new_table
     from sim.cli.terminal import console
     from sim.outcome.measures import MEASURES
-    from sim.present.surface import HEADS, point_cells, too_few
+    from sim.present.surface import heads, point_cells, too_few
 
     keys = [axis.key for axis in result.design.axes]
     name = result.measures[0]
     rows = [row for row in result.rows if row["measure"] == name]
-    table = new_table(f"{MEASURES[name].title}: {result.base.name}", *keys, *HEADS)
+    table = new_table(f"{MEASURES[name].title}: {result.base.name}", *keys, *heads(rows[0]))
     for row in rows[: SHOWN + 1]:
         point = [f"{row[key]:g}" for key in keys] if row["point"] else ["as it stands", *[""] * (len(keys) - 1)]
         table.add_row(*point, *point_cells(row))

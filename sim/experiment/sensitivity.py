@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack, get_args
 import numpy as np
 import pyarrow as pa
 
-from sim.experiment.design import Axis, Design, of_rows
+from sim.experiment.design import Design, of_rows
 from sim.experiment.executors import Workers
 from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.points import How, Measured, check_measures, measured
@@ -26,6 +26,7 @@ from sim.outcome.intervals import t_quantile
 from sim.outcome.measures import HEADLINE, MEASURES
 from sim.outcome.scopes import Floats
 from sim.outcome.workplace import Workplace
+from sim.scenario.axis import Axis
 from sim.scenario.load import plan_of
 from sim.scenario.schema import Scenario
 

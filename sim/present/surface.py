@@ -1,7 +1,7 @@
 """Pages of experiments at many points: the surface of a sweep, and what results depend on."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -18,21 +18,32 @@ _FOOTER: Final = "Made by jadsim, a simulation of joint action days. Synthetic: 
 FEWEST_TOLD: Final = 6
 """Pairs that can tell a difference at 5 %: fewer agree in their sign more often than that by chance."""
 HEADS: Final = ("Mean", "Confidence (95 %)", "Difference to the plan as it stands", "Confidence (95 %)")
+OVER_DRAWS: Final = ("Mean, over the draws", "Difference, over the draws")
+"""Where single draws of what is uncertain lie, from the lowest to the highest."""
 INDEX: Final = {
     "morris": "Mean absolute change from one end of the range to the other",
     "sobol": "Share of the variance, interactions included",
 }
 
 
+def heads(columns: Container[str]) -> tuple[str, ...]:
+    """What stands in the cells of a point, of which there are some columns."""
+    return HEADS + OVER_DRAWS if "lowest" in columns else HEADS
+
+
 def point_cells(row: Mapping[Any, Any]) -> list[str]:
-    """Mean and difference of a point, each with its interval, in one unit."""
+    """Mean and difference of a point, each with its interval and where the draws of what is uncertain lie."""
     unit = row_unit(row["unit"], row["mean"], row["ci_low"], row["ci_high"], row["difference"])
-    return [
+    cells = [
         estimate(unit, row["mean"], of=(row["runs"], row["runs"]), unreached=row["unreached"]),
         unit.interval(row["ci_low"], row["ci_high"]),
         unit.signed(row["difference"]),
         unit.signed_interval(row["difference_low"], row["difference_high"]),
     ]
+    if "lowest" not in row:
+        return cells
+    ends = unit.interval(row["lowest"], row["highest"])
+    return [*cells, ends, unit.signed_interval(row["difference_lowest"], row["difference_highest"])]
 
 
 def too_few(replications: int) -> str:
@@ -54,7 +65,8 @@ def surface(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> go.Figure:
         Points of one measure: a column for each key, `measure`, `unit`, `mean`, `ci_low`, `ci_high`.
     keys
         What was varied. One is drawn as a line with its band, two on a grid as a field whose cells say mean and half
-        width, and all else as one panel of points a key.
+        width, and all else as one panel of points a key. Where there are `lowest` and `highest` means of draws of what
+        is uncertain, they are drawn as a second, pale width.
     """
     first = rows.iloc[0]
     title, unit = sentence_case(MEASURES[first["measure"]].title), "" if first["unit"] == "1" else f", {first['unit']}"
@@ -70,7 +82,7 @@ def sweep_report(document: Mapping[str, Any], rows: pd.DataFrame, manifest: Mapp
     told = paragraph(
         f"{rows['point'].max():,} points, each run {document['replications']:,} times with the same luck as the plan "
         "as it stands. Intervals are the 95 % confidence of one mean or one paired difference each, not of all "
-        "together.",
+        f"together.{_uncertain(document)}",
     )
     highest = [el("p", text, class_="answer") for text in _highest(rows, keys)]
     few = [paragraph(text, class_="caution") for text in [too_few(document["replications"])] if text]
@@ -81,6 +93,21 @@ def sweep_report(document: Mapping[str, Any], rows: pd.DataFrame, manifest: Mapp
         for body in [_measure(rows[rows["measure"] == name], keys, grid)]
     ]
     return experiment_page("Sweep", document["scenario"], sections, manifest, [(document["scenario"], text)])
+
+
+def _uncertain(document: Mapping[str, Any]) -> str:
+    """In words: what nobody knows, and how it was drawn; empty where nothing was."""
+    design = document["design"]
+    if "uncertain" not in design:
+        return ""
+    keys = "; ".join(
+        f"{axis['key']} {axis['low']:g} to {axis['high']:g} {axis['unit']}".strip() for axis in design["uncertain"]
+    )
+    return (
+        f" Uncertain are {keys}: the same {len(design['draws'])} draws were tried at each point. Means and their "
+        "confidence are over all draws; beside them stand the lowest and the highest mean of a single draw, which more "
+        "runs do not narrow."
+    )
 
 
 def sensitivity_report(
@@ -156,12 +183,14 @@ def _measure(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> Html:
         ["as it stands" if not row["point"] else _place(row, keys), *point_cells(row)]
         for row in rows.to_dict("records")
     ]
-    shown = table(f"All points: {MEASURES[rows.iloc[0]['measure']].title}", ["Point", *HEADS], lines)
+    shown = table(f"All points: {MEASURES[rows.iloc[0]['measure']].title}", ["Point", *heads([*rows.columns])], lines)
     defined = points.dropna(subset=["mean"])
     if defined.empty:
         return join([paragraph("Not defined at any point."), details("All points", shown)])
     says = f"Lowest mean {defined['mean'].min():.4g}, highest {defined['mean'].max():.4g}"
     caption = "Mean of the runs at each point; ± and bars: 95 % confidence of the mean."
+    if "lowest" in rows:
+        caption += " Below it, or as a pale bar: from the lowest to the highest mean of a draw of what is uncertain."
     key = f"surface-{rows.iloc[0]['measure']}"
     return join([plot(key, surface(defined, keys, grid), says, caption), details("All points", shown)])
 
@@ -197,7 +226,7 @@ def _field(rows: pd.DataFrame, keys: Sequence[str], title: str) -> go.Figure:
         colorscale=[[0, "#ffffff"], [1, style.SKY]],
         colorbar={"ticksuffix": unit.suffix},
     )
-    figure = style.figure(title, 180 + 52 * len(means), [field])
+    figure = style.figure(title, 180 + (70 if "lowest" in rows else 52) * len(means), [field])
     return figure.update_layout(
         xaxis={"title": across, "type": "category"}, yaxis={"title": up, "type": "category"}, margin=style.NO_LEGEND
     )
@@ -207,7 +236,8 @@ def _cell(unit: RowUnit, row: Mapping[Any, Any]) -> str:
     """The mean of a point, and half of the width of its confidence where it has one."""
     mean = estimate(unit, row["mean"], of=(row["runs"], row["runs"]), unreached=row["unreached"]).split(" (")[0]
     half = (row["ci_high"] - row["ci_low"]) / 2
-    return f"{mean}<br>± {unit.number(half)}" if math.isfinite(half) else mean
+    lines = [mean, *([f"± {unit.number(half)}"] if math.isfinite(half) else [])]
+    return "<br>".join([*lines, *([unit.interval(row["lowest"], row["highest"])] if "lowest" in row else [])])
 
 
 def _panels(rows: pd.DataFrame, keys: Sequence[str], title: str, *, band: bool) -> go.Figure:
@@ -217,6 +247,8 @@ def _panels(rows: pd.DataFrame, keys: Sequence[str], title: str, *, band: bool) 
         ordered = rows.sort_values(key)
         mean, low, high = (ordered[name].to_numpy() for name in ("mean", "ci_low", "ci_high"))
         name = "" if at == 0 else str(at + 1)
+        if "lowest" in ordered:
+            figure.add_trace(_over_draws(ordered, key, name))
         figure.add_scatter(
             x=ordered[key].tolist(),
             y=mean.tolist(),
@@ -238,3 +270,11 @@ def _panels(rows: pd.DataFrame, keys: Sequence[str], title: str, *, band: bool) 
             }
         )
     return figure.update_layout(margin=style.NO_LEGEND)
+
+
+def _over_draws(rows: pd.DataFrame, key: str, panel: str) -> go.Scatter:
+    """Pale bars from the lowest to the highest mean of a draw, behind the points of a panel."""
+    x = [place for value in rows[key].tolist() for place in (value, value, None)]
+    y = [end for low, high in zip(rows["lowest"], rows["highest"], strict=True) for end in (low, high, None)]
+    shown: dict[str, Any] = {"mode": "lines", "line": {"color": style.PALE, "width": 9}, "showlegend": False}
+    return go.Scatter(x=x, y=y, xaxis=f"x{panel}", yaxis=f"y{panel}", hoverinfo="skip", **shown)

@@ -12,11 +12,11 @@ from sim.scenario.diff import note_for
 from sim.scenario.facts import PROFILE
 from sim.scenario.leaves import Leaf, leaves
 from sim.scenario.programme import Programme
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import TELLING, Scenario
 from sim.scenario.tree import dotted
 
 NO_SOURCE = "assumed by the scenario, which names no source"
-NOT_ASSUMED = ("name", "description", "published", "behaviour")
+NOT_ASSUMED = (*TELLING, "behaviour")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         _networks(scenario),
         _behaviour(scenario),
         _levels(scenario),
+        scenario.experiment.findings() if scenario.experiment else (),
         *(part.findings(scenario) for part in institutions()),
         event_findings(scenario, scenario.events),
         effort.findings(scenario),

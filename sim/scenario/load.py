@@ -14,6 +14,7 @@ from pathlib import Path
 from sim.errors import Fault, ScenarioError
 from sim.scenario import yaml_text
 from sim.scenario.annotation import stripped
+from sim.scenario.axis import rounded
 from sim.scenario.codes import likely
 from sim.scenario.consistency import findings
 from sim.scenario.inclusion import with_tables
@@ -48,7 +49,10 @@ def load(path: str | Path, overrides: Mapping[str, object] | None = None) -> Sce
         With all faults, each with its file, line and key.
     """
     heritage = Heritage()
-    return _checked(_chain(Path(path), (), heritage), overrides or {}, heritage)
+    root = _chain(Path(path), (), heritage)
+    found = _checked(root, overrides or {}, heritage)
+    _check_experiment(found, root)
+    return found
 
 
 def plan_of(plan: Scenario | str | Path) -> Scenario:
@@ -102,6 +106,24 @@ def validated(root: Node) -> Scenario:
     if unfit:
         raise ScenarioError(tuple(nearest(root, path).fault(path, found, wanted) for path, found, wanted in unfit))
     return valid
+
+
+def _check_experiment(plan: Scenario, root: Node) -> None:
+    """Refuse an experiment with keys that have no place in the plan, at either end."""
+    if plan.experiment is None:
+        return
+    whole, faults = _tree(plan.text, root.file), []
+    for axis in (*plan.experiment.axes, *plan.experiment.uncertain):
+        for (value,) in rounded(plan, [axis], [[axis.low], [axis.high]]):
+            written, path = axis.written(value), ("experiment", *plan.experiment.place(axis.key))
+            try:
+                _valid(overridden(whole, {axis.key: written}, []))
+            except ScenarioError as error:
+                first, place = error.faults[0], nearest(root, path)
+                faults.append(place.fault(path, f"with {axis.key} {written}: {first.found}", first.wanted))
+                break
+    if faults:
+        raise ScenarioError(tuple(faults))
 
 
 def _named(root: Node) -> frozenset[str]:

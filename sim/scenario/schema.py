@@ -17,6 +17,7 @@ from sim.scenario import reference
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.codes import CountryCode, PostId
 from sim.scenario.events import Event
+from sim.scenario.experiment import Experiment
 from sim.scenario.facts import Facts, Profile
 from sim.scenario.levels import Placed
 from sim.scenario.networks import Networks
@@ -44,7 +45,7 @@ from sim.scenario.shifts import ALL_SHIFTS, Roster, Serves
 from sim.units import shown
 from sim.words import CrimeArea, Framework, PostKind, SchengenRating, Service, Standing
 
-TELLING = ("name", "description", "published")
+TELLING = ("name", "description", "published", "experiment")
 """Sections that tell about a plan, and that no run reads."""
 MOMENT = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:00$"
 
@@ -278,6 +279,7 @@ class Scenario(Sealed):
     start: Moment
     days: Annotated[int, Field(ge=1, le=31, strict=True)]
     published: Published = Published()
+    experiment: Experiment | None = Field(None, exclude_if=lambda experiment: experiment is None)
     crime_areas: dict[CrimeArea, Weight] = Field(min_length=1)
     officers_scale: Scale = 1
     shifts: Roster = Field(default_factory=dict, exclude_if=lambda shifts: not shifts)
@@ -358,8 +360,12 @@ class Scenario(Sealed):
 
     @property
     def hash(self) -> str:
-        """SHA-256 over all values, the names of those of behaviour that are `given`, and the reference data, as hex."""
-        values = json.dumps(self.model_dump(mode="json", by_alias=True), separators=(",", ":"), allow_nan=False)
+        """SHA-256 over all values, the names of those of behaviour that are `given`, and the reference data, as hex.
+
+        What is to be tried with a plan is no part of what it is.
+        """
+        known = self.model_dump(mode="json", by_alias=True, exclude={"experiment"})
+        values = json.dumps(known, separators=(",", ":"), allow_nan=False)
         lines = [reference.digest(self.start.date()), values, *sorted(self._given)]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

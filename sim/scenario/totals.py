@@ -29,7 +29,18 @@ from sim.scenario.tree import annotated, node_of
 from sim.units import shown
 from sim.words import Service
 
-OWN = ("name", "description", "start", "days", "published", "officers_scale", "countries", "centre", "events")
+OWN = (
+    "name",
+    "description",
+    "start",
+    "days",
+    "published",
+    "experiment",
+    "officers_scale",
+    "countries",
+    "centre",
+    "events",
+)
 """Sections that a new scenario never takes from another one."""
 NEEDED = ("crime_areas", "counting", "cooperation", "networks")
 """Sections that every scenario needs, and takes from the reference action where it is like no other."""

@@ -11,9 +11,10 @@ from click.testing import CliRunner
 from sim.cli import main
 from sim.experiment import points, replicate
 from sim.experiment import sensitivity as analysis
-from sim.experiment.design import Axis, Design
+from sim.experiment.design import Design
 from sim.experiment.sensitivity import Sensitivity, sensitivity
 from sim.outcome.measures import MEASURES
+from sim.scenario.axis import Axis
 from tests.experiment import plans
 
 pytest.importorskip("SALib")

@@ -12,7 +12,7 @@ import sim
 from sim.cli import main
 from sim.errors import ScenarioError, StoreError
 from sim.experiment import replicate
-from sim.experiment.design import Axis, design
+from sim.experiment.design import design
 from sim.experiment.pairs import ALPHA, FLIPPED, flips
 from sim.experiment.points import Measured, measured
 from sim.experiment.sweep import Sweep, sweep
@@ -21,6 +21,7 @@ from sim.outcome.outcome import Outcome
 from sim.outcome.store import read_json, read_table
 from sim.outcome.workplace import workplace
 from sim.present.surface import point_cells, too_few
+from sim.scenario.axis import Axis
 from sim.scenario.schema import Scenario
 from tests.experiment import plans
 
@@ -102,7 +103,7 @@ def test_what_is_no_range_is_refused(wrong: str) -> None:
 @pytest.mark.parametrize(
     ("axes", "kind", "points", "said"),
     [
-        ([], "grid", None, "name a key"),
+        ([], "grid", None, "Name a key"),
         (["a=0..1:2", "a=0..2:2"], "grid", None, "once"),
         (["a=0..1"], "grid", None, "takes levels"),
         (["a=0..1:2"], "grid", 8, "no number of points"),
@@ -217,3 +218,110 @@ def test_a_folder_of_points_that_was_changed_is_refused(
     manifest.write_text(json.dumps(read_json(manifest) | change))
     with pytest.raises(StoreError, match=r"manifest\.json cannot be read"):
         sim.open_results(tmp_path / "out")
+
+
+SECTION = """
+experiment:
+  levers: {officers_scale: 0.5..1.5:3}
+  uncertainties: {countries.AT.officers_scale: 0.5..2}
+  draws: 4
+  runs: 3
+"""
+
+
+def written(home: Path, text: str) -> Path:
+    (home / "plan.yaml").write_text(plans.SMALL + text)
+    return home / "plan.yaml"
+
+
+def test_a_plan_says_itself_what_is_tried_with_it(model: list[Any], tmp_path: Path) -> None:
+    file = written(tmp_path, SECTION)
+    words = ["sweep", str(file), "--workers", "1", "--parameters", "best", "--json"]
+    told = json.loads(CliRunner().invoke(main, [*words, "--out", str(tmp_path / "out")]).stdout)
+    assert told["replications"] == 3 and len(told["design"]["draws"]) == 4
+    given = ["--vary", OFFICERS, "--uncertain", "countries.AT.officers_scale=0.5..2", "--draws", "4", "-n", "3"]
+    assert json.loads(CliRunner().invoke(main, [*words, *given]).stdout) == told
+    opened = sim.open_results(tmp_path / "out")
+    assert isinstance(opened, Sweep) and opened.document() == told
+    assert "Uncertain are countries.AT.officers_scale" in (tmp_path / "out" / "report.html").read_text()
+    bare = sim.load(written(tmp_path, ""))
+    assert (bare.hash, sim.load(written(tmp_path, SECTION)).hash) == (told["scenario_hash"], bare.hash)
+
+
+def test_what_is_uncertain_is_drawn_alike_at_each_point_and_told_apart_from_luck(
+    model: list[Any], tmp_path: Path
+) -> None:
+    base = sim.load(written(tmp_path, SECTION))
+    found = sim.sweep(base, workers=1, parameters="best", measures=["arrests"])
+    plan_of_each = [{hash for hash, replication in model if replication == number} for number in range(3)]
+    assert plan_of_each[0] == plan_of_each[1] == plan_of_each[2] and len(plan_of_each[0]) == (1 + 3) * 4 - 4
+    singles = []
+    for draw in found.design.draws:
+        sure = sim.vary(base, found.design.overrides((), draw))
+        around = design(sure, found.design.axes)
+        singles.append(sim.sweep(sure, around, 3, workers=1, parameters="best", measures=["arrests"]))
+    for at, row in enumerate(found.rows):
+        means = [one.rows[at]["mean"] for one in singles]
+        assert row["mean"] == pytest.approx(np.mean(means))
+        assert (row["lowest"], row["highest"]) == pytest.approx((min(means), max(means)))
+        changes = [one.rows[at]["difference"] for one in singles]
+        assert (row["difference_lowest"], row["difference_highest"]) == pytest.approx((min(changes), max(changes)))
+        assert row["lowest"] < row["mean"] < row["highest"]
+
+
+def test_what_makes_no_difference_has_no_width(model: list[Any], tmp_path: Path) -> None:
+    base = sim.load(
+        written(tmp_path, SECTION.replace("countries.AT.officers_scale: 0.5..2", "cooperation.scale: 0..1"))
+    )
+    found = sim.sweep(base, workers=1, parameters="best", measures=["arrests"])
+    assert [row["highest"] - row["lowest"] for row in found.rows] == [0.0] * 4
+
+
+@pytest.mark.parametrize(
+    ("changed", "key", "found"),
+    [
+        (
+            "{officers_scale: 0.5..1.5:3}",
+            "{officers_scal: 0.5..1.5:3}",
+            "levers.officers_scal: with officers_scal 0.5: unknown key",
+        ),
+        ("0.5..1.5:3", "0.5..1.5", "levers.officers_scale: a grid takes levels"),
+        ("0.5..1.5:3", "-1..1.5:3", "levers.officers_scale: with officers_scale -1"),
+        ("0.5..1.5:3", "1.5..0.5:3", "levers.officers_scale: '1.5..0.5:3' has no width"),
+        ("0.5..1.5:3", "[0.5, 1.5]", "levers.officers_scale: a list is no range"),
+        ("countries.AT.officers_scale: 0.5..2", "countries.AT.officers_scale: 0.5..2:4", "levels are of levers"),
+        ("countries.AT.officers_scale: 0.5..2", "officers_scale: 0..1", "varied more than once"),
+        (
+            "countries.AT.officers_scale: 0.5..2",
+            "cooperation.scale: 0..2",
+            "uncertainties.cooperation.scale: with cooperation.scale 2",
+        ),
+        ("  draws: 4", "  design: sobol\n  draws: 4", "points: sobol takes a number of points"),
+        ("  draws: 4", "  points: 4", "points: a grid takes levels"),
+        ("  draws: 4", "  draw: 4", "Did you mean 'draws'?"),
+        ("  draws: 4", "  draws: 1000000", "draws: 1000000 is too large"),
+        ("  uncertainties: {countries.AT.officers_scale: 0.5..2}\n", "", "nothing is uncertain"),
+        ("{officers_scale: 0.5..1.5:3}", "{}", "it holds 0 entries"),
+    ],
+)
+def test_what_is_wrong_with_the_section_is_said_at_its_place(
+    tmp_path: Path, changed: str, key: str, found: str
+) -> None:
+    assert changed in SECTION
+    file = written(tmp_path, SECTION.replace(changed, key))
+    told = CliRunner().invoke(main, ["check", str(file)])
+    assert told.exit_code == 2 and f"{file}:" in told.stderr and "experiment" in told.stderr
+    assert found in told.stderr, told.stderr
+
+
+def test_options_without_what_is_varied_are_refused(tmp_path: Path) -> None:
+    for words in (
+        ["--design", "lhs"],
+        ["--points", "8"],
+        ["--uncertain", "countries.AT.officers_scale=0.5..2"],
+        ["--draws", "4"],
+    ):
+        told = CliRunner().invoke(main, ["sweep", str(written(tmp_path, SECTION)), *words])
+        assert told.exit_code == 2 and f"{words[0]} goes with --vary" in told.stderr
+    told = CliRunner().invoke(main, ["sweep", str(written(tmp_path, ""))])
+    assert told.exit_code == 2 and "no section 'experiment'" in told.stderr
