@@ -94,6 +94,7 @@ class JointAction:
         self.recorded = tuple(events)
         self.turn = turn
         self._turns = turn
+        self._countries = tuple(plan.countries)
         self._timeline: Timeline | None = None
         self._inherited = legacy or Legacy({})
         self.env = Environment(plan, seed, replication, behaviour)
@@ -202,7 +203,7 @@ class JointAction:
                 replication=self.replication,
                 hours=self.env.time,
                 start=self.env.plan.start,
-                countries=self.env.theatre.codes,
+                countries=self._countries,
                 events=self.recorded,
                 turn=self.turn,
             )

@@ -17,8 +17,8 @@ EVERYWHERE = "all"
 
 
 def named(members: Members, scenario: Scenario) -> tuple[CountryCode, ...]:
-    """The countries of a scenario that are meant."""
-    return tuple(scenario.countries) if members == EVERYWHERE else tuple(members)
+    """The countries that are meant, in the order of their codes."""
+    return tuple(sorted(scenario.countries if members == EVERYWHERE else members))
 
 
 def no_country(scenario: Scenario, code: str, path: Path) -> Iterator[Finding]:

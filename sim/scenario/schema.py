@@ -268,7 +268,7 @@ class Preparation(Sealed):
 
 @enlarged(section for part in institutions() for section in part.sections)
 class Scenario(Sealed):
-    """A joint action day as planned. Countries keep the order of the file everywhere.
+    """A joint action day as planned. Countries keep the order of the file; a run puts everything in the order of names.
 
     `hash` is the identity of the scenario: equal hashes give equal runs with equal parameters. To vary a scenario use
     `sim.scenario.load.vary`, which keeps `text` true as well.

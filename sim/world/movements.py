@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from sim.engine.choices import one_of
 from sim.engine.distributions import Exponential, spread
 from sim.engine.queues import KINDS
 from sim.outcome.records import Movement
@@ -118,9 +119,11 @@ class CriminalMovements:
         """Send the movements of a network, while the action lasts.
 
         It plans them at random times. One sets out if the network does not lie low, can pay for it, and is still strong
-        enough.
+        enough. A network that is at work in one country sends none.
         """
         env = self._env
+        if len(network.countries) < 2:
+            return
         number = 0
         while True:
             subject = f"{network.name}/m{number}"
@@ -165,7 +168,7 @@ class CriminalMovements:
     def _carried(self, area: str, subject: str) -> str:
         """The mark of what a movement of a crime area carries; empty where the crime is online."""
         if area == "high_risk_networks":
-            return HIGH_RISK[int(self._env.chance.draw("movement", f"{subject}/load") * len(HIGH_RISK))]
+            return one_of(HIGH_RISK, self._env.chance.draw("movement", f"{subject}/load"))
         return MARK_OF_AREA.get(area, "")
 
     # At a border ------------------------------------------------------------------------------------------------------
@@ -259,7 +262,5 @@ class CriminalMovements:
 
 def _ends(network: CriminalNetwork, u: float, v: float) -> tuple[str, str]:
     """Origin and destination of a movement: two different countries of the network."""
-    countries = network.countries
-    first = int(u * len(countries))
-    second = (first + 1 + int(v * (len(countries) - 1))) % len(countries)
-    return countries[first], countries[second]
+    origin = one_of(network.countries, u)
+    return origin, one_of((code for code in network.countries if code != origin), v)

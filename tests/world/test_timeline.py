@@ -298,7 +298,9 @@ def test_intelligence_becomes_traces_and_traces_become_knowledge() -> None:
     brought = rows(run, "messages", lambda row: "/intelligence-" in row["case"])
     assert len(brought) == 40
     assert {(row["sender"], row["receiver"], row["kind"]) for row in brought} == {("RS", "EUROPOL", "report")}
-    known = [r["networks"].numbers("known_share").sum() for r in (outcome(small()), run)]
+    little = {"behaviour.fusion.gain": "0.02"}
+    more = event("{kind: intelligence, at: 6 h, country: RS, traces: 40}")
+    known = [outcome(small({**little, **told}))["networks"].numbers("known_share").sum() for told in ({}, more)]
     assert known[1] > known[0]
 
 

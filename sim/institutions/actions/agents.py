@@ -21,7 +21,7 @@ class ActionLeader(mesa.Agent[Environment]):
     def begin(self) -> None:
         """Write down what the action is, and who takes part."""
         action = self.action
-        detail = f"{action.area} with weight {action.weight:g}: {' '.join(action.participants)}"
+        detail = f"{action.area} with weight {action.weight:g}: {' '.join(sorted(action.participants))}"
         if action.co_leaders:
             detail += f", led together with {' '.join(action.co_leaders)}"
         self.model.journal.add(Decision(self.model.clock.now, self.name, "action", action.name, detail))

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.engine.distributions import Exponential, spread, weighted
+from sim.engine.choices import Options, one_of
+from sim.engine.distributions import Exponential, spread
 from sim.institutions.cyber.agents import CyberTeam, found
 from sim.institutions.cyber.plan import CYBER, PRACTICE
 from sim.institutions.cyber.records import Lead
@@ -37,6 +38,8 @@ class FindLuck(NamedTuple):
     venue: float
     reading: float
     identified: float
+    reader: float
+    """Which of the other teams that know the language reads it."""
 
 
 class WhatLuck(NamedTuple):
@@ -99,12 +102,13 @@ class CyberPatrols(Institution):
         self._plan = CYBER.of(env.plan)
         self._practice = PRACTICE.of(env.plan)
         people = env.plan.facts
-        self._population = [people[code].population_millions for code in env.theatre.codes]
-        self._venues = tuple(self._plan.venues)
-        self._weights = tuple(self._plan.venues.values())
+        population = {code: people[code].population_millions for code in env.theatre.codes}
+        self._places = Options(population)
+        self._venues = Options(self._plan.venues)
         self._centres = {
             point.country: number for number, point in enumerate(env.theatre.checkpoints) if point.kind == "postal"
         }
+        self._destinations = Options({code: population[code] for code in self._centres})
 
     def found(self) -> None:
         """Create the teams of the countries that patrol."""
@@ -162,8 +166,8 @@ class CyberPatrols(Institution):
         """Follow a find to its end."""
         env = self.env
         own = luck.own_language < self._practice.own_language
-        place = team.country if own else weighted(env.theatre.codes, self._population, luck.place)
-        venue = weighted(self._venues, self._weights, luck.venue)
+        place = team.country if own else self._places.at(luck.place)
+        venue = self._venues.at(luck.venue)
         find = _Find(subject, env.clock.now, team.country, venue, place, written_in(env.plan, place)[0])
         self._open[subject] = find
         outcome = yield from self._read(find, team, luck)
@@ -174,7 +178,7 @@ class CyberPatrols(Institution):
         """Have it worked out by a team that knows the language; returns the outcome."""
         env = self.env
         world = self.world
-        reader = self._reader(find, team)
+        reader = self._reader(find, team, luck.reader)
         if reader is None:
             return "unread"
         if reader is not team:
@@ -189,8 +193,8 @@ class CyberPatrols(Institution):
             return "dead_end"
         return (yield from self._pursue(find, reader))
 
-    def _reader(self, find: _Find, team: CyberTeam) -> CyberTeam | None:
-        """The teams that read a find: its own, else those of the country that it comes from, else others.
+    def _reader(self, find: _Find, team: CyberTeam, u: float) -> CyberTeam | None:
+        """The teams that read a find: its own, else those of the country that it comes from, else of any other.
 
         Nobody passes a find on to a country that takes nothing from it.
         """
@@ -198,14 +202,16 @@ class CyberPatrols(Institution):
             return team
         between = self.env.theatre.cooperation.between
         able = [
-            other
+            other.country
             for other in self._teams.values()
             if other is not team
             and other.shifts
             and other.reads(find.language)
             and between(team.country, other.country).answered > 0.0
         ]
-        return next((other for other in able if other.country == find.place), next(iter(able), None))
+        if not able:
+            return None
+        return self._teams[find.place if find.place in able else one_of(able, u)]
 
     def _pursue(self, find: _Find, reader: CyberTeam) -> Process:
         """It is known who is behind it: see what it is, and act; returns the outcome."""
@@ -273,9 +279,7 @@ class CyberPatrols(Institution):
         """A parcel is announced: the postal centre of its destination is told; returns the outcome."""
         env = self.env
         world = self.world
-        codes = [code for code in env.theatre.codes if code in self._centres]
-        weights = [weight for code, weight in zip(env.theatre.codes, self._population, strict=True) if code in codes]
-        place = weighted(codes, weights, luck.place)
+        place = self._destinations.at(luck.place)
         point = self._centres[place]
         post = env.theatre.checkpoints[point].name
         reader.tip(find.name, post)

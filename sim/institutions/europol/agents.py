@@ -51,6 +51,6 @@ def found(env: Environment) -> None:
         point = env.theatre.index[f"{guests.country}/{guests.post}"]
         Contingent(env, GUEST_OFFICERS, point, guests.officers)
     numbers: Counter[str] = Counter()
-    for post in europol.mobile_offices:
+    for post in sorted(europol.mobile_offices):
         numbers[post] += 1
         FieldOffice(env, f"EUROPOL/office-{post}-{numbers[post]}", post)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from sim.engine.choices import one_of
 from sim.engine.distributions import Exponential, spread
 from sim.institutions.finance.agents import AssetOffice, FinancialUnit, found
 from sim.institutions.finance.plan import PRACTICE
@@ -204,7 +205,7 @@ class Money(Institution):
             time_h += between.at(luck.reported)
             if time_h >= env.plan.hours:
                 return
-            country = network.countries[int(luck.country * len(network.countries))]
+            country = one_of(network.countries, luck.country)
             if luck.investigated < self._practice.investigated and country in self._units:
                 env.clock.begin(time_h, self._trace(f"{subject}/money", country, network.name, ""))
             number += 1
@@ -232,7 +233,7 @@ class Money(Institution):
         yield unit.desk.serve(spread(practice.tracing, practice.variation, luck.tracing))
         others = [code for code in world.networks[trail.network].countries if code != trail.country]
         if others and luck.abroad < practice.abroad:
-            trail.place = others[int(luck.place * len(others))]
+            trail.place = one_of(others, luck.place)
             outcome = yield from self._ask(trail)
             if outcome:
                 return outcome
@@ -317,7 +318,7 @@ class Money(Institution):
             return
         name = f"{trail.name}/visit"
         yield from self._ordered(trail.place, name, trail.country)
-        member = free[int(u * len(free))]
+        member = one_of(free, u)
         abroad = trail.place != trail.country
         person = Person(name, trail.place, network.main_area, network.name, trail.name, abroad, member)
         yield from world.searches.visit(person, "financial_lead", found_h, self._practice.moves_on)

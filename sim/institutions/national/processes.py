@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from simpy.events import Event
 
+from sim.engine.choices import one_of
 from sim.engine.distributions import spread
 from sim.institutions.national.agents import NationalBureau, TerritorialDivision, found
 from sim.institutions.national.plan import PRACTICE
@@ -37,7 +38,7 @@ class NationalCoordination(Institution):
     def __init__(self, env: Environment, world: World) -> None:
         super().__init__(env, world)
         self._bureaus: dict[str, NationalBureau] = {}
-        self._divisions: dict[str, list[TerritorialDivision]] = {}
+        self._divisions: dict[str, dict[str, TerritorialDivision]] = {}
         self._practice = PRACTICE.of(env.plan)
 
     def found(self) -> None:
@@ -47,9 +48,9 @@ class NationalCoordination(Institution):
     def prepare(self) -> None:
         """Find out which bureaus work; alerts of Europol reach the posts of their countries through them."""
         self._bureaus = {bureau.country: bureau for bureau in self.env.of_kind(NationalBureau)}
-        self._divisions = {code: [] for code in self._bureaus}
+        self._divisions = {code: {} for code in self._bureaus}
         for division in self.env.of_kind(TerritorialDivision):
-            self._divisions.setdefault(division.country, []).append(division)
+            self._divisions.setdefault(division.country, {})[division.name] = division
         for code in self._bureaus:
             self.world.alerts.pass_on_in(code)
 
@@ -62,7 +63,7 @@ class NationalCoordination(Institution):
         """Desks of bureaus and of divisions."""
         for code, bureau in self._bureaus.items():
             yield "bureau", code, bureau.desk
-            for division in self._divisions[code]:
+            for division in self._divisions[code].values():
                 yield division.name.partition("/")[2], code, division.desk
 
     def tasked(self, country: str, subject: str) -> Process:
@@ -88,7 +89,7 @@ class NationalCoordination(Institution):
         if not divisions:
             bureau.give(subject, "the teams")
             return
-        division = divisions[int(luck.which * len(divisions))]
+        division = divisions[one_of(divisions, luck.which)]
         bureau.give(subject, division.name)
         yield division.desk.serve(spread(practice.division, practice.variation, luck.division), priority)
         division.send(subject)

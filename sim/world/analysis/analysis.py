@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sim.engine.choices import one_of
 from sim.engine.distributions import Exponential, poisson
 from sim.outcome.records import Investigation, Package
 from sim.scenario.events import Intelligence
@@ -101,7 +102,7 @@ class Analysis:
         self._alerts = alerts
         self._legacy = legacy
         self._desk = exchange.offices.analysts
-        self._analysts: list[EuropolAnalyst] = []
+        self._analysts: dict[str, EuropolAnalyst] = {}
         self._names = Names()
         self.pictures: dict[str, NetworkPicture] = {}
         self.followed_by: list[Follower] = []
@@ -116,7 +117,7 @@ class Analysis:
 
     def prepare(self) -> None:
         """Find out who takes part, and give Europol what it knows before the action."""
-        self._analysts = self._env.of_kind(EuropolAnalyst)
+        self._analysts = {analyst.name: analyst for analyst in self._env.of_kind(EuropolAnalyst)}
         self.pictures = {network.name: NetworkPicture() for network in self._networks}
         if self._legacy is None:
             self._draw_traces()
@@ -135,7 +136,7 @@ class Analysis:
         for network in self._networks:
             number_of, *where = env.chance.draws("trace", f"{network.name}/prior")
             for number in range(min(MOST_TRACES, poisson(env.plan.preparation.prior_traces, number_of))):
-                country = network.countries[int(where[number] * len(network.countries))]
+                country = one_of(network.countries, where[number])
                 trace = f"{network.name}/prior-{number}"
                 reported = env.theatre.cooperation.reports(country, env.chance.draw("trace", trace))
                 if reported or self._institutions.brings_trace(country, trace):
@@ -200,7 +201,7 @@ class Analysis:
         picture.countries.append(finding.country)
         if luck.linked >= link_chance(behaviour.link, others):
             return
-        self._analysts[int(luck.analyst * len(self._analysts))].link(subject, finding.network, others)
+        self._analysts[one_of(self._analysts, luck.analyst)].link(subject, finding.network, others)
         picture.known += behaviour.gain * (1.0 - picture.known)
         if picture.known < behaviour.threshold or picture.package:
             return
@@ -244,14 +245,13 @@ class Analysis:
         """Traces of networks that are at work in a country reach Europol."""
         env = self._env
         yield from ()
-        active = [network for network in self._networks if event.country in network.countries]
+        active = [network.name for network in self._networks if event.country in network.countries]
         if not active:
             return f"no network is at work in {event.country}"
         name = self._names.give(f"{event.country}/intelligence", event)
         for number in range(event.traces):
             subject = f"{name}-{number}"
-            network = active[int(env.chance.draw("timeline", subject) * len(active))]
-            self.add_intelligence(event.country, network.name, subject)
+            self.add_intelligence(event.country, one_of(active, env.chance.draw("timeline", subject)), subject)
         return ""
 
 

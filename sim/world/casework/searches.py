@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from simpy.events import Event
 
-from sim.engine.distributions import spread, weighted
+from sim.engine.choices import Options
+from sim.engine.distributions import spread
 from sim.outcome.records import Search
 from sim.scenario.shifts import DAY_H
 from sim.words import AREA_OF_MARK
@@ -106,6 +107,8 @@ class SearchTeams:
         self._analysis = analysis
         self._arrests = arrests
         self.premises: NDArray[np.int64] = np.zeros((len(env.theatre.codes), int(env.plan.hours)), dtype=np.int64)
+        found = env.theatre.premises
+        self._found_on_premises = Options({**found, "": 1.0 - sum(found.values())})
         self._follow: FollowUp | None = None
 
     def leave_to(self, follow_up: FollowUp) -> None:
@@ -123,12 +126,11 @@ class SearchTeams:
     def _plan_targets(self) -> None:
         """Give prepared targets to countries, in proportion to the officers of their plans."""
         env = self._env
-        codes, plans = env.theatre.codes, env.plan.countries
-        weights = [plans[code].plan.officers for code in codes]
+        countries = Options(env.theatre.planned_officers())
         for number in range(env.plan.preparation.prepared_targets):
             name = f"target-{number}"
             luck = env.chance.luck(TargetLuck, "target", name)
-            code = weighted(codes, weights, luck.country)
+            code = countries.at(luck.country)
             hour = self._daytime(luck.day, luck.hour * EARLY)
             env.clock.begin(hour, self._target(f"{code}/{name}", code, luck))
 
@@ -162,8 +164,7 @@ class SearchTeams:
         env = self._env
         hour = min(int(env.clock.now), self.premises.shape[1] - 1)
         self.premises[env.theatre.codes.index(code), hour] += 1
-        prevalence = env.theatre.premises
-        mark = weighted([*prevalence, ""], [*prevalence.values(), 1.0 - sum(prevalence.values())], u)
+        mark = self._found_on_premises.at(u)
         self._note(name, code, "planned", "found" if mark else "nothing", name if mark else "", "")
         if mark:
             finding = replace(self._finding(name, code, mark, AREA_OF_MARK[mark], ""), detector="officer")

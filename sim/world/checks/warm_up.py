@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine import arrivals, kernels, ordinary, queues
+from sim.engine import arrivals, choices, kernels, ordinary, queues
 
 
 def load_kernels() -> None:
@@ -49,5 +49,6 @@ def load_kernels() -> None:
         ),
     )
     kernels.blocked_share(none, whole, 0)
+    choices.strikes(np.uint64(0), keys, none)
     edges = ordinary.EDGES_MIN / 60.0
     ordinary.ordinary_waits(np.zeros((0, 1)), np.zeros((0, 1)), none, 1.0, keys.reshape(0, 1), edges)

@@ -36,7 +36,7 @@ class Environment(mesa.Model[Any, Any]):
     clock
         Time, in hours since the start of the action.
     plan
-        The scenario, under the behaviour that holds.
+        The scenario in the order of names, under the behaviour that holds.
     theatre
         What follows from the plan alone: checkpoints, tables of checks, terms of cooperation.
     journal
@@ -53,7 +53,7 @@ class Environment(mesa.Model[Any, Any]):
         self.clock = Clock(plan.start)
         super().__init__(rng=0)
         self.theatre = theatre_of(plan) if behaviour is None else theatre_of(plan).under(behaviour)
-        self.plan = plan if behaviour is None else self.theatre.scenario
+        self.plan = self.theatre.scenario
         self.journal = Journal()
         self.notices = Notices(self.clock)
         self.seats = Seats(self.clock, self.notices)

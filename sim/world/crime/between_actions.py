@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sim.engine.choices import one_of
 from sim.engine.streams import Chance
 from sim.scenario.programme import Between
 from sim.world.crime import graphs
@@ -94,11 +95,11 @@ def _joined(state: NetworkState, newcomers: Sequence[Sequence[float]]) -> Networ
     if not present:
         return state
     for who, friend, role, light in newcomers:
-        sponsor = present[int(who * len(present))]
+        sponsor = one_of(present, who)
         near = [other for other in graphs.neighbours(edges, sponsor) if not members[other].lost]
         number = len(members)
         edges.append((sponsor, number))
         if near:
-            edges.append((near[int(friend * len(near))], number))
+            edges.append((one_of(near, friend), number))
         members.append(Member(members[sponsor].country, "courier" if role < 0.5 else "member", light))
     return replace(state, members=tuple(members), edges=tuple(sorted(edges)))

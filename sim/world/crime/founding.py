@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.engine.distributions import spread, weighted
+from sim.engine.choices import Options
+from sim.engine.distributions import spread
 from sim.scenario.networks import OwnNetwork
 from sim.world.contract.environment import Environment
 from sim.world.crime import graphs
@@ -20,7 +22,11 @@ class FoundingLuck(NamedTuple):
     area: float
     contacts: float
     countries: float
+    """How many countries."""
     cell: float
+    home: float
+    others: float
+    """Which countries beside its home."""
 
 
 def founded(env: Environment, name: str) -> NetworkState:
@@ -32,7 +38,7 @@ def founded(env: Environment, name: str) -> NetworkState:
     crime = env.plan.behaviour.crime
     luck = env.chance.luck(FoundingLuck, "network", name)
     size = max(4, min(crime.largest, round(spread(crime.members_median, crime.members_sigma, luck.size))))
-    countries = _countries(env, name, 2 + int(luck.countries * crime.countries))
+    countries = _countries(env, luck, 2 + int(luck.countries * crime.countries))
     plan = _plan(env, size, luck)
     roles = graphs.roles_of(plan, env.chance.many("member", f"{name}/roles", size))
     edges = graphs.edges_of(plan, env.chance.many("member", f"{name}/edges", 5 * size + 2))
@@ -50,7 +56,7 @@ def of_graph(env: Environment, name: str, given: OwnNetwork) -> NetworkState:
     crime = env.plan.behaviour.crime
     luck = env.chance.luck(FoundingLuck, "network", name)
     members = [given.members[number] for number in given.numbers]
-    countries = given.at_work_in or _countries(env, name, 2 + int(luck.countries * crime.countries))
+    countries = given.at_work_in or _countries(env, luck, 2 + int(luck.countries * crime.countries))
     places = _places(env, name, len(members), countries)
     roles: list[str] = [one.role or "member" for one in members]
     if not any(one.role for one in members):
@@ -76,8 +82,10 @@ def _plan(env: Environment, size: int, luck: FoundingLuck) -> graphs.Plan:
 
 
 def _places(env: Environment, name: str, size: int, countries: Sequence[str]) -> list[str]:
-    """Where each member lives: most in the first country."""
-    return [countries[int(v * v * len(countries))] for v in env.chance.many("member", name, size)]
+    """Where each member lives: most in the first country, and the fewer the later a country stands."""
+    number = len(countries)
+    homes = Options({code: math.sqrt((at + 1) / number) - math.sqrt(at / number) for at, code in enumerate(countries)})
+    return [homes.at(u) for u in env.chance.many("member", name, size)]
 
 
 def _roles_by_ties(env: Environment, name: str, edges: Sequence[graphs.Edge], plan: graphs.Plan) -> list[str]:
@@ -136,14 +144,13 @@ def in_order_of_light(state: NetworkState, targeting: str) -> list[int]:
     return sorted(free, key=lambda number: (graphs.ROLES.index(people[number].role), people[number].light))
 
 
-def _countries(env: Environment, name: str, count: int) -> list[str]:
-    """Countries of a network: a home, drawn by planned officers, and others, of which near ones are more likely."""
-    codes = list(env.theatre.codes)
-    weights = [float(env.plan.countries[code].plan.officers) for code in codes]
-    u = env.chance.many("member", f"{name}/countries", 8)
-    chosen = [weighted(codes, weights, u[0])]
-    near = env.theatre.nearness(chosen[0])
-    while len(chosen) < min(count, len(codes)):
-        rest = [code for code in codes if code not in chosen]
-        chosen.append(weighted(rest, [near[code] for code in rest], u[len(chosen) % 8]))
-    return chosen
+def _countries(env: Environment, luck: FoundingLuck, count: int) -> list[str]:
+    """Countries of a network: a home, drawn by planned officers, and others, of which near ones are more likely.
+
+    In countries that planned no officers no network is at work, unless none planned any.
+    """
+    planned = env.theatre.planned_officers()
+    known = {code: officers for code, officers in planned.items() if officers} or planned
+    home = Options(known).at(luck.home)
+    near = env.theatre.nearness(home)
+    return [home, *Options({code: near[code] for code in known if code != home}).in_turn(luck.others)[: count - 1]]

@@ -16,6 +16,7 @@ from typing import get_args
 import networkx as nx
 import numpy as np
 
+from sim.engine.choices import one_of
 from sim.engine.distributions import spread
 from sim.words import Role
 
@@ -244,4 +245,4 @@ def successor_of(
         return None
     least = max(ROLES.index(roles[friend]) for friend in free)
     chosen = [friend for friend in free if ROLES.index(roles[friend]) == least]
-    return chosen[int(u * len(chosen))]
+    return one_of(chosen, u)

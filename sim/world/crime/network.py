@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import mesa
 
-from sim.engine.distributions import spread, weighted
+from sim.engine.choices import Options, one_of
+from sim.engine.distributions import spread
 from sim.outcome.records import Decision, NetworkRow
 from sim.world import odds
 from sim.world.contract.environment import Environment
@@ -182,7 +183,7 @@ class CriminalNetwork(mesa.Agent[Environment]):
         for role in OUTWARD:
             free = [number for number, known in enumerate(self.roles) if known == role and number not in self.lost]
             if free:
-                return free[int(u * len(free))]
+                return one_of(free, u)
         return None
 
     def _replace(self, subject: str, member: int) -> Generator[Any, Any, None]:
@@ -249,26 +250,29 @@ class CriminalNetwork(mesa.Agent[Environment]):
     def choose_border(self, options: Sequence[Border], subject: str) -> tuple[Border, bool]:
         """Choose the post at which a border is crossed.
 
-        A post is worth the logarithm of its traffic, less the risk perceived at its two sides, plus chance (Gumbel
-        noise, which makes this a logit). The post of the greatest worth is taken.
+        A post is worth the logarithm of its traffic, less the risk perceived at its two sides, and is taken in
+        proportion to the exponential of its worth (a logit).
 
         Returns
         -------
         tuple
             The post, and whether another would have been taken without perceived risk.
         """
-        crime = self.model.plan.behaviour.crime
-        u = self.model.chance.many("movement", subject, len(options))
-        first = [math.log1p(post.traffic) - math.log(-math.log(v)) for post, v in zip(options, u, strict=True)]
-        risks = [self.perceived(post.leave) + self.perceived(post.enter) for post in options]
-        plain = max(range(len(first)), key=first.__getitem__)
-        chosen = max(range(len(first)), key=lambda i: first[i] - crime.risk * risks[i])
-        return options[chosen], chosen != plain
+        u = self.model.chance.draw("movement", subject)
+        by_post = {post.post: post for post in options}
+        risk = {name: self.perceived(post.leave) + self.perceived(post.enter) for name, post in by_post.items()}
+        least, weight = min(risk.values()), self.model.plan.behaviour.crime.risk
+        plain = Options({name: 1.0 + post.traffic for name, post in by_post.items()})
+        wary = Options(
+            {name: (1.0 + post.traffic) * math.exp(weight * (least - risk[name])) for name, post in by_post.items()}
+        )
+        chosen = wary.at(u)
+        return by_post[chosen], chosen != plain.at(u)
 
     def choose_way(self, ways: Sequence[tuple[str, ...]], u: float) -> tuple[str, ...]:
         """Choose a way between two countries; one with fewer borders is more likely (a logit)."""
         cost = self.model.plan.behaviour.crime.cost_per_border
-        return weighted(ways, [math.exp(-cost * len(way)) for way in ways], u)
+        return Options({way: math.exp(-cost * len(way)) for way in ways}).at(u)
 
     def row(self, known: float) -> NetworkRow:
         """How it stands at the end, for the table of networks.

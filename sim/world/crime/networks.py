@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from sim.engine.choices import one_of
 from sim.scenario.events import TipOff
 from sim.world.contract.environment import Environment
 from sim.world.contract.institution import Handler
@@ -79,7 +80,7 @@ class CriminalNetworks:
         taken away before the run.
         """
         names = self._in[country]
-        name = names[int(u * len(names))] if names else ""
+        name = one_of(names, u) if names else ""
         return name if name in self.by_name else ""
 
     def states(self) -> Mapping[str, NetworkState]:

@@ -48,7 +48,7 @@ class Border:
 
 
 def checkpoints_of(scenario: Scenario) -> tuple[Checkpoint, ...]:
-    """The sides of posts that take part, by country in the order of the scenario; traffic is shared by the sides."""
+    """The sides of posts that take part, by country in the order of the plan; traffic is shared by the sides."""
     points = []
     for post in scenario.active_posts().values():
         if post.kind == "online":

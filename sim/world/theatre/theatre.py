@@ -13,11 +13,12 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.distributions import weighted
+from sim.engine.choices import Options
 from sim.engine.kernels import blocked_share
 from sim.engine.queues import KINDS
 from sim.registry import parts
 from sim.scenario.behaviour import Behaviour
+from sim.scenario.by_name import by_name
 from sim.scenario.levels import GROUPS
 from sim.scenario.schema import Scenario
 from sim.words import CUSTOMS, EUROPOL
@@ -80,8 +81,12 @@ class Theatre:
 
     Attributes
     ----------
+    scenario
+        The plan, in the order of names.
+    codes
+        Countries that take part.
     checkpoints
-        Sides of posts that take part, by country in the order of the scenario.
+        Sides of posts that take part, by country.
     candidates
         Candidates for a check per mean hour (checkpoints, kinds), so many that with the officers of the plan the
         planned number is checked; others find no free lane.
@@ -103,8 +108,8 @@ class Theatre:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
         self.hash = scenario.hash
+        self.scenario = scenario = by_name(scenario)
         self.codes: tuple[str, ...] = tuple(scenario.countries)
         self.cooperation = CooperationTerms(scenario)
         self.checkpoints = checkpoints_of(scenario)
@@ -136,8 +141,8 @@ class Theatre:
         self.candidates = self._candidates(planned, check_hours)
         self.flights = flights_of(scenario, self.checkpoints)
         self.borders, self._neighbours = borders_of(scenario, self.checkpoints)
-        self._abroad: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {}
-        self._areas: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {}
+        self._abroad: dict[str, Options[str]] = {}
+        self._areas: dict[str, Options[str]] = {}
         self._nearness: dict[str, dict[str, float]] = {}
         self._ways: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {}
 
@@ -148,7 +153,7 @@ class Theatre:
         made anew only if one of the groups that it is made from differs.
         """
         before = self.scenario.behaviour
-        plan = self.scenario.model_copy(update={"behaviour": behaviour})
+        plan = self.scenario.model_copy(update={"behaviour": by_name(behaviour)})
         if any(getattr(before, group) != getattr(behaviour, group) for group in _laid()):
             other = Theatre(plan)
         else:
@@ -253,26 +258,22 @@ class Theatre:
             self._ways[key] = short_ways(self._neighbours, origin, destination)
         return self._ways[key]
 
-    def abroad(self, country: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
-        """The other participating countries, with the officers for whom they planned."""
-        if country not in self._abroad:
-            codes = tuple(code for code in self.codes if code != country)
-            plans = self.scenario.countries
-            self._abroad[country] = codes, tuple(float(plans[code].plan.officers) for code in codes)
-        return self._abroad[country]
+    def planned_officers(self) -> dict[str, float]:
+        """The officers for whom each country planned."""
+        return {code: float(self.scenario.countries[code].plan.officers) for code in self.codes}
 
     def country_abroad(self, country: str, u: float) -> str:
         """Another participating country, by planned officers: where an alert or evidence comes from; else Europol."""
-        codes, weights = self.abroad(country)
-        return weighted(codes, weights, u) if codes else EUROPOL
+        if country not in self._abroad:
+            planned = self.planned_officers()
+            self._abroad[country] = Options({code: planned[code] for code in self.codes if code != country})
+        return self._abroad[country].at(u) if len(self.codes) > 1 else EUROPOL
 
     def crime_area(self, u: float, country: str = "") -> str:
         """A crime area, drawn by the weights of the action or by those of a country."""
         if country not in self._areas:
-            weights = crime_weights(self.scenario, country) if country else self.scenario.crime_areas
-            self._areas[country] = tuple(weights), tuple(weights.values())
-        areas, shares = self._areas[country]
-        return weighted(areas, shares, u)
+            self._areas[country] = Options(crime_weights(self.scenario, country))
+        return self._areas[country].at(u)
 
     def points_of(self, posts: Iterable[str]) -> NDArray[np.int64]:
         """Checkpoints of some posts, as positions."""

@@ -132,4 +132,4 @@ def test_direction(name: str) -> None:
 def test_without_answers_people_are_let_go() -> None:
     """What the loss of all liaison officers costs in a theatre with checks: fewer answers while somebody is held."""
     whole, bare = small(days="1"), small({"days": "1", "cooperation.liaison": "false"})
-    assert is_higher(measured("released_without_answer"), whole, bare, runs=6)
+    assert is_higher(measured("released_without_answer"), whole, bare, runs=10)

@@ -176,7 +176,10 @@ def test_a_joint_patrol_answers_on_the_spot() -> None:
     answered = [row for row in on_the_spot if row["status"] == "answered"]
     assert answered
     assert all(row["response_h"] < 2.0 for row in answered)
-    before = {row["message"]: row["response_h"] for row in base["messages"].rows() if row["status"] == "answered"}
+    before = {
+        row["message"]: row["response_h"] if row["status"] == "answered" else base.hours - row["time_h"]
+        for row in rows(base, "messages", lambda row: row["status"] in ("answered", "open"))
+    }
     sooner = [before[row["message"]] - row["response_h"] for row in answered if row["message"] in before]
     assert np.mean(sooner) > 0.0
     assert not rows(base, "messages", lambda row: row["channel"] == "joint_patrol")

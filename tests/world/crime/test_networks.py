@@ -151,9 +151,10 @@ def test_risk_adds_up_and_fades() -> None:
 def test_fewer_borders_are_chosen_more_often(network: CriminalNetwork) -> None:
     ways = (("BG", "RS"), ("BG", "MK", "RS"))
     cost = network.model.plan.behaviour.crime.cost_per_border
-    split = 1.0 / (1.0 + math.exp(-cost))
-    assert network.choose_way(ways, split - 0.01) == ways[0]
-    assert network.choose_way(ways, split + 0.01) == ways[1]
+    expected = 1.0 / (1.0 + math.exp(-cost))
+    luck = network.model.chance.many("movement", "ways", 1500)
+    short = sum(network.choose_way(ways, u) == ways[0] for u in luck) / 1500
+    assert abs(short - expected) < WIDE * math.sqrt(expected * (1 - expected) / 1500)
 
 
 def test_after_enough_losses_it_lies_low() -> None:

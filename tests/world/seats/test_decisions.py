@@ -149,16 +149,16 @@ def test_to_take_a_seat_changes_nothing_by_itself(owner: str) -> None:
 
 @cache
 def unanswered() -> tuple[str, str, str, float]:
-    """Who is let go for want of an answer after the longest time: country, name, who was asked, a second while held."""
+    """Who is let go when the longest lawful time is over: country, name, who was asked, a second while held."""
     action = begun(PLAN.hours)
     found = []
     for code in PLAN.countries:
         told = action.notices(code)
-        ended = {one.subject for one in told if one.kind == "release" and one.detail == "no_answer"}
+        ended = {one.subject: one.time_h for one in told if one.kind == "release" and one.detail == "no_answer"}
         found += [
             (one.until_h - one.time_h, code, action.identity(code, one.subject), one.other, one.time_h)
             for one in told
-            if one.kind == "held" and one.subject in ended and one.other in PLAN.countries
+            if one.kind == "held" and ended.get(one.subject, 0.0) >= one.until_h and one.other in PLAN.countries
         ]
     _, code, name, other, time_h = max(found)
     return code, name, other, math.ceil(time_h * 3600 + 60) / 3600

@@ -1,0 +1,75 @@
+"""Choices by name: the luck of an option belongs to its name, and not to its place in a list.
+
+Each option has a clock that strikes after an exponential time, with the weight of the option as its rate; the first to
+strike is chosen, so each is in proportion to its weight. A clock is drawn for the name alone. One option more takes
+those choices that it wins, and no other; the order in which options are written down changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Hashable, Iterable, Mapping
+from functools import lru_cache
+
+import numpy as np
+
+from sim.engine.compiled import kernel
+from sim.engine.keys import uniform
+from sim.engine.queues import Floats, Keys
+
+_BITS = 2.0**53
+
+
+@lru_cache(maxsize=65_536)
+def _key(name: str) -> int:
+    """A key of 64 bits that belongs to a name."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+@kernel
+def strikes(luck: np.uint64, names: Keys, rates: Floats) -> Floats:
+    """When the clock of each name strikes; one whose rate is 0 never does."""
+    times = np.empty(rates.size)
+    for option in range(rates.size):
+        if rates[option] > 0.0:
+            times[option] = -math.log(uniform(luck ^ names[option], 0)) / rates[option]
+        else:
+            times[option] = math.inf
+    return times
+
+
+class Options[T: Hashable]:
+    """Things to choose from, each in proportion to its weight.
+
+    Parameters
+    ----------
+    weights
+        Weights, 0 or more, by option; options are told apart by their text. Where all weigh 0, all are alike.
+    """
+
+    __slots__ = ("_names", "_options", "_rates")
+
+    def __init__(self, weights: Mapping[T, float]) -> None:
+        self._options = tuple(weights)
+        self._names = np.array([_key(str(option)) for option in self._options], dtype=np.uint64)
+        rates = np.array([*weights.values()], dtype=float)
+        self._rates = rates if rates.any() else np.ones_like(rates)
+
+    def at(self, u: float) -> T:
+        """The option that a uniform in (0, 1) chooses."""
+        return self._options[int(self._strikes(u).argmin())]
+
+    def in_turn(self, u: float) -> list[T]:
+        """All options, in the order in which they are drawn one after the other, each from those that are left."""
+        times = self._strikes(u).tolist()
+        turns = sorted(zip(times, map(str, self._options), range(len(times)), strict=True))
+        return [self._options[place] for _, _, place in turns]
+
+    def _strikes(self, u: float) -> Floats:
+        return strikes(np.uint64(int(u * _BITS)), self._names, self._rates)
+
+
+def one_of[T: Hashable](options: Iterable[T], u: float) -> T:
+    """One of some options that are alike, chosen by a uniform in (0, 1)."""
+    return Options(dict.fromkeys(options, 1.0)).at(u)
