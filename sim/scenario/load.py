@@ -117,7 +117,7 @@ def _check_experiment(plan: Scenario, root: Node) -> None:
         for (value,) in rounded(plan, [axis], [[axis.low], [axis.high]]):
             written, path = axis.written(value), ("experiment", *plan.experiment.place(axis.key))
             try:
-                _valid(overridden(whole, {axis.key: written}, []))
+                validated(overridden(whole, {axis.key: written}, []))
             except ScenarioError as error:
                 first, place = error.faults[0], nearest(root, path)
                 faults.append(place.fault(path, f"with {axis.key} {written}: {first.found}", first.wanted))
