@@ -138,16 +138,26 @@ class Outlook:
         return {look: one for look, one in self.differences.items() if one.told}
 
 
-def looks_at(plan: Scenario, events: Sequence[Event]) -> tuple[Look, ...]:
-    """What to look at for some decisions: the whole action, and the places and countries that they name."""
+def looks_at(plan: Scenario, events: Sequence[Event], course: Course) -> tuple[Look, ...]:
+    """What to look at for some decisions: the whole action, the places and countries that they name, units in a crisis.
+
+    Parameters
+    ----------
+    course
+        The action with them.
+    """
     posts = plan.active_posts().keys()
     named = [word for event in events for word in _words(event)]
-    looks = [Look(name) for name in WHOLE]
+    looks = [*looks_over_all(plan, course)]
     looks += [Look(name, word) for word in dict.fromkeys(named) if word in plan.countries for name in OF_COUNTRY]
     looks += [Look(name, word) for word in dict.fromkeys(named) if word in posts for name in OF_POST]
-    if any(event.kind == "crisis" for event in (*plan.events, *events)):
-        looks += [Look(name) for name in OF_CRISIS]
     return tuple(looks)
+
+
+def looks_over_all(plan: Scenario, course: Course) -> Iterator[Look]:
+    """What to look at of the whole action: where a crisis comes in its course, its units as well."""
+    crisis = any(event.kind == "crisis" for event in (*plan.events, *course))
+    return (Look(name) for name in (*WHOLE, *(OF_CRISIS if crisis else ())))
 
 
 def _words(event: Event) -> Iterator[str]:

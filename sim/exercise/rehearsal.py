@@ -148,7 +148,7 @@ def _without(course: Course, event: Event) -> Course:
 
 def _contrast(exercise: Exercise, at: int, arm: _Arm) -> Contrast:
     """The arm against the exercise as it is, so that what is brought stands on the right."""
-    looks = looks_at(exercise.plan, (arm.event,))
+    looks = looks_at(exercise.plan, (arm.event,), (*arm.course, arm.event))
     return Contrast(0, at, looks) if arm.brings == "decision" else Contrast(at, 0, looks)
 
 

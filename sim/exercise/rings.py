@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.exercise.board import ORDER
 from sim.exercise.course import Course
-from sim.exercise.futures import WHOLE, Contrast, Futures, Look, looks_at, values
+from sim.exercise.futures import Contrast, Futures, Look, looks_at, looks_over_all, values
 from sim.exercise.terms import ENDS
 from sim.exercise.wording import clock_time, done
 from sim.experiment.executors import default_workers, do_all
@@ -98,7 +98,7 @@ def taken_away(course: Course, decided: Decisions) -> Futures:
     gone = [one for one in played if one.id in decided.orders]
     names = {one.id for one in gone}
     without = tuple(one for one in played if one.id not in names and getattr(one, "event", None) not in names)
-    looks = looks_at(course.exercise.plan, gone)
+    looks = looks_at(course.exercise.plan, gone, played)
     return Futures(
         plan=course.exercise.plan,
         seed=course.action.seed,
@@ -118,7 +118,7 @@ def left_to_the_model(course: Course) -> Futures:
         seed=course.action.seed,
         hour=course.exercise.begin,
         courses=(alone, played),
-        contrasts=(Contrast(0, 1, tuple(Look(name) for name in WHOLE)),),
+        contrasts=(Contrast(0, 1, tuple(looks_over_all(course.exercise.plan, played))),),
     )
 
 

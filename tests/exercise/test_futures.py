@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.exercise.futures import WHOLE, Contrast, Futures, Look, answers, looks_at
+from sim.exercise.futures import OF_CRISIS, WHOLE, Contrast, Futures, Look, answers, looks_at
 from sim.experiment.pairs import Paired
+from sim.institutions.special_units.plan import Crisis
 from sim.outcome.measures import MEASURES
 from sim.scenario.events import ClosePost, Event, Reassign, Reinforce, SienaDown
 from tests import theatre
@@ -92,17 +93,20 @@ def test_a_future_in_which_the_model_failed_is_left_out(monkeypatch: pytest.Monk
 
 
 def test_it_is_looked_at_what_events_name() -> None:
-    looks = looks_at(theatre.small(), (CLOSED,))
+    looks = looks_at(theatre.small(), (CLOSED,), ())
     assert looks[: len(WHOLE)] == tuple(Look(name) for name in WHOLE)
     assert {look.place for look in looks} == {"", POST}
     moved = {"kind": "reassign", "at": "20 h", "country": "BG", "from": POST, "to": "sofia-airport", "officers": 5}
-    assert {look.place for look in looks_at(theatre.small(), (Reassign.model_validate(moved),))} == {
+    assert {look.place for look in looks_at(theatre.small(), (Reassign.model_validate(moved),), ())} == {
         "",
         "BG",
         POST,
         "sofia-airport",
     }
     assert all(look.measure in MEASURES for look in looks)
+    alarm = {"kind": "crisis", "at": "20 h", "country": "BG", "situation": "hostage_taking", "units": 2, "lasts": "4 h"}
+    of_crisis = {look.measure for look in looks_at(theatre.small(), (CLOSED,), (Crisis.model_validate(alarm), CLOSED))}
+    assert {*OF_CRISIS} <= of_crisis and not {*OF_CRISIS} & {look.measure for look in looks}
 
 
 @pytest.mark.slow

@@ -157,7 +157,7 @@ class StandIn:
             shown |= _of_a_seat(seat, self.replies.get(seat))
         if seat == "controller":
             shown |= {"list": [INJECT], "log": [], "problems": ["Nobody evaluates."], "posts": POSTS, "orders": [ORDER]}
-            shown["seats"] = [SEAT | {"id": one, "name": f"Desk {one}"} for one in SEATS]
+            shown["seats"] = [SEAT | {"id": one, "name": f"Coordination centre for {one}"} for one in SEATS]
         if seat == "evaluator":
             shown |= EVALUATION | {"seats": [SEAT | {"id": one, "name": f"Desk {one}"} for one in SEATS]}
         if seat == "wall":
