@@ -108,8 +108,7 @@ class Assumed:
 def assumed(scenarios: Sequence[Scenario], seed: int, parameters: Parameters) -> Assumed:
     """What is drawn of some plans: what calibration does not draw, no plan decides, and no two have otherwise."""
     every = [_spans(scenario, parameters) for scenario in scenarios]
-    merged = {path: span for one in every for path, span in one.items() if span is not None}
-    kept = [span for path, span in merged.items() if all(one.get(path, span) == span for one in every)]
+    kept = [span for path, span in every[0].items() if all(one.get(path) == span for one in every)]
     return Assumed(tuple(sorted(kept, key=lambda span: span.path)), seed)
 
 
@@ -127,14 +126,11 @@ def draws_for(replications: int) -> int:
     return replications // SHARE
 
 
-def _spans(scenario: Scenario, parameters: Parameters) -> dict[str, Span | None]:
-    """What could be drawn of one plan, by path; None where the plan decides it."""
+def _spans(scenario: Scenario, parameters: Parameters) -> dict[str, Span]:
+    """What could be drawn of one plan, by path: all that it does not decide."""
     fitted = {f"behaviour.{path}" for path in parameters.paths}
-    found: dict[str, Span | None] = {}
-    for row in assumptions(scenario):
-        if row.path.partition(".")[0] in _PARTS and row.path not in fitted and row.low is not None:
-            found[row.path] = _span(row, scenario)
-    return found
+    rows = (row for row in assumptions(scenario) if row.path.partition(".")[0] in _PARTS and row.path not in fitted)
+    return {row.path: span for row in rows if (span := _span(row, scenario))}
 
 
 def _span(row: Assumption, scenario: Scenario) -> Span | None:

@@ -143,6 +143,13 @@ def test_what_plans_have_otherwise_is_not_drawn() -> None:
     one, other = small(), small({"behaviour.cases.escape": "0.2"})
     paths = {span.path for span in assumed([one, other], 1, posterior()).spans}
     assert "behaviour.cases.escape" not in paths
+    ranged = small({"counting.thorough_person": "{value: 0.3, range: [0.2, 0.4], source: a guess}"})
+    assert "counting.thorough_person" in {span.path for span in assumed([ranged], 1, posterior()).spans}
+    both = assumed([ranged, small({"counting.thorough_person": "0.25"})], 1, posterior())
+    assert "counting.thorough_person" not in {span.path for span in both.spans}
+    levels = assumed([small({"behaviour.close_cooperation.answered": "0.8"})], 1, posterior())
+    drawn = {span.path for span in levels.spans if span.path.startswith("behaviour.close_cooperation.")}
+    assert len(drawn) == 6 and "behaviour.close_cooperation.answered" not in drawn
     assert "behaviour.cases.escape" in {span.path for span in assumed([one], 1, posterior()).spans}
 
 

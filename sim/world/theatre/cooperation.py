@@ -72,7 +72,7 @@ class CooperationTerms:
         member_of = {code: facts.frameworks(code) for code in scenario.countries}
 
         def level(here: str, there: str) -> float:
-            pair = plan.pairs.get(f"{here}-{there}") or plan.pairs.get(f"{there}-{here}")
+            pair = plan.pairs.get(f"{here}-{there}", plan.pairs.get(f"{there}-{here}"))
             if pair is not None:
                 return place(pair)
             shared = (

@@ -88,6 +88,7 @@ def test_frameworks_pairs_and_standings() -> None:
         ({"cooperation.scale": "0"}, "BG", EUROPOL, 0.0),
         ({"cooperation.pairs": "{RS-XK: 0.6}"}, "XK", "RS", 0.6),
         ({"cooperation.pairs": "{RS-XK: 0}"}, "XK", "RS", 0.0),
+        ({"cooperation.pairs": "{RS-XK: 0}"}, "RS", "XK", 0.0),
         ({"cooperation.frameworks": "{eu: 30 %, selec: minimal}"}, "BG", "RO", 0.3),
         ({"cooperation.europol": "{}", "cooperation.baseline": "0.1"}, "BG", EUROPOL, 0.1),
     ],
