@@ -13,7 +13,7 @@ from sim.exercise.conditions import look
 from sim.exercise.course import Course
 from sim.exercise.log import LogLine
 from sim.exercise.rules import ENDED
-from sim.exercise.wording import clock_time, done, minutes
+from sim.exercise.wording import clock_time, done, minutes, seat_name
 from sim.scenario.exercise import SECONDS, Expectation, Trigger
 from sim.words import Verdict
 from sim.world.seats.notices import Notice
@@ -94,7 +94,7 @@ def _proof(course: Course, line: LogLine | None, since: LogLine | None) -> str:
     """The act that did it, and how long after the message."""
     if line is None:
         return f"Seen at {clock_time(course.plan, course.t)}."
-    said = f"{clock_time(course.plan, line.t)}, {line.seat}: {done(line, course.board)}"
+    said = f"{clock_time(course.plan, line.t)}, {seat_name(line.seat, course.board)}: {done(line, course.board)}"
     return said if since is None else f"{said} ({minutes(line.played - since.played)} of play after the message)"
 
 
@@ -110,15 +110,19 @@ def _released(course: Course, one: Expectation) -> Judged:
     held = [row for row in course.action.notices(course.owner(one.seat)) if row.until_h * SECONDS >= since]
     late = [row for row in held if row.kind == "asked" and _unanswered(course, one.seat, row)]
     if len(late) > one.released_unanswered.at_most:
-        row = late[one.released_unanswered.at_most]
-        until = clock_time(course.plan, round(row.until_h * SECONDS))
-        proof = f"{row.subject}, asked by {row.other}: held until {until}, and no answer had left."
+        proof = f"{'; '.join(_asked(course, row) for row in late)}: no answer had left in time."
         return Judged(expectation=one, verdict="not met", proof=proof)
     if course.state != ENDED:
         return Judged(expectation=one, verdict="open", proof=f"{len(late)} so far.")
     if not held:
         return Judged(expectation=one, verdict="not seen", proof="Nobody asked this seat about a person held.")
     return Judged(expectation=one, verdict="met", proof=f"{len(late)} of {len(held)} until the end.")
+
+
+def _asked(course: Course, row: Notice) -> str:
+    """A request about a person held, and until when."""
+    until = clock_time(course.plan, round(row.until_h * SECONDS))
+    return f"{row.subject}, asked by {course.board.names.get(row.other, row.other)}, held until {until}"
 
 
 def _unanswered(course: Course, seat: str, asked: Notice) -> bool:

@@ -104,11 +104,14 @@ function cards({ cards: all = {} }) {
     <p class="value">${value}</p></li>`)}</ul>`;
 }
 
-const posts = (view) => firstOf("more posts", [...view.posts].sort((a, b) => b.officers - a.officers), (some, which) => table(`Posts${which}`, [
+/** Columns of numbers that a seat is not told at any post are left out. */
+const told = (columns, rows) => columns.filter(([, cell, number]) => !number || rows.some((row) => cell(row) !== ""));
+
+const posts = (view) => firstOf("more posts", [...view.posts].sort((a, b) => b.officers - a.officers), (some, which) => table(`Posts${which}`, told([
   ["Post", (post) => post.name], ["Officers", (post) => Math.round(post.officers), true], ["Standing by", (post) => post.standing_by ?? "", true], ["Lanes", (post) => post.lanes, true],
   ["Wait, min", (post) => (post.closed ? "closed" : post.wait_min ?? ""), true], ["Teams", (post) => [].concat(post.teams ?? []).map(term).join(", ")],
   ["Checks, 24 h", (post) => post.checks, true], ["Referrals, 24 h", (post) => post.referrals ?? "", true],
-], some));
+], view.posts), some));
 
 const own = (view) => firstOf("before that", view.own_requests, (some, which) => table(`Requests that you sent${which}`, [
   ["Number", (one) => one.number], ["To", (one) => term(one.to)], ["About", (one) => term(one.about)], ["State", (one) => words(one.state)],
@@ -133,5 +136,5 @@ const desks = (view) => table("Desks", [
 ], view.desks, (one) => one.desk);
 
 /** Rows of which a seat learns numbers only. */
-const counts = (caption, rows) => table(caption, Object.keys(rows[0]).map((name) => [name, (one) => (typeof one[name] === "number" ? one[name] : term(one[name])), typeof rows[0][name] === "number"]),
+const counts = (caption, rows) => table(caption, Object.keys(rows[0]).map((name) => [name.charAt(0).toUpperCase() + name.slice(1), (one) => (typeof one[name] === "number" ? one[name] : term(one[name])), typeof rows[0][name] === "number"]),
   rows, (one) => JSON.stringify([one.from, one.to, one.country]));
