@@ -109,6 +109,7 @@ class Prevalence(Frozen):
     premises: dict[str, Share] = param({"drugs": 0.04, "firearms": best("prevalence.premises.firearms"), "migrants": 0.01, "victims": 0.008, "goods": 0.02, "waste": 0.004, "excise": 0.015, "cash": 0.01}, low=0, high=0.3, unit="probability", trust="calibrated", source=f"{FITTED}; waste, excise goods and cash assumed", meaning="Probability that a planned search of premises finds this")
     green_border: Scale = param(12.0, low=2, high=50, unit="factor", trust="assumed", source=ASSUMED, meaning="How much more common irregular entry is at the green border")
     inside: Scale = param(0.3, low=0, high=1, unit="factor", trust="assumed", source=ASSUMED, meaning="How common irregular entry is away from a border, against a border crossing")
+    unsought: Share = param(0.1, low=0, high=0.5, unit="share", trust="assumed", source=ASSUMED, meaning="Share of what searches of premises would find, and of waste, excise goods, sanctioned goods and cash at posts, that is found in an action that does not look for it")
     variation: Variation = param(0.12, low=0, high=0.4, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of prevalence from action to action (season, routes)")
 
 

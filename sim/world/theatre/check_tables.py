@@ -12,7 +12,7 @@ from sim.engine.queues import DETECTORS, FIRST_LINE, KINDS, MARKS
 from sim.scenario.schema import Scenario
 from sim.words import AREA_OF_MARK, CROSS_CHECK, Asset
 from sim.world.theatre.changes import changes
-from sim.world.theatre.crime_areas import area_weights, sought
+from sim.world.theatre.crime_areas import BY_PRIORITY, focus_of, found_anyway
 from sim.world.theatre.places import BORDERS, Checkpoint
 
 Floats = NDArray[np.float64]
@@ -145,9 +145,12 @@ def prevalence_of(scenario: Scenario, points: tuple[Checkpoint, ...], shown: Flo
 
 
 def on_premises(scenario: Scenario) -> dict[str, float]:
-    """Probability that a planned search of premises finds each mark."""
+    """Probability that a planned search of premises finds each mark: premises are chosen by the areas of the action."""
+    focus = focus_of(scenario)
     known = scenario.behaviour.prevalence.premises
-    return {mark: p if sought(scenario, mark) else 0.0 for mark, p in known.items()}
+    found = {mark: p * found_anyway(scenario, focus[AREA_OF_MARK[mark]]) for mark, p in known.items()}
+    whole = max(1.0, sum(found.values()))
+    return {mark: p / whole for mark, p in found.items()}
 
 
 def _met_in(scenario: Scenario, country: str, lift: Floats) -> Floats:
@@ -156,15 +159,13 @@ def _met_in(scenario: Scenario, country: str, lift: Floats) -> Floats:
     `lift`: how much more common each mark is among those who show an indicator (checkpoints, kinds, marks).
     """
     prevalence = scenario.behaviour.prevalence
-    weights = area_weights(scenario, country)
+    focus = focus_of(scenario, country)
     table = np.zeros((len(lift), len(KINDS), 2, len(MARKS)))
     for kind, name in enumerate(KINDS):
         for mark, p in getattr(prevalence, name).items():
-            if not sought(scenario, mark):
-                continue
             column = MARKS.index(mark)
-            area = AREA_OF_MARK.get(mark)
-            focus = 1.0 if area is None else weights.get(area, 0.0)
-            table[:, kind, 0, column] = p
-            table[:, kind, 1, column] = p * (1.0 + (lift[:, kind, column] - 1.0) * focus)
+            looked_for = focus.get(AREA_OF_MARK.get(mark, ""), 1.0)
+            met = p * found_anyway(scenario, min(1.0, looked_for)) if mark in BY_PRIORITY else p
+            table[:, kind, 0, column] = met
+            table[:, kind, 1, column] = met * (1.0 + (lift[:, kind, column] - 1.0) * looked_for)
     return table

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import get_args
 
 from sim.scenario.schema import Scenario
-from sim.words import AREA_OF_MARK
+from sim.words import CrimeArea
 from sim.world.theatre.changes import changes
 
 BY_PRIORITY = ("waste", "excise", "sanctioned", "cash")
-"""Marks that are no matter of an action unless their crime area has a weight in it (assumed)."""
+"""Marks that come to light as often as they are there only where their crime area has its share of attention."""
 MARK_OF_AREA = {
     "migrant_smuggling": "migrants",
     "drugs": "drugs",
@@ -26,11 +27,8 @@ MARK_OF_AREA = {
 """What a movement of a crime area carries; crime areas that are online send none."""
 HIGH_RISK = ("drugs", "firearms")
 """What high-risk networks carry, one as often as the other (assumed)."""
-
-
-def sought(scenario: Scenario, mark: str) -> bool:
-    """Whether an action deals with a mark: waste, excise goods, sanctioned goods and cash by its priorities alone."""
-    return mark not in BY_PRIORITY or scenario.crime_areas.get(AREA_OF_MARK[mark], 0.0) > 0.0
+COMMON = tuple(area for area, mark in MARK_OF_AREA.items() if mark not in BY_PRIORITY)
+"""Crime areas of which every action finds something: attention is measured against an even share among these."""
 
 
 def crime_weights(scenario: Scenario, country: str) -> Mapping[str, float]:
@@ -41,8 +39,17 @@ def crime_weights(scenario: Scenario, country: str) -> Mapping[str, float]:
     return weights
 
 
-def area_weights(scenario: Scenario, country: str) -> dict[str, float]:
-    """Focus of thorough checks in a country on each area: its weight against the mean weight, by the square root."""
+def focus_of(scenario: Scenario, country: str = "") -> dict[str, float]:
+    """How much each crime area is looked for, in a country or in the whole action.
+
+    The square root of its share of all weights, against an even share among `COMMON`; 0 for what has no weight.
+    """
     weights = crime_weights(scenario, country)
-    mean = sum(weights.values()) / len(weights)
-    return {area: math.sqrt(weight / mean) for area, weight in weights.items()}
+    total = sum(weights.values())
+    return {area: math.sqrt(len(COMMON) * weights.get(area, 0.0) / total) for area in get_args(CrimeArea)}
+
+
+def found_anyway(scenario: Scenario, focus: float) -> float:
+    """Share of what there is that comes to light at a focus: also what nobody looks for is found now and then."""
+    unsought = scenario.behaviour.prevalence.unsought
+    return unsought + (1.0 - unsought) * focus

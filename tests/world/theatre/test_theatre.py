@@ -127,8 +127,8 @@ def test_thorough_checks_meet_more_offenders_by_the_indicator_and_the_focus() ->
     brief, thorough = theatre.prevalence[0, 1]
     ratios = thorough / np.where(brief > 0.0, brief, 1.0)
     assert ratios[MARKS.index("notice")] == pytest.approx(lift)
-    assert ratios[MARKS.index("drugs")] == pytest.approx(1.0 + (lift - 1.0) * np.sqrt(4.0 / 2.5))
-    assert ratios[MARKS.index("firearms")] == pytest.approx(1.0 + (lift - 1.0) * np.sqrt(1.0 / 2.5))
+    assert ratios[MARKS.index("drugs")] == pytest.approx(1.0 + (lift - 1.0) * np.sqrt(6.0 * 4.0 / 5.0))
+    assert ratios[MARKS.index("firearms")] == pytest.approx(1.0 + (lift - 1.0) * np.sqrt(6.0 * 1.0 / 5.0))
     assert ratios[MARKS.index("victims")] == pytest.approx(1.0), "no focus on what the action is not about"
 
 
