@@ -92,7 +92,8 @@ def whole(value: SupportsIndex, name: str, least: int = 0, most: int = 2**63 - 1
     except TypeError:
         number = None
     if number is None or isinstance(value, bool) or not least <= number <= most:
-        raise ValueError(f"{name} is a whole number, {least:,} or more, not {shown(value)}")
+        limit = f"{most:,} or less" if number is not None and number > most else f"{least:,} or more"
+        raise ValueError(f"{name} is a whole number, {limit}, not {shown(value)}")
     return number
 
 
