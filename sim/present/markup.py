@@ -4,6 +4,9 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+LONGEST_NUMBER = 36
+"""Signs of a cell of a number that stay on one line: a mean and its interval do."""
+
 _VOID: Final = frozenset({"meta", "br", "hr", "link", "input"})
 
 
@@ -53,7 +56,12 @@ def details(summary: str, *children: str, printed: bool = True) -> Html:
 
 def _row(row: Sequence[str], text_columns: int) -> Html:
     first = el("th", row[0], scope="row", class_=_align(0, text_columns))
-    return el("tr", first, *(el("td", cell, class_=_align(at, text_columns)) for at, cell in enumerate(row[1:], 1)))
+    return el("tr", first, *(_cell(cell, _align(at, text_columns)) for at, cell in enumerate(row[1:], 1)))
+
+
+def _cell(cell: str, align: str) -> Html:
+    """A cell; a number with much said beside it may break over lines, a plain one never does."""
+    return el("td", cell, class_=f"{align} long" if align == "number" and len(cell) > LONGEST_NUMBER else align)
 
 
 def _align(column: int, text_columns: int) -> str:
