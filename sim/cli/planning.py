@@ -161,7 +161,7 @@ def export(
 def _known(table: str | None, figures: tuple[str, ...], own: dict[str, dict[str, Any]]) -> dict[str, dict[str, int]]:
     """Figures of single countries: of a table, and officers in all in place of those of the table."""
     from sim.scenario.country_table import read
-    from sim.scenario.totals import code_of
+    from sim.scenario.known import code_of
 
     known = read(table, own) if table is not None else {}
     for text, number in _numbers(figures, "--country").items():

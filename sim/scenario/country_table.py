@@ -6,9 +6,9 @@ from pathlib import Path
 from sim.errors import Fault, ScenarioError
 from sim.scenario.allocation import CHECK_KINDS
 from sim.scenario.codes import likely
+from sim.scenario.known import SERVICES, code_of
 from sim.scenario.schema import Scenario
 from sim.scenario.table_files import Row, bare_number, fault, table
-from sim.scenario.totals import SERVICES, code_of
 from sim.units import shown
 
 COLUMNS = ("country", "service", "officers", *CHECK_KINDS)
