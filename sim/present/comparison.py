@@ -113,6 +113,8 @@ def sentence(names: str, variant: Variant) -> str:
     if not row.told:
         said = {"identical": "the same arrests in every run", "negligible": "no difference in arrests that matters"}
         clear = said.get(row.effect, "no clear difference in arrests")
+        if row.widths and row.widths.rests == "loose":
+            clear = "whether arrests are more or fewer depends on what is assumed"
         return f"{names}: {clear} ({means}; difference {in_words(row, '1')}).{rests}"
     more = "more" if row.difference > 0 else "fewer"
     low, high = sorted((abs(row.ci_low), abs(row.ci_high)))

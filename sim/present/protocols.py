@@ -203,6 +203,10 @@ class Widths(Protocol):
         """Share that is assumed."""
 
     @property
+    def rests(self) -> str:
+        """Whether the sign is firm over what is assumed, loose, or not told."""
+
+    @property
     def draws(self) -> int:
         """Draws of what is assumed."""
 

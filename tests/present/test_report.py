@@ -15,6 +15,7 @@ from sim.outcome import amounts
 from sim.outcome.measures import HEADLINE
 from sim.present import ranking, style, wording
 from sim.present.brief import comparison_brief
+from sim.present.comparison import sentence
 from sim.present.report import comparison_report, run_report
 from sim.scenario.assumptions import assumptions
 from sim.scenario.behaviour import Behaviour
@@ -313,6 +314,17 @@ def test_a_comparison_says_that_assumptions_are_held_or_how_far_it_rests_on_them
         assert "the same sign in 49 of 50 draws" in text
         assert "behaviour.cases.escape +12 from 10 to 30 %" in text
     assert " ".join(page.text).count("−5 to +105") > len(HEADLINE)  # also by country and measure
+
+
+@pytest.mark.parametrize(("signs", "loose"), [(30, True), (49, False)])
+def test_the_answer_says_first_that_a_sign_depends_on_what_is_assumed(signs: int, loose: bool) -> None:
+    variant = synthetic.under_assumptions(synthetic.comparison()).variants[0]
+    known = variant.differences["arrests"]
+    assert known.widths is not None
+    row = replace(known, effect="unclear", widths=replace(known.widths, same_sign=signs))
+    told = sentence("A against B", replace(variant, differences={"arrests": row}, elasticity=None))
+    assert ("depends on what is assumed" in told) is loose
+    assert ("no clear difference" in told) is not loose
 
 
 def test_plans_that_cannot_be_compared_say_so() -> None:
