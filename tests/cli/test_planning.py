@@ -109,3 +109,13 @@ def test_a_table_goes_out_and_comes_back(tmp_path: Path) -> None:
     assert plan.countries["BG"].plan.person == 4000
     refused = jadsim("check", str(out))
     assert refused.exit_code == 2 and "jadsim new --table" in refused.output
+
+
+def test_networks_of_a_run_go_into_a_file_and_into_a_new_plan(tmp_path: Path) -> None:
+    base, ties = written(tmp_path, TEXT), tmp_path / "ties.csv"
+    assert jadsim("export", str(base), "--what", "networks", "--seed", "2", "--out", str(ties)).exit_code == 0
+    done = jadsim(*ASKED, "--countries", "27", "--networks", str(ties), "--out", str(tmp_path / "new.yaml"))
+    assert done.exit_code == 0, done.output
+    assert [*load(tmp_path / "new.yaml").networks.own] == ["N00", "N01", "N02", "N03", "N04"]
+    done = jadsim("export", str(base), "--seed", "2", "--out", str(tmp_path / "countries.csv"))
+    assert done.exit_code == 2 and "countries have none" in done.output
