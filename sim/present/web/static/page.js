@@ -47,12 +47,15 @@ const STATES = {
   ended: () => "ended",
 };
 
+/** State of a play in words. */
+export const standing = (clock) => STATES[clock.state](clock);
+
 /** State of the play or of the line, in words and colour. */
 function state(clock) {
   if (seen.link === "out") return html`<span class="state lost">this code no longer holds: ask the trainer</span>`;
   if (seen.link === "lost") return html`<span class="state lost">connection lost, trying again</span>`;
   if (!clock) return html`<span class="state">connecting</span>`;
-  return html`<span class="state ${clock.state}">${STATES[clock.state](clock)}</span>`;
+  return html`<span class="state ${clock.state}">${standing(clock)}</span>`;
 }
 
 /** The bar of every page: who one is, the clock, what the last action did. */

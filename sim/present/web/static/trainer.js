@@ -1,5 +1,5 @@
 // Several plays of one exercise: where each stands, and one clock for all.
-import { act, html, onTheWatch, seen, show, table } from "./page.js";
+import { act, html, onTheWatch, seen, show, standing, table } from "./page.js";
 
 const set = (running) => () => act({ clock: { running } });
 
@@ -8,7 +8,7 @@ show(() => "All plays", (view) => html`<header class="bar"><div><h1>All plays</h
   <p class="last" role="status">${seen.link === "open" ? view.last : "connection lost, trying again"}</p></header>
   <main>${table("Plays", [
     ["Play", (one) => html`<a href=${`/${new URL(one.link).hash}`} target="_blank">${one.key}</a>`],
-    ["State", (one) => one.trouble || one.clock.state], ["Clock", (one) => one.clock.label],
+    ["State", (one) => one.trouble || standing(one.clock)], ["Clock", (one) => one.clock.label],
     ["Move", (one) => one.clock.move?.name ?? ""], ["Left", (one) => onTheWatch(one.clock.left), true],
     ["Pages open", (one) => one.people, true], ["Last action", (one) => one.last?.text ?? ""],
   ], view.plays, (one) => one.key)}</main>`);
