@@ -40,10 +40,12 @@ RUNS_EACH = 4
 FIRM = 0.95
 """Share of draws from which on a sign is called the same."""
 
+_NOT_TOLD = math.nan, math.nan
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Widths:
-    """Intervals of an answer; nan where these runs cannot tell one.
+    """Intervals of an answer; nan where these runs cannot tell one: too few, or all alike.
 
     Attributes
     ----------
@@ -114,11 +116,12 @@ def widths(values: Floats, fitted: Floats, drawn: Floats, least: float = -math.i
     half = math.sqrt(luck) * float(t_quantile(np.array(float(len(values)))))
     means, between, error = _between(drawn, every * fit.share)
     answers = _of_variance(means, between)
+    wide = _of_variance(means, between + error)
     lines = _of_variance(fit.lines, every * min(1.0, fit.share + fit.error))
     return Widths(
-        luck=_ends(mean - half, mean + half, least, most),
-        calibrated=_ends(*_range(lines, half), least, most),
-        assumed=_ends(*_range(_of_variance(means, between + error), _half(drawn)), least, most),
+        luck=_ends(*((mean - half, mean + half) if _differ(values) else _NOT_TOLD), least, most),
+        calibrated=_ends(*(_range(lines, half) if _differ(values) else _NOT_TOLD), least, most),
+        assumed=_ends(*(_range(wide, _half(drawn)) if _differ(drawn) else _NOT_TOLD), least, most),
         **_shares(luck, every * fit.share, between),
         mean=float(means.mean()) if len(means) else math.nan,
         draws=len(means),
@@ -193,10 +196,15 @@ def _half(drawn: Floats) -> float:
     return math.sqrt(_within(drawn) / drawn.size) * float(t_quantile(np.array(len(drawn) + 1.0)))
 
 
+def _differ(values: Floats) -> bool:
+    """Whether anything shows how far values may lie apart."""
+    return values.size > 0 and bool(np.ptp(values))
+
+
 def _range(answers: Floats, half: float) -> tuple[float, float]:
     """Where 95 of 100 answers lie, each end moved out by the error of the middle."""
     if len(answers) < LEAST_RUNS or np.isnan(answers).any():
-        return math.nan, math.nan
+        return _NOT_TOLD
     middle = float(answers.mean())
     low, high = map(float, predictive(answers)) if np.ptp(answers) else (middle, middle)
     return middle - math.hypot(middle - low, half), middle + math.hypot(high - middle, half)

@@ -40,7 +40,7 @@ def sentences(measure: str, row: Difference) -> Iterator[str]:
     unit = _unit(measure, row)
     told = {"luck": known.luck, "calibration": known.calibrated, "what is assumed": known.assumed}
     ends = [f"{unit.signed_interval(*one)} for {what}" for what, one in told.items() if not math.isnan(one[0])]
-    few = [] if known.draws >= LEAST_RUNS else [_few(known)]
+    few = [_few(known)] if math.isnan(known.assumed[0]) else []
     yield f"The difference in {title}: {'; '.join([*ends, *few, f'the same sign in {_signs(known)}'])}."
     if not math.isnan(known.of_assumptions):
         parts = {"luck": known.of_luck, "fit": known.of_fit, "assumptions": known.of_assumptions}
@@ -104,7 +104,8 @@ def _leading(name: str, row: Difference) -> Html:
 
 def _ends(told: Callable[[float, float], str], known: Widths) -> list[str]:
     """The three intervals as cells, or why one is not told."""
-    few = {"luck": "too few runs", "calibrated": "too few runs", "assumed": _few(known)}
+    alike = "too few runs, or all alike"
+    few = {"luck": alike, "calibrated": alike, "assumed": _few(known)}
     three = {"luck": known.luck, "calibrated": known.calibrated, "assumed": known.assumed}
     return [few[name] if math.isnan(ends[0]) else told(*ends) for name, ends in three.items()]
 
@@ -127,4 +128,7 @@ def _signs(known: Widths) -> str:
 
 
 def _few(known: Widths) -> str:
+    """Why no range is told over what is assumed."""
+    if known.draws >= LEAST_RUNS:
+        return "the same in all draws"
     return f"it takes {LEAST_RUNS} draws; there {'is' if known.draws == 1 else 'are'} {known.draws}"

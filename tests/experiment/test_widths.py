@@ -106,6 +106,14 @@ def test_too_few_runs_tell_no_range() -> None:
     assert np.isnan([*alone.calibrated, *alone.assumed]).all()
 
 
+def test_runs_that_are_all_alike_show_no_width() -> None:
+    chance = np.random.default_rng(11)
+    values, fitted, drawn = _answers(chance, 12.0)
+    alike = widths(values, fitted, drawn * 0.0)
+    assert np.isnan(alike.assumed).all() and not np.isnan([*alike.luck, *alike.calibrated]).any()
+    assert np.isnan([*widths(values * 0.0, fitted, drawn).luck, *widths(values * 0.0, fitted, drawn).calibrated]).all()
+
+
 def test_what_moves_an_answer_most_is_found_and_noise_is_not() -> None:
     spans = tuple(Span(f"behaviour.checks.p{at:03}", 1.0, 0.5, 2.0, False, "assumed") for at in range(300))
     design = Assumed(spans, 1)
