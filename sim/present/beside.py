@@ -92,6 +92,8 @@ def hours(compared: Comparison) -> ReportSection:
         "Mean of the runs of each plan, less that of the base, added up from the start. All times are UTC. Intervals "
         "at the end of the action stand under Differences."
     )
+    if len({run.scenario.start for run in runs_of(compared)}) > 1:
+        caption += " Plans with a start of their own are set at the same hour of the action of the base."
     says = "Checks and arrests of each plan so far, less those of the base"
     return ReportSection("course", "Hour by hour", "The action, hour by hour", plot("hours", figure, says, caption))
 

@@ -45,8 +45,15 @@ def base_name(compared: Comparison) -> str:
 
 
 def overlay(runs: Sequence[Run], table_of: Callable[[Run], pd.DataFrame]) -> pd.DataFrame:
-    """The tables of several runs one below the other, with a column `plan`; the table of a single run as it is."""
+    """The tables of several runs one below the other, with a column `plan`; the table of a single run as it is.
+
+    Times are those of the first run: what happens in another that has its own start stands at the same hour of the
+    action.
+    """
     if len(runs) == 1:
         return table_of(runs[0])
     parts = [table_of(run).assign(plan=name) for run, name in zip(runs, plan_names(runs), strict=True)]
+    for run, part in zip(runs, parts, strict=True):
+        if "time" in part:
+            part["time"] += runs[0].scenario.start - run.scenario.start
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)

@@ -134,5 +134,13 @@ def test_a_place_of_one_plan_only_keeps_its_row() -> None:
     assert len(drawn.layout.yaxis.ticktext) == len(get_args(ArrestPath))
 
 
+def test_hours_of_plans_with_other_starts_stand_at_the_same_hour_of_the_action() -> None:
+    earlier = synthetic.run(synthetic.scenario(name="Earlier", start="2023-03-06 00:00", days=3), replications=3)
+    table = overlay([RUN, earlier], tables.hour_by_hour)
+    begun = table.groupby("plan")["time"].min()
+    assert begun.nunique() == 1 and begun.iloc[0].year == 2024
+    assert table["time"].max() - table["time"].min() < pd.Timedelta(days=6)
+
+
 def test_public_figures_are_listed() -> None:
     assert all(callable(getattr(figures, name)) for name in figures.__all__)
