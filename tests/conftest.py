@@ -92,13 +92,14 @@ def root() -> Path:
 
 @pytest.fixture
 def execute_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
-    """Execute a notebook from top to bottom, beside a copy of the scenarios; nothing is written to the project."""
+    """Execute a notebook from top to bottom, beside the scenarios; nothing is written to the project."""
     import nbformat
     from nbclient import NotebookClient
 
     folder = tmp_path / "notebooks"
     folder.mkdir()
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios", target_is_directory=True)
+    (tmp_path / "CONTRIBUTING.md").symlink_to(ROOT / "CONTRIBUTING.md")
     monkeypatch.setenv("PLOTLY_RENDERER", "json")  # figures are made, no browser is asked for
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")

@@ -22,12 +22,10 @@ if TYPE_CHECKING:
 SHOWN = 40
 
 
-def _vary[R](*, required: bool, otherwise: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+def _vary[R](otherwise: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """The option that says what is varied."""
     told = f"What is varied, such as cooperation.scale=0..1:6 (levels are of a grid){otherwise}."
-    return click.option(
-        "--vary", "ranges", multiple=True, required=required, metavar="KEY=FROM..TO[:LEVELS]", help=told
-    )
+    return click.option("--vary", "ranges", multiple=True, metavar="KEY=FROM..TO[:LEVELS]", help=told)
 
 
 _measures = click.option(
@@ -61,7 +59,7 @@ def _described[R](command: Callable[..., R]) -> Callable[..., R]:
 )
 @click.option("--draws", type=click.IntRange(2, 1000), help="How many draws of it; by default 8.")
 @place_options(20, "How many runs at each point.")
-@_vary(required=False, otherwise="; by default, all that the section 'experiment' of the plan says")
+@_vary("; by default, all that the section 'experiment' of the plan says")
 @_described
 def sweep(
     file: str,
@@ -129,7 +127,7 @@ def sweep(
     "--points", type=click.IntRange(2), default=16, show_default=True, help="Trajectories; of Sobol a power of 2."
 )
 @place_options(10, "How many runs at each point.")
-@_vary(required=True, otherwise="")
+@_vary("; by default, all keys of the section 'experiment' of the plan")
 @_described
 def sensitivity(
     file: str,
@@ -151,7 +149,7 @@ def sensitivity(
 
     base = loaded(file, changes)
     with refusing():
-        axes = _axes(ranges)
+        axes = _axes(ranges) or None
     with held(where, 10) as (place, count):
         with progress() as on_progress, refusing():
             result = analysed(

@@ -154,7 +154,7 @@ class Sensitivity:
 
 def sensitivity(
     scenario: Scenario | str | Path,
-    axes: Sequence[Axis],
+    axes: Sequence[Axis] | None = None,
     replications: int = 10,
     *,
     method: Method = "morris",
@@ -171,7 +171,7 @@ def sensitivity(
     Parameters
     ----------
     axes
-        Keys with the range of each, two or more.
+        Keys with the range of each, two or more; by default those of the section `experiment` of the plan.
     replications : int
         Runs at each point, two or more.
     method, points
@@ -189,6 +189,8 @@ def sensitivity(
     """
     base = plan_of(scenario)
     check_measures(measures)
+    if axes is None:
+        axes = base.experiment.ranges if base.experiment else ()
     _check(axes, replications, method, points)
     return at_points(
         base,

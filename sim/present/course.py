@@ -13,6 +13,7 @@ from sim.present.markup import Html, details, join, paragraph, table
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import Run
 from sim.present.results import intervals, three, too_few
+from sim.present.ties import flows_table
 
 _BY_COUNTRY: Final = (
     "checks_total",
@@ -75,8 +76,18 @@ def exchange(run: Run) -> ReportSection:
     )
     heads = ["Channel", "Requests per run", "Answered", "Half answered within", "Three quarters within"]
     figure = plot("responses", figures.response_times(run), says, caption)
-    body = join([figure, table("Requests by channel", heads, rows)])
+    body = join([figure, table("Requests by channel", heads, rows), _flows(run)])
     return ReportSection("exchange", "Exchange", "Answers between countries", body)
+
+
+def _flows(run: Run) -> Html:
+    """Who asks whom."""
+    rows = flows_table(run)
+    most = max(rows.to_dict("records"), key=lambda row: float(row["requests"]))
+    number = amounts.count(most["requests"])
+    says = f"Requests by country that asks and country that is asked; most: {most['sender']} asks {most['receiver']}"
+    caption = "Requests between two countries, mean of the runs; point at a cell for how many were answered."
+    return plot("flows", figures.flows(rows), f"{says}, {number} a run", caption)
 
 
 def answer_times(row: Mapping[Any, Any]) -> list[str]:

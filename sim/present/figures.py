@@ -32,6 +32,8 @@ from sim.present.plotly_traces import (
     segments,
 )
 from sim.present.protocols import ESTIMATE, Run
+from sim.present.surface import surface, tornado
+from sim.present.ties import flows, networks
 
 __all__ = [
     "arrests_by_country",
@@ -39,12 +41,16 @@ __all__ = [
     "arrests_by_path",
     "changes",
     "differences",
+    "flows",
     "funnel",
     "headline",
     "hour_by_hour",
+    "networks",
     "posts_map",
     "response_times",
     "since_start",
+    "surface",
+    "tornado",
     "waits",
 ]
 

@@ -1,6 +1,7 @@
 """What is to be tried with a plan: levers, which a planner sets, kept apart from what nobody knows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -55,6 +56,11 @@ class Experiment(Sealed):
     def uncertain(self) -> list[Axis]:
         """The uncertainties."""
         return [Axis.of(key, between) for key, between in self.uncertainties.items()]
+
+    @property
+    def ranges(self) -> list[Axis]:
+        """All that is varied, with its ends alone."""
+        return [replace(axis, levels=0) for axis in (*self.axes, *self.uncertain)]
 
     def findings(self) -> Iterator[Finding]:
         """What does not fit in it: path, found, wanted."""

@@ -325,3 +325,12 @@ def test_options_without_what_is_varied_are_refused(tmp_path: Path) -> None:
         assert told.exit_code == 2 and f"{words[0]} goes with --vary" in told.stderr
     told = CliRunner().invoke(main, ["sweep", str(written(tmp_path, ""))])
     assert told.exit_code == 2 and "no section 'experiment'" in told.stderr
+
+
+def test_sensitivity_takes_all_keys_of_the_section(model: list[Any], tmp_path: Path) -> None:
+    pytest.importorskip("SALib")
+    base = sim.load(written(tmp_path, SECTION))
+    found = sim.sensitivity(base, replications=2, points=2, measures=["arrests"], workers=1, parameters="best")
+    assert [axis.key for axis in found.design.axes] == ["officers_scale", "countries.AT.officers_scale"]
+    with pytest.raises(ValueError, match="two keys or more"):
+        sim.sensitivity(sim.load(written(tmp_path, "")), replications=2, workers=1)

@@ -1,13 +1,14 @@
 """Figures are pure functions of a table, and stand empty tables."""
 
 from collections.abc import Callable
-from typing import Any, get_args
+from types import SimpleNamespace
+from typing import Any, cast, get_args
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from sim.present import comparison, figures, tables
+from sim.present import comparison, figures, tables, ties
 from sim.present.overlay import overlay
 from sim.scenario import reference
 from sim.words import ArrestPath
@@ -40,6 +41,7 @@ PAIRS: list[tuple[Callable[[pd.DataFrame], go.Figure], Callable[[Any], pd.DataFr
     (figures.response_times, tables.response_times),
     (figures.hour_by_hour, tables.hour_by_hour),
     (figures.waits, tables.waits),
+    (figures.flows, ties.flows_table),
     (figures.differences, _forest),
     (_map, tables.posts),
     (_close_up, tables.posts),
@@ -144,3 +146,27 @@ def test_hours_of_plans_with_other_starts_stand_at_the_same_hour_of_the_action()
 
 def test_public_figures_are_listed() -> None:
     assert all(callable(getattr(figures, name)) for name in figures.__all__)
+
+
+def test_networks_are_drawn_before_and_after_by_what_they_lost() -> None:
+    lost = pd.DataFrame({"arrested": [0, 0, 1, 4, 5, 30], "efficiency_before": 1.0, "compactness_before": 0.5})
+    known = lost.assign(efficiency_after=[1.0, 1.0, 0.9, 0.8, 0.6, 0.1], compactness_after=0.4)
+    run = SimpleNamespace(table=lambda name, columns: known[columns], replications=2)
+    table = ties.networks_table(cast(Any, run))
+    shown = table[table["plan"] == "in the largest connected part"].set_index("label")
+    assert dict(shown["after"]) == pytest.approx(
+        {"nobody arrested": 1.0, "1 arrested": 0.9, "3 to 5 arrested": 0.7, "6 or more": 0.1}
+    )
+    assert dict(shown["networks"]) == {"nobody arrested": 1, "1 arrested": 0.5, "3 to 5 arrested": 1, "6 or more": 0.5}
+    figure = figures.networks(table)
+    marks = [trace for trace in figure.data if trace.mode == "markers"]
+    assert [[*trace.x] for trace in marks[:2]] == [[100] * 4, pytest.approx([100, 90, 70, 10])]
+    assert figures.networks(cast(Any, run)).to_json() == figure.to_json()
+    assert "NaN" not in figures.networks(table.iloc[:0]).to_json()
+
+
+def test_who_asks_whom_counts_each_request_of_a_run_once() -> None:
+    table = ties.flows_table(RUN)
+    asked = tables.foreign_requests(RUN)
+    assert table["requests"].sum() * RUN.replications == pytest.approx(len(asked))
+    assert not table.duplicated(["sender", "receiver"]).any() and table["answered"].between(0, 1).all()

@@ -108,7 +108,7 @@ def test_the_report_of_a_comparison_has_every_section(compared: Page) -> None:
 
 
 def test_the_report_of_a_run_has_every_figure(page: Page) -> None:
-    assert list(page.figures) == [*FIGURES, "hours", "responses", "waits"]
+    assert list(page.figures) == [*FIGURES, "hours", "responses", "flows", "waits"]
 
 
 def test_the_report_of_a_comparison_draws_each_figure_once(compared: Page) -> None:
