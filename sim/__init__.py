@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.experiment.summary import Run
     from sim.experiment.sweep import sweep
     from sim.experiment.trace import trace
+    from sim.experiment.unseen import score
     from sim.outcome.measures import MEASURES
     from sim.outcome.tables import tables
     from sim.scenario.load import load, vary
@@ -50,6 +51,7 @@ __all__ = [
     "report",
     "run",
     "save",
+    "score",
     "sensitivity",
     "sweep",
     "tables",
@@ -74,6 +76,7 @@ _HOMES = {
     "report": "sim.cli.results",
     "run": "sim.experiment.replicate",
     "save": "sim.cli.results",
+    "score": "sim.experiment.unseen",
     "sensitivity": "sim.experiment.sensitivity",
     "sweep": "sim.experiment.sweep",
     "tables": "sim.outcome.tables",

@@ -28,6 +28,7 @@ from sim.cli.place import Where, held, place_options
 from sim.cli.planning import export, levers, new, posts, scenarios
 from sim.cli.rehearsing import debrief, rehearse
 from sim.cli.reporting import report
+from sim.cli.scoring import score
 from sim.cli.surfaces import sensitivity, sweep
 from sim.errors import Fault, ScenarioError
 from sim.words import Detail
@@ -233,6 +234,7 @@ def compare(
 
 
 main.add_command(calibrate)
+main.add_command(score)
 main.add_command(events_list)
 main.add_command(exercise)
 for _command in (
