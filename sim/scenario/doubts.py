@@ -8,11 +8,19 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from sim.scenario.allocation import CHECK_KINDS
 from sim.scenario.schema import Scenario
 from sim.scenario.shifts import DAY_H, RESTED_H, length_of, unserved
 
 if TYPE_CHECKING:
     from sim.scenario.programme import Action, Programme
+
+
+COMPARED = ("migrant_smuggling", "drugs", "firearms", "human_trafficking", "document_fraud")
+"""Crime areas of the actions whose published totals were compared with the model."""
+PREMISES = ("premises",)
+INSPECTED = 0.05
+"""Share of premises among checks, beyond that of any such action (1 %), from which they are inspections."""
 
 
 def doubts(scenario: Scenario) -> Iterator[str]:
@@ -26,6 +34,23 @@ def doubts(scenario: Scenario) -> Iterator[str]:
         if not network.comes_to(scenario.countries):
             lives = " ".join(network.at_work_in)
             yield f"networks.own.{name}: it is at work in {lives}, of which fewer than two take part; so it stays away"
+    yield from _never_compared(scenario)
+
+
+def _never_compared(scenario: Scenario) -> Iterator[str]:
+    """That a plan is of a kind of which no published total was ever compared with what the model makes of it."""
+    rest = (
+        "no action of this kind was ever compared with what was published: trust differences, not the height of numbers"
+    )
+    planned = [scenario.planned_checks(code) for code in scenario.countries]
+    made, premises = (sum(sum(one[kind] for kind in kinds) for one in planned) for kinds in (CHECK_KINDS, PREMISES))
+    sought = [area for area, weight in scenario.crime_areas.items() if weight > 0.0]
+    if not set(sought) & set(COMPARED):
+        yield f"crime_areas: {', '.join(sought)} alone; {rest}"
+    if made == 0:
+        yield f"countries: no checks are planned; {rest}"
+    elif premises > INSPECTED * made:
+        yield f"countries: {premises / made:.0%} of the planned checks are on premises; {rest}"
 
 
 def _shifts(scenario: Scenario) -> Iterator[str]:
