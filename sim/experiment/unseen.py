@@ -36,6 +36,9 @@ from sim.scenario.totals import new
 FITTED = ("jad-wb-2019.yaml", "jad-see-2022.yaml", "jad-see-2023.yaml", "jad-see-2024.yaml")
 LIKE = FITTED[-1]
 CENTRE = "The Hague"
+WAYS = {"model": "model", "per_check": "arrests a check", "per_country_day": "arrests a country and day"}
+"""Ways of forecasting, and what they are called."""
+NUMBERS = ["published", "low", "median", "high", "crps"]
 POINTS = 199
 """Equally likely values that stand for a simple forecast."""
 MISS = 2.0 / 0.05
@@ -188,6 +191,19 @@ def interval_score(low: float, high: float, happened: float) -> float:
     return high - low + MISS * (max(low - happened, 0.0) + max(happened - high, 0.0))
 
 
+def table(rows: pd.DataFrame) -> str:
+    """Forecasts as a table in Markdown, with how well each way of forecasting did."""
+    heads = [part for way in WAYS.values() for part in (way, "CRPS")]
+    lines = [f"| {' | '.join(['action', 'published', *heads])} |", f"|{'---|' * (2 + len(heads))}"]
+    for action, ways in rows.groupby("action", sort=False):
+        cells = [str(action), f"{ways['published'].iloc[0]:,.0f}"]
+        for published, low, median, high, crps in ways[NUMBERS].to_numpy(float).tolist():
+            told = f"{median:,.0f} ({low:,.0f} to {high:,.0f})"
+            cells += [told if low <= published <= high else f"{told}, MISSED", f"{crps:,.0f}"]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, "", _summed(rows)])
+
+
 def _chosen(only: Sequence[str]) -> list[Unseen]:
     known = {one.action: one for one in unseen() if not one.not_scored}
     if wrong := [name for name in only if name not in known]:
@@ -235,3 +251,14 @@ def _simple(rates: Sequence[float]) -> Floats:
     errors = logs - (logs.sum() - logs) / (len(logs) - 1)
     spread = math.sqrt(float((errors**2).mean()))
     return np.asarray(np.exp(logs.mean() + spread * ndtri((np.arange(POINTS) + 0.5) / POINTS)))
+
+
+def _summed(rows: pd.DataFrame) -> str:
+    """Intervals that hold, and scores in shares of the published arrests."""
+    parts = []
+    for way, name in WAYS.items():
+        own = rows[rows["forecast"] == way]
+        held = ((own["low"] <= own["published"]) & (own["published"] <= own["high"])).sum()
+        crps, width = ((own[key] / own["published"]).mean() for key in ("crps", "interval_score"))
+        parts.append(f"{name}: {held} of {len(own)} intervals hold, mean CRPS {crps:.2f}, interval score {width:.1f}")
+    return "In shares of the published arrests. " + "; ".join(parts) + "."
