@@ -5,6 +5,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any, Final
 
@@ -47,7 +48,8 @@ def pictures(figures: Figures, form: PictureForm, browser: str) -> dict[str, byt
         If the browser does not draw.
     """
     try:
-        return asyncio.run(_drawn(figures, form, browser))
+        with ThreadPoolExecutor(1) as beside:  # a notebook has a loop of its own
+            return beside.submit(lambda: asyncio.run(_drawn(figures, form, browser))).result()
     except (RuntimeError, OSError) as error:
         raise StoreError(f"{browser} did not draw: {next(iter(error.args), type(error).__name__)}") from error
 

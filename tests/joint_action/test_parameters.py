@@ -146,18 +146,23 @@ NEEDED = {
     "crime.replaced": {"behaviour.fusion.gain": "1", "behaviour.crime.replacement": "1 h"},
     "crime.largest": {"behaviour.crime.members_median": "60"},
     "assets.second_look": {"behaviour.prevalence.person.false_document": "0.03"},
+    "cyber.parcel_taken": {"behaviour.cyber.target": "0.1", "behaviour.cyber.parcel": "0.6"},
     "cyber.warrant_present": {"cyber.prosecutors": "true"},
     "cases.weapons_load": {"crime_areas": "{firearms: 1}", "actions": "[]"},
     "cases.drugs_load": {"crime_areas": "{drugs: 1}", "actions": "[]"},
     "channels.pccc_europol": {"behaviour.channels.pccc_serious": "0.5"},
-    "cross_border.caught": {"behaviour.cases.escape": "0.9"},
+    **{
+        key: {"behaviour.cases.escape": "0.9"}
+        for key in ("cross_border.caught", "cross_border.speed", "cross_border.ahead")
+    },
+    "customs.dog_handling": {"behaviour.prevalence.vehicle.drugs": "0.2"},
     "detection.concealment_expert.goods": {"behaviour.prevalence.vehicle.goods": "0.2"},
     "detection.concealment_expert.excise": {"behaviour.prevalence.vehicle.excise": "0.2"},
     "justice.olaf": {"crime_areas": "{property_crime: 1}", "actions": "[]"},
     "justice.team_agrees": {
         "preparation.jits": "[{members: [BG, GR, HU, RO, AL, XK, MK, RS], europol: true, eurojust: true}]"
     },
-    "crime.memory": {"behaviour.crime.risk": "6"},
+    "crime.memory": {"behaviour.crime.risk": "6", "behaviour.crime.memory": "12 h"},
     "detection.non_compliant": {"countries.BG.schengen_rating": "non_compliant"},
     "cross_border.most_teams": {
         "behaviour.staffing.on_searches": "0.2",

@@ -33,6 +33,14 @@ def test_every_post_is_whole() -> None:
         assert -90 <= post.lat <= 90 and -180 <= post.lon <= 180, name
 
 
+def test_desks_of_airports_ports_and_trains_keep_up_with_their_peak_hour() -> None:
+    """7 % of a day's people in it, 45 seconds each, half of them each way where both sides control."""
+    for post in reference.posts().values():
+        if post.kind in {"airport", "sea_port", "rail"} and post.lanes_a:
+            one_way = 0.5 if post.country_b else 1.0
+            assert one_way * post.persons_per_day * 0.07 * 45 / 3600 <= 1.05 * post.lanes_a, post.id
+
+
 def test_every_country_of_the_map_has_a_shape() -> None:
     assert reference.countries().keys() - reference.shapes().keys() == {"US"}
     for code in reference.countries().keys() & reference.shapes().keys():
