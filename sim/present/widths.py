@@ -44,11 +44,18 @@ def sentences(measure: str, row: Difference) -> Iterator[str]:
     yield f"The difference in {title}: {'; '.join([*ends, *few, f'the same sign in {_signs(known)}'])}."
     if not math.isnan(known.of_assumptions):
         parts = {"luck": known.of_luck, "fit": known.of_fit, "assumptions": known.of_assumptions}
-        yield f"Of its variance: {', '.join(f'{what} {number(share, "share")}' for what, share in parts.items())}."
+        yield f"Of its variance: {', '.join(f'{what} {_part(share)}' for what, share in parts.items())}."
     if row.leading:
         yield f"What is assumed and moves it most: {'; '.join(_moves(one, unit) for one in row.leading)}."
     elif row.leading is not None:
         yield f"Of what is assumed, none stands out in {known.draws} draws."
+
+
+def _part(share: float) -> str:
+    """A part of a whole, which nobody needs to know more exactly than to the percent."""
+    if 0.0 < share < 0.01:
+        return f"under {number(0.01, 'share')}"
+    return f"over {number(0.99, 'share')}" if 0.99 < share < 1.0 else number(share, "share")
 
 
 def rows(known: Mapping[str, Difference], measures: Iterable[str]) -> Iterator[list[str]]:
