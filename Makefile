@@ -9,7 +9,7 @@ VARIANT ?= scenarios/jad-see-2024-half-more-officers.yaml
 RUNS    ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run quick test slow check format browser bench constraints clean
+.PHONY: help setup run quick test slow check format browser bench docs constraints clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ browser: ## the browser in which pages are tried: Debian's chromium, where the s
 
 bench: $(READY) ## how long things take on this machine
 	@$(BIN)/python -m tests.benchmarks
+
+docs: $(READY) ## guide, model and reference as a site: out/docs/index.html
+	@$(BIN)/python -m sphinx -q -W --keep-going -c docs -d out/docs.read . out/docs
 
 constraints: $(READY) ## constraints.txt anew: all that pyproject.toml asks for, versions kept where they fit, with checksums
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.12 --generate-hashes \

@@ -15,7 +15,7 @@ from tests.experiment.plans import SMALL
 ROOT = Path(__file__).resolve().parents[2]
 NEVER = ("out/", ".venv/", "dist/", "__pycache__", ".pyc")
 """What is made on a machine, and is given to nobody."""
-TESTED = ("sim", "scenarios", "notebooks", "tests")
+TESTED = ("sim", "scenarios", "notebooks", "docs", "tests")
 
 
 @pytest.fixture(scope="module")

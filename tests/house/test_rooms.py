@@ -44,7 +44,7 @@ def test_every_room_has_a_layer() -> None:
 def test_every_library_has_a_room() -> None:
     project = PYPROJECT["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *(line for name in extras.keys() - {"dev"} for line in extras[name])]
+    wanted = [*project["dependencies"], *(line for name in extras.keys() - {"dev", "docs"} for line in extras[name])]
     libraries = {Requirement(line).name.partition(".")[0] for line in wanted}
     known = {IMPORTED_AS.get(name, name) for name in libraries}
     everywhere, by_others = {"numpy"}, {"jupyterlab", "websockets"}  # the page of notebooks; uvicorn imports the other
