@@ -1,8 +1,9 @@
 """National bureaus, which give tasks to the territorial divisions of their country (ODD 7.15).
 
-A country need not hand a task straight to its teams. In a country of `national.bureaus` one office coordinates the
-action at home. What does not come from the unit itself passes its desk: an address to be searched, the arrest teams of
-an operation against a network, an alert of Europol. What this costs is delay, above all at night.
+Some tasks do not come from the unit that carries them out: an address to be searched, the arrest teams of an operation
+against a network, an alert of Europol. In a country of `national.bureaus` one office coordinates the action at home and
+knows which division is competent and free. Elsewhere, and at night where nobody is on duty there, whoever has a task
+for others must find that out by telephone.
 
 Entities
 --------
@@ -20,19 +21,24 @@ The bureau takes a lognormal time around `bureau`. The task then goes to the div
 takes tasks in the same order. An operation waits for all its countries, whose bureaus work at the same time. Visits to
 people whom a lead named (ODD 7.10, 7.19) do not pass the bureau.
 
-**Alerts.** When Europol publishes a package on a network, every bureau gets its alert and passes it to all posts of its
-country at once, without the divisions. The alert counts there from the briefing after that.
+**Without a bureau at work** a task takes a lognormal time around `unaided` to reach those who carry it out, and passes
+no desk. What a bureau gives is the difference: follow-up searches that still meet somebody (`searches.decay`), and
+operations that leak less (`interventions.leak`). It vanishes where no address comes up and no operation is agreed, and
+turns round where the desk is overrun.
+
+**Alerts.** When Europol publishes a package on a network, every bureau on duty gets its alert and passes it to all
+posts of its country at once, without the divisions. The alert counts there from the briefing after that. Where nobody
+is on duty posts hear of it as in ODD 7.2.
 
 **Staff.** A bureau has `bureau_staff` officers on the day shift (06 to 14 UTC). Without a national centre nobody is
-there in the evening and at night, and tasks wait until 06. With one there are as many as the shares of the shifts give,
-at least one. A night without staff delays follow-up searches, of which fewer still meet somebody (`searches.decay`),
-operations, which leak with time (`interventions.leak`), and alerts.
+there in the evening and at night: what still waits at its desk then waits until 06, and new tasks go their way without
+it. With a centre there are as many as the shares of the shifts give, at least one.
 
 Parameters
 ----------
 Keys of the section `national`: `bureaus`, `divisions` (one number, or a number by country), `centres` (only countries
-that have a bureau). Behavioural parameters are in the group `behaviour.tasking`: `bureau`, `division`, `variation` (of
-both times), `bureau_staff`.
+that have a bureau). Behavioural parameters are in the group `behaviour.tasking`: `bureau`, `division`, `unaided`,
+`variation` (of these times), `bureau_staff`.
 
 Assumed
 -------
@@ -51,6 +57,6 @@ Decision `task` of bureaus and divisions. Desks: `bureau`, `division-NN`.
 
 Off
 ---
-A country that is not named under `national.bureaus` gives its tasks at once, and its posts hear of alerts as in ODD
-7.2.
+A country that is not named under `national.bureaus`: its tasks take the time `unaided`, and its posts hear of alerts
+as in ODD 7.2.
 """

@@ -66,6 +66,15 @@ class Tasking(Frozen):
         source="assumed: no published figure",
         meaning="Median desk time in which a territorial division sends out a team",
     )
+    unaided: Duration = param(
+        "3 h",
+        low="1 h",
+        high="12 h",
+        unit="h",
+        trust="assumed",
+        source="assumed: no published figure",
+        meaning="Median time to find out who is competent and free for a task, where no national bureau is at work",
+    )
     variation: Spread = param(
         0.5,
         low=0.2,
@@ -73,7 +82,7 @@ class Tasking(Frozen):
         unit="log",
         trust="assumed",
         source="assumed: no published figure",
-        meaning="Log standard deviation of both times",
+        meaning="Log standard deviation of these times",
     )
     bureau_staff: Staff = param(
         3,

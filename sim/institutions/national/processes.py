@@ -31,7 +31,7 @@ class TaskLuck(NamedTuple):
 
 
 class NationalCoordination(Institution):
-    """All national bureaus and their divisions. A country without a bureau gives its tasks at once."""
+    """All national bureaus and their divisions; where none is at work, units find out by themselves who is free."""
 
     world: World
 
@@ -73,17 +73,21 @@ class NationalCoordination(Institution):
     def all_tasked(self, operation: str, countries: Sequence[str]) -> Process:
         """The task of a network operation, in all its countries at a time; ends when the last one has passed it on."""
         clock = self.env.clock
-        yield from [
-            clock.process(self._task(code, operation, OPERATION)) for code in countries if code in self._bureaus
-        ]
+        yield from [clock.process(self._task(code, operation, OPERATION)) for code in countries]
+
+    def _at_work(self, country: str) -> NationalBureau | None:
+        """The bureau of a country, if somebody is on duty there now."""
+        bureau = self._bureaus.get(country)
+        return bureau if bureau is not None and bureau.desk.staff else None
 
     def _task(self, country: str, subject: str, priority: int) -> Process:
-        """Pass a task over the bureau to the division that has the place; at once without a bureau."""
-        bureau = self._bureaus.get(country)
-        if bureau is None:
-            return
+        """Pass a task over the bureau to the division that has the place, or find out without it who is free."""
+        bureau = self._at_work(country)
         practice = self._practice
         luck = self.env.chance.luck(TaskLuck, "tasking", f"{country}/{subject}")
+        if bureau is None:
+            yield self.env.clock.timeout(spread(practice.unaided, practice.variation, luck.bureau))
+            return
         yield bureau.desk.serve(spread(practice.bureau, practice.variation, luck.bureau), priority)
         divisions = self._divisions[country]
         if not divisions:
@@ -95,10 +99,13 @@ class NationalCoordination(Institution):
         division.send(subject)
 
     def package_published(self, package: str, network: str, countries: Sequence[str]) -> None:
-        """A package of Europol arrives: each bureau passes its alert to the posts of the country."""
+        """A package of Europol arrives: each bureau on duty passes its alert on; elsewhere posts hear by themselves."""
         practice = self._practice
-        for code, bureau in self._bureaus.items():
-            subject = f"{network}/alert"
+        for code in self._bureaus:
+            bureau, subject = self._at_work(code), f"{network}/alert"
+            if bureau is None:
+                self._alert(code, network)
+                continue
             luck = self.env.chance.luck(TaskLuck, "tasking", f"{code}/{subject}")
             done = bureau.desk.serve(spread(practice.bureau, practice.variation, luck.bureau), ALERT)
             assert done.callbacks is not None
@@ -106,6 +113,9 @@ class NationalCoordination(Institution):
 
     def _passed_on(self, code: str, network: str, subject: str, _: Event) -> None:
         self._bureaus[code].give(subject, "all posts")
+        self._alert(code, network)
+
+    def _alert(self, code: str, network: str) -> None:
         self.world.alerts.publish(network, self.env.theatre.next_briefing(self.env.clock.now), code)
 
 

@@ -8,25 +8,26 @@ from sim.institutions.national.agents import NationalBureau, TerritorialDivision
 from sim.joint_action import JointAction
 from sim.outcome.measures import measure
 from sim.outcome.outcome import Outcome
-from tests.institutions.paired import Lever, Trial
+from tests.institutions.paired import Lever, Trial, assert_above
 from tests.institutions.scenes import SEARCHES, decided, delays
 from tests.theatre import SEED, changed_tables, operate, outcome, rows, small, without
 
 RUNS = 10
 BUREAUS = {"national.bureaus": "all"}
+CENTRES = {**BUREAUS, "national.centres": "all"}
 OFF = {"national.divisions": "{all: 3, RS: 20}", "behaviour.tasking.bureau": "3 h"}
 
 LEVERS = {
-    "bureaus that sleep at night": Lever(
-        BUREAUS,
-        raises=("delay of searches at home", "delay of operations"),
-        lowers=("arrests_follow_up_search",),
-    ),
+    "bureaus by day": Lever(BUREAUS, lowers=("delay of searches at home",)),
     "national centres": Lever(
         {"national.centres": "all"},
         on=BUREAUS,
-        raises=("arrests_follow_up_search",),
-        lowers=("delay of searches at home", "delay of searches abroad", "delay of operations"),
+        lowers=("delay of searches at home", "delay of operations"),
+    ),
+    "bureaus without staff enough": Lever(
+        {"behaviour.tasking.bureau_staff": "1", "behaviour.tasking.bureau": "3 h"},
+        on=BUREAUS,
+        raises=("delay of searches at home",),
     ),
 }
 
@@ -61,7 +62,7 @@ def test_without_bureaus_there_is_no_coordination() -> None:
 
 
 def test_a_task_goes_from_the_bureau_to_one_division_that_sends_a_team() -> None:
-    run = outcome(small({**BUREAUS, "national.divisions": "{all: 3, RS: 1}"}))
+    run = outcome(small({**CENTRES, "national.divisions": "{all: 3, RS: 1}"}))
     tasks = decided(run, "task")
     given = {(row["subject"], row["detail"]): row for row in tasks if row["agent"].endswith("bureau")}
     sent = [row for row in tasks if "/division-" in row["agent"]]
@@ -93,7 +94,7 @@ def test_tasks_of_a_country_without_divisions_go_to_its_teams() -> None:
 
 def test_posts_hear_of_an_alert_when_their_bureau_has_passed_it_on() -> None:
     """Posts of Serbia, which has no bureau, know of a network from the next briefing after its package."""
-    scenario = small({"national.bureaus": "[BG]"})
+    scenario = small({"national.bureaus": "[BG]", "national.centres": "[BG]"})
     run = outcome(scenario)
     network, published_h = next((row["network"], row["time_h"]) for row in run["packages"].rows())
     [passed] = [row for row in decided(run, "task") if row["subject"] == f"{network}/alert"]
@@ -111,3 +112,12 @@ def test_posts_hear_of_an_alert_when_their_bureau_has_passed_it_on() -> None:
         action.advance(hour)
         assert {code for code in ("RS", "BG") if action.world.alerts.odds(network, code) > 1.0} == alerted
         assert action.world.alerts.odds("N99", "BG") == 1.0
+
+
+def test_a_bureau_day_and_night_is_worth_a_part_of_the_searches_that_came_too_late() -> None:
+    """At least a fiftieth of the arrests of follow-up searches; nothing where no address comes up."""
+    changes = TRIAL.changes(Lever(CENTRES, raises=("arrests_follow_up_search",)))["arrests_follow_up_search"]
+    before = TRIAL.measured(small(SEARCHES), len(changes))["arrests_follow_up_search"]
+    assert_above(changes - 0.02 * before)
+    nothing = {"behaviour.cases.address": "0.000001", "networks.count": "0"}
+    assert changed_tables(outcome(small(nothing)), outcome(small(nothing | CENTRES))) == ["desks"]
