@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sim.engine.clock import Switch
 from sim.words import EUROPOL, Seat
-from sim.world.contract.channel import Channel, authority_h
+from sim.world.contract.channel import Channel, authority_h, queue_h
 from sim.world.contract.environment import Environment
 from sim.world.contract.institutions import Institutions
 from sim.world.contract.request import Process, Request
@@ -46,13 +46,15 @@ class SideBySide(Channel):
         return 1.0
 
     def expected_h(self, request: Request, terms: Terms) -> float | None:
-        """The own desk and the time of the other; only for what is urgent and in systems of a liaison officer."""
+        """The own desk, what waits at the other, its time; only for what is urgent and in systems of an officer."""
         present = self._offices.present
         if not (request.in_systems and self.works):
             return None
         if not (present(self.seat, request.sender) and present(self.seat, request.receiver)):
             return None
-        return self.mean_desk_h(request) + terms.liaison_h * self._slower
+        job_h = terms.liaison_h * self._slower
+        there = self._offices.officers[self.seat, request.receiver].desk
+        return self.mean_desk_h(request) + job_h + queue_h(there, job_h)
 
     def go(self, request: Request, terms: Terms) -> Process:
         """The own desk, then the desk of the other, where the answer is worked out."""

@@ -85,6 +85,16 @@ def test_an_officer_off_shift_is_not_asked_and_keeps_the_queue() -> None:
     assert by(run, "liaison") != with_rs
 
 
+def test_who_finds_an_officer_busy_takes_the_line_that_promises_to_be_quicker() -> None:
+    slow = {**BUSY, "behaviour.close_cooperation.liaison": "80 min"}
+
+    def ways(officers: str) -> set[str]:
+        run = run_of(small({**slow, **{f"countries.{code}.liaison.centre": officers for code in COUNTRIES}}))
+        return {row["channel"] for row in asked(run, lambda row: row["priority"] == "urgent")}
+
+    assert (ways("20"), ways("1")) == ({"liaison"}, {"liaison", "siena"})
+
+
 def test_an_officer_serves_at_hours_of_the_plans_own() -> None:
     run = run_of(small({**BUSY, "countries.RS.liaison.shifts": "['06:30-13:15']"}))
     hours = [row["time_h"] % 24.0 for row in by(run, "liaison") if with_country("RS")(row)]
