@@ -141,6 +141,7 @@ class Cases(Frozen):
     confirmation: Duration = param("45 min", low="10 min", high="3 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to confirm an alert of one's own country")
     mistaken: Share = param(0.06, low=0.01, high=0.2, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a hit is another person of that name")
     foreign_evidence: Share = param(0.75, low=0.4, high=0.95, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that what would convict a suspect lies in another country")
+    document_arrest: Share = param(0.40, low=0.1, high=0.8, unit="probability", trust="assumed", source="assumed; in 2023 114 false documents stood beside 93 arrests outside the three main areas, in an action on the Danube 115 beside 108 arrests of all kinds", meaning="Probability that whoever shows a false document is arrested, and not only reported and turned back")
     drugs_median: Kilograms = param(0.15, low=0.01, high=1, unit="kg", trust="assumed", source=ASSUMED, meaning="Median quantity of drugs found on an ordinary offender")
     drugs_sigma: Spread = param(1.9, low=1, high=3, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that quantity")
     drugs_load: Kilograms = param(4.0, low=1, high=50, unit="kg", trust="assumed", source=ASSUMED, meaning="Median load of drugs of a network's movement")

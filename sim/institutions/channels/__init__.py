@@ -43,8 +43,8 @@ work that already waits at the desk that answers (jobs there x time of a job / p
     knows takes `interpol` times as long, and no outage of SIENA touches it. Once this line is open, SIENA reaches only
     the countries that have it; to Europol a country takes the first line that reaches it.
 
-**Minor and serious.** A question is minor if it only asks who somebody is or whose document it is: a false document, a
-hit on an alert from abroad, a false indication, with no network behind it. Everything else is serious and no business
+**Minor and serious.** A question is minor if it only asks who somebody is: a hit on an alert from abroad that does not
+act at once, a false indication, with no network behind it. Everything else is serious and no business
 of a PCCC. What looked minor turns out to be serious with probability `pccc_serious`. The PCCC then passes it up
 (decision `pass_up`): with `pccc_europol` a report to Europol goes first, then the request takes the line, from the
 beginning.

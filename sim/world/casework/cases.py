@@ -34,7 +34,7 @@ class CaseLuck(NamedTuple):
     """Chance of what becomes of a finding."""
 
     amount: float
-    """How much was found, or how long it takes to confirm who somebody is."""
+    """How much was found, how long it takes to confirm who somebody is, or what a false document leads to."""
     mistaken: float
     """Whether it is the wrong person."""
     country: float
@@ -87,6 +87,7 @@ class Casework:
         self._searches = searches
         self.custody = Custody(env, exchange, arrests)
         searches.leave_to(self.follow_up)
+        self._sis = env.plan.facts.connected("sis")
         self._handlers: dict[str, Handler] = {
             "clean": self._clear,
             "wanted_home": self._wanted_home,
@@ -191,9 +192,16 @@ class Casework:
             self._arrests.arrest(finding, "database_hit")
 
     def _wanted_abroad(self, finding: Finding, luck: CaseLuck) -> Process:
-        """An alert of another country, which must confirm it before the lawful time of detention has passed."""
-        limit_h = self._env.plan.facts[finding.country].detention_limit_h
+        """An alert of another country: in a system of both it acts at once, and the country that entered it is told.
+
+        Elsewhere that country must confirm it before the lawful time of detention has passed.
+        """
         asked = self._env.theatre.country_abroad(finding.country, luck.country)
+        if finding.country in self._sis and asked in self._sis:
+            yield from self._wanted_home(finding, luck)
+            yield from self._exchange.report(finding.name, finding.country, asked, "hit")
+            return
+        limit_h = self._env.plan.facts[finding.country].detention_limit_h
         answer = yield from self.custody.hold(finding, asked, limit_h)
         if answer is None or not answer.answered or luck.mistaken < self._env.plan.behaviour.cases.mistaken:
             self._let_go(finding, answer)
@@ -243,14 +251,12 @@ class Casework:
         self._let_go(finding, answer)
 
     def _false_document(self, finding: Finding, luck: CaseLuck) -> Process:
-        """Another country must say who the holder is; else the holder is only refused entry."""
-        receiver = self._env.theatre.country_abroad(finding.country, luck.country)
-        answer = yield from self.custody.hold(finding, receiver, self._env.plan.behaviour.cases.hold_unarrested)
-        if answer is not None and answer.known:
-            finding = replace(finding, abroad=True)
-            self._arrests.arrest(finding, "database_hit")
-        else:
-            self._let_go(finding, answer)
+        """A false document is an offence at home: nobody is asked; whoever shows it is arrested, or only reported."""
+        yield from self._evidence(luck)
+        if luck.amount < self._env.plan.behaviour.cases.document_arrest:
+            self._arrests.arrest(finding, finding.caught_by)
+        if finding.network:
+            self._analysis.leave_traces(finding)
 
     def _drugs(self, finding: Finding, luck: CaseLuck) -> Process:
         """Drugs: all are seized; from a limit on, and not in a parcel, the holder is arrested."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_MINOR = ("clean", "wanted_abroad", "false_document")
+_MINOR = ("clean", "wanted_abroad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Finding:
 
     @property
     def minor(self) -> bool:
-        """Whether it is only asked who somebody is, or whose document it is: no suspect and no network behind it."""
+        """Whether it is only asked who somebody is: no suspect and no network behind it."""
         return self.mark in _MINOR and not self.network
 
     @property
