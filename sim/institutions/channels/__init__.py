@@ -77,6 +77,14 @@ parameters are in the group `behaviour.channels`: `bureau`, `selec`, `interpol`,
 `heeded`, `quickest`, `translated`, `translation`, `duplicated`, `wrong_desk`, `sent_back`. The spread of all lognormal
 times is `behaviour.exchange.variation`.
 
+What they are for
+-----------------
+SIENA carries what nobody who sits together can answer: what another authority holds, and what officers are too busy
+for. Where nobody sits together its outage loses most arrests that need an answer. Deadlines bring arrests where answers
+come later than 8 h and people may be held for longer: between countries that work closely, or where people may be held
+for 6 h, they bring nothing. SELEC and the bureaux in The Hague bring arrests where officers sit there and not in the
+international centre, or where those in the centre are busy.
+
 Assumed
 -------
 The deadlines are published. That Europol's bureaux, SELEC's contact point and the PCCC exist, and which countries

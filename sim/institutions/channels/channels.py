@@ -9,7 +9,7 @@ from sim.engine.clock import Desk, Switch
 from sim.institutions.channels.agents import CooperationCentre, OperationalCentre, SelecPoint
 from sim.institutions.channels.plan import PRACTICE
 from sim.words import AT_EUROPOL, EUROPOL, Seat
-from sim.world.contract.channel import Channel, authority_h, queue_h
+from sim.world.contract.channel import Channel, queue_h
 from sim.world.contract.environment import Environment
 from sim.world.contract.institutions import Institutions
 from sim.world.contract.request import Process, Request
@@ -121,7 +121,7 @@ class ThroughSelec(Channel):
             job_h = terms.liaison_h * self._practice.selec
             there = self._offices.officers[SELEC, request.receiver].desk
             return 2.0 * self.mean_desk_h(request) + job_h + queue_h(there, job_h)
-        return 5.0 * self.mean_desk_h(request) + authority_h(request, terms)
+        return 5.0 * self.mean_desk_h(request) + self.authority_h(request, terms)
 
     def go(self, request: Request, terms: Terms) -> Process:
         """The own desk, SELEC's, and the officer of the other there; without one, on to the authority and back."""
@@ -137,7 +137,7 @@ class ThroughSelec(Channel):
             yield from self.work_out(request, hours, there)
             return True
         yield there.serve(self.desk_h(request, request.luck.receiving_desk), request.priority)
-        hours = self.answer_h(request, authority_h(request, terms))
+        hours = self.answer_h(request, self.authority_h(request, terms))
         yield from self.work_out(request, self._institutions.answer_h(request, hours))
         yield there.serve(self.desk_h(request, request.luck.receiving_desk), request.priority)
         yield here.serve(self.desk_h(request, request.luck.own_desk_again), request.priority)

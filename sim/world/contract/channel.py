@@ -21,13 +21,6 @@ def queue_h(desk: Desk, job_h: float) -> float:
     return job_h * (desk.waiting + desk.busy) / max(desk.staff, 1) if desk.busy >= desk.staff else 0.0
 
 
-def authority_h(request: Request, terms: Terms) -> float:
-    """Median time of the authority that knows."""
-    if request.receiver == EUROPOL:
-        return terms.europol_h
-    return terms.siena_urgent_h if request.priority == URGENT else terms.siena_other_h
-
-
 class Channel(ABC):
     """A channel between two countries, or between a country and Europol.
 
@@ -98,6 +91,14 @@ class Channel(ABC):
         """Mean time that a message takes at a desk."""
         urgent = request.priority == URGENT
         return self._behaviour.urgent_handling if urgent else self._behaviour.handling
+
+    def authority_h(self, request: Request, terms: Terms) -> float:
+        """Median time of the authority that knows; contact points themselves query what is urgent and in systems."""
+        if request.receiver == EUROPOL:
+            return terms.europol_h
+        if request.priority != URGENT:
+            return terms.siena_other_h
+        return terms.siena_urgent_h * (self._behaviour.direct if request.in_systems else 1.0)
 
     def answer_h(self, request: Request, median_h: float) -> float:
         """Time that whoever knows needs."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sim.engine.clock import Switch
 from sim.words import EUROPOL, Seat
-from sim.world.contract.channel import Channel, authority_h, queue_h
+from sim.world.contract.channel import Channel, queue_h
 from sim.world.contract.environment import Environment
 from sim.world.contract.institutions import Institutions
 from sim.world.contract.request import Process, Request
@@ -98,7 +98,7 @@ class Line(Channel):
         if not self.switch.up:
             return math.inf
         desks = 3.0 if request.receiver == EUROPOL else 4.0
-        return desks * self.mean_desk_h(request) + authority_h(request, terms) * self._slower
+        return desks * self.mean_desk_h(request) + self.authority_h(request, terms) * self._slower
 
     def send(self, request: Request) -> Process:
         """The own desk, the line as soon as it is up, the desk abroad; Europol has no desk at this end."""
@@ -123,7 +123,7 @@ class Line(Channel):
             return False
         if request.receiver == EUROPOL:
             yield self._offices.analysts.serve(self.desk_h(request, request.luck.receiving_desk), request.priority)
-        hours = self.answer_h(request, authority_h(request, terms) * self._slower)
+        hours = self.answer_h(request, self.authority_h(request, terms) * self._slower)
         yield from self.work_out(request, self._institutions.answer_h(request, hours))
         if not self.switch.up:
             yield self.switch.when_up()
