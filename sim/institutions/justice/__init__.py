@@ -24,6 +24,14 @@ refused. If another country asks, its request must be recognised first: a Europe
 the EU, lognormal around `order`; else a letter of request, lognormal around `letter`. Members of one joint team need
 neither. Planned searches and prepared targets have their warrants from before the action.
 
+**Custody.** Police may hold somebody on suspicion for `cases.hold_unarrested` (ODD 7.6). In a country of
+`justice.prosecutors` they ask when half of that time is over and no answer has come. Prosecutors take a lognormal time
+around `custody`, before all other work. With probability `keeps` they have the person held on, until the answer comes
+or the country's limit of detention has passed; their word must be there before the time of police is over. Nobody can
+know by then who is rightly suspected: whom nothing stands against is held longer as often. What prosecutors give here
+is the answers that come between the two limits. It vanishes where nothing must be asked abroad, and where every answer
+comes in the time of police.
+
 **Before an operation against a network** the country in the lead sends orders or letters to every country that has
 prosecutors and is in no joint team with it, and waits for the slowest. With Eurojust open and `coordination_meetings`
 all meet there instead: one job at Eurojust's desks, lognormal around `meeting` x sqrt(countries / 2). Then the
@@ -49,28 +57,29 @@ Parameters
 ----------
 Keys of the section `justice`: `prosecutors`, `eurojust` (`open`, `desks`, `coordination_meetings`, `funding`). Joint
 teams from before the action are under `preparation.jits`. Behavioural parameters are in the group `behaviour.justice`:
-`staff`, `warrant`, `order`, `letter`, `variation` (of all these times), `meeting`, `team_agrees`, `team_to_europol`,
-`olaf`, `setting_up`, `with_eurojust`, `with_funding`, `initiated`.
+`staff`, `warrant`, `custody`, `keeps`, `order`, `letter`, `variation` (of all these times), `meeting`, `team_agrees`,
+`team_to_europol`, `olaf`, `setting_up`, `with_eurojust`, `with_funding`, `initiated`.
 
 Assumed
 -------
 Published: Directive 2014/41/EU on orders (30 days to recognise, 24 h for urgent provisional measures); Eurojust
 supported 288 teams and held 577 coordination meetings in 2023 (consolidated annual activity report); teams last 12 to
 24 months (eurojust.europa.eu/fr/node/232). Times of setting up are not published. All times and shares are assumed, and
-so are the crime areas in which OLAF helps and that prosecutors take operations first.
+so are the crime areas in which OLAF helps and the order in which prosecutors take their work.
 
 Hooks
 -----
-`found`, `prepare` and `staff` keep the offices, `desks` gives theirs. `authorised` grants a single measure, `agreed`
-an operation, and `agreement_factor` shortens the agreement on its moment. `terms` is OLAF's help, `opens_channels`
-the direct way of a team to Europol. `package_published` lets Eurojust request a team. `handles` takes the events
-`jit_signed`, `jit_proposed` and, for a team that is proposed, `answer`; `acts_at` says when a team would be signed.
+`found`, `prepare` and `staff` keep the offices, `desks` gives theirs. `keeps` is their word on custody. `authorised`
+grants a single measure, `agreed` an operation, and `agreement_factor` shortens the agreement on its moment. `terms` is
+OLAF's help, `opens_channels` the direct way of a team to Europol. `package_published` lets Eurojust request a team.
+`handles` takes the events `jit_signed`, `jit_proposed` and, for a team that is proposed, `answer`; `acts_at` says when
+a team would be signed.
 
 Records
 -------
-Decisions: `warrant` and `recognise` of prosecutors; `coordination_meeting` of Eurojust; `jit_proposed`, `jit_refused`
-and `jit_signed`, with the subject `jit/AA-BB`. Teams of the plan and of the event `jit_signed` write none. Desks:
-`prosecutors`, `eurojust`.
+Decisions: `custody`, `warrant` and `recognise` of prosecutors; `coordination_meeting` of Eurojust; `jit_proposed`,
+`jit_refused` and `jit_signed`, with the subject `jit/AA-BB`. Teams of the plan and of the event `jit_signed` write
+none. Desks: `prosecutors`, `eurojust`.
 
 Off
 ---

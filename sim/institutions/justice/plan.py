@@ -59,6 +59,24 @@ class JudicialPractice(Frozen):
         source="assumed: no published figure",
         meaning="Median desk time of prosecutors for a warrant, the court included",
     )
+    custody: Duration = param(
+        "20 min",
+        low="5 min",
+        high="2 h",
+        unit="h",
+        trust="assumed",
+        source="assumed: no published figure",
+        meaning="Median desk time of prosecutors until they say whether somebody held on suspicion is held on",
+    )
+    keeps: Share = param(
+        0.3,
+        low=0.1,
+        high=0.6,
+        unit="probability",
+        trust="assumed",
+        source="assumed: no published figure",
+        meaning="Probability that prosecutors have somebody under suspicion held up to the country's detention limit",
+    )
     order: Duration = param(
         "10 h",
         low="3 h",

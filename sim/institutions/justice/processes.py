@@ -20,12 +20,13 @@ from sim.scenario.schema import JointTeam
 from sim.world import odds
 from sim.world.contract.channel import Channel
 from sim.world.contract.environment import Environment
+from sim.world.contract.finding import Finding
 from sim.world.contract.institution import DeskRow, Handler, Institution, Moment
 from sim.world.contract.request import Process
 from sim.world.theatre.cooperation import Terms
 from sim.world.world import World
 
-OPERATION, OTHER = 0, 1
+CUSTODY, OPERATION, OTHER = range(3)
 """Order in which prosecutors take jobs."""
 OLAF_AREAS = ("property_crime", "excise_fraud", "economic_crime")
 """Crime areas of untaxed goods and fraud, in which OLAF helps."""
@@ -36,6 +37,13 @@ class WarrantLuck(NamedTuple):
 
     warrant: float
     letter: float
+
+
+class CustodyLuck(NamedTuple):
+    """Chance of the word on somebody who is held: how long it takes, and what it is."""
+
+    time: float
+    kept: float
 
 
 @dataclass(slots=True)
@@ -119,6 +127,17 @@ class Judiciary(Institution):
 
     def _warrant_h(self, luck: WarrantLuck) -> float:
         return spread(self._practice.warrant, self._practice.variation, luck.warrant)
+
+    def keeps(self, finding: Finding) -> Process:
+        """The prosecutors of a country say whether somebody held on suspicion is held on; nobody is without them."""
+        prosecutors = self._prosecutors.get(finding.country)
+        if prosecutors is None:
+            return False
+        luck = self.env.chance.luck(CustodyLuck, "justice", f"{finding.name}/custody")
+        yield prosecutors.desk.serve(spread(self._practice.custody, self._practice.variation, luck.time), CUSTODY)
+        kept = luck.kept < self._practice.keeps
+        prosecutors.decide("custody", finding.name, "to be held on" if kept else "not beyond the time of police")
+        return kept
 
     def agreed(self, operation: str, countries: Sequence[str]) -> Process:
         """Wait for what prosecutors need before a network operation; the first country leads.

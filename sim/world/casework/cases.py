@@ -85,7 +85,7 @@ class Casework:
         self._analysis = analysis
         self._arrests = arrests
         self._searches = searches
-        self.custody = Custody(env, exchange, arrests)
+        self.custody = Custody(env, institutions, exchange, arrests)
         searches.leave_to(self.follow_up)
         self._sis = env.plan.facts.connected("sis")
         self._handlers: dict[str, Handler] = {

@@ -13,6 +13,7 @@ from sim.world.casework.arrests import Arrests
 from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding
 from sim.world.contract.institution import Handler
+from sim.world.contract.institutions import Institutions
 from sim.world.contract.names import Names
 from sim.world.contract.request import URGENT, Answer, Process
 from sim.world.exchange.exchange import InformationExchange
@@ -39,8 +40,11 @@ class Held(NamedTuple):
 class Custody:
     """All who are held in a run."""
 
-    def __init__(self, env: Environment, exchange: InformationExchange, arrests: Arrests) -> None:
+    def __init__(
+        self, env: Environment, institutions: Institutions, exchange: InformationExchange, arrests: Arrests
+    ) -> None:
         self._env = env
+        self._institutions = institutions
         self._exchange = exchange
         self._arrests = arrests
         self._held: dict[str, Held] = {}
@@ -58,6 +62,8 @@ class Custody:
     def hold(self, finding: Finding, receiver: str, limit_h: float) -> Process:
         """Hold somebody while another country is asked.
 
+        Where the limit is that of police, an institution may have him held on, up to the country's detention limit.
+
         Returns
         -------
         Answer or None
@@ -68,11 +74,25 @@ class Custody:
         self._arrests.tell(finding, "held", other=receiver, until_h=held.until_h)
         asking = clock.process(self._ask(held, receiver, "ask"))
         self._held[finding.name] = held
+        more_h = self._env.plan.facts[finding.country].detention_limit_h - limit_h
+        kept = clock.process(self._kept(held, asking)) if more_h > 0.0 else None
         yield AnyOf(clock, (asking, clock.timeout(limit_h), held.answered))
+        waits = not asking.triggered and not held.answered.triggered
+        if waits and kept is not None and kept.triggered and kept.value:
+            self._held[finding.name] = held._replace(until_h=held.until_h + more_h)
+            self._arrests.tell(finding, "held", other=receiver, until_h=held.until_h + more_h)
+            yield AnyOf(clock, (asking, clock.timeout(more_h), held.answered))
         del self._held[finding.name]
         if asking.triggered:
             return asking.value
         return held.answered.value if held.answered.triggered else None
+
+    def _kept(self, held: Held, asking: Event) -> Process:
+        """Whether somebody may be held on: that is asked when half of the time is over and no answer has come."""
+        yield self._env.clock.timeout((held.until_h - held.since_h) / 2.0)
+        if asking.triggered or held.answered.triggered:
+            return False
+        return (yield from self._institutions.keeps(held.finding))
 
     def _ask(self, held: Held, receiver: str, subject: str, channel: str = "") -> Process:
         finding = held.finding

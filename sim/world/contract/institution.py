@@ -128,6 +128,11 @@ class Institution:
     def cash_found(self, finding: Finding) -> None:
         """Hear of undeclared cash."""
 
+    def keeps(self, finding: Finding) -> Process:
+        """Wait for the word on somebody held on suspicion; returns whether he may be held beyond the time of police."""
+        yield from ()
+        return False
+
     def proven(self, finding: Finding) -> Process:
         """Wait until what was found is proven."""
         yield from ()

@@ -138,6 +138,13 @@ class Institutions:
         """Tell of undeclared cash."""
         self._tell("cash_found", finding)
 
+    def keeps(self, finding: Finding) -> Process:
+        """Wait for the word on somebody held on suspicion; returns whether he may be held on."""
+        kept = False
+        for keeps in self._who["keeps"]:
+            kept |= yield from keeps(finding)
+        return kept
+
     def proven(self, finding: Finding) -> Process:
         """Wait until what was found is proven."""
         return self._wait("proven", finding)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pytest
 
 from sim.institutions.justice.agents import EurojustDesks, Prosecutors
@@ -34,6 +35,15 @@ GOODS = {
     "behaviour.cases.hold_unarrested": "12 h",
 }
 """Suspects whose proof is abroad, where little is told, and only goods matter."""
+SUSPECTS = {
+    "days": "2",
+    "cooperation.baseline": "minimal",
+    "networks.count": "0",
+    "behaviour.cases.address": "0.000001",
+    "behaviour.prevalence.person.suspect": "0.015",
+    "behaviour.justice.keeps": "0.6",
+}
+"""Slow answers about suspects, and neither searches nor operations."""
 DOWN = event("{kind: siena_down, at: 0, lasts: 30 h}")
 SOON = {"behaviour.justice.setting_up": "12 h", "preparation.jits": "[]"}
 PROPOSED = "{kind: jit_proposed, at: 6 h, countries: [BG, RO]"
@@ -148,6 +158,31 @@ def test_prosecutors_meet_at_eurojust_in_place_of_letters() -> None:
     without_them = outcome(small({**PROSECUTORS, "justice.eurojust": "{open: true, coordination_meetings: false}"}))
     assert not decided(without_them, "coordination_meeting")
     assert operations & {row["subject"] for row in decided(without_them, "recognise")}
+
+
+def test_whom_prosecutors_have_held_on_is_arrested_if_the_answer_comes_in_the_longer_time() -> None:
+    """At least a hundredth more arrests on hits and answers from abroad; none where nobody answers."""
+    without_them, with_them = (
+        TRIAL.measured(small({**SUSPECTS, **change}), RUNS // 2)["arrests_database_hit"] for change in ({}, PROSECUTORS)
+    )
+    assert np.all(with_them >= without_them), "nobody else is lost"
+    assert with_them.sum() > 1.01 * without_them.sum()
+    silent = {**SUSPECTS, **APART}
+    assert set(changed_tables(outcome(small(silent)), outcome(small({**silent, **PROSECUTORS})))) <= {
+        *("decisions", "desks", "releases")
+    }
+
+
+def test_nobody_is_held_on_without_the_word_of_prosecutors_nor_beyond_the_limit_of_the_country() -> None:
+    run = outcome(small({**SUSPECTS, **PROSECUTORS}))
+    kept = {row["subject"] for row in decided(run, "custody") if row["detail"] == "to be held on"}
+    limits = {code: small().facts[code].detention_limit_h for code in COUNTRIES}
+    since = {row["case"]: row for row in run["cases"].rows() if row["mark"] != "wanted_abroad"}
+    freed = rows(run, "releases", lambda row: row["case"] in since and row["reason"] != "held")
+    police_h = small().behaviour.cases.hold_unarrested + 1e-9
+    longer = [row for row in freed if row["time_h"] - since[row["case"]]["time_h"] > police_h]
+    assert longer and {row["case"] for row in longer} <= kept
+    assert all(row["time_h"] - since[row["case"]]["time_h"] <= limits[row["country"]] + 1e-9 for row in longer)
 
 
 # Joint teams ----------------------------------------------------------------------------------------------------------
