@@ -5,6 +5,8 @@ What the arrays mean is said in `sim.engine.queues`.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -87,7 +89,7 @@ def queues_for(theatre: Theatre) -> queues.Queues:
     size = len(theatre.checkpoints)
     posted = sum(theatre.posting.values(), np.zeros(size))
     duty = theatre.duty
-    room = max(int(theatre.lanes(posted, duty.at(change)).max(initial=0)) for change in duty.changes) + 8
+    room = max(math.ceil(theatre.lanes(posted, duty.at(change)).max(initial=0.0)) for change in duty.changes) + 8
     places = max(checks.backlog, checks.second_backlog, 1)
     lines = np.zeros((size, 2), dtype=queues.LINE)
     lines["limit"] = (checks.backlog, checks.second_backlog)

@@ -123,6 +123,8 @@ class Checkpoints:
         self.events = PostEvents(env, officers)
         self.theatre = theatre
         self.points: tuple[Checkpoint, ...] = theatre.checkpoints
+        self._manned = np.zeros(size)
+        """Lanes that the officers on duty can man."""
         self._guests = np.zeros(size)
         """Officers from elsewhere who make checks."""
         self._pending: list[tuple[float, str, _Pending]] = []
@@ -202,22 +204,25 @@ class Checkpoints:
         return np.concatenate(self._kept) if self._kept else np.zeros(0, dtype=queues.CHECK)
 
     def staff(self, hour_of_day: float) -> None:
-        """Open the lanes for a shift: as many as follow from the officers who are posted at each checkpoint."""
+        """Set the lanes that can be manned on a shift, from the officers who are posted at each checkpoint."""
         hosts = np.maximum(self._officers.on_checks() + self.events.moved, 0.0)
         lanes = self.theatre.lanes(hosts + self._guests * (hosts > 0.0), self.theatre.duty.at(hour_of_day))
-        lanes *= self.events.closed == 0
-        lanes = np.rint(lanes * self.events.in_use).astype(lanes.dtype)
-        share = self._env.plan.behaviour.staffing.second_line
-        room = self._queues.ends.shape[2]
-        if lanes.max() > room:
-            self._queues = widened(self._queues, int(lanes.max()) + 8)
-        lines = self._queues.lines
-        lines["capacity"][:, 0] = lanes
-        lines["capacity"][:, 1] = np.where(lanes > 0, np.maximum(1, np.rint(lanes * share)), 0)
-        checks = self._env.plan.behaviour.checks
-        lines["limit"] = np.where(lanes[:, None] > 0, (checks.backlog, checks.second_backlog), 0)
-        self._send_on()
+        self._manned = lanes * (self.events.closed == 0) * self.events.in_use
+        self._open(self._env.clock.now)
         self._equip(hour_of_day)
+
+    def _open(self, hour: float) -> None:
+        """Open the lanes of the window of an hour; one that cannot be manned all the time is open in some windows."""
+        behaviour = self._env.plan.behaviour
+        lanes = rules.open_lanes(self._manned, int(hour / behaviour.checks.briefing + 1e-6))
+        if lanes.max(initial=0) > self._queues.ends.shape[2]:
+            self._queues = widened(self._queues, int(lanes.max()) + 8)
+        lines, places = self._queues.lines, np.rint(self._manned * behaviour.staffing.second_line)
+        lines["capacity"][:, 0] = lanes
+        lines["capacity"][:, 1] = np.where(self._manned > 0.0, np.maximum(1, places), 0)
+        limits = (behaviour.checks.backlog, behaviour.checks.second_backlog)
+        lines["limit"] = np.where(lines["capacity"] > 0, limits, 0)
+        self._send_on()
 
     def equip(self) -> None:
         """Set anew what is detected, after teams, equipment or databases changed; it counts from the next window."""
@@ -274,6 +279,7 @@ class Checkpoints:
         hour = int(begin)
         if begin == hour:
             self._draw(hour)
+        self._open(begin)
         self.lanes_by_hour[:, hour] += self.lanes * (until - begin)
         encounters = self._select(begin, until)
         self._make_room(encounters.posts.size)

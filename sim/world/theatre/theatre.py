@@ -38,6 +38,10 @@ from sim.world.theatre.rosters import Duty, ServedShifts, served_at, served_in, 
 
 Floats = NDArray[np.float64]
 
+ROUNDING = 1e-9
+"""What rounding may leave of a whole lane."""
+LEAST_TAKEN = 0.25
+"""Least share of candidates who are taken while a lane is open, where candidates are worked out from a plan."""
 FAR = 7
 """Borders that count between countries without a way by land."""
 LAID = ("checks", "staffing", "traffic", "selection", "detection")
@@ -183,11 +187,13 @@ class Theatre:
         """Share of people in offices who are at work at an hour: on the three usual shifts."""
         return usual(self.scenario.behaviour.staffing).on_duty(hour_of_day)
 
-    def lanes(self, officers: Floats, on_duty: Floats) -> NDArray[np.int64]:
-        """Open lanes of each checkpoint from the officers posted there, and the share of them on duty."""
+    def lanes(self, officers: Floats, on_duty: Floats) -> Floats:
+        """Lanes that officers can man, from those posted at each checkpoint and the share of them on duty.
+
+        A part of a lane is one that is open that part of the time.
+        """
         staffing = self.scenario.behaviour.staffing
-        lanes = officers * on_duty * staffing.productive / staffing.officers_per_lane
-        return np.where(lanes > 0.0, np.maximum(1, np.floor(lanes + 0.5)), 0).astype(np.int64)
+        return officers * on_duty * staffing.productive / staffing.officers_per_lane
 
     def _duty(self, served: list[ServedShifts]) -> Duty:
         return Duty(served, self.profile, self.scenario.start.hour)
@@ -195,7 +201,8 @@ class Theatre:
     def blocked(self, candidates: Floats, officers: Floats, duty: Duty) -> Floats:
         """Share of the action's candidates that find no free lane, by checkpoint.
 
-        M/M/c/K hour by hour, over the day-to-day variation of candidates (three-point quadrature).
+        M/M/c/K hour by hour, over the day-to-day variation of candidates (three-point quadrature); a lane that is open
+        for a part of the time counts for that part.
         """
         behaviour = self.scenario.behaviour
         load = candidates @ np.array([self.check_hours(kind) for kind in range(3)])
@@ -205,10 +212,15 @@ class Theatre:
         lost, met = np.zeros(load.size), 0.0
         for (level, change), hours in duty.levels.items():
             lanes = self.lanes(officers, duty.at(change))
+            always = np.floor(lanes + ROUNDING).astype(np.int64)
+            part = np.clip(lanes - always, 0.0, 1.0)
             for step, weight in ((-math.sqrt(3.0), 1.0), (0.0, 4.0), (math.sqrt(3.0), 1.0)):
                 factor = level * math.exp(step * sigma - sigma**2 / 2.0)
                 share = hours * weight / 6.0 * factor
-                lost += share * blocked_share(load * factor, lanes, behaviour.checks.backlog)
+                fewer, more = (
+                    blocked_share(load * factor, count, behaviour.checks.backlog) for count in (always, always + 1)
+                )
+                lost += share * (fewer + part * (more - fewer))
                 met += share
         return lost / met
 
@@ -246,10 +258,12 @@ class Theatre:
             growth[here] = 1.0 + scenario.counting.per_officer * (ratio - 1.0)
         rate = planned / scenario.hours
         candidates = rate.copy()
+        open_share = np.clip(self.lanes(officers, as_usual.hours / 24.0), ROUNDING, 1.0)
         for _ in range(6):
-            taken = np.maximum(1.0 - self.blocked(candidates, officers, as_usual), 0.25)
+            taken = np.maximum(1.0 - self.blocked(candidates, officers, as_usual), LEAST_TAKEN * open_share)
             candidates = rate / taken[:, None]
-        return candidates * growth[:, None]
+        offered = np.array([point.passing for point in self.checkpoints]).reshape(rate.shape) / 24.0
+        return np.minimum(candidates * growth[:, None], np.maximum(candidates, offered))
 
     def paths(self, origin: str, destination: str) -> tuple[tuple[str, ...], ...]:
         """Up to three short ways between two countries, as sequences of countries; none where there is no way."""
