@@ -151,10 +151,9 @@ def _tell_budget(base: Any, divided: Any, places: int, count: int, trials: int) 
 
 def _write(result: "Allocation", plan: Path, base: Path | None) -> None:
     from sim.experiment.allocation.written import plan_text
-    from sim.outcome.parts import writing
+    from sim.files import write_whole
 
-    with writing(plan):
-        plan.write_text(plan_text(result, base, plan.parent), encoding="utf-8")
+    write_whole(plan, plan_text(result, base, plan.parent))
     tell(f"Recommended plan: {plan}", err=True)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.ending import tell
 from sim.errors import StoreError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def take_out(exercise: Path, table: Path, force: bool) -> None:
         from sim.scenario.exercise_files import load_exercise
 
         write_list(table, load_exercise(exercise))
-    click.echo(f"Events list: {table}")
+    tell(f"Events list: {table}")
 
 
 @events_list.command("import")
@@ -54,6 +55,7 @@ def take_in(table: Path, exercise: Path, out: Path | None, yes: bool) -> None:
     How each column was understood is shown first.
     """
     from sim.exercise.events_list import read_list
+    from sim.files import write_whole
     from sim.scenario.exercise_files import load_exercise, replaced
 
     mapped = read_list(table, load_exercise(exercise))
@@ -62,13 +64,11 @@ def take_in(table: Path, exercise: Path, out: Path | None, yes: bool) -> None:
         click.confirm(f"Write {len(mapped.injects)} messages to {out or exercise}?", abort=True)
     text = replaced(exercise, mapped.injects)
     target = out or exercise
-    temporary = target.with_name(f".{target.name}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(target)
-    click.echo(f"{len(mapped.injects)} messages: {target}")
+    write_whole(target, text)
+    tell(f"{len(mapped.injects)} messages: {target}")
 
 
 def _show(mapped: "Mapped") -> None:
     for header, meant in mapped.columns:
         if header:
-            click.echo(f"  {header} -> {meant or 'not read'}")
+            tell(f"  {header} -> {meant or 'not read'}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.ending import tell
 from sim.errors import StoreError
 from sim.units import spoken
 from sim.words import THIS_MACHINE
@@ -79,13 +80,13 @@ def exercise(
         assert paper is not None
         for room in hall.rooms:
             for path in serve.print_to(paper if teams == 1 else paper / room.key, room):
-                click.echo(path)
+                tell(str(path))
         return
     kept = _folder_of(plays)
     _tell(plan, kept, hall.places[-1], listen, alone)
     with suppress(KeyboardInterrupt):
         serve.serve(hall.places, listening)
-    click.echo(f"The play is kept in {kept}; the same command goes on with it.")
+    tell(f"The play is kept in {kept}; the same command goes on with it.")
 
 
 def _translation(file: Path, language: str) -> Path:
@@ -192,14 +193,14 @@ def _hall(plays: dict[str, tuple[Play, Path]], base: str) -> Hall[Play]:
 def _tell(plan: Exercise, folder: Path, first: Place, listen: str, alone: str | None) -> None:
     """Say where to go, and who can."""
     length = spoken(plan.length / 3_600_000)
-    click.echo(f"{plan.name}: {len(plan.seats)} seats, {length} of play, kept in {folder}.")
+    tell(f"{plan.name}: {len(plan.seats)} seats, {length} of play, kept in {folder}.")
     seat = "trainer" if "trainer" in first.codes.seats else alone or "controller"
-    click.echo(f"Open {first.link(seat)}")
+    tell(f"Open {first.link(seat)}")
     if listen in THIS_MACHINE:
-        click.echo("Only this machine can open the pages; --listen 0.0.0.0 lets others in.")
+        tell("Only this machine can open the pages; --listen 0.0.0.0 lets others in.")
     else:
-        click.echo(
+        tell(
             "Everybody in this network can reach the pages, and needs the code of a seat to come in. "
             "What is sent is not encrypted: use a network of your own."
         )
-    click.echo("Ctrl-C ends the server; nothing is lost.")
+    tell("Ctrl-C ends the server; nothing is lost.")

@@ -66,10 +66,9 @@ def explain(
         result = _of_plans(a, b, seed, workers, where, changes, parameters, examples)
     if page:
         from sim.cli import reports
-        from sim.outcome.parts import writing
+        from sim.files import write_whole
 
-        with writing(page):
-            page.write_text(reports.explanation(result), encoding="utf-8")
+        write_whole(page, reports.explanation(result))
         tell(str(page), err=as_json)
     if as_json:
         echo_json(result.document())

@@ -280,10 +280,9 @@ def _write(text: str, out: Path | None, force: bool) -> None:
     if out is None:
         tell(text, nl=False)
         return
+    from sim.files import write_whole
+
     if out.exists() and not force:
         raise click.BadParameter(f"{out} is there already; --force replaces it", param_hint="--out")
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise click.BadParameter(f"{out} cannot be written: {error.strerror}", param_hint="--out") from error
+    write_whole(out, text)
     tell(f"Written: {out}")

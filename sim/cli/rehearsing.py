@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from sim.cli.ending import tell
+from sim.cli.options import echo_json
 
 if TYPE_CHECKING:
     from sim.exercise.rehearsal import Rehearsal, Stake
@@ -29,7 +31,7 @@ def rehearse(file: str, futures: int, workers: int | None, as_json: bool) -> Non
 
     found = played(load_exercise(file), futures, workers=workers)
     if as_json:
-        click.echo(json.dumps(_document(found), ensure_ascii=False, allow_nan=False, indent=2))
+        echo_json(_document(found))
     else:
         _print(found)
 
@@ -44,6 +46,7 @@ def debrief(folder: Path, out: Path | None, xlsx: Path | None, workers: int | No
     from sim.exercise.debrief import document
     from sim.exercise.play import Play
     from sim.exercise.workings import Workings
+    from sim.files import write_whole
     from sim.present.debrief import debrief_page
 
     play = Play.open(folder)
@@ -51,12 +54,12 @@ def debrief(folder: Path, out: Path | None, xlsx: Path | None, workers: int | No
     workings.work()
     told = document(play, workings)
     page = out or folder / "debrief.html"
-    page.write_text(debrief_page(told), encoding="utf-8")
+    write_whole(page, debrief_page(told))
     if xlsx is not None:
         from sim.exercise.debrief_tables import write_tables
 
         write_tables(xlsx, told)
-    click.echo(f"The debrief is in {page}.")
+    tell(f"The debrief is in {page}.")
 
 
 def _document(found: Rehearsal) -> dict[str, Any]:
@@ -88,27 +91,27 @@ def _stake(one: Stake) -> dict[str, Any]:
 
 def _print(found: Rehearsal) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
 
+    from sim.cli.terminal import console
     from sim.exercise.rehearsal import BIN_MIN
 
-    console = Console(soft_wrap=True)
+    terminal = console()
     stakes = Table(title=f"{found.exercise.name}: stakes over {found.futures} futures", box=box.SIMPLE_HEAD)
     for head in ("No", "title", "brings", "against an exercise without it"):
         stakes.add_column(head)
     for one in found.stakes:
         stakes.add_row(one.inject.id, one.inject.title, f"{one.brings}: {one.event.kind}", _told(one))
-    console.print(stakes)
+    terminal.print(stakes)
     for inject in found.waiting:
-        console.print(f"{inject.id} {inject.title}: waits for what people do, and was not rehearsed.")
+        terminal.print(f"{inject.id} {inject.title}: waits for what people do, and was not rehearsed.")
     reached = Table(title=f"Messages and requests to each seat in {BIN_MIN} minutes of play", box=box.SIMPLE_HEAD)
     reached.add_column("seat")
     for at in range(max(map(len, found.reached.values()), default=0)):
         reached.add_column(str(at * BIN_MIN), justify="right")
     for seat, counts in found.reached.items():
         reached.add_row(seat, *map(str, counts))
-    console.print(reached)
+    terminal.print(reached)
 
 
 def _told(one: Stake) -> str:

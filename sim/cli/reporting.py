@@ -90,7 +90,7 @@ def _check_extra() -> None:
 def _drawn(result: "Result", folder: Path, form: PictureForm, browser: str, *, force: bool) -> None:
     """Draw all figures of a report, and write them to a folder when all are drawn."""
     from sim.cli import reports
-    from sim.outcome.parts import writing
+    from sim.files import writing
     from sim.present.pictures import pictures
 
     figures = reports.figures(result)
@@ -140,8 +140,7 @@ def _printed(path: Path, page: str, browser: str) -> None:
 
 
 def _written(path: Path, content: bytes) -> None:
-    from sim.outcome.parts import writing
+    from sim.files import write_whole
 
-    with writing(path):
-        path.write_bytes(content)
+    write_whole(path, content)
     tell(str(path))

@@ -17,6 +17,7 @@ from sim.exercise.conditions import fate
 from sim.exercise.course import Course, State
 from sim.exercise.log import Log, LogLine, branch
 from sim.exercise.views import view
+from sim.files import write_whole
 from sim.scenario.exercise import Exercise
 from sim.scenario.exercise_acts import read_act
 from sim.scenario.exercise_files import EXERCISE, SCENARIO, load_exercise
@@ -73,8 +74,8 @@ class Play:
             If there is something in the folder.
         """
         _make(folder)
-        (folder / EXERCISE).write_text(exercise.text, encoding="utf-8")
-        (folder / SCENARIO).write_text(exercise.plan.text, encoding="utf-8")
+        write_whole(folder / EXERCISE, exercise.text)
+        write_whole(folder / SCENARIO, exercise.plan.text)
         head = {
             "exercise": exercise.hash,
             "scenario": exercise.plan.hash,
@@ -119,7 +120,7 @@ class Play:
         """
         _make(folder)
         for name in (EXERCISE, SCENARIO):
-            (folder / name).write_bytes((self.folder / name).read_bytes())
+            write_whole(folder / name, (self.folder / name).read_bytes())
         return type(self)(self.exercise, folder, branch(self.log, folder / LOG, lines))
 
     # --- where it stands ----------------------------------------------------------------------------------------------

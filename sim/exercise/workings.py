@@ -18,6 +18,7 @@ from sim.exercise.log import before_the_end
 from sim.exercise.play import Play
 from sim.exercise.rings import Decisions, decisions, fates, left_to_the_model, one_draw, spread, taken_away
 from sim.exercise.wording import clock_time
+from sim.files import write_whole
 from sim.outcome.amounts import row_unit
 from sim.outcome.intervals import predictive
 from sim.outcome.measures import MEASURES
@@ -170,7 +171,4 @@ def _kept(path: Path, mark: Mapping[str, int]) -> Document:
 
 
 def _keep(path: Path, mark: Mapping[str, int], known: Document) -> None:
-    temporary = path.with_suffix(".part")
-    text = json.dumps({"of": mark, "known": known}, ensure_ascii=False, indent=1)
-    temporary.write_text(text + "\n", encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, json.dumps({"of": mark, "known": known}, ensure_ascii=False, indent=1) + "\n")

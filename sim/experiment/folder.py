@@ -16,6 +16,7 @@ from sim.experiment.stored import OTHER_VERSION, check_current, read_run, run_fo
 from sim.experiment.summary import Run
 from sim.experiment.sweep import Sweep
 from sim.experiment.verdicts import smallest
+from sim.files import write_whole
 from sim.outcome import store
 from sim.outcome.workplace import Workplace, workplace
 from sim.scenario.load import load_text
@@ -178,6 +179,5 @@ def _read_comparison(folder: Path) -> Comparison:
 
 def write_report(folder: Path, text: str) -> Path:
     """Replace the report of a result folder, and return where it is."""
-    temporary = folder / f".{store.REPORT}"
-    temporary.write_text(text, encoding="utf-8")
-    return temporary.replace(folder / store.REPORT)
+    write_whole(folder / store.REPORT, text)
+    return folder / store.REPORT

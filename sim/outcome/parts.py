@@ -13,11 +13,12 @@ import tempfile
 import weakref
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import StoreError
+from sim.files import writing
 
 DRAWN = "-drawn"
 """End of the key of a part beside those of the runs that were asked for: their assumptions were drawn."""
@@ -117,22 +118,6 @@ def held(folder: Path) -> int | None:
         os.close(handle)
         return None
     return handle
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Turn what the file system refuses into an error that names the folder.
-
-    Raises
-    ------
-    StoreError
-        If something cannot be written there: no space, no right, no such place.
-    """
-    try:
-        yield
-    except OSError as error:
-        where = "" if error.filename in (None, str(folder)) else f": {error.filename}"
-        raise StoreError(f"{folder} cannot be written{where}: {error.strerror or error}") from error
 
 
 def _clear_abandoned(place: Path) -> None:

@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import StoreError
+from sim.files import writing
 from sim.outcome import store
-from sim.outcome.parts import DRAWN, Parts, held, writing
+from sim.outcome.parts import DRAWN, Parts, held
 from sim.outcome.shards import KIND as SHARD
 from sim.outcome.shards import PARTS, Shard, write_shard
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import StoreError
+from sim.files import write_whole
 from sim.scenario import country_table, graph_files
 from sim.scenario.networks import OwnNetwork
 from sim.scenario.schema import Scenario
@@ -37,13 +38,10 @@ def export(scenario: Scenario, what: str, path: Path, *, separator: str = ",", f
         export_networks(scenario.networks.own, path, separator=separator, force=force)
         return
     _check_place(path, what, force)
-    try:
-        if path.suffix.lower() == ".geojson":
-            path.write_text(json.dumps(_as_points(scenario), indent=1, ensure_ascii=False), encoding="utf-8")
-        else:
-            write_rows(path, [*_rows(scenario, what)], what, separator)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+    if path.suffix.lower() == ".geojson":
+        write_whole(path, json.dumps(_as_points(scenario), indent=1, ensure_ascii=False))
+    else:
+        write_rows(path, [*_rows(scenario, what)], what, separator)
 
 
 def export_networks(
@@ -51,13 +49,10 @@ def export_networks(
 ) -> None:
     """Write networks as a list of their ties, or as GraphML; raises as `export` does."""
     _check_place(path, "networks", force)
-    try:
-        if path.suffix.lower() == ".graphml":
-            path.write_bytes(graph_files.graphml(networks))
-        else:
-            write_rows(path, [*graph_files.rows(networks)], "networks", separator)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+    if path.suffix.lower() == ".graphml":
+        write_whole(path, graph_files.graphml(networks))
+    else:
+        write_rows(path, [*graph_files.rows(networks)], "networks", separator)
 
 
 def _check_place(path: Path, what: str, force: bool) -> None:

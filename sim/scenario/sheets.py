@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from sim.errors import Fault, ScenarioError
+from sim.files import write_whole, writing
 
 SUFFIXES = (".csv", ".xlsx")
 LARGEST_BYTES = 1_000_000
@@ -80,12 +81,17 @@ def read_rows(path: Path, most: int = MOST_ROWS) -> tuple[Rows, str]:
 def write_rows(path: Path, rows: Sequence[Cells], title: str, separator: str = ",") -> None:
     """Write a table, formulas as text; raises `ScenarioError` if the file's name ends in another way."""
     _check_name(path)
-    path.write_bytes(_book([(title, rows)]) if path.suffix.lower() == ".xlsx" else _text(rows, separator))
+    if path.suffix.lower() == ".xlsx":
+        write_book(path, [(title, rows)])
+    else:
+        write_whole(path, _text(rows, separator))
 
 
 def write_book(path: Path, tables: Iterable[tuple[str, Sequence[Cells]]]) -> None:
     """Write texts as a spreadsheet of several sheets, each with its title, formulas as text."""
-    path.write_bytes(_book(tables))
+    with writing(path):  # sheets are files for a while
+        content = _book(tables)
+    write_whole(path, content)
 
 
 def _check_name(path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sim.errors import Fault, ScenarioError, StoreError
+from sim.files import write_whole, writing
 from sim.scenario.codes import likely
 
 HERE = Path(__file__).resolve().parent
@@ -48,12 +49,10 @@ def copied(names: Sequence[str], folder: Path, *, force: bool) -> list[Path]:
         wanted |= _with_base(name)
     if not force and (there := [name for name in wanted if (folder / name).exists()]):
         raise StoreError(f"{folder / there[0]} is there already; --force replaces it")
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for name, path in wanted.items():
-            (folder / name).write_bytes(path.read_bytes())
-    except OSError as error:
-        raise StoreError(f"{folder} cannot be written: {error.strerror}") from error
+    for name, path in wanted.items():
+        write_whole(folder / name, path.read_bytes())
     return [folder / name for name in wanted]
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import StoreError
-from sim.outcome.parts import Parts, held, packed, temporary, writing
+from sim.files import writing
+from sim.outcome.parts import Parts, held, packed, temporary
 
 CONTENTS = {"values": b"12", "arrests": b"", "cases": bytes(range(256))}
 

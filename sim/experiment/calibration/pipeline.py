@@ -17,7 +17,7 @@ from sim.experiment.calibration.emulator import Emulator, Quality
 from sim.experiment.calibration.space import Space, priors
 from sim.experiment.calibration.targets import Target, measured, targets
 from sim.experiment.executors import default_workers
-from sim.outcome.parts import writing
+from sim.files import writing
 from sim.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]

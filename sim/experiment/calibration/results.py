@@ -19,7 +19,7 @@ from sim.experiment.calibration.holdout import Forecast
 from sim.experiment.calibration.recovery import INTERVALS, Uniformity
 from sim.experiment.calibration.space import Space
 from sim.experiment.parameters import BEST, POSTERIOR
-from sim.outcome.parts import writing
+from sim.files import writing
 from sim.scenario.calibrated import FILE as CALIBRATED
 
 Floats = NDArray[np.float64]

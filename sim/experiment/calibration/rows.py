@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import StoreError
-from sim.outcome.parts import Parts, packed, writing
+from sim.files import writing
+from sim.outcome.parts import Parts, packed
 
 Row = NDArray[Any]
 _OF, _NUMBERS, _ROWS = "of", "numbers", "rows"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.errors import StoreError
+from sim.files import writing
 from sim.present.web.clock import Clock, now
 
 CODE_BYTES: Final = 16
@@ -85,10 +86,11 @@ class Codes:
 
     def _keep(self) -> None:
         part = self._file.with_suffix(".part")
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-            json.dump(self._codes, out, indent=1)
-        part.replace(self._file)
+        with writing(self._file):
+            part.unlink(missing_ok=True)
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+                json.dump(self._codes, out, indent=1)
+            part.replace(self._file)
 
 
 def _read(file: Path) -> dict[str, str]:

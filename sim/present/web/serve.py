@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 
 from sim.errors import StoreError
+from sim.files import write_whole, writing
 from sim.present.web.access import Codes
 from sim.present.web.app import application
 from sim.present.web.clock import Clock, now
@@ -146,12 +147,10 @@ def print_to(folder: Path, room: Room) -> list[Path]:
     StoreError
         If the folder cannot be written to.
     """
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        paths = [folder / f"{what}.html" for what in SHEETS]
-        for path in paths:
-            _, seat, _ = SHEETS[path.stem]
-            path.write_text(sheet(path.stem, room.view(seat), alone=True), encoding="utf-8")
-    except OSError as error:
-        raise StoreError(f"{folder}: cannot be written to ({error.strerror})") from error
+    paths = [folder / f"{what}.html" for what in SHEETS]
+    for path in paths:
+        _, seat, _ = SHEETS[path.stem]
+        write_whole(path, sheet(path.stem, room.view(seat), alone=True))
     return paths
