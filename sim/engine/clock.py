@@ -147,12 +147,26 @@ class Desk:
         The clock on which jobs take time.
     staff
         Number of jobs that can be under way at once; 0 closes the desk and keeps its queue.
+
+    Attributes
+    ----------
+    on_duty
+        Who is there, with those who are at everyday work; `staff` is who takes jobs.
+    everyday_h, backlog_h
+        Hours of everyday work that were done, and that wait.
     """
 
-    __slots__ = ("_clock", "_queue", "busy", "busy_h", "jobs", "staff")
+    __slots__ = (
+        *("_clock", "_queue", "_regulars", "_since_h", "_staffed_h", "backlog_h"),
+        *("busy", "busy_h", "everyday_h", "jobs", "on_duty", "staff"),
+    )
 
     def __init__(self, clock: Clock, staff: int) -> None:
         self._clock = clock
+        self._regulars = 0
+        self._since_h = self._staffed_h = 0.0
+        self.backlog_h = self.everyday_h = 0.0
+        self.on_duty = staff
         self.staff = staff
         self.busy = 0
         self.busy_h = 0.0
@@ -174,9 +188,32 @@ class Desk:
         """Number of jobs that wait."""
         return len(self._queue)
 
+    @property
+    def staffed_h(self) -> float:
+        """Hours that all who were on duty were there."""
+        return self._staffed_h + self.on_duty * (self._clock.now - self._since_h)
+
+    def keep(self, regulars: int) -> None:
+        """So many more are on duty from the next change of staff, whenever the desk is open."""
+        self._regulars = regulars
+
     def set_staff(self, staff: int) -> None:
-        """Change the staffing now."""
-        self.staff = staff
+        """Change the staffing now; who keeps the desk on all days is there as well, unless it closes."""
+        self._staffed_h, self._since_h = self.staffed_h, self._clock.now
+        aside = self.on_duty - self.staff
+        self.on_duty = staff + self._regulars if staff else 0
+        self._set_aside(aside)
+
+    def take_in(self, hours: float) -> None:
+        """Hand in hours of everyday work, once an hour: as many as it fills do it for that hour, but never the last."""
+        self.backlog_h += hours
+        aside = min(int(self.backlog_h), max(0, self.on_duty - 1))
+        self.backlog_h -= aside
+        self.everyday_h += aside
+        self._set_aside(aside)
+
+    def _set_aside(self, aside: int) -> None:
+        self.staff = max(min(1, self.on_duty), self.on_duty - aside)
         while self._queue and self.busy < self.staff:
             self._next()
 

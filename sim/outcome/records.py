@@ -88,6 +88,9 @@ class DeskRow(NamedTuple):
     desk: Annotated[str, _text("contact_point, liaison, search_teams, analysts, centre, bureau, prosecutors, pccc ...")]
     country: Annotated[str, _text("country code, EUROPOL, name of a mobile office, or empty where it is of no country")]
     busy_h: Annotated[float, Column("h", "working hours that jobs took")]
+    staffed_h: Annotated[float, Column("h", "hours that its staff were on duty: what it might have worked")]
+    everyday_h: Annotated[float, Column("h", "working hours of everyday messages and submitted entities, beside jobs")]
+    backlog_h: Annotated[float, Column("h", "everyday work that waited at the end")]
     jobs: Annotated[int, _count("jobs handed in")]
     waiting: Annotated[int, _count("jobs that waited at the end")]
 

@@ -170,6 +170,8 @@ Few = Annotated[float, Field(ge=0, le=100, strict=True)]
 """A mean number of things that come in small numbers, such as traces or ties."""
 Cash = Annotated[float, Field(ge=0.01, le=1_000, strict=True)]
 """Money, in movements that it pays for."""
+MessagesPerDay = Annotated[float, Field(ge=0, le=1_000_000, strict=True)]
+"""Messages of a line in a day."""
 People = Annotated[float, Field(ge=1, le=1_000, strict=True)]
 """A mean number of people who belong together: a team, a cell, a network."""
 

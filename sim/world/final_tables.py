@@ -144,6 +144,9 @@ class FinalTables:
             "desk": [name for name, _, _ in desks],
             "country": [country for _, country, _ in desks],
             "busy_h": np.array([desk.busy_h for _, _, desk in desks]),
+            "staffed_h": np.array([desk.staffed_h for _, _, desk in desks]),
+            "everyday_h": np.array([desk.everyday_h for _, _, desk in desks]),
+            "backlog_h": np.array([desk.backlog_h for _, _, desk in desks]),
             "jobs": np.array([desk.jobs for _, _, desk in desks]),
             "waiting": np.array([desk.waiting for _, _, desk in desks]),
         }

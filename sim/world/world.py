@@ -16,6 +16,7 @@ from sim.world.contract.institutions import Institutions
 from sim.world.contract.request import Process
 from sim.world.crime.carry_over import Legacy
 from sim.world.crime.networks import CriminalNetworks
+from sim.world.everyday_work import EverydayWork
 from sim.world.exchange.exchange import InformationExchange
 from sim.world.final_tables import FinalTables
 from sim.world.movements import CriminalMovements
@@ -70,6 +71,7 @@ class World:
             on_finding=self.cases.open_at,
             keep=keep_checks,
         )
+        self._everyday = EverydayWork(env, self.exchange, self.checkpoints)
         self._env = env
         self._keep_checks = keep_checks
         self._movements = CriminalMovements(env, self.checkpoints, self.cases)
@@ -110,12 +112,14 @@ class World:
         self.searches.prepare()
         self.institutions.prepare()
         self.exchange.choice.prepare()
+        self._everyday.prepare()
         self._env.seats.find_files_in(self.institutions.quickest(1.0))
         timeline = self._timeline()
         timeline.plan(planned)
         clock = self._env.clock
         clock.process(self.officers.change_shifts())
         clock.process(self._briefings(timeline))
+        clock.process(self._everyday.go_on())
         for network in self.networks:
             clock.process(self._movements.send(network))
         timeline.record(recorded)

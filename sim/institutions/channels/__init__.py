@@ -9,8 +9,9 @@ Customs Cooperation Centres (PCCC), and INTERPOL's line. It also makes messages 
 Entities
 --------
 **Europol's centre in The Hague** is an agent, `EUROPOL/centre`. It is staffed by shift (`europol.centre.shifts`) and
-may be down. It has no desk of its own: the bureaux of the countries sit there, and their desks are those of liaison
-officers with the seat `europol`. It is there if `europol.centre.open` is true.
+may be down. Its desk, `europol_centre`, takes in Europol's everyday messages (ODD 7.5), so that analysts are free for
+the action: while it does not work they take them in themselves. The bureaux of the countries sit there; their desks are
+those of liaison officers with the seat `europol`. It is there if `europol.centre.open` is true.
 
 **A Police and Customs Cooperation Centre** is an agent, `pccc/ID`: officers of neighbouring countries under one roof.
 It has one desk with a queue. Countries, hours and desks of each are in `sim/scenario/data/centres.csv`. It is there if
@@ -99,7 +100,7 @@ deadline. `quickest` says how far an authority can hurry. `handles` takes the ev
 Records
 -------
 Decisions: `hand_over`, `pass_up`, `relay` of the offices; `duplicate`, `send_back`, `translate`, `hurry` of contact
-points. Messages of kind `duplicate`. Desks: `pccc/ID`, `selec`.
+points. Messages of kind `duplicate`. Desks: `pccc/ID`, `selec`, `europol_centre`.
 
 Off
 ---

@@ -19,16 +19,16 @@ class OperationalCentre(mesa.Agent[Environment]):
         super().__init__(env)
         self.name = "EUROPOL/centre"
         self.switch = Switch(env.clock)
-        self.staffed = True
+        self.desk = Desk(env.clock, 1)
 
     @property
     def works(self) -> bool:
         """Whether the centre is open and staffed."""
-        return self.switch.up and self.staffed
+        return self.switch.up and self.desk.on_duty > 0
 
     def staff(self, hour_of_day: float) -> None:
         """Staff the centre for a shift."""
-        self.staffed = on_shift(self.model.plan.europol.centre.shifts, hour_of_day)
+        self.desk.set_staff(int(on_shift(self.model.plan.europol.centre.shifts, hour_of_day)))
 
     def hand_over(self, case: str, country: str) -> None:
         """Write down that a request of a bureau went to the analysts in the house."""

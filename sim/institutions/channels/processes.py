@@ -11,7 +11,7 @@ from sim.institutions.channels.channels import BorderCentres, EuropolBureaux, Th
 from sim.institutions.channels.plan import CHANNELS, PRACTICE
 from sim.scenario.events import CentreDown
 from sim.scenario.part import Timed
-from sim.words import AT_EUROPOL
+from sim.words import AT_EUROPOL, EUROPOL
 from sim.world.contract.channel import Channel
 from sim.world.contract.environment import Environment
 from sim.world.contract.institution import DeskRow, Handler, Institution
@@ -45,6 +45,7 @@ class BetweenCountries(Institution):
         self._europol = self.env.one_of_kind(OperationalCentre)
         self._border_centres = self.env.of_kind(CooperationCentre)
         self._selec = self.env.one_of_kind(SelecPoint)
+        self.world.exchange.offices.take_in_at(self._europol)
         self.staff(self.env.clock.hour_of_day(0.0))
         self.world.officers.change_with(self._plan.pccc_shifts, self.env.plan.europol.centre.shifts)
 
@@ -60,6 +61,8 @@ class BetweenCountries(Institution):
             yield centre.name, "", centre.desk
         if self._selec:
             yield "selec", "", self._selec.desk
+        if self._europol:
+            yield "europol_centre", EUROPOL, self._europol.desk
 
     def opens_channels(self) -> Iterator[Channel]:
         """Bureaux, SELEC, cooperation centres and INTERPOL's line, as far as the plan opens them."""

@@ -256,6 +256,10 @@ class Checkpoints:
                     self._end(pending, Encounter(max(now, pending.time_h), line == 1, "", ""), now)
             row["waiting"] = 0
 
+    def submitted(self, hour: int) -> float:
+        """Entities that were submitted to Europol from the second line in an hour of the action."""
+        return float(self.tally[:, hour, :, queues.SUBMITTED].sum())
+
     def submit(self, reported: Floats) -> None:
         """Set the probability that who or what is in the second line is submitted to Europol, by checkpoint."""
         self._practice.submission[:] = reported

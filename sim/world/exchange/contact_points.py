@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import get_args
+from typing import Protocol, get_args
 
 import mesa
 
@@ -94,6 +94,16 @@ class CoordinationCentre(mesa.Agent[Environment]):
         env.journal.add(Decision(env.clock.now, self.name, "operation", operation, "with " + " ".join(countries)))
 
 
+class FrontDesk(Protocol):
+    """Where an agency takes in what is for it, while it works."""
+
+    desk: Desk
+
+    @property
+    def works(self) -> bool:
+        """Whether it works now."""
+
+
 class Offices:
     """The contact points, the liaison officers at their seats, and the coordination centre of a run.
 
@@ -115,6 +125,7 @@ class Offices:
         self.officers: dict[tuple[Seat, str], LiaisonOfficer] = {}
         self.centre: CoordinationCentre | None = None
         self.analysts = Desk(env.clock, 0)
+        self._front: FrontDesk | None = None
 
     def found(self) -> None:
         """Create what the plan opens."""
@@ -151,6 +162,14 @@ class Offices:
     def centre_works(self) -> bool:
         """Whether there is a coordination centre that works now."""
         return self.centre is not None and self.centre.works
+
+    def take_in_at(self, front: FrontDesk | None) -> None:
+        """Europol takes in everyday messages there, while it works; without it, or while it is down, analysts do."""
+        self._front = front
+
+    def europol_desk(self) -> Desk:
+        """The desk that takes in Europol's everyday messages now."""
+        return self._front.desk if self._front is not None and self._front.works else self.analysts
 
     def at(self, seat: Seat) -> Iterator[LiaisonOfficer]:
         """Liaison officers at a seat."""
