@@ -34,7 +34,6 @@ WALK = {
     "export": "export small.yaml --out countries.csv",
     "export of posts": "export small.yaml --what posts --out posts.geojson",
     "export of networks": "export small.yaml --what networks --out networks.graphml",
-    "export as a spreadsheet": "export small.yaml --out countries.xlsx",
     "run": "run small.yaml -n 2 --workers 1 --out run",
     "run of a share": "run small.yaml -n 2 --workers 1 --shard 1/2 --out share-1",
     "run of another share": "run small.yaml -n 2 --workers 1 --shard 2/2 --out share-2",
@@ -46,7 +45,7 @@ WALK = {
     "sensitivity": "sensitivity small.yaml --vary officers_scale=0.5..1.5 --vary cooperation.scale=0..1 "
     "--points 4 -n 2 --workers 1 --out depends",
     "allocate": "allocate small.yaml --officers 10 -n 2 --trials 1 --workers 1 --out next --plan next.yaml",
-    "report": "report both --brief brief.html --xlsx tables.xlsx",
+    "report": "report both --brief brief.html",
     "runs": "runs .",
     "trace": "trace run --list",
     "events-list": "events-list export morning.yaml list.xlsx --force",
@@ -131,7 +130,7 @@ def test_a_command_ends_well_on_an_ascii_console(name: str) -> None:
     told.stderr_bytes.decode("ascii")
 
 
-@pytest.mark.parametrize("name", named("--out ", "--to ", "--page ", "--brief ", "--print ", "--xlsx "))
+@pytest.mark.parametrize("name", named("--out ", "--to ", "--page ", "--brief ", "--print "))
 @pytest.mark.parametrize("bytes_left", [0, 90])
 def test_a_full_disk_is_said_with_its_place_and_leaves_nothing_half_written(name: str, bytes_left: int) -> None:
     words = re.sub(r"--(out|to|plan|page|brief|print|xlsx) ", r"\g<0>full-", WALK[name])
