@@ -83,6 +83,7 @@ none. Desks: `prosecutors`, `eurojust`.
 
 Off
 ---
-`justice.prosecutors` is left out: nobody waits for a warrant, and visits and freezing wait for the order of ODD 7.10
-and 7.19 instead. `justice.eurojust.open` is false. `preparation.jits` is empty.
+`justice.prosecutors` is left out: follow-up searches and operations wait for the order of a court, lognormal around
+`searches.order`, and visits and freezing for the order of ODD 7.10 and 7.19; nobody is held on.
+`justice.eurojust.open` is false. `preparation.jits` is empty.
 """

@@ -143,7 +143,7 @@ class Judiciary(Institution):
         """Wait for what prosecutors need before a network operation; the first country leads.
 
         Countries outside a joint team with the lead are asked by letters, or all meet at Eurojust; then each grants
-        its warrants, all at a time.
+        its warrants, all at a time. Countries without prosecutors for the action wait for the order of a court.
         """
         lead = countries[0]
         concerned = [code for code in countries if code in self._prosecutors]
@@ -155,9 +155,17 @@ class Judiciary(Institution):
             yield self.env.clock.timeout(max(self._letter_h(lead, code, luck[code].letter) for code in abroad))
             for code in abroad:
                 self._recognise(self._prosecutors[code], operation, lead)
-        yield from [self._prosecutors[code].desk.serve(self._warrant_h(luck[code]), OPERATION) for code in concerned]
+        granting = [self._prosecutors[code].desk.serve(self._warrant_h(luck[code]), OPERATION) for code in concerned]
+        ordering = [self._order_h(code, operation) for code in countries if code not in self._prosecutors]
+        yield self.env.clock.timeout(max(ordering, default=0.0))
+        yield from granting
         for code in concerned:
             self._prosecutors[code].decide("warrant", operation, "granted")
+
+    def _order_h(self, country: str, operation: str) -> float:
+        """Hours until a court orders an operation in a country without prosecutors for the action."""
+        searches = self.env.plan.behaviour.searches
+        return spread(searches.order, searches.variation, self.env.chance.draw("justice", f"{country}/{operation}"))
 
     def _meet(self, eurojust: EurojustDesks, operation: str, countries: Sequence[str]) -> Process:
         """Prosecutors of all countries meet at Eurojust."""

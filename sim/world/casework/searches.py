@@ -51,7 +51,8 @@ class SearchLuck(NamedTuple):
     Numbers called spare are drawn and not used.
     """
 
-    spare_0: float
+    order: float
+    """Time to the order of a court, where nobody else grants the search."""
     spare_1: float
     takes: float
     spare_3: float
@@ -192,8 +193,9 @@ class SearchTeams:
     def follow_up(self, origin: Finding, place: str) -> Process:
         """Search an address that an arrest gave.
 
-        In another country that country is asked first, and must agree. Institutions may have to grant the search and to
-        pass the task on. The longer all this takes, the less often somebody is still there.
+        In another country that country is asked first, and must agree. An institution grants the search, or a court
+        orders it in its own time. Then the task reaches its team. The longer all this takes, the less often somebody
+        is still there.
         """
         env = self._env
         behaviour = env.plan.behaviour.searches
@@ -203,9 +205,10 @@ class SearchTeams:
             answer = yield from self._exchange.ask(name, origin.country, place)
             if not answer.answered:
                 return
-        yield from self._institutions.authorised(place, name, origin.country)
-        yield from self._institutions.tasked(place, name)
         luck = env.chance.luck(SearchLuck, "search", name)
+        if not (yield from self._institutions.authorised(place, name, origin.country)):
+            yield env.clock.timeout(spread(behaviour.order, behaviour.variation, luck.order))
+        yield from self._institutions.tasked(place, name)
         hours = spread(behaviour.follow_up, behaviour.variation, luck.takes)
         yield self._officers.teams[place].serve(hours, FOLLOW_UP)
         met = luck.met < behaviour.someone * odds.decayed(1.0, env.clock.now - begun, behaviour.decay)

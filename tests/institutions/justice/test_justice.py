@@ -49,10 +49,8 @@ SOON = {"behaviour.justice.setting_up": "12 h", "preparation.jits": "[]"}
 PROPOSED = "{kind: jit_proposed, at: 6 h, countries: [BG, RO]"
 
 LEVERS = {
-    "prosecutors": Lever(
-        PROSECUTORS,
-        raises=("delay of searches at home", "delay of operations"),
-        lowers=("arrests_follow_up_search",),
+    "prosecutors enough": Lever(
+        PROSECUTORS, on={"behaviour.justice.staff": "0.03"}, lowers=("delay of searches at home",)
     ),
     "Eurojust": Lever(EUROJUST, on=PROSECUTORS, raises=("operations", "arrests_network_operation")),
     "joint team": Lever(team(), on=PROSECUTORS, lowers=("delay of searches abroad", "delay of operations")),
