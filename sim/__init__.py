@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from sim.experiment.folder import open_results, open_run
     from sim.experiment.live import begin
     from sim.experiment.replicate import run
+    from sim.experiment.scores import score
     from sim.experiment.sensitivity import sensitivity
     from sim.experiment.summary import Run
     from sim.experiment.sweep import sweep
     from sim.experiment.trace import trace
-    from sim.experiment.unseen import score
     from sim.outcome.measures import MEASURES
     from sim.outcome.tables import tables
     from sim.scenario.load import load, vary
@@ -76,7 +76,7 @@ _HOMES = {
     "report": "sim.cli.results",
     "run": "sim.experiment.replicate",
     "save": "sim.cli.results",
-    "score": "sim.experiment.unseen",
+    "score": "sim.experiment.scores",
     "sensitivity": "sim.experiment.sensitivity",
     "sweep": "sim.experiment.sweep",
     "tables": "sim.outcome.tables",

@@ -14,22 +14,29 @@ from sim.cli.options import echo_json, json_option, progress, seed_option, worke
 @seed_option
 @workers_option
 @json_option
-def score(runs: int, only: tuple[str, ...], seed: int, workers: int | str | None, as_json: bool) -> None:
-    """Forecast the arrests of past actions outside calibration, beside the simplest forecasts.
+@click.option("--adopt", is_flag=True, help="Put how far actions differ into the package, so that runs use it.")
+def score(runs: int, only: tuple[str, ...], seed: int, workers: int | str | None, as_json: bool, adopt: bool) -> None:
+    """Forecast the arrests of past actions, each without itself, beside the simplest forecasts.
 
-    The table is in Markdown: median and interval of 95 of 100, and CRPS, the mean distance between a forecast and what
-    happened (small is good); with it, which actions cannot be scored, and why.
+    Tables are in Markdown: median and interval of 95 of 100, and CRPS, the mean distance between a forecast and what
+    happened (small is good); how many totals lie in the intervals; with them, which actions cannot be scored, and why.
     """
-    from sim.experiment.unseen import score as scored
-    from sim.experiment.unseen import table, unseen
+    from sim.experiment import score_tables
+    from sim.experiment.scores import scores
+    from sim.experiment.unseen import unseen
 
+    if adopt and only:
+        raise click.UsageError("--adopt needs all actions, not --only some")
     with progress() as on_progress:
-        rows = scored(runs, only=only, seed=seed, workers=workers, on_progress=on_progress)
+        found = scores(runs, only=only, seed=seed, workers=workers, on_progress=on_progress)
+    rows = found.rows
+    if adopt:
+        tell("Adopted: " + ", ".join(path.name for path in score_tables.adopt(found)), err=True)
     left = [one for one in unseen() if one.not_scored and not only]
     if as_json:
         reasons = [{"action": one.action, "reason": one.not_scored} for one in left]
         echo_json({"forecasts": rows.to_dict("records"), "not_scored": reasons})
         return
-    tell(table(rows))
+    tell(score_tables.table(rows))
     if left:
         tell("\n".join(["\nNot scored:", *(f"- {one.action}: {one.not_scored}" for one in left)]))

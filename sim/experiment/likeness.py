@@ -1,15 +1,29 @@
-"""How alike plans are that stand side by side: what differs beside what was meant to be varied."""
+"""How alike plans are that stand side by side, and whether one is like those to which parameters are calibrated."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.errors import UnlikeError
 from sim.scenario.diff import Change, difference
 from sim.scenario.schema import TELLING, Scenario
+from sim.scenario.series import CALIBRATED
 
 MOST_NAMED = 5
+AREAS: Mapping[str, float] = {
+    "migrant_smuggling": 0.32,
+    "drugs": 0.30,
+    "firearms": 0.14,
+    "human_trafficking": 0.10,
+    "document_fraud": 0.08,
+    "property_crime": 0.06,
+}
+"""Shares of crime areas in the plans of these years."""
+PARTNERS = ("AL", "BA", "ME", "MK", "RS", "XK")
+"""Countries of the Western Balkans, most of which took part in each."""
+HALF = 0.5
+"""Shares in common from which on a plan is of the series (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,21 @@ def repeats(base: Scenario, variants: Sequence[Scenario], changed: Sequence[tupl
         "the base" if plan == same else f"variant {plans.index(plan) + 1}" if plan in plans[:at] else ""
         for at, plan in enumerate(plans)
     ]
+
+
+def is_calibrated(plan: Scenario) -> bool:
+    """Whether a plan is of the series to which parameters are calibrated.
+
+    It is what the plan says. If it says nothing, persons or vehicles are checked, at least half of the Western Balkans
+    take part, and at least half of the attention is on what the series looks for.
+    """
+    if plan.series is not None:
+        return plan.series == CALIBRATED
+    total = sum(plan.crime_areas.values())
+    common = sum(min(weight / total, AREAS.get(area, 0.0)) for area, weight in plan.crime_areas.items()) if total else 0
+    there = sum(code in plan.countries for code in PARTNERS)
+    checked = any(country.plan.person or country.plan.vehicle for country in plan.countries.values())
+    return checked and common >= HALF and there >= HALF * len(PARTNERS)
 
 
 def _unlike(base: Scenario, variant: Scenario) -> Iterator[Unlike]:

@@ -60,7 +60,7 @@ def begin(
     """
     from sim.joint_action import JointAction
 
-    behaviour = chosen(parameters).behaviour(scenario, replication)
+    behaviour = chosen(parameters, scenario).behaviour(scenario, replication)
     action = JointAction(scenario, seed, replication, events=events, behaviour=behaviour, turn=turn)
     action.begin()
     return action

@@ -19,7 +19,7 @@ def networks_of(
     """
     from sim.joint_action import JointAction
 
-    behaviour = chosen(parameters).behaviour(scenario, replication)
+    behaviour = chosen(parameters, scenario).behaviour(scenario, replication)
     action = JointAction(scenario, seed, replication, behaviour=behaviour)
     return {name: _as_given(state) for name, state in action.at_first().networks.items()}
 

@@ -2,8 +2,10 @@
 
 With ``best`` every replication has the values of `sim.scenario.behaviour`, and replications differ by chance alone.
 With ``posterior`` replication k has draw k of ``posterior.csv``, so that they differ by chance and by what calibration
-could not decide. When there are no more, draws begin again at the first; every interval then counts draws, not runs.
-What a scenario gives itself is kept.
+could not decide, and draw k of ``effects.csv``: how much there is to find in this action, which differs from action to
+action of the series to which parameters are calibrated, and more from series to series. All plans that are compared
+have the effect of the first. When there are no more, draws begin again at the first; every interval then counts draws,
+not runs. What a scenario gives itself is kept.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Any, Literal
 import numpy as np
 
 from sim.errors import StoreError
+from sim.experiment.likeness import is_calibrated
 from sim.outcome.intervals import Integers
 from sim.outcome.scopes import Floats
 from sim.scenario.behaviour import Behaviour
@@ -27,11 +30,13 @@ from sim.scenario.schema import Scenario
 type Choice = Literal["best", "posterior"]
 CHOICES: tuple[Choice, ...] = ("posterior", "best")
 POSTERIOR = "posterior.csv"
+EFFECTS = "effects.csv"
+THIS_ACTION = "prevalence.this_action"
 BEST = "best"
 
 INTERVAL: Mapping[str, str] = {"best": "spread of runs", "posterior": "predictive interval"}
-"""What the range of 95 of 100 runs is called: chance alone, or chance and parameters."""
-VARIES: Mapping[str, str] = {"best": "chance", "posterior": "chance and parameters"}
+"""What the range of 95 of 100 runs is called: chance alone, or all that a forecast is uncertain by."""
+VARIES: Mapping[str, str] = {"best": "chance", "posterior": "chance, calibrated parameters and how actions differ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +100,29 @@ def value_of(behaviour: Behaviour, path: str) -> float:
     return value
 
 
-def parameters(choice: Choice | Parameters) -> Parameters:
-    """Parameters by name, or those that are given."""
+def parameters(choice: Choice | Parameters, plan: Scenario) -> Parameters:
+    """Parameters by name, or those that are given; draws hold how actions of the series of a plan differ."""
     if isinstance(choice, Parameters):
         return choice
     if choice not in CHOICES:
         raise ValueError(f"parameters are {' or '.join(CHOICES)}, not {choice!r}")
-    return Parameters() if choice == BEST else posterior()
+    return Parameters() if choice == BEST else posterior(is_calibrated(plan))
 
 
 @cache
-def posterior() -> Parameters:
-    """The draws that ship with the package."""
+def calibrated() -> Parameters:
+    """The calibrated draws that ship with the package, of a typical action of their series."""
     return read((files("sim.experiment") / POSTERIOR).read_text(encoding="utf-8"))
+
+
+@cache
+def posterior(of_series: bool = True) -> Parameters:
+    """The same draws for one action, of the series to which they are calibrated or of another: each with an effect."""
+    typical = calibrated()
+    effects = read((files("sim.experiment") / EFFECTS).read_text(encoding="utf-8"))
+    factors = [draw[effects.paths.index("calibrated" if of_series else "another")] for draw in effects.draws]
+    draws = tuple((*draw, factors[at % len(factors)]) for at, draw in enumerate(typical.draws))
+    return Parameters("posterior", (*typical.paths, THIS_ACTION), draws)
 
 
 def read(text: str) -> Parameters:
@@ -125,11 +140,11 @@ def known(identity: Mapping[str, Any]) -> Parameters:
     StoreError
         If this version has other draws.
     """
-    kind = identity["kind"]
-    found = parameters(kind) if kind in CHOICES else Parameters(kind)
-    if found.identity != dict(identity):
-        raise StoreError("these results were made with other calibrated parameters; run the scenario again")
-    return found
+    drawn = (posterior(True), posterior(False)) if identity["kind"] == "posterior" else (Parameters(identity["kind"]),)
+    for one in drawn:
+        if one.identity == dict(identity):
+            return one
+    raise StoreError("these results were made with other calibrated parameters; run the scenario again")
 
 
 def sets_of(replications: Sequence[int], manifest: Mapping[str, Any]) -> Integers | None:

@@ -114,7 +114,7 @@ def measured(
     """
     seed, replications, workers = numbers(seed, replications, workers)
     about = {"design": design.document, "measures": [*measures]}
-    drawn = chosen(parameters)
+    drawn = chosen(parameters, base)
     manifest = _identity(kind, base, plans, replications, seed, drawn) | about
     found: dict[Task, Floats | Failure] = dict(_there(keep, manifest) if keep else {})
     job = Replicator(scenarios=tuple(plans), seed=seed, events=(), parameters=drawn, keep=())

@@ -204,7 +204,7 @@ def run_all(
     Where `assumptions` are "drawn", half as many runs more are made, of which measures alone are kept.
     """
     seed, replications, workers = numbers(seed, replications, workers)
-    drawn = chosen(parameters)
+    drawn = chosen(parameters, scenarios[0])
     spread = assumed(scenarios, seed, drawn) if assumptions == "drawn" else None
     draws = draws_for(replications) if spread else 0
     manifests = [manifest(scenario, seed, replications, events, drawn, detail, spread) for scenario in scenarios]

@@ -32,6 +32,7 @@ from sim.present.plotly_traces import (
     segments,
 )
 from sim.present.protocols import ESTIMATE, Run
+from sim.present.reliability import coverage, rank_histogram
 from sim.present.surface import surface, tornado
 from sim.present.ties import flows, networks
 
@@ -40,6 +41,7 @@ __all__ = [
     "arrests_by_crime_area",
     "arrests_by_path",
     "changes",
+    "coverage",
     "differences",
     "flows",
     "funnel",
@@ -47,6 +49,7 @@ __all__ = [
     "hour_by_hour",
     "networks",
     "posts_map",
+    "rank_histogram",
     "response_times",
     "since_start",
     "surface",

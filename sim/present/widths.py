@@ -18,8 +18,9 @@ HEADS: Final = ("", "of", "luck", "calibrated", "assumed", "same sign")
 MOVES: Final = ("Assumption", "In the plan", "Drawn from", "Difference at the upper end, less at the lower")
 MEANING: Final = (
     "Luck: where the mean lies with all parameters at the values that they had (95 % confidence). Calibrated: where "
-    "it lies in 95 of 100 draws of the calibrated parameters. Assumed: in 95 of 100 draws of those and of all that is "
-    "assumed with a range, over that range. The last two do not narrow with more runs."
+    "it lies in 95 of 100 draws of the calibrated parameters and of how actions differ in what there is to find. "
+    "Assumed: in 95 of 100 draws of those and of all that is assumed with a range, over that range. The last two do "
+    "not narrow with more runs."
 )
 _HELD: Final = (
     "All that is assumed is held at its values here: intervals hold luck and calibration, not assumptions. "

@@ -95,7 +95,11 @@ def spread_name(manifest: Mapping[str, object]) -> str:
 
 def spread_says(manifest: Mapping[str, object]) -> str:
     """What makes runs differ."""
-    return "chance and by what is not known of the calibrated parameters" if _drawn(manifest) else "chance alone"
+    return (
+        "chance, by what is not known of the calibrated parameters, and by how actions differ in what there is to find"
+        if _drawn(manifest)
+        else "chance alone"
+    )
 
 
 def _drawn(manifest: Mapping[str, object]) -> bool:

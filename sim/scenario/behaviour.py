@@ -111,7 +111,8 @@ class Prevalence(Frozen):
     green_border: Scale = param(12.0, low=2, high=50, unit="factor", trust="assumed", source=ASSUMED, meaning="How much more common irregular entry is at the green border")
     inside: Scale = param(0.3, low=0, high=1, unit="factor", trust="assumed", source=ASSUMED, meaning="How common irregular entry is away from a border, against a border crossing")
     unsought: Share = param(0.1, low=0, high=0.5, unit="share", trust="assumed", source=ASSUMED, meaning="Share of what searches of premises would find, and of waste, excise goods, sanctioned goods and cash at posts, that is found in an action that does not look for it")
-    variation: Variation = param(0.12, low=0, high=0.4, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of prevalence from action to action (season, routes)")
+    variation: Variation = param(0.12, low=0, high=0.4, unit="sd / mean", trust="assumed", source=ASSUMED, meaning="Variation of the prevalence of each mark from action to action (season, routes)")
+    this_action: Scale = param(1.0, low=0.05, high=20, unit="factor", trust="calibrated", source="1 by definition; how far past actions lay from their forecasts: sim/experiment/data/spreads.csv", meaning="How much there is to find in this action, against a typical one of the series to which parameters are calibrated")
 
 
 class Detection(Frozen):

@@ -153,7 +153,7 @@ def _met(scenario: Scenario, kind: str, referral: float, lift: float) -> float:
     found = 0.0
     for mark, share in getattr(prevalence, kind).items():
         focus = 1.0 if mark in SOUGHT_BY_ALL else sought
-        there = min(1.0, share * common.get(mark, 1.0) * (1.0 + (lift - 1.0) * focus))
+        there = min(1.0, prevalence.this_action * share * common.get(mark, 1.0) * (1.0 + (lift - 1.0) * focus))
         seen = sum(table.get(mark, 0.0) * (1.0 if name in FIRST_LINE else referral) for name, table in channels)
         found += there * min(1.0, seen) * (LIGHT if mark == IRREGULAR else 1.0)
     return found

@@ -41,12 +41,13 @@ from sim.scenario.quantity import (
     Weight,
     refusal,
 )
+from sim.scenario.series import Series
 from sim.scenario.shifts import ALL_SHIFTS, Roster, Serves
 from sim.units import shown
 from sim.words import CrimeArea, Framework, PostKind, SchengenRating, Service, Standing
 
-TELLING = ("name", "description", "published", "experiment")
-"""Sections that tell about a plan, and that no run reads."""
+TELLING = ("name", "description", "series", "published", "experiment")
+"""Sections that tell about a plan, and that no run reads; the series decides how far its draws of parameters go."""
 MOMENT = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:00$"
 
 
@@ -276,6 +277,7 @@ class Scenario(Sealed):
 
     name: str = Field(min_length=1)
     description: str = ""
+    series: Series | None = Field(None, exclude_if=lambda series: series is None)
     start: Moment
     days: Annotated[int, Field(ge=1, le=31, strict=True)]
     published: Published = Published()

@@ -32,6 +32,7 @@ from sim.units import shown
 OWN = (
     "name",
     "description",
+    "series",
     "start",
     "days",
     "published",

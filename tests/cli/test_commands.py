@@ -131,7 +131,7 @@ def test_run_prints_the_main_results_and_keeps_nothing(plan: Path) -> None:
         "arrests",
         "confidence of the mean",
         "predictive interval",
-        "chance and parameters",
+        "chance, calibrated parameters and how actions differ",
         "On average",
         "95 times of 100",
         "not of any person",

@@ -14,7 +14,7 @@ from sim.experiment import parameters as chosen
 from sim.experiment.calibration.space import priors
 from sim.experiment.compare import comparison
 from sim.experiment.folder import open_run, save_run
-from sim.experiment.parameters import Parameters, posterior, value_of
+from sim.experiment.parameters import THIS_ACTION, Parameters, posterior, value_of
 from sim.experiment.replicate import run
 from sim.experiment.summary import Run
 from sim.experiment.trace import trace
@@ -32,7 +32,7 @@ def arrays(theatre: Theatre) -> dict[str, np.ndarray]:
 
 def test_the_posterior_lies_within_its_priors_and_varies() -> None:
     space, draws = priors(), np.array(posterior().draws)
-    assert posterior().paths == space.paths
+    assert posterior().paths == (*space.paths, THIS_ACTION)
     for at, prior in enumerate(space.priors):
         assert (draws[:, at] >= prior.low).all() and (draws[:, at] <= prior.high).all()
         assert np.abs([prior.coordinate(value) for value in draws[:, at]]).max() < 5.1
@@ -103,7 +103,7 @@ def test_posterior_is_the_default_and_differs_from_best() -> None:
     assert values(best) != values(drawn)
     assert (best.interval, drawn.interval) == ("spread of runs", "predictive interval")
     assert best.document()["spread95"] == "spread of runs (chance)"
-    assert drawn.document()["spread95"] == "predictive interval (chance and parameters)"
+    assert drawn.document()["spread95"] == "predictive interval (chance, calibrated parameters and how actions differ)"
     with pytest.raises(ValueError, match="different parameters"):
         comparison(best, drawn)
     with pytest.raises(ValueError, match="posterior or best"):
@@ -132,7 +132,7 @@ def test_a_trace_repeats_the_draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     last = arrests[arrests["replication"] == 2].iloc[0]["arrest"]
     assert trace(tmp_path / "run", f"2:{last}")[-1].id == last
     other = replace(posterior(), draws=posterior().draws[1:])
-    monkeypatch.setattr(chosen, "posterior", lambda: other)
+    monkeypatch.setattr(chosen, "posterior", lambda *_: other)
     with pytest.raises(StoreError, match="other calibrated parameters"):
         trace(tmp_path / "run", f"2:{last}")
 

@@ -1,7 +1,10 @@
 """Forecasts of actions to which nothing was calibrated, and how they are scored."""
 
+import io
 import json
 import math
+from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,9 +13,10 @@ from click.testing import CliRunner
 from scipy.stats import norm
 
 from sim.cli import main
-from sim.experiment import unseen
+from sim.experiment import effects, forecasts, score_tables, scores, unseen
 from sim.experiment.unseen import Unseen
 from sim.scenario import reference
+from sim.scenario.schema import Scenario
 
 SMALLEST = "Trivium (November 2018)"
 ACTIONS = unseen.unseen()
@@ -48,34 +52,106 @@ def test_a_past_action_becomes_plans_with_its_checks(one: Unseen) -> None:
 def test_crps_of_a_normal_forecast_is_the_known_one(happened: float) -> None:
     values = norm.ppf((np.arange(20_000) + 0.5) / 20_000)
     known = happened * (2 * norm.cdf(happened) - 1) + 2 * norm.pdf(happened) - 1 / math.sqrt(math.pi)
-    assert unseen.crps(values, happened) == pytest.approx(known, abs=1e-3)
+    assert forecasts.crps(values, happened) == pytest.approx(known, abs=1e-3)
 
 
 def test_crps_of_a_single_value_is_its_distance() -> None:
-    assert unseen.crps(np.full(50, 10.0), 13.0) == pytest.approx(3.0)
+    assert forecasts.crps(np.full(50, 10.0), 13.0) == pytest.approx(3.0)
 
 
 def test_an_interval_pays_for_its_width_and_for_misses() -> None:
-    assert unseen.interval_score(10.0, 20.0, 15.0) == 10.0
-    assert unseen.interval_score(10.0, 20.0, 21.0) == pytest.approx(10.0 + 40.0)
-    assert unseen.interval_score(10.0, 20.0, 8.0) == pytest.approx(10.0 + 80.0)
+    assert forecasts.interval_score(10.0, 20.0, 15.0) == 10.0
+    assert forecasts.interval_score(10.0, 20.0, 21.0) == pytest.approx(10.0 + 40.0)
+    assert forecasts.interval_score(10.0, 20.0, 8.0) == pytest.approx(10.0 + 80.0)
 
 
 def test_simple_forecasts_are_as_far_apart_as_each_rate_from_the_others() -> None:
-    rates = unseen._simple([1.0, 4.0])
+    rates = forecasts.simple([1.0, 4.0])
     assert np.median(rates) == pytest.approx(2.0)
     assert np.log(rates).std() == pytest.approx(math.log(4.0), rel=0.03)
 
 
+def a_score(**ways: float) -> pd.DataFrame:
+    told = {"action": "A", "series": "S", "published": 50, "median": 30.0, "low": 20.0, "crps": 10.0, "rank": 0.9}
+    more = {"low50": 25.0, "high50": 35.0, "interval_score": 25.0, "fitted": False}
+    return pd.DataFrame([told | more | {"forecast": way, "high": high} for way, high in ways.items()])
+
+
 def test_the_table_says_what_is_missed_and_adds_up_shares(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = {"action": "A", "series": "S", "published": 50, "median": 30.0, "low": 20.0, "crps": 10.0}
-    ways = {"model": 60.0, "per_check": 40.0, "per_country_day": 50.0}
-    rows = pd.DataFrame([told | {"forecast": way, "high": high, "interval_score": 25.0} for way, high in ways.items()])
-    monkeypatch.setattr(unseen, "score", lambda *_, **__: rows)
+    rows = a_score(model=60.0, per_check=40.0, per_country_day=50.0)
+    monkeypatch.setattr(scores, "scores", lambda *_, **__: scores.Scores(rows, ()))
     text = CliRunner().invoke(main, ["score"]).output
     assert "| A | 50 | 30 (20 to 60) | 10 | 30 (20 to 40), MISSED | 10 | 30 (20 to 50) | 10 |" in text
-    assert "model: 1 of 1 intervals hold, mean CRPS 0.20, interval score 0.5; arrests a check: 0 of 1" in text
+    assert "| model | 1 | 1 | 0 | 0.20 | 0.5 |" in text
+    assert "| arrests a check | 1 | 0 | 0 | 0.20 | 0.5 |" in text
     assert "- Danube 8 (June 2023): neither officers nor checks were published" in text
+
+
+def test_half_widths_are_those_of_the_calibrated_series() -> None:
+    rows = a_score(model=60.0)
+    assert score_tables.summed(rows).endswith("| 0.5 |  |")
+    assert score_tables.summed(rows.assign(series="South East Europe")).endswith("| 0.5 | 67% |")
+
+
+def test_what_is_stored_belongs_together() -> None:
+    """Draws, spreads and scores are those that the stored actions give: none was written without the others."""
+    seen = scores.stored()
+    assert {one.action for one in seen} == {one.action for one in unseen.past()}
+    found = effects.estimate(seen)
+    draws = (files("sim.experiment") / "effects.csv").read_text(encoding="utf-8").splitlines()[3:]
+    for column, calibrated in ((1, True), (2, False)):
+        stored = [float(line.split(",")[column]) for line in draws]
+        assert stored == pytest.approx(found.draws(len(stored), calibrated), rel=2e-3)
+    rows = pd.read_csv(io.StringIO((files("sim.experiment") / "data" / "scores.csv").read_text(encoding="utf-8")))
+    assert set(rows["action"]) == {one.action for one in seen}
+    assert set(rows["forecast"]) == {*scores.WAYS}
+
+
+def test_an_action_is_forecast_without_itself() -> None:
+    """However far an action lay from its forecast, its own forecast stays; that of others widens."""
+    past = {one.action: one for one in unseen.past()}
+    names = ["JAD SEE 2023", "JAD SEE 2024", "JAD WB 2019"]
+    factors, rng = forecasts.design(40), np.random.default_rng(3)
+
+    def rows(published: float) -> dict[str, dict[str, Any]]:
+        arrests = rng.normal(500.0, 25.0, 40) * factors**0.7
+        known = [
+            {
+                scores.MODEL: forecasts.evidence(
+                    name, past[name].series, published if at == 0 else 500.0, factors, arrests
+                )
+            }
+            for at, name in enumerate(names)
+        ]
+        return {name: dict(next(scores._rows(past[name], at, known, []))) for at, name in enumerate(names)}
+
+    near, far = rows(500.0), rows(2500.0)
+    for name in names:
+        width, wider = (some[name]["high"] - some[name]["low"] for some in (near, far))
+        assert wider == pytest.approx(width, rel=0.15) if name == names[0] else wider > 1.5 * width
+
+
+def test_simple_forecasts_leave_out_the_year_itself() -> None:
+    every, without = scores._rates("officers", ""), scores._rates("officers", "JAD SEE 2024")
+    assert len(every) == len(without) + 1
+    assert 796 / 31_109 not in [pytest.approx(rate, rel=0.01) for rate in without]
+
+
+def test_thorough_checks_per_officer_are_those_of_2024_as_far_as_there_are_so_many() -> None:
+    """The rule by which the files of calibrated years divide checks into thorough and brief."""
+    *years, like = unseen._fitted()
+
+    def made(plan: Scenario, kind: str) -> float:
+        return sum(plan.planned_checks(code)[kind] for code in plan.countries)
+
+    def officers(plan: Scenario) -> float:
+        return sum(plan.officers(code) for code in plan.countries)
+
+    for kind in ("person", "vehicle"):
+        each = getattr(like.counting, f"thorough_{kind}") * made(like, kind) / officers(like)
+        for year in years:
+            share = min(1.0, each * officers(year) / made(year, kind))
+            assert getattr(year.counting, f"thorough_{kind}") == pytest.approx(share, rel=0.01)
 
 
 @pytest.mark.slow

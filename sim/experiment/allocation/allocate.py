@@ -110,7 +110,7 @@ def allocate(
         "places": places,
         "trials": trials,
     }
-    drawn = chosen(parameters)
+    drawn = chosen(parameters, base)
     manifest = identity(base, drawn, about)
     began = time.perf_counter()
     bench = Laboratory(manifest, parameters=drawn, workers=workers, on_progress=on_progress, keep=keep)

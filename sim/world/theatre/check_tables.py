@@ -148,7 +148,8 @@ def on_premises(scenario: Scenario) -> dict[str, float]:
     """Probability that a planned search of premises finds each mark: premises are chosen by the areas of the action."""
     focus = focus_of(scenario)
     known = scenario.behaviour.prevalence.premises
-    found = {mark: p * found_anyway(scenario, focus[AREA_OF_MARK[mark]]) for mark, p in known.items()}
+    there = scenario.behaviour.prevalence.this_action
+    found = {mark: there * p * found_anyway(scenario, focus[AREA_OF_MARK[mark]]) for mark, p in known.items()}
     whole = max(1.0, sum(found.values()))
     return {mark: p / whole for mark, p in found.items()}
 
@@ -165,7 +166,9 @@ def _met_in(scenario: Scenario, country: str, lift: Floats) -> Floats:
         for mark, p in getattr(prevalence, name).items():
             column = MARKS.index(mark)
             looked_for = focus.get(AREA_OF_MARK.get(mark, ""), 1.0)
-            met = p * found_anyway(scenario, min(1.0, looked_for)) if mark in BY_PRIORITY else p
+            met = prevalence.this_action * p
+            if mark in BY_PRIORITY:
+                met *= found_anyway(scenario, min(1.0, looked_for))
             table[:, kind, 0, column] = met
             table[:, kind, 1, column] = met * (1.0 + (lift[:, kind, column] - 1.0) * looked_for)
     return table

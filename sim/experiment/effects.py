@@ -1,0 +1,171 @@
+"""How actions differ in what there is to find: within a series, and from one series to another.
+
+A past action shows by which factor its arrests differed from their forecast. The logarithm of that factor is an effect
+of its series, normal with spread `tau`, and one of the action, normal with a spread of the series. Spreads of series
+are themselves lognormal about a common one, so that a series of which little is known borrows from the others. The
+series to which parameters are calibrated has no effect of its own: what is typical of it is what parameters say. All
+factors have mean 1, so that no mean moves. Arrests are about a power of what there is to find, from runs in which that
+was varied: so a factor on arrests becomes one on what there is to find, within the range of that parameter.
+
+The three common numbers are integrated over a grid under half-normal priors, the spreads of series by Gauss-Hermite
+quadrature: no chance is in it, and what is not known of the spreads is in the draws (Gelman 2006).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.special import ndtr, roots_hermitenorm
+
+from sim.outcome.scopes import Floats
+from sim.scenario.series import CALIBRATED
+
+PRIORS = {"tau": 1.0, "within": 0.5, "pooling": 0.5}
+"""Standard deviations of the half-normal priors of the spread between series, the usual spread within one, and of how
+far the logarithms of spreads within series lie apart (all assumed)."""
+LEAST, MOST = 0.05, 20.0
+"""Range of a factor on what there is to find, that of the parameter."""
+STEPS = 40
+"""Steps in which factors are brought to mean 1 within their range."""
+_TAU = np.linspace(0.05, 3.05, 31)
+_WITHIN = np.geomspace(0.03, 2.0, 25)
+_POOLING = np.linspace(0.1, 1.5, 8)
+_NODES, _SHARES = roots_hermitenorm(11)
+_BINS = np.geomspace(0.01, 10.0, 241)
+_LOGS = np.linspace(-12.0, 12.0, 4801)
+_GOLDEN = 0.5 * (math.sqrt(5.0) - 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A past action beside its forecast.
+
+    Attributes
+    ----------
+    effect, error
+        Logarithm of the factor by which its arrests differed, and the standard deviation of the forecast.
+    elasticity
+        By how many per cent its arrests change in runs with one per cent more to find.
+    """
+
+    action: str
+    series: str
+    effect: float
+    error: float
+    elasticity: float
+
+
+@dataclass(frozen=True)
+class Spreads:
+    """What past actions leave possible of how far actions differ.
+
+    Attributes
+    ----------
+    weights : array, shape (within, pooling, tau)
+        Posterior probability of the common numbers.
+    own : array, shape (within, pooling, nodes)
+        Posterior probability of the spread within the calibrated series.
+    elasticity : tuple of float
+        Mean elasticity of actions of other series, and of the calibrated one.
+    """
+
+    weights: Floats
+    own: Floats
+    elasticity: tuple[float, float]
+
+    @cached_property
+    def _within(self) -> Floats:
+        return np.asarray(_WITHIN[:, None, None] * np.exp(_POOLING[:, None] * _NODES))
+
+    def spread(self, calibrated: bool) -> tuple[float, float, float]:
+        """Median and ends of 95 % of the spread of logarithms of factors, within the series or of another one."""
+        spreads, weights = self._of(calibrated)
+        order = np.argsort(spreads)
+        at = np.searchsorted(np.cumsum(weights[order]), [0.5, 0.025, 0.975])
+        middle, low, high = spreads[order][np.minimum(at, len(order) - 1)].tolist()
+        return middle, low, high
+
+    def factors(self, count: int, calibrated: bool) -> Floats:
+        """Equally likely factors on what there is to find in an action to come, ascending, shape (count,).
+
+        The factors on its arrests that they stand for have mean 1.
+        """
+        spreads, weights = self._of(calibrated)
+        share, _ = np.histogram(np.clip(spreads, _BINS[0], _BINS[-1]), _BINS, weights=weights)
+        middle = np.sqrt(_BINS[1:] * _BINS[:-1])[share > 0]
+        below = ndtr((_LOGS[:, None] + 0.5 * middle**2) / middle) @ share[share > 0]
+        logs = np.interp((np.arange(count) + 0.5) / count, below, _LOGS)
+        return _with_mean_1(np.exp(logs), self.elasticity[calibrated])
+
+    def draws(self, count: int, calibrated: bool) -> Floats:
+        """The same in an order in which the first few are spread evenly as well."""
+        order = np.argsort(np.argsort((0.5 + np.arange(count) * _GOLDEN) % 1.0))
+        return self.factors(count, calibrated)[order]
+
+    def _of(self, calibrated: bool) -> tuple[Floats, Floats]:
+        """Spreads and their probabilities."""
+        if calibrated:
+            return self._within.ravel(), self.own.ravel()
+        spreads = np.hypot(self._within[:, :, None], _TAU[:, None])
+        shares = self.weights[..., None] * _SHARES / _SHARES.sum()
+        return spreads.ravel(), shares.ravel()
+
+
+def estimate(seen: Sequence[Seen]) -> Spreads:
+    """Spreads from past actions; with none, those of the priors."""
+    within = _WITHIN[:, None, None, None] * np.exp(_POOLING[:, None, None] * _NODES)
+    known, own = _prior(), np.broadcast_to(_SHARES, within[:, :, 0].shape) / _SHARES.sum()
+    for series in dict.fromkeys(one.series for one in seen):
+        some = [one for one in seen if one.series == series]
+        between = np.zeros(1) if series == CALIBRATED else _TAU
+        logs = _log_likelihood(some, within, between[:, None])
+        peak = logs.max(axis=3, keepdims=True)
+        fit = np.exp(logs - peak) * _SHARES / _SHARES.sum()
+        known = known + peak[..., 0] + np.log(fit.sum(axis=3))
+        if series == CALIBRATED:
+            own = (fit / fit.sum(axis=3, keepdims=True))[:, :, 0]
+    weights = np.exp(known - known.max())
+    weights /= weights.sum()
+    return Spreads(weights, weights.sum(axis=2)[..., None] * own, (_elasticity(seen, False), _elasticity(seen, True)))
+
+
+def _elasticity(seen: Sequence[Seen], calibrated: bool) -> float:
+    """Mean over the actions of the calibrated series, or of others; 1 where there are none."""
+    some = [one.elasticity for one in seen if (one.series == CALIBRATED) == calibrated]
+    return float(np.mean(some)) if some else 1.0
+
+
+def _prior() -> Floats:
+    """Logarithm of the prior of the common numbers, on a grid that is even in the logarithm of the spread within."""
+    tau, within, pooling = (
+        -0.5 * (values / PRIORS[name]) ** 2
+        for name, values in (("tau", _TAU), ("within", _WITHIN), ("pooling", _POOLING))
+    )
+    return np.asarray((within + np.log(_WITHIN))[:, None, None] + pooling[:, None] + tau)
+
+
+def _log_likelihood(some: Sequence[Seen], within: Floats, between: Floats) -> Floats:
+    """Of the actions of one series, shape that of both spreads together (Sherman-Morrison)."""
+    whole = within**2 + between**2
+    precision, weighted, square, volume = (np.zeros_like(whole) for _ in range(4))
+    for one in some:
+        variance = within**2 + one.error**2 + 0.0 * between
+        away = one.effect + 0.5 * whole
+        precision += 1.0 / variance
+        weighted += away / variance
+        square += away**2 / variance
+        volume += np.log(variance)
+    common = 1.0 + between**2 * precision
+    return np.asarray(-0.5 * (square - between**2 * weighted**2 / common + volume + np.log(common)))
+
+
+def _with_mean_1(factors: Floats, elasticity: float) -> Floats:
+    """Factors on what there is to find, within its range, so that those on arrests have mean 1."""
+    ends = LEAST**elasticity, MOST**elasticity
+    for _ in range(STEPS):
+        factors = np.clip(factors / factors.mean(), *ends)
+    return np.asarray(factors ** (1.0 / elasticity))

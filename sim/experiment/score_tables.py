@@ -1,0 +1,136 @@
+"""Scores of forecasts as tables in Markdown, and what they leave for runs to use: how far actions differ."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from sim.errors import StoreError
+from sim.experiment.effects import Spreads, estimate
+from sim.experiment.parameters import EFFECTS, calibrated
+from sim.experiment.scores import MODEL, ONE_SHARE, SEEN, WAYS, Scores
+from sim.outcome.parts import writing
+from sim.scenario.series import CALIBRATED
+
+SHOWN = (MODEL, "per_check", "per_country_day")
+NUMBERS = ["published", "low", "median", "high", "crps"]
+DIGITS = 4
+SOURCE = "how far past actions lay from their forecasts (seen.csv); partially pooled, priors assumed"
+
+
+def table(rows: pd.DataFrame) -> str:
+    """Forecasts as tables in Markdown: each action, how well each way did, and calibrated years with one share."""
+    heads = [part for way in SHOWN for part in (WAYS[way], "CRPS")]
+    lines = [f"| {' | '.join(['action', 'published', *heads])} |", f"|{'---|' * (2 + len(heads))}"]
+    for action, some in rows.groupby("action", sort=False):
+        cells = [str(action), f"{some['published'].iloc[0]:,.0f}"]
+        for way in SHOWN:
+            cells += _cells(some[some["forecast"] == way])
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, "", summed(rows), *_with_one_share(rows)])
+
+
+def summed(rows: pd.DataFrame) -> str:
+    """How well each way of forecasting did, as a table in Markdown; scores in shares of the published arrests."""
+    lines = [
+        "| forecast | actions | inside 95 % | inside 50 % | CRPS | interval score | half-width, calibrated series |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for way, told in WAYS.items():
+        own = rows[rows["forecast"] == way]
+        if len(own):
+            lines.append(f"| {told} | {len(own)} | {' | '.join(_sums(own))} |")
+    return "\n".join(lines)
+
+
+def adopt(found: Scores) -> list[Path]:
+    """Put scores, what actions show, spreads and draws of the factor into the package, so that runs use them.
+
+    Raises
+    ------
+    StoreError
+        If the package is not a folder that can be written.
+    """
+    home = Path(str(files("sim.experiment")))
+    if not home.is_dir():
+        raise StoreError("the package is not a folder of sources, so that nothing can be adopted")
+    spreads = estimate(found.seen)
+    seen = [[one.action, one.series, *_digits((one.effect, one.error, one.elasticity))] for one in found.seen]
+    texts = {
+        home / "data" / SEEN: _csv(["action", "series", "effect", "error", "elasticity"], seen),
+        home / "data" / "scores.csv": found.rows.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"),
+        home / "data" / "spreads.csv": _csv(
+            ["spread", "median", "low", "high", "unit", "trust", "source"], _told(spreads)
+        ),
+        home / EFFECTS: _effects(spreads),
+    }
+    with writing(home):
+        for path, text in texts.items():
+            path.write_text(text, encoding="utf-8")
+    return [*texts]
+
+
+def _effects(spreads: Spreads) -> str:
+    """Draws of the factor on what there is to find, as many as there are draws of parameters."""
+    count = len(calibrated().draws)
+    columns = [_digits(spreads.draws(count, of_series)) for of_series in (True, False)]
+    rows = [[at, *factors] for at, factors in enumerate(zip(*columns, strict=True))]
+    note = "# How much there is to find in one action: draws, for the calibrated series and for another. Mean 1.\n"
+    return f"{note}# Written by 'jadsim score --adopt', from seen.csv.\n" + _csv(
+        ["draw", "calibrated", "another"], rows
+    )
+
+
+def _told(spreads: Spreads) -> list[list[str]]:
+    names = {True: "within the calibrated series", False: "in another series"}
+    return [
+        [name, *_digits(spreads.spread(of_series)), "log", "estimated", SOURCE] for of_series, name in names.items()
+    ]
+
+
+def _cells(row: pd.DataFrame) -> list[str]:
+    if row.empty:
+        return ["", ""]
+    published, low, median, high, crps = row[NUMBERS].to_numpy(float)[0].tolist()
+    told = f"{median:,.0f} ({low:,.0f} to {high:,.0f})"
+    return [told if low <= published <= high else f"{told}, MISSED", f"{crps:,.0f}"]
+
+
+def _sums(own: pd.DataFrame) -> list[str]:
+    inside = [
+        own["published"].between(own[low], own[high]).sum() for low, high in (("low", "high"), ("low50", "high50"))
+    ]
+    crps, width = ((own[key] / own["published"]).mean() for key in ("crps", "interval_score"))
+    series = own[own["series"] == CALIBRATED]
+    half = ((series["high"] - series["low"]) / (2.0 * series["median"])).median()
+    return [*map(str, inside), f"{crps:.2f}", f"{width:.1f}", f"{half:.0%}" if len(series) else ""]
+
+
+def _with_one_share(rows: pd.DataFrame) -> list[str]:
+    """Calibrated years as their files count thorough checks, beside the share of 2024 in all of them."""
+    years = rows[rows["forecast"] == ONE_SHARE]["action"]
+    if years.empty:
+        return []
+    lines = ["", f"| year | published | {WAYS[MODEL]} | {WAYS[ONE_SHARE]} |", "|---|---|---|---|"]
+    for year in years:
+        some = rows[rows["action"] == year]
+        ways = [_cells(some[some["forecast"] == way])[0] for way in (MODEL, ONE_SHARE)]
+        lines.append(f"| {' | '.join([year, f'{some["published"].iloc[0]:,.0f}', *ways])} |")
+    return lines
+
+
+def _digits(values: Iterable[float]) -> list[str]:
+    return [f"{value:.{DIGITS}g}" for value in values]
+
+
+def _csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(rows)
+    return text.getvalue()

@@ -1,0 +1,89 @@
+"""How far actions differ: spreads from past actions, and the factors that are drawn from them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from sim.experiment.effects import LEAST, MOST, Seen, Spreads, estimate
+from sim.experiment.forecasts import design, elasticity, evidence, left_out, scored
+from sim.scenario.series import CALIBRATED
+
+
+def seen(effects: list[float], series: str = CALIBRATED, error: float = 0.05, power: float = 1.0) -> list[Seen]:
+    return [Seen(f"{series} {at}", series, effect, error, power) for at, effect in enumerate(effects)]
+
+
+def middle(found: Spreads, calibrated: bool = True) -> float:
+    return found.spread(calibrated)[0]
+
+
+@pytest.mark.parametrize("power", [0.5, 1.0])
+@pytest.mark.parametrize("calibrated", [True, False])
+def test_factors_on_arrests_have_mean_1_and_stay_within_the_range(power: float, calibrated: bool) -> None:
+    found = estimate(seen([0.1, -0.2, 0.3], power=power) + seen([1.0, 0.4], "Trivium", power=power))
+    factors = found.factors(500, calibrated)
+    assert np.mean(factors**power) == pytest.approx(1.0, abs=1e-3)
+    assert factors.min() >= LEAST - 1e-9 and factors.max() <= MOST + 1e-9
+    assert (np.diff(factors) >= 0).all()
+
+
+def test_the_spread_of_many_actions_is_found() -> None:
+    even = norm.ppf((np.arange(60) + 0.5) / 60)
+    for spread in (0.1, 0.3, 0.8):
+        effects = (math.hypot(spread, 0.05) * even - 0.5 * spread**2).tolist()
+        assert middle(estimate(seen(effects))) == pytest.approx(spread, rel=0.25)
+
+
+def test_more_apart_means_wider_and_errors_of_forecasts_are_no_spread() -> None:
+    effects = [0.3, -0.3, 0.2, -0.2]
+    assert middle(estimate(seen([3 * one for one in effects]))) > middle(estimate(seen(effects)))
+    assert middle(estimate(seen(effects, error=0.3))) < middle(estimate(seen(effects, error=0.01)))
+
+
+def test_a_series_of_which_little_is_known_borrows_from_the_others() -> None:
+    own = seen([0.2])
+    calm, wild = ([0.05, -0.05, 0.03, -0.02, 0.04], [1.0, -1.2, 0.8, -0.9, 0.4])
+    assert middle(estimate(own + seen(wild, "Trivium"))) > 1.5 * middle(estimate(own + seen(calm, "Trivium")))
+
+
+def test_another_series_differs_by_more_than_an_action_of_the_calibrated_one() -> None:
+    found = estimate(seen([0.1, -0.1, 0.0]) + seen([1.1, 1.2, 1.0], "Trivium") + seen([-0.9, -1.0], "Trident"))
+    assert found.spread(False)[0] > 3.0 * found.spread(True)[0]
+
+
+def test_with_no_action_the_spreads_are_those_of_the_priors() -> None:
+    low, high = estimate([]).spread(True)[1:]
+    assert low < 0.1 and high > 0.8
+
+
+@pytest.mark.parametrize("first", [20, 50])
+def test_the_first_draws_are_spread_as_all_are(first: int) -> None:
+    found = estimate(seen([0.3, -0.3, 0.2, -0.4]))
+    draws = found.draws(200, True)
+    assert sorted(draws) == pytest.approx(found.factors(200, True))
+    assert abs(draws[:first].mean() - draws.mean()) < draws.std() / math.sqrt(first)
+    assert draws[:first].std() == pytest.approx(draws.std(), rel=0.35)
+
+
+@pytest.mark.parametrize("power", [0.4, 1.0])
+def test_the_elasticity_is_that_of_the_runs(power: float) -> None:
+    factors = design(400)
+    rng = np.random.default_rng(2)
+    arrests = rng.poisson(30.0 * factors**power).astype(float)
+    assert elasticity(factors, arrests) == pytest.approx(power, abs=0.05)
+    known = evidence("A", CALIBRATED, 60.0, factors, arrests)
+    assert known.seen.effect == pytest.approx(math.log(2.0), abs=0.1)
+    assert np.median(known.forecast(np.array([4.0]))) == pytest.approx(30.0 * 4.0**power, rel=0.1)
+
+
+def test_a_year_that_was_left_out_keeps_its_interval_where_actions_do_not_differ() -> None:
+    known = left_out("A", CALIBRATED, 100.0, np.array([80.0, 100.0, 125.0]), 0.8)
+    row = scored(known.forecast(np.ones(1)), 100.0)
+    assert (row["low"], row["median"], row["high"]) == pytest.approx((80.0, 100.0, 125.0), rel=0.02)
+    assert row["rank"] == pytest.approx(0.5, abs=0.02)
+    wide = scored(known.forecast(np.array([0.5, 1.0, 2.0])), 100.0)
+    assert wide["low"] < 60.0 and wide["high"] > 150.0
