@@ -41,7 +41,7 @@ _GOLDEN = 0.5 * (math.sqrt(5.0) - 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Differed:
     """A past action beside its forecast.
 
     Attributes
@@ -115,7 +115,7 @@ class Spreads:
         return spreads.ravel(), shares.ravel()
 
 
-def estimate(seen: Sequence[Seen]) -> Spreads:
+def estimate(seen: Sequence[Differed]) -> Spreads:
     """Spreads from past actions; with none, those of the priors."""
     within = _WITHIN[:, None, None, None] * np.exp(_POOLING[:, None, None] * _NODES)
     known, own = _prior(), np.broadcast_to(_SHARES, within[:, :, 0].shape) / _SHARES.sum()
@@ -133,7 +133,7 @@ def estimate(seen: Sequence[Seen]) -> Spreads:
     return Spreads(weights, weights.sum(axis=2)[..., None] * own, (_elasticity(seen, False), _elasticity(seen, True)))
 
 
-def _elasticity(seen: Sequence[Seen], calibrated: bool) -> float:
+def _elasticity(seen: Sequence[Differed], calibrated: bool) -> float:
     """Mean over the actions of the calibrated series, or of others; 1 where there are none."""
     some = [one.elasticity for one in seen if (one.series == CALIBRATED) == calibrated]
     return float(np.mean(some)) if some else 1.0
@@ -148,7 +148,7 @@ def _prior() -> Floats:
     return np.asarray((within + np.log(_WITHIN))[:, None, None] + pooling[:, None] + tau)
 
 
-def _log_likelihood(some: Sequence[Seen], within: Floats, between: Floats) -> Floats:
+def _log_likelihood(some: Sequence[Differed], within: Floats, between: Floats) -> Floats:
     """Of the actions of one series, shape that of both spreads together (Sherman-Morrison)."""
     whole = within**2 + between**2
     precision, weighted, square, volume = (np.zeros_like(whole) for _ in range(4))

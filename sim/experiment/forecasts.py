@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from sim.experiment.effects import Seen
+from sim.experiment.effects import Differed
 from sim.outcome.scopes import Floats
 
 HALF = 0.5
@@ -48,10 +48,10 @@ class Evidence:
     elasticity: float
 
     @property
-    def seen(self) -> Seen:
+    def seen(self) -> Differed:
         """By which factor the action differed from its forecast."""
         away = math.log(self.published + HALF) - float(np.mean(self.logs))
-        return Seen(self.action, self.series, away, float(np.std(self.logs, ddof=1)), self.elasticity)
+        return Differed(self.action, self.series, away, float(np.std(self.logs, ddof=1)), self.elasticity)
 
     def forecast(self, factors: Floats) -> Floats:
         """Equally likely arrests under equally likely factors."""

@@ -20,7 +20,7 @@ import pandas as pd
 
 from sim.errors import JadsimError
 from sim.experiment.crew import WorkerDiedError
-from sim.experiment.effects import Seen, estimate
+from sim.experiment.effects import Differed, estimate
 from sim.experiment.executors import Workers, default_workers, do_all
 from sim.experiment.forecasts import POINTS, Evidence, design, elasticity, evidence, left_out, scored, simple
 from sim.experiment.parameters import THIS_ACTION, Parameters, calibrated
@@ -61,7 +61,7 @@ class Scores:
     """Forecasts of past actions, one row for each action and way, and what the actions show of how they differ."""
 
     rows: pd.DataFrame
-    seen: tuple[Seen, ...]
+    seen: tuple[Differed, ...]
 
 
 def score(
@@ -123,11 +123,11 @@ def scores(
     return Scores(pd.DataFrame(rows), tuple(one[MODEL].seen for one in known))
 
 
-def stored() -> tuple[Seen, ...]:
+def stored() -> tuple[Differed, ...]:
     """What past actions showed of how they differ when all were scored last."""
     text = (files("sim.experiment") / "data" / SEEN).read_text(encoding="utf-8")
     return tuple(
-        Seen(row["action"], row["series"], float(row["effect"]), float(row["error"]), float(row["elasticity"]))
+        Differed(row["action"], row["series"], float(row["effect"]), float(row["error"]), float(row["elasticity"]))
         for row in csv.DictReader(text.splitlines())
     )
 
@@ -211,7 +211,7 @@ def _left_out(action: str) -> Floats:
 
 
 def _rows(
-    one: Past, at: int, known: Sequence[Mapping[str, Evidence]], others: Sequence[Seen]
+    one: Past, at: int, known: Sequence[Mapping[str, Evidence]], others: Sequence[Differed]
 ) -> Iterator[dict[str, object]]:
     told = {"action": one.action, "series": one.series, "fitted": one.fitted, "published": one.arrests}
     for way, own in known[at].items():

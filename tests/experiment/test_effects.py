@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from sim.experiment.effects import LEAST, MOST, Seen, Spreads, estimate
+from sim.experiment.effects import LEAST, MOST, Differed, Spreads, estimate
 from sim.experiment.forecasts import design, elasticity, evidence, left_out, scored
 from sim.scenario.series import CALIBRATED
 
 
-def seen(effects: list[float], series: str = CALIBRATED, error: float = 0.05, power: float = 1.0) -> list[Seen]:
-    return [Seen(f"{series} {at}", series, effect, error, power) for at, effect in enumerate(effects)]
+def seen(effects: list[float], series: str = CALIBRATED, error: float = 0.05, power: float = 1.0) -> list[Differed]:
+    return [Differed(f"{series} {at}", series, effect, error, power) for at, effect in enumerate(effects)]
 
 
 def middle(found: Spreads, calibrated: bool = True) -> float:
