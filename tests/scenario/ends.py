@@ -1,4 +1,4 @@
-"""A tiny scenario in which everything is on, each of its values at its ends, and a process that runs them.
+"""A tiny scenario in which everything is on, its values at their ends or several anywhere, and a process that runs it.
 
 Run as a module it reads a case a line from standard input and says after each how it went.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import random
 import resource
 import subprocess
 import sys
@@ -136,13 +137,17 @@ behaviour:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One value of the tiny scenario at one of its ends, as an override writes it."""
+    """The tiny scenario with other values, as overrides write them: a key and a text each."""
 
-    path: str
-    text: str
+    changes: tuple[tuple[str, str], ...]
 
     def __str__(self) -> str:
-        return f"{self.path}={self.text}"
+        return ", ".join(f"{path}={text}" for path, text in self.changes)
+
+
+def one(path: str, text: str) -> Case:
+    """A case of one value."""
+    return Case(((path, text),))
 
 
 @cache
@@ -153,9 +158,9 @@ def _tiny() -> dict[str, Any]:
 
 
 def accepted(case: Case) -> Scenario | None:
-    """The tiny scenario with a value at an end; None where it is refused."""
+    """The scenario of a case; None where it is refused."""
     try:
-        return check_values(_tiny(), "tiny.yaml", {case.path: case.text})
+        return check_values(_tiny(), "tiny.yaml", dict(case.changes))
     except ScenarioError:
         return None
 
@@ -169,13 +174,13 @@ def cases() -> list[Case]:
 def _ends(leaf: Leaf) -> Iterator[Case]:
     path, value = dotted(leaf.path), leaf.value
     if isinstance(value, bool):
-        yield from _kept([Case(path, "false" if value else "true")])
+        yield from _kept([one(path, "false" if value else "true")])
     elif isinstance(value, int | float):
         low, high = bounds(leaf.field)
         yield from (_furthest(leaf, value, end) for end in (low, high))
     elif isinstance(value, str):
         words = [word for word in _words(leaf.field.annotation) if word != value]
-        yield from _kept([Case(path, str(word)) for word in dict.fromkeys((*words[:1], *words[-1:]))])
+        yield from _kept([one(path, str(word)) for word in dict.fromkeys((*words[:1], *words[-1:]))])
 
 
 def _kept(found: list[Case]) -> list[Case]:
@@ -228,10 +233,44 @@ def _furthest(leaf: Leaf, value: float, end: float) -> Case:
 def _writer(leaf: Leaf) -> Callable[[float], Case]:
     path = dotted(leaf.path)
     if leaf.known("unit") == "h":
-        return lambda number: Case(path, f"{float(number)!r} h")
+        return lambda number: one(path, f"{float(number)!r} h")
     if isinstance(leaf.value, int):
-        return lambda number: Case(path, str(int(number)))
-    return lambda number: Case(path, repr(float(number)))
+        return lambda number: one(path, str(int(number)))
+    return lambda number: one(path, repr(float(number)))
+
+
+# --- several at once --------------------------------------------------------------------------------------------------
+
+MOST = 8
+"""Values that a mixture changes at most."""
+DECADES = 2.0
+"""How far from what stands there a mixture goes: so many powers of ten up or down."""
+
+
+@cache
+def _changeable() -> list[Leaf]:
+    return [leaf for leaf in leaves(load_text(TINY, "tiny.yaml")) if leaf.path[0] not in NOT_RUN]
+
+
+def mixture(number: int) -> Case:
+    """Some values of the tiny scenario changed at random, in one of the ways that are accepted."""
+    luck = random.Random(number)
+    while True:
+        chosen = luck.sample(_changeable(), luck.randint(2, MOST))
+        case = Case(tuple(change for leaf in chosen for change in _anywhere(leaf, luck)))
+        if accepted(case) is not None:
+            return case
+
+
+def _anywhere(leaf: Leaf, luck: random.Random) -> tuple[tuple[str, str], ...]:
+    value = leaf.value
+    if isinstance(value, bool):
+        return ((dotted(leaf.path), luck.choice(["true", "false"])),)
+    if isinstance(value, int | float):
+        low, high = bounds(leaf.field)
+        return _writer(leaf)(min(max((value or 1) * 10 ** luck.uniform(-DECADES, DECADES), low), high)).changes
+    words = _words(leaf.field.annotation)
+    return ((dotted(leaf.path), str(luck.choice(words))),) if words else ()
 
 
 # --- running them -----------------------------------------------------------------------------------------------------
@@ -255,7 +294,7 @@ class Worker:
                 cwd=self._root,
             )
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(json.dumps([case.path, case.text]) + "\n")
+        self._process.stdin.write(json.dumps(case.changes) + "\n")
         self._process.stdin.flush()
         told = self._process.stdout.readline()
         if told:
@@ -291,7 +330,7 @@ def _serve() -> None:
     warnings.simplefilter("error")
     for line in sys.stdin:
         _limited()
-        scenario, told = accepted(Case(*json.loads(line))), ""
+        scenario, told = accepted(Case(tuple(map(tuple, json.loads(line))))), ""
         try:
             assert scenario is not None
             JointAction(scenario, 1, 0).run()

@@ -1,5 +1,6 @@
 """Whatever a file holds, it becomes a scenario or a list of faults: never another error, never a long wait."""
 
+import random
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sim.scenario.load import load, load_text
 from sim.scenario.office_text import LIKENESS
 from sim.scenario.tree import plain
 from sim.scenario.yaml_text import on_one_line, read, write
+from tests.scenario.ends import TINY
 from tests.scenario.minimal import TEXT
 
 SHORT = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -149,3 +151,76 @@ def test_overrides(key: str, text: str) -> None:
         load_text(TEXT, overrides={key: text})
     except ScenarioError as refused:
         assert refused.faults
+
+
+FEW, MANY = 60, 5000
+SPOILT = [
+    "null",
+    "-1",
+    "0",
+    "1e9",
+    ".nan",
+    ".inf",
+    "true",
+    "[]",
+    "{}",
+    "''",
+    "12,5",
+    "1.000",
+    "50 %",
+    "3 h",
+    "BG",
+    "&a [*a]",
+]
+INSERTED = [
+    "\t",
+    "  ",
+    "\u00a0",
+    "\u201c",
+    "\x07",
+    "\ufeff",
+    "- ",
+    ": ",
+    "#",
+    "'",
+    '"',
+    "{",
+    "]",
+    "*a",
+    "<<: ",
+    "%",
+    "\r",
+]
+
+
+def mutated(number: int) -> str:
+    """The tiny scenario in which everything is on, after some of the mishaps that happen to files."""
+    luck = random.Random(number)
+    lines = TINY.splitlines()
+    for _ in range(luck.randint(1, 3)):
+        at = luck.randrange(len(lines))
+        line, other = lines[at], luck.choice(lines)
+        place = luck.randint(0, len(line))
+        lines[at : at + 1] = luck.choice(
+            [
+                [],
+                [line, line],
+                [other, line],
+                [line[:place], line[place:]],
+                [" " * luck.randint(1, 5) + line],
+                [line.lstrip()],
+                [line[:place] + luck.choice(INSERTED) + line[place:]],
+                [line[:place] + line[place + 1 :]],
+                [line.replace(luck.choice(line.split() or [" "]), luck.choice(SPOILT), 1)],
+                [line.rpartition(":")[0] + ": " + luck.choice(SPOILT)],
+            ]
+        )
+    return "\n".join(lines[: luck.randrange(len(lines))] if luck.random() < 0.05 else lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    "numbers", [range(FEW), pytest.param(range(FEW, MANY), marks=pytest.mark.slow)], ids=["some", "many"]
+)
+def test_mishaps_of_files(numbers: range) -> None:
+    for number in numbers:
+        judged(mutated(number))

@@ -1,4 +1,4 @@
-"""What is accepted ends: every value of the schema at its ends, in a tiny scenario that is run to its end."""
+"""What is accepted ends: every value of the schema at its ends, and many changed together, in a tiny scenario."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,9 +8,10 @@ from queue import SimpleQueue
 
 import pytest
 
-from tests.scenario.ends import Case, Worker, cases
+from tests.scenario.ends import Case, Worker, cases, mixture
 
 SAMPLE = 15
+FEW, MANY = 6, 1000
 
 
 def failures(chosen: Sequence[Case], root: Path) -> dict[str, str]:
@@ -32,12 +33,17 @@ def failures(chosen: Sequence[Case], root: Path) -> dict[str, str]:
     return {str(case): wrong for case, wrong in zip(chosen, told, strict=True) if wrong}
 
 
-def test_a_sample_of_values_at_their_ends_comes_to_an_end(root: Path) -> None:
+def test_a_sample_of_what_is_accepted_comes_to_an_end(root: Path) -> None:
     found = cases()
     assert len(found) > 900
-    assert not failures(found[:: len(found) // SAMPLE], root)
+    assert not failures([*found[:: len(found) // SAMPLE], *map(mixture, range(FEW))], root)
 
 
 @pytest.mark.slow
 def test_every_value_at_its_ends_comes_to_an_end(root: Path) -> None:
     assert not failures(cases(), root)
+
+
+@pytest.mark.slow
+def test_random_scenarios_that_are_accepted_come_to_an_end(root: Path) -> None:
+    assert not failures([mixture(number) for number in range(FEW, MANY)], root)
