@@ -2,7 +2,7 @@
 
 import html
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from sim.outcome.intervals import Integers, confidence, no_confidence, no_predic
 from sim.outcome.measures import HEADLINE, MEASURES
 from sim.outcome.origins import ARREST_COLUMNS, CASE_COLUMNS, ArrestOrigins, arrest_origins
 from sim.outcome.scopes import Floats
-from sim.outcome.tables import Tables, frame, tidy, with_identity
+from sim.outcome.tables import Tables, frame, frames, tidy, with_identity
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Run:
         """Where arrests come from; None where arrests and cases are not kept, or no run ended well."""
         if not self.completed or not {"arrests", "cases"} <= set(self.tables.names):
             return None
-        arrests, cases = self.table("arrests", ARREST_COLUMNS), self.table("cases", CASE_COLUMNS)
+        arrests, cases = self.table("arrests", ARREST_COLUMNS), self.frames("cases", CASE_COLUMNS)
         return arrest_origins(arrests, cases, self.completed, self.sets)
 
     @property
@@ -212,6 +212,10 @@ class Run:
         With names of columns: those alone, which takes less memory.
         """
         return frame(self.tables, name, columns)
+
+    def frames(self, name: str, columns: Sequence[str] = ()) -> "Iterator[pd.DataFrame]":
+        """Yield the same in blocks of whole replications, for sums over more runs than fit in memory."""
+        return frames(self.tables, name, columns)
 
     def measures(self) -> "pd.DataFrame":
         """Return all measures of all replications, tidy: identity, `scope`, `country`, `measure`, `value`, `unit`."""

@@ -8,7 +8,7 @@ somebody abroad, or came out of what networks, analysts and officers did to each
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
@@ -108,16 +108,29 @@ class ArrestOrigins:
 
 
 def arrest_origins(
-    arrests: pd.DataFrame, cases: pd.DataFrame, completed: Sequence[int], sets: Integers | None = None
+    arrests: pd.DataFrame, cases: Iterable[pd.DataFrame], completed: Sequence[int], sets: Integers | None = None
 ) -> ArrestOrigins:
     """Where the arrests of some runs come from; `completed` are their numbers, `sets` which parameters each had.
 
-    The tables are those of `origins`; a run without arrests counts as one.
+    The tables are those of `origins`, that of cases in parts of whole replications; a run without arrests counts as
+    one.
     """
-    known = origins(arrests, cases)
+    known = _in_parts(arrests, cases)
     counts = known.groupby(["replication", "origin"]).size().unstack(fill_value=0)
     numbers = counts.reindex(index=[*completed], columns=[*ORIGINS], fill_value=0).to_numpy(dtype=float)
     return ArrestOrigins(confidence(numbers, sets), float(known["area_found"].mean()))
+
+
+def _in_parts(arrests: pd.DataFrame, cases: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    found = []
+    for part in cases:
+        here = arrests["replication"].isin(part["replication"])
+        found.append(origins(arrests[here], part))
+        arrests = arrests[~here]
+    without = arrests.assign(**{name: None for name in CASE_COLUMNS if name not in arrests})
+    return pd.concat([*found, origins(arrests, without[[*CASE_COLUMNS]].iloc[:0])])
 
 
 def origins(arrests: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:

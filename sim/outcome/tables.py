@@ -25,6 +25,8 @@ IDENTITY: tuple[str, ...] = ("scenario", "seed", "replication")
 """Columns that come first in every table."""
 
 _TYPES = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+_BLOCK = 50_000
+"""Rows after which a block of a table is given."""
 _PACKING = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
@@ -199,7 +201,21 @@ def untidy(table: pa.Table, countries: Sequence[str]) -> Floats:
 
 def frame(tables: Tables, name: str, columns: Sequence[str] = ()) -> "pd.DataFrame":
     """Return a table of all replications: all columns, those of `IDENTITY` first, or those that are named."""
-    parts = list(tables.read(name, columns))
+    return _whole(name, columns, list(tables.read(name, columns)))
+
+
+def frames(tables: Tables, name: str, columns: Sequence[str] = ()) -> "Iterator[pd.DataFrame]":
+    """Yield the same block by block, whole replications in each and at least one, so that few runs are in memory."""
+    held: list[pa.Table] = []
+    for part in tables.read(name, columns):
+        if sum(map(len, held)) >= _BLOCK:
+            yield _whole(name, columns, held)
+            held = []
+        held.append(part)
+    yield _whole(name, columns, held)
+
+
+def _whole(name: str, columns: Sequence[str], parts: list[pa.Table]) -> "pd.DataFrame":
     empty = with_identity(_schema(name).empty_table(), "", 0, 0)
     whole = pa.concat_tables(parts or [empty.select(list(columns)) if columns else empty])
     result: pd.DataFrame = whole.to_pandas(split_blocks=True, self_destruct=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 import pandas as pd
@@ -69,6 +69,9 @@ class Run(Protocol):
 
     def table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
         """A table of `sim.outcome.records` over all replications, after its identity; or the columns that are named."""
+
+    def frames(self, name: str, columns: Sequence[str] = ()) -> Iterator[pd.DataFrame]:
+        """The same in blocks of whole replications, at least one."""
 
 
 class Difference(Protocol):

@@ -142,13 +142,18 @@ def hour_by_hour(run: Run) -> pd.DataFrame:
 
 
 def _hourly(run: Run, *more: str) -> pd.DataFrame:
-    """Checks of each hour, and some columns more."""
-    return run.table("hourly", ["replication", "hour", *_CHECKS, "checks_premises", *more])
+    """Checks of each hour of all countries together, and some columns more."""
+    names = [*_CHECKS, "checks_premises", *more]
+    blocks = run.frames("hourly", ["replication", "hour", *names])
+    return pd.concat(block.groupby(["replication", "hour"], as_index=False)[names].sum() for block in blocks)
 
 
 def foreign_requests(run: Run) -> pd.DataFrame:
     """Requests of one country to another."""
-    messages = run.table("messages", _REQUESTS)
+    return pd.concat(map(_between_countries, run.frames("messages", _REQUESTS)), ignore_index=True)
+
+
+def _between_countries(messages: pd.DataFrame) -> pd.DataFrame:
     between = (messages["sender"] != messages["receiver"]) & (messages["receiver"] != "EUROPOL")
     return messages[between & (messages["sender"] != "EUROPOL") & (messages["kind"] == "request")]
 
@@ -221,9 +226,8 @@ def posts(run: Run) -> pd.DataFrame:
     rows = run.table("posts", ["post", *_CHECKS])
     runs = max(run.replications, 1)
     checks = rows.assign(number=rows[_CHECKS].sum(axis=1)).groupby("post")["number"].sum() / runs
-    found = (
-        run.table("cases", ["checkpoint"])["checkpoint"].str.replace(r"^[^/]*/", "", regex=True).value_counts() / runs
-    )
+    at = pd.concat(block["checkpoint"].value_counts() for block in run.frames("cases", ["checkpoint"]))
+    found = at.groupby(at.index.str.replace(r"^[^/]*/", "", regex=True)).sum() / runs
     return pd.DataFrame(
         [
             {

@@ -3,7 +3,7 @@
 Nothing here comes from the model; the numbers have the shape and the size of real ones, which is what figures need.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -112,11 +112,16 @@ class Run:
 
     @property
     def origins(self) -> ArrestOrigins:
-        arrests, cases = self.table("arrests", ARREST_COLUMNS), self.table("cases", CASE_COLUMNS)
+        arrests, cases = self.table("arrests", ARREST_COLUMNS), self.frames("cases", CASE_COLUMNS)
         return arrest_origins(arrests, cases, self.completed)
 
     def table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
         return self.tables[name][list(columns) or slice(None)].copy()
+
+    def frames(self, name: str, columns: Sequence[str] = ()) -> Iterator[pd.DataFrame]:
+        whole = self.table(name, columns)
+        for number in range(2):
+            yield whole[self.tables[name]["replication"] % 2 == number]
 
 
 def run(plan: Scenario | None = None, *, replications: int = 100, failed: int = 0) -> Run:
