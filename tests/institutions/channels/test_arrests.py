@@ -30,10 +30,11 @@ SUSPECTS = {
     **{f"countries.{code}.plan": "{officers: 340, person: 1200}" for code in COUNTRIES},
 }
 """Nobody sits beside anybody; what is known of suspects is known abroad, and they are held while it is asked for."""
+LOOSE = {"cooperation.baseline": "standard", "cooperation.frameworks": "{}"}
+"""No two countries work closely together: answers by a line are slow."""
 LATE = {
     **SUSPECTS,
-    "cooperation.baseline": "standard",
-    "cooperation.frameworks": "{}",
+    **LOOSE,
     "behaviour.cases.hold_unarrested": "12 h",
     "behaviour.prevalence.person.suspect": "0.05",
     "behaviour.channels.heeded": "0.95",
@@ -78,7 +79,9 @@ PURPOSES = {
     "deadlines": Purpose(
         merged(LATE, only(*BOUND)), {}, {"channels.deadlines": "true"}, 5.0, only(*{*COUNTRIES}.difference(BOUND))
     ),
-    "SELEC": Purpose(merged(SUSPECTS, officers("selec", *MEMBERS)), {}, {"channels.selec": "true"}, 5.0, only("XK")),
+    "SELEC": Purpose(
+        merged(SUSPECTS, LOOSE, officers("selec", *MEMBERS)), {}, {"channels.selec": "true"}, 5.0, only("XK")
+    ),
     "Europol's centre": Purpose(
         merged(SUSPECTS, officers("europol", *COUNTRIES)),
         {},
