@@ -9,6 +9,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from sim.scenario.allocation import CHECK_KINDS
+from sim.scenario.capacity import beyond
+from sim.scenario.part import institutions
 from sim.scenario.schema import Scenario
 from sim.scenario.shifts import DAY_H, RESTED_H, length_of, unserved
 
@@ -29,7 +31,10 @@ def doubts(scenario: Scenario) -> Iterator[str]:
     for code, country in scenario.countries.items():
         if sum(country.officers.values()) > 0 and scenario.officers(code) == 0:
             yield f"countries.{code}: officers_scale is 0, so {code} takes part without an officer"
+    yield from beyond(scenario)
     yield from _shifts(scenario)
+    for part in institutions():
+        yield from part.doubts(scenario)
     for name, network in scenario.networks.own.items():
         if not network.comes_to(scenario.countries):
             lives = " ".join(network.at_work_in)

@@ -76,6 +76,10 @@ def _nothing(scenario: Any) -> Iterator[Finding]:
     yield from ()
 
 
+def _no_doubts(scenario: Any) -> Iterator[str]:
+    yield from ()
+
+
 def _no_events(scenario: Any, events: Sequence[Timed]) -> Iterator[Finding]:
     yield from ()
 
@@ -121,6 +125,8 @@ class Part:
         Names of its decisions and what is drawn for them; see `sim.engine.streams`.
     findings, event_findings
         What does not fit the rest of a scenario; and what does not fit of events, planned or recorded.
+    doubts
+        What is right in a scenario and probably not meant, in sentences.
     works
         What it adds to the time and the memory of a run, where that may be much; see `sim.scenario.effort`.
     resources
@@ -136,6 +142,7 @@ class Part:
     chance: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     findings: Callable[[Any], Iterator[Finding]] = _nothing
     event_findings: Callable[[Any, Sequence[Timed]], Iterator[Finding]] = _no_events
+    doubts: Callable[[Any], Iterator[str]] = _no_doubts
     works: Callable[[Any], Iterator[Work]] = _no_work
     resources: tuple[Resource, ...] = ()
     restrict: Callable[[dict[str, Any], set[str], date], None] = _as_it_is

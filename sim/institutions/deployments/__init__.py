@@ -20,8 +20,9 @@ Process
 -------
 **Special teams** stand on one country's side of a post and work on their `shifts`, from `arrives` on. While one is at
 work, its detector is present at that checkpoint as if it were the post's own equipment; two of a kind at one checkpoint
-do what one does. The post's own equipment works on all shifts and cannot move. A country's own team that is there from
-hour 0 on all shifts writes nothing down; all others write the decision `deploy`.
+do what one does; a plan that sends a second is warned of. The post's own equipment works on all shifts and cannot move.
+A country's own team that is there from hour 0 on all shifts writes nothing down; all others write the decision
+`deploy`.
 
 **Moving a team** (event `move_asset`). The first team of that kind, by name, that stands on the country's side of the
 post leaves at once (decision `move`). It is at no post on the way, which takes distance x `crime.detour` /

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
@@ -192,6 +193,52 @@ def _team_places(scenario: Scenario, events: Sequence[Timed], asset: str) -> set
     return places
 
 
+class _Coming(NamedTuple):
+    """Who comes to a country's side of a post, by which entry of the file, on which shifts, from which hour on."""
+
+    entry: str
+    asset: Asset
+    country: str
+    post: str
+    shifts: Serves = ALL_SHIFTS
+    arrives_h: float = 0.0
+
+    def covers(self, other: _Coming) -> bool:
+        """Whether the other adds nothing: it is of the same kind, and never there without this one."""
+        alike = self[1:4] == other[1:4]
+        always = {*ALL_SHIFTS} <= {*self.shifts} or {*other.shifts} <= {*self.shifts}
+        return alike and always and self.arrives_h <= other.arrives_h
+
+
+def _coming(scenario: Scenario) -> Iterator[_Coming]:
+    """All whom a plan sends to posts; an event that comes on a condition comes later than all others."""
+    for at, sent in enumerate(DEPLOYMENTS.of(scenario)):
+        yield _Coming(f"deployments.{at}", sent.asset, sent.country, sent.post, sent.shifts, sent.arrives)
+    for at, host in enumerate(FRONTEX_SECTION.of(scenario).document_experts):
+        yield _Coming(f"frontex.document_experts.{at}", "document_expert", host.country, host.post)
+    for at, event in enumerate(scenario.events):
+        arrives_h = math.inf if event.at is None else event.at
+        if isinstance(event, SendAsset | MoveAsset):
+            post = event.to if isinstance(event, MoveAsset) else event.post
+            yield _Coming(f"events.{at}", event.asset, event.country, post, arrives_h=arrives_h)
+        elif isinstance(event, CallExperts):
+            yield _Coming(f"events.{at}", "document_expert", event.country, event.post, arrives_h=arrives_h)
+
+
+def _doubts(scenario: Scenario) -> Iterator[str]:
+    """Teams and experts that come to a post that has already what they bring: two of a kind do what one does."""
+    posts = scenario.active_posts()
+    left = {(move.asset, move.country, move.origin) for move in scenario.events if isinstance(move, MoveAsset)}
+    before: list[_Coming] = []
+    for one in sorted(_coming(scenario), key=lambda one: (one.arrives_h, -len(one.shifts))):
+        kind = one.asset.replace("_", " ")
+        if one.asset in posts[one.post].equipment:
+            yield f"{one.entry}: {one.post} has a {kind} of its own on all shifts, so one more adds nothing there"
+        elif one[1:4] not in left and any(other.covers(one) for other in before):
+            yield f"{one.entry}: {one.country} has a {kind} at {one.post} by then, so one more adds nothing there"
+        before.append(one)
+
+
 def _teams(asset: Asset) -> Resource:
     """Special teams of a kind as a resource: one at most is added to a side of a post."""
 
@@ -233,5 +280,6 @@ PART = Part(
     chance={"asset": "special assets, Frontex and guest officers"},
     findings=_findings,
     event_findings=_event_findings,
+    doubts=_doubts,
     resources=tuple(map(_teams, get_args(Asset))),
 )
