@@ -112,10 +112,11 @@ def _arrested(result: "Run") -> str:
 def programme(result: "ProgrammeRun") -> None:
     """Print the evaluation of a year, beside what was published, and why the two are not the same thing."""
     from sim.present import year
-    from sim.present.wording import sentence_case
+    from sim.present.wording import behind, sentence_case
 
     terminal, document = console(), result.document()
-    years = "1 year" if len(result.years) == 1 else f"{len(result.years)} years"
+    made, many = len(result.years), "1 year" if result.requested == 1 else f"{result.requested:,} years"
+    years = behind(made, result.requested, "years") or many
     table = new_table(
         f"{result.programme.name}: {len(result.programme.actions)} actions, {years}, seed {result.seed}",
         "",

@@ -56,8 +56,9 @@ class Sweep:
     def rows(self) -> list[dict[str, Any]]:
         """One row for each measure and point, point 0 being the plan as it stands: the mean, and the paired difference.
 
-        `point`, the keys, `measure`, `unit`, `runs`, `unreached` (runs in which a time was not reached, which then
-        counts as long as the action), `mean`, `ci_low`, `ci_high`, `difference`, `difference_low`, `difference_high`;
+        `point`, the keys, `measure`, `unit`, `runs` (in which it was defined) of how many (`of`), `unreached` (runs in
+        which a time was not reached, which then counts as long as the action), `mean`, `ci_low`, `ci_high`, `pairs` (in
+        which it was defined at both points), `difference`, `difference_low`, `difference_high`;
         both intervals at 95 %, of a mean each, for the luck of the runs. Where something is uncertain, a run is the
         mean over the draws, and `lowest`, `highest`, `difference_lowest` and `difference_highest` are means of single
         draws: how far what nobody knows moves the answer.
@@ -101,9 +102,14 @@ class Sweep:
             high = np.inf if late[at] and not np.isnan(means.ci_high[at]) else float(means.ci_high[at])
             rows.append(
                 {"point": at, **dict(zip(keys, map(float, point), strict=True)), "measure": name, "unit": measure.unit}
-                | {"runs": int(means.runs[at]), "unreached": int(late[at]), "mean": float(means.mean[at])}
-                | {"ci_low": float(means.ci_low[at]), "ci_high": high}
-                | {"difference": known.difference, "difference_low": known.ends[0], "difference_high": known.ends[1]}
+                | {"runs": int(means.runs[at]), "of": len(values), "unreached": int(late[at])}
+                | {"mean": float(means.mean[at]), "ci_low": float(means.ci_low[at]), "ci_high": high}
+                | {
+                    "pairs": known.pairs,
+                    "difference": known.difference,
+                    "difference_low": known.ends[0],
+                    "difference_high": known.ends[1],
+                }
                 | {end: float(values[at]) for end, values in ranges.items()}
             )
         return rows

@@ -12,7 +12,7 @@ from sim.present import style
 from sim.present.markup import Html, details, join, paragraph, table
 from sim.present.page import ReportSection, plot
 from sim.present.surface import experiment_page
-from sim.present.wording import sentence_case
+from sim.present.wording import behind, noted, sentence_case
 
 MARGINAL: Final = ("Place", "What", "Change tried", "Value", "Confidence (95 %)", "For each", "Adjusted for all places")
 FRONT: Final = ("Plan", "On the Pareto front")
@@ -27,16 +27,19 @@ def marginal_values(rows: pd.DataFrame, measure: str) -> go.Figure:
     Parameters
     ----------
     rows
-        Columns `place`, `unit`, `per`, `value`, `low`, `high`, `effect`, `change`: the best first.
+        Columns `place`, `unit`, `per`, `value`, `low`, `high`, `pairs`, `of`, `effect`, `change`: the best first.
     measure
         What is sought.
     """
     shown = rows.head(_SHOWN)[::-1]
-    names = [f"{row['place']} ({_each(row)})" for row in shown.to_dict("records")]
+    records = shown.to_dict("records")
+    names = [f"{row['place']} ({_each(row)})" for row in records]
     points = go.Scatter(
         x=shown["value"].tolist(),
         y=names,
         mode="markers",
+        hovertext=[noted(f"{row['value']:+,.4g}", behind(row["pairs"], row["of"], "pairs")) for row in records],
+        hovertemplate="%{y}<br>%{hovertext}<extra></extra>",
         marker={"size": 9, "color": [_COLOURS.get(one, style.UNCLEAR) for one in shown["effect"]]},
         error_x={
             "array": (shown["high"] - shown["value"]).tolist(),
@@ -56,15 +59,15 @@ def pareto(rows: pd.DataFrame, price: str, gain: str) -> go.Figure:
     Parameters
     ----------
     rows
-        Columns `plan`, `front`, and for both measures the mean, `_difference`, `_low` and `_high`.
+        Columns `plan`, `front`, and for both measures the mean, `_difference`, `_low`, `_high`, `_pairs` and `_of`.
     """
     groups = [(False, "others", style.UNCLEAR, "circle"), (True, "on the Pareto front", style.BLUE, "diamond")]
     traces = [
         go.Scatter(
             x=some[f"{price}_difference"].tolist(),
             y=some[f"{gain}_difference"].tolist(),
-            text=some["plan"].tolist(),
-            hovertemplate="%{text}<br>%{x:,.4g}; %{y:,.4g}<extra></extra>",
+            text=[f"{row['plan']}<br>{_change(row, price)}; {_change(row, gain)}" for row in some.to_dict("records")],
+            hovertemplate="%{text}<extra></extra>",
             name=name,
             mode="markers",
             marker={"color": colour, "symbol": symbol, "size": 9},
@@ -107,7 +110,8 @@ def marginal_rows(rows: pd.DataFrame, measure: str) -> Iterator[list[str]]:
     """Marginal values as cells of the columns `MARGINAL`."""
     for row in rows.to_dict("records"):
         unit = row_unit(MEASURES[measure].unit, row["value"], row["low"], row["high"])
-        value, ends = unit.signed(row["value"]), unit.signed_interval(row["low"], row["high"])
+        value = noted(unit.signed(row["value"]), behind(row["pairs"], row["of"], "pairs"))
+        ends = unit.signed_interval(row["low"], row["high"])
         yield [row["place"], row["unit"], f"{row['change']:+,}", value, ends, _each(row), row["verdict"]]
 
 
@@ -117,14 +121,15 @@ def test_rows(document: Mapping[str, Any]) -> Iterator[list[str]]:
     for against, found in document["test"].items():
         if against == "base" or not document["moved"]:
             for name, one in found.items():
-                yield [names[against], sentence_case(MEASURES[name].title), one["verdict"]]
+                told = noted(one["verdict"], behind(one["pairs"], one["pairs"] + one["dropped"], "pairs"))
+                yield [names[against], sentence_case(MEASURES[name].title), told]
 
 
 def _answer(document: Mapping[str, Any], answer: str) -> Html:
     lines = [
         [row["place"], row["resource"].replace("_", " "), f"{row['change']:+,}"] for row in document["recommended"]
     ]
-    runs = next(iter(document["test"]["base"].values()))["pairs"]
+    runs = max(one["pairs"] + one["dropped"] for one in document["test"]["base"].values())
     how = (
         f"The recommended plan was chosen by runs with one seed, and then met the others in {runs:,} pairs of runs "
         "with another seed, of which the search knew nothing. Verdicts are adjusted for all "
@@ -165,12 +170,17 @@ def _prices(front: pd.DataFrame, names: Sequence[str], measure: str) -> Html:
         parts.append(plot(f"price-{price}", pareto(front, price, measure), says, caption))
     heads = [*FRONT, *(sentence_case(MEASURES[name].title) + _unit(name) for name in names)]
     lines = [
-        [row["plan"], "yes" if row["front"] else "", *(f"{row[f'{name}_difference']:+,.4g}" for name in names)]
+        [row["plan"], "yes" if row["front"] else "", *(_change(row, name) for name in names)]
         for row in front.to_dict("records")
     ]
     return join(
         [*parts, details("All plans", table("Changes against the plan as it stands", heads, lines, text_columns=2))]
     )
+
+
+def _change(row: Mapping[Any, Any], name: str) -> str:
+    """What a plan changes in a measure, and in how many pairs it could be taken."""
+    return noted(f"{row[f'{name}_difference']:+,.4g}", behind(row[f"{name}_pairs"], row[f"{name}_of"], "pairs"))
 
 
 def _each(row: Mapping[Any, Any]) -> str:

@@ -11,6 +11,7 @@ from sim.present.markup import Html, el, join, paragraph
 from sim.present.overlay import base_name, named_variants, plan_names, runs_of
 from sim.present.page import ReportSection, page, plot
 from sim.present.protocols import Comparison, Run
+from sim.present.wording import behind
 from sim.scenario.assumptions import assumptions
 
 NOT_LOOKED_AT: Final = (
@@ -36,8 +37,7 @@ def comparison_brief(compared: Comparison) -> str:
         for text in widths.sentences("arrests", variant.differences["arrests"])
     ]
     ranked = [paragraph(text) for text in ranking.sentences(compared)]
-    said = f"From {compared.base.replications:,} pairs of runs with the same luck; intervals at 95 %."
-    runs = paragraph(f"{said} {widths.held(compared)}")
+    runs = paragraph(f"From {_pairs(compared)} of runs with the same luck; intervals at 95 %. {widths.held(compared)}")
     name, variant = named[0]
     rows = comparison.forest(variant.differences, HEADLINE)
     says = "; ".join(f"{row['label']} {row['text']}" for row in rows.to_dict("records"))
@@ -45,6 +45,13 @@ def comparison_brief(compared: Comparison) -> str:
     return _page(
         question, [*warnings, *sentences, *rests, *ranked, runs], picture, runs_of(compared), compared.manifest
     )
+
+
+def _pairs(compared: Comparison) -> str:
+    """How many pairs of runs there are; of how many, where some failed."""
+    pairs = min(variant.differences["arrests"].pairs for variant in compared.variants)
+    asked = compared.base.replications + compared.base.failed
+    return behind(pairs, asked, "pairs") or f"{pairs:,} pairs"
 
 
 def run_brief(run: Run) -> str:

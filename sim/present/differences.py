@@ -53,9 +53,10 @@ def assumed_range(known: Mapping[str, Any]) -> str:
 
 
 def in_words(row: Difference, unit: str) -> str:
-    """A difference with its interval."""
+    """A difference with its interval, and in how many pairs it could be taken where that is not all."""
     shown = row_unit(unit, row.base, row.variant, row.difference, row.ci_low, row.ci_high)
-    return shown.change(row.difference, row.ci_low, row.ci_high)
+    change = shown.change(row.difference, row.ci_low, row.ci_high)
+    return wording.noted(change, wording.behind(row.pairs, row.pairs + row.dropped, "pairs"))
 
 
 def numbers(name: str, row: Difference, known: Mapping[str, Difference] | None = None) -> list[str]:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from sim.outcome import amounts
 from sim.present import style
+from sim.present.wording import behind, noted
 
 _NIGHT_FROM_H, _NIGHT_H = 20, 10
 
@@ -240,14 +241,15 @@ def nights(times: pd.Series) -> list[dict[str, Any]]:
 
 
 def estimate_hover(rows: pd.DataFrame) -> list[str]:
-    """Mean and intervals, named; the confidence of the mean only where the table has it."""
+    """Mean and intervals, named; the confidence of the mean, and the runs behind it, only where the table has them."""
     return [_hover(row) for row in rows.to_dict("records")]
 
 
 def _hover(row: Mapping[Any, Any]) -> str:
     lines = [f"<b>{html.escape(str(row['label']))}</b>"]
     lines += [html.escape(str(row["plan"]))] if "plan" in row else []
-    lines.append(f"mean {amounts.count(row['mean'])}")
+    runs = behind(row["runs"], row["of"]) if "of" in row else ""
+    lines.append(noted(f"mean {amounts.count(row['mean'])}", runs))
     if "ci_low" in row and math.isfinite(row["ci_low"]):
         lines.append(f"confidence of the mean: {amounts.interval(row['ci_low'], row['ci_high'])}")
     if math.isfinite(row["spread_low"]):

@@ -12,7 +12,7 @@ from sim.outcome.measures import MEASURES
 from sim.present import foundations, style
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.page import ReportSection, page, plot
-from sim.present.wording import estimate, sentence_case
+from sim.present.wording import behind, estimate, noted, sentence_case
 
 _FOOTER: Final = "Made by jadsim, a simulation of joint action days. Synthetic: outcomes of plans, not of persons."
 FEWEST_TOLD: Final = 6
@@ -35,15 +35,20 @@ def point_cells(row: Mapping[Any, Any]) -> list[str]:
     """Mean and difference of a point, each with its interval and where the draws of what is uncertain lie."""
     unit = row_unit(row["unit"], row["mean"], row["ci_low"], row["ci_high"], row["difference"])
     cells = [
-        estimate(unit, row["mean"], of=(row["runs"], row["runs"]), unreached=row["unreached"]),
+        _mean(unit, row),
         unit.interval(row["ci_low"], row["ci_high"]),
-        unit.signed(row["difference"]),
+        noted(unit.signed(row["difference"]), behind(row["pairs"], row["of"], "pairs")),
         unit.signed_interval(row["difference_low"], row["difference_high"]),
     ]
     if "lowest" not in row:
         return cells
     ends = unit.interval(row["lowest"], row["highest"])
     return [*cells, ends, unit.signed_interval(row["difference_lowest"], row["difference_highest"])]
+
+
+def _mean(unit: RowUnit, row: Mapping[Any, Any]) -> str:
+    """The mean of a point, and how many runs are behind it."""
+    return estimate(unit, row["mean"], of=(row["runs"], row["of"]), unreached=row["unreached"])
 
 
 def too_few(replications: int) -> str:
@@ -62,7 +67,8 @@ def surface(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> go.Figure:
     Parameters
     ----------
     rows
-        Points of one measure: a column for each key, `measure`, `unit`, `mean`, `ci_low`, `ci_high`.
+        Points of one measure: a column for each key, `measure`, `unit`, `runs`, `of`, `unreached`, `mean`, `ci_low`,
+        `ci_high`.
     keys
         What was varied. One is drawn as a line with its band, two on a grid as a field whose cells say mean and half
         width, and all else as one panel of points a key. Where there are `lowest` and `highest` means of draws of what
@@ -213,16 +219,18 @@ def _indices(rows: pd.DataFrame, method: str) -> Html:
 def _field(rows: pd.DataFrame, keys: Sequence[str], title: str) -> go.Figure:
     across, up = keys
     unit = row_unit(rows.iloc[0]["unit"], *rows["mean"])
-    cells = rows.assign(told=[_cell(unit, row) for row in rows.to_dict("records")])
-    means, told = (cells.pivot(index=up, columns=across, values=name) for name in ("mean", "told"))
+    points = rows.to_dict("records")
+    cells = rows.assign(told=[_cell(unit, row) for row in points], hover=[_mean(unit, row) for row in points])
+    means, told, hover = (cells.pivot(index=up, columns=across, values=name) for name in ("mean", "told", "hover"))
     field = go.Heatmap(
         x=[f"{value:.3g}" for value in means.columns],
         y=[f"{value:.3g}" for value in means.index],
         z=(unit.factor * means).to_numpy().tolist(),
         text=told.to_numpy().tolist(),
+        hovertext=hover.to_numpy().tolist(),
         texttemplate="%{text}",
         textfont={"color": style.INK},
-        hovertemplate=f"{across} %{{x}}, {up} %{{y}}<br>%{{text}}<extra></extra>",
+        hovertemplate=f"{across} %{{x}}, {up} %{{y}}<br>%{{hovertext}}<extra></extra>",
         colorscale=[[0, "#ffffff"], [1, style.SKY]],
         colorbar={"ticksuffix": unit.suffix},
     )
@@ -234,7 +242,7 @@ def _field(rows: pd.DataFrame, keys: Sequence[str], title: str) -> go.Figure:
 
 def _cell(unit: RowUnit, row: Mapping[Any, Any]) -> str:
     """The mean of a point, and half of the width of its confidence where it has one."""
-    mean = estimate(unit, row["mean"], of=(row["runs"], row["runs"]), unreached=row["unreached"]).split(" (")[0]
+    mean = _mean(unit, row).split(" (")[0]
     half = (row["ci_high"] - row["ci_low"]) / 2
     lines = [mean, *([f"± {unit.number(half)}"] if math.isfinite(half) else [])]
     return "<br>".join([*lines, *([unit.interval(row["lowest"], row["highest"])] if "lowest" in row else [])])
@@ -242,7 +250,7 @@ def _cell(unit: RowUnit, row: Mapping[Any, Any]) -> str:
 
 def _panels(rows: pd.DataFrame, keys: Sequence[str], title: str, *, band: bool) -> go.Figure:
     figure = style.figure(title, 340 * len(keys), [])
-    room = 1 / len(keys)
+    room, unit = 1 / len(keys), row_unit(rows.iloc[0]["unit"], *rows["mean"])
     for at, key in enumerate(keys):
         ordered = rows.sort_values(key)
         mean, low, high = (ordered[name].to_numpy() for name in ("mean", "ci_low", "ci_high"))
@@ -254,6 +262,8 @@ def _panels(rows: pd.DataFrame, keys: Sequence[str], title: str, *, band: bool) 
             y=mean.tolist(),
             mode="lines+markers" if band else "markers",
             marker={"color": style.BLUE},
+            hovertext=[_mean(unit, row) for row in ordered.to_dict("records")],
+            hovertemplate=f"{key} %{{x}}<br>%{{hovertext}}<extra></extra>",
             error_y={"array": (high - mean).tolist(), "arrayminus": (mean - low).tolist(), "color": style.BLUE},
             xaxis=f"x{name}",
             yaxis=f"y{name}",

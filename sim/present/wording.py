@@ -17,8 +17,25 @@ MOST_GAINED: Final = 1000.0
 """What pairing gains is told up to here; beyond, hardly anything but the plans differs between two runs of a pair."""
 
 
+def behind(runs: float, every: float, what: str = "runs") -> str:
+    """How many runs (or `what`) stand behind a figure: '5 of 12 runs' where they are fewer than all, else empty."""
+    return f"{runs:,.0f} of {every:,.0f} {what}" if runs < every else ""
+
+
+def noted(text: str, *notes: str) -> str:
+    """A figure and what must be known with it, in brackets; notes may be empty."""
+    told = "; ".join(filter(None, notes))
+    return f"{text} ({told})" if told else text
+
+
 def estimate(
-    unit: RowUnit, mean: float, *, of: tuple[float, float], unreached: float = 0, finished: tuple[str, float] = ("", 0)
+    unit: RowUnit,
+    mean: float,
+    *,
+    of: tuple[float, float],
+    unreached: float = 0,
+    finished: tuple[str, float] = ("", 0),
+    what: str = "runs",
 ) -> str:
     """A mean, and what must be known with it.
 
@@ -34,9 +51,11 @@ def estimate(
         Runs in which a time was not reached, so that the mean is larger.
     finished
         For a time to an event, the measure that tells in which share of cases it came, and this share.
+    what
+        What was repeated.
     """
     runs, every = of
-    notes = [f"{runs:,.0f} of {every:,.0f} runs"] if runs < every else []
+    notes = [behind(runs, every, what)]
     text = unit.number(mean)
     if unreached:
         text = NOT_REACHED if unreached >= runs else f"at least {text}"
@@ -44,7 +63,7 @@ def estimate(
     name, share = finished
     if name and math.isfinite(share):
         notes.append(f"{MEASURES[name].title} {number(share, MEASURES[name].unit)}")
-    return f"{text} ({'; '.join(notes)})" if notes else text
+    return noted(text, *notes)
 
 
 def gain(reduction: float) -> str:

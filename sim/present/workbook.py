@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sim.outcome.measures import MAIN, MEASURES
@@ -18,7 +18,9 @@ type Rows = Iterator[Sequence[Cell]]
 LONGEST: Final = 32_000
 """Characters of a cell; a spreadsheet takes few more."""
 ESTIMATED: Final = ("Mean", "Confidence low", "Confidence high", "95 of 100 runs low", "95 of 100 runs high")
-DIFFERS: Final = ("Base", "Variant", "Difference", "Confidence low", "Confidence high", "Pairs", "Verdict")
+BEHIND: Final = ("Runs", "Of runs", "Not reached in")
+"""Runs in which a measure was defined, of how many, and those of them in which a time was not reached."""
+DIFFERS: Final = ("Base", "Variant", "Difference", "Confidence low", "Confidence high", "Pairs", "Of pairs", "Verdict")
 ASSUMED: Final = ("What", "Value", "Unit", "Low", "High", "Trust", "Source", "Meaning")
 
 
@@ -41,15 +43,15 @@ def comparison_workbook(compared: Comparison) -> bytes:
 
 
 def _summary(runs: Sequence[Run]) -> Rows:
-    yield ("Plan", "Measure", "Name", "Unit", "Runs", *ESTIMATED)
+    yield ("Plan", "Measure", "Name", "Unit", *BEHIND, *ESTIMATED)
     for name, run in zip(plan_names(runs), runs, strict=True):
         for row in run.summary.query("country == ''").to_dict("records"):
             title = sentence_case(MEASURES[row["measure"]].title)
-            yield (name, title, row["measure"], row["unit"], row["runs"], *(row[column] for column in ESTIMATE))
+            yield (name, title, row["measure"], row["unit"], *_estimate(run, row))
 
 
 def _countries(runs: Sequence[Run]) -> Rows:
-    yield ("Plan", "Country", "Code", "Measure", "Name", "Unit", *ESTIMATED)
+    yield ("Plan", "Country", "Code", "Measure", "Name", "Unit", *BEHIND, *ESTIMATED)
     for name, run in zip(plan_names(runs), runs, strict=True):
         for row in run.summary.query("country != ''").to_dict("records"):
             if row["measure"] in MAIN:
@@ -58,7 +60,12 @@ def _countries(runs: Sequence[Run]) -> Rows:
                     row["country"],
                     sentence_case(MEASURES[row["measure"]].title),
                 )
-                yield (name, *place, row["measure"], row["unit"], *(row[column] for column in ESTIMATE))
+                yield (name, *place, row["measure"], row["unit"], *_estimate(run, row))
+
+
+def _estimate(run: Run, row: Mapping[Any, Any]) -> tuple[Cell, ...]:
+    """The cells of `BEHIND` and `ESTIMATED`."""
+    return (row["runs"], run.replications, row["unreached"], *(row[column] for column in ESTIMATE))
 
 
 def _differences(compared: Comparison) -> Rows:
@@ -94,7 +101,8 @@ def _measure(name: str) -> tuple[str, str, str]:
 
 
 def _difference(row: Difference) -> tuple[Cell, ...]:
-    return (row.base, row.variant, row.difference, row.ci_low, row.ci_high, float(row.pairs), row.verdict)
+    pairs = float(row.pairs), float(row.pairs + row.dropped)
+    return (row.base, row.variant, row.difference, row.ci_low, row.ci_high, *pairs, row.verdict)
 
 
 def _book(sheets: dict[str, Rows]) -> bytes:

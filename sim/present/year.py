@@ -37,7 +37,15 @@ def rows(document: Mapping[str, Any]) -> list[list[str]]:
         row = row_unit(unit, figure["mean"], *ends[0], *ends[1])
         reasons = [figure.get(f"{key}_reason") for key in ("ci95", "spread95")]
         cells = [reason or row.interval(*end) for reason, end in zip(reasons, ends, strict=True)]
-        told.append([title, row.number(figure["mean"]), *cells, "" if printed is None else row.number(printed)])
+        of = figure["runs"], document["replications"]
+        told.append(
+            [
+                title,
+                wording.estimate(row, figure["mean"], of=of, what="years"),
+                *cells,
+                "" if printed is None else row.number(printed),
+            ]
+        )
     return told
 
 
@@ -66,7 +74,9 @@ def year_report(
         sections += [_by_action(actions), _course(actions), _by_area(actions)]
     sections += [foundations.honest_use(), foundations.identity(manifest, [(name, text)])]
     lead = [el("p", description, class_="lead")] if description else []
-    facts = f"{document[NUMBER_OF_ACTIONS]} actions over {document['theatre']}; {document['replications']} years"
+    made = document["replications"] - document["failed"]
+    years = wording.behind(made, document["replications"], "years") or f"{made:,} years"
+    facts = f"{document[NUMBER_OF_ACTIONS]} actions over {document['theatre']}; {years}"
     kind = el("p", "Evaluation of a programme of actions", class_="kind")
     header = join([kind, el("h1", name), *lead, el("p", facts, class_="facts")])
     footer = el("p", "Made by jadsim, a simulation of joint action days. Synthetic: outcomes of plans, not of persons.")

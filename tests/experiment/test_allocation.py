@@ -1,6 +1,7 @@
 """Where the next ones should go: limits are kept, the best place is found, and the test meets luck of its own."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,10 @@ from sim.experiment import replicate
 from sim.experiment.allocation.allocate import allocate, budget
 from sim.experiment.allocation.pool import Limits, Pool, pools
 from sim.experiment.allocation.result import Allocation
+from sim.outcome.measures import MEASURES
 from sim.outcome.outcome import Outcome
+from sim.present.allocation import allocation_report, marginal_rows, marginal_values, pareto
+from sim.present.allocation import test_rows as rows_of_test
 from sim.scenario.load import load, vary
 from sim.scenario.resource import Position, Resource
 from sim.scenario.resources import resources
@@ -132,6 +136,31 @@ def assert_front(found: Allocation) -> None:
     for at, alone in enumerate(found.front["front"]):
         beaten = [(other >= points[at]).all() and (other > points[at]).any() for other in points]
         assert alone != any(beaten)
+
+
+def test_pairs_behind_each_figure_are_said_where_they_are_fewer_than_all(asked: list[Any]) -> None:
+    found = allocate(BASE, {"officers": 30}, 2, trials=8, workers=1, parameters="best")
+    screened = tuple((corner, replace(one, pairs=1, dropped=1)) for corner, one in found.screened)
+    at = [*MEASURES].index("arrests")
+    tried = [(made, values.copy()) for made, values in found.tried]
+    for _, values in tried[1:]:
+        values[0, at] = np.nan
+    test = {
+        against: {name: replace(one, pairs=9, dropped=1) for name, one in known.items()}
+        for against, known in found.test.items()
+    }
+    few = replace(found, screened=screened, tried=tuple(tried), test=test)
+    document = few.document()
+    assert {(row["pairs"], row["of"]) for row in document["marginal"]} == {(1, 2)}
+    assert {(row["arrests_pairs"], row["arrests_of"]) for row in document["plans"][1:]} == {(1, 2)}
+    assert "on fresh luck, 9 of 10 pairs" in few.answer
+    assert all("(1 of 2 pairs)" in row[3] for row in marginal_rows(few.marginal, "arrests"))
+    assert all("(9 of 10 pairs)" in row[2] for row in rows_of_test(document))
+    assert "(1 of 2 pairs)" in marginal_values(few.marginal, "arrests").to_json()
+    assert "(1 of 2 pairs)" in pareto(few.front, "officer_hours", "arrests").to_json()
+    page = allocation_report(document, few.answer, few.marginal, few.front, {"seed": 1}, "")
+    assert "(1 of 2 pairs)</td>" in page and "in 10 pairs of runs with another seed" in page
+    assert " of 2 pairs" not in " ".join(row[3] for row in marginal_rows(found.marginal, "arrests"))
 
 
 def test_where_every_place_is_alike_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:

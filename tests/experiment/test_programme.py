@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from sim.cli import main
+from sim.cli import main, show
 from sim.experiment.programme import luck_of, planned, run_programme
+from sim.experiment.summary import Failure
 from sim.experiment.years import COMPARED, ProgrammeRun
+from sim.present.year import FIGURES
 from sim.scenario.programme import Programme, load_programme
 from tests.experiment.plans import SMALL
 
@@ -75,6 +78,20 @@ def test_the_year_adds_up(year: ProgrammeRun) -> None:
     assert set(COMPARED) <= evaluation["published"].keys() and evaluation["not_comparable"]
     low, high = evaluation["figures"]["arrests"]["ci95"]
     assert low <= evaluation["figures"]["arrests"]["mean"] <= high
+
+
+def test_years_behind_each_figure_are_said_where_some_failed(
+    year: ProgrammeRun, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    few = replace(year, requested=4, failures=(Failure("hash", 1, 3, "lost", ""),))
+    show.programme(few)
+    told = capsys.readouterr().out
+    assert "5 actions, 3 of 4 years" in told and told.count("(3 of 4 years)") == len(FIGURES)
+    document = few.document()
+    assert (document["replications"], document["figures"]["arrests"]["runs"]) == (4, 3)
+    show.programme(year)
+    assert "of 3 years" not in capsys.readouterr().out
 
 
 def test_workers_change_nothing(programme: Programme, year: ProgrammeRun) -> None:

@@ -20,13 +20,22 @@ from sim.outcome.measures import MEASURES
 from sim.outcome.outcome import Outcome
 from sim.outcome.store import read_json, read_table
 from sim.outcome.workplace import workplace
-from sim.present.surface import point_cells, too_few
+from sim.present.surface import point_cells, surface, sweep_report, too_few
 from sim.scenario.axis import Axis
 from sim.scenario.schema import Scenario
 from tests.experiment import plans
 
 BASE = plans.small()
 OFFICERS = "officers_scale=0.5..1.5:3"
+
+
+def of_values(values: Any, *axes: str, name: str = "response_time_median_h") -> Sweep:
+    """A sweep that gave some values of one measure, shape (points with the plan as it stands, replications)."""
+    every = np.zeros((*values.shape, len(MEASURES)))
+    every[:, :, [*MEASURES].index(name)] = values
+    manifest = {"seed": 1, "replications": values.shape[1], "hours": BASE.hours}
+    known = Measured(manifest=manifest, values=every, failures=(), wall_s=0.0)
+    return Sweep(base=BASE, design=grid(*axes), measures=(name,), measured=known)
 
 
 def grid(*axes: str) -> Any:
@@ -49,17 +58,31 @@ def model(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
 
 
 def test_times_that_were_not_reached_are_said_at_every_point() -> None:
-    name, runs = "response_time_median_h", 4
-    values = np.full((3, runs, len(MEASURES)), 5.0)
-    values[1, 0, [*MEASURES].index(name)] = np.inf
-    values[2, :, [*MEASURES].index(name)] = np.inf
-    manifest = {"seed": 1, "replications": runs, "hours": BASE.hours}
-    known = Measured(manifest=manifest, values=values, failures=(), wall_s=0.0)
-    found = Sweep(base=BASE, design=grid("officers_scale=1..2:2"), measures=(name,), measured=known)
+    values = np.full((3, 4), 5.0)
+    values[1, 0] = np.inf
+    values[2, :] = np.inf
+    found = of_values(values, "officers_scale=1..2:2")
     assert [(row["runs"], row["unreached"]) for row in found.rows] == [(4, 0), (4, 1), (4, 4)]
     assert found.rows[2]["mean"] == BASE.hours
     told = [point_cells(row)[0] for row in found.rows]
     assert told[0] == "5 h" and told[1].startswith("at least") and told[2] == "not reached"
+
+
+def test_runs_behind_a_point_are_said_where_they_are_fewer_than_all() -> None:
+    values = np.array([[5.0, np.nan, 6.0, 7.0], [4.0, 5.0, np.nan, 9.0], [5.0, 6.0, 8.0, 9.0]])
+    found = of_values(values, "officers_scale=1..2:2")
+    assert [(row["runs"], row["pairs"], row["of"]) for row in found.rows] == [(3, 3, 4), (3, 2, 4), (4, 3, 4)]
+    told = [point_cells(row) for row in found.rows]
+    assert [cells[0] for cells in told] == ["6 h (3 of 4 runs)", "6 h (3 of 4 runs)", "7 h"]
+    assert [cells[2].partition(" (")[2] for cells in told] == ["3 of 4 pairs)", "2 of 4 pairs)", "3 of 4 pairs)"]
+    document = found.document()
+    assert [(row["runs"], row["pairs"], row["of"]) for row in document["points"]] == [(3, 3, 4), (3, 2, 4), (4, 3, 4)]
+    page = sweep_report(document, found.frame(), found.measured.manifest, "")
+    assert page.count("6 h (3 of 4 runs)</td>") == 2
+    for varied in (["officers_scale"], ["officers_scale", "europol.analysts"]):
+        rows = found.frame().query("point > 0").assign(**{"europol.analysts": [1.0, 2.0]})
+        drawn = surface(rows, varied, grid=True).to_json()
+        assert drawn.count("6 h (3 of 4 runs)") == 1 and "%{hovertext}" in drawn
 
 
 def test_so_few_pairs_as_tell_no_difference_are_said_to_be_few() -> None:

@@ -28,17 +28,17 @@ def test_a_workbook_holds_summary_differences_countries_and_assumptions() -> Non
         arrests.difference,
         arrests.ci_low,
     ]
-    assert rows["arrests"][10].value == arrests.verdict
+    assert rows["arrests"][11].value == arrests.verdict
     assert {row[0].value for row in found["Summary"][1:]} == {compared.base.scenario.name, "Half more officers"}
     assert len(found["Assumptions"]) > 100
 
 
 def test_numbers_have_the_format_of_their_unit_and_what_is_undefined_is_empty() -> None:
     rows = {row[2].value: row for row in sheets(run_workbook(synthetic.run()))["Summary"][1:]}
-    assert rows["detection_probability"][5].number_format == "0.0%"
-    assert rows["wait_mean_min"][5].number_format == "#,##0.00"
+    assert rows["detection_probability"][7].number_format == "0.0%"
+    assert rows["wait_mean_min"][7].number_format == "#,##0.00"
     few = {row[2].value: row for row in sheets(run_workbook(synthetic.run(replications=2)))["Summary"][1:]}
-    assert few["arrests"][8].value is None
+    assert few["arrests"][10].value is None
 
 
 def test_text_that_begins_like_a_formula_is_text() -> None:
@@ -54,9 +54,33 @@ def test_a_sign_that_no_workbook_takes_is_left_out() -> None:
     odd = replace(compared.variants[0].differences["arrests"], verdict="more\x07 arrests")
     variant = replace(compared.variants[0], differences={"arrests": odd})
     assert (
-        sheets(comparison_workbook(replace(compared, variants=(variant,))))["Differences"][1][10].value
+        sheets(comparison_workbook(replace(compared, variants=(variant,))))["Differences"][1][11].value
         == "more  arrests"
     )
+
+
+def test_runs_and_pairs_behind_each_figure_stand_in_its_row() -> None:
+    run = synthetic.run(replications=12)
+    median = run.summary["measure"] == "response_time_median_h"
+    few = replace(run, summary=run.summary.assign(runs=run.summary["runs"].mask(median, 5), unreached=1.0 * median))
+    for title in ("Summary", "Countries"):
+        head, *rows = sheets(run_workbook(few))[title]
+        names = [cell.value for cell in head]
+        at = names.index("Runs")
+        assert names[at : at + 3] == ["Runs", "Of runs", "Not reached in"]
+        told = {tuple(cell.value for cell in row[at : at + 3]) for row in rows}
+        assert told == {(5, 12, 1), (12, 12, 0)}
+    variant = synthetic.comparison().variants[0]
+    dropped = replace(variant.differences["arrests"], pairs=5, dropped=7)
+    compared = replace(
+        synthetic.comparison(), variants=(replace(variant, differences={**variant.differences, "arrests": dropped}),)
+    )
+    head, *rows = sheets(comparison_workbook(compared))["Differences"]
+    at = [cell.value for cell in head].index("Pairs")
+    assert ("arrests", 5, 12) in {(row[2].value, row[at].value, row[at + 1].value) for row in rows}
+    brief = comparison_brief(compared)
+    assert "(5 of 12 pairs)" in brief and "From 5 of 100 pairs of runs" in brief
+    assert "of 100 pairs" not in comparison_brief(synthetic.comparison())
 
 
 def test_a_brief_says_question_answer_picture_ground_and_limits() -> None:

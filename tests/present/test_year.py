@@ -12,11 +12,12 @@ DOCUMENT = {
     NUMBER_OF_ACTIONS: 2,
     "theatre": "three countries",
     "replications": 2,
+    "failed": 0,
     "cautions": [],
     "not_comparable": ["none is"],
     "published": {"source": ""},
-    "figures": {name: {"mean": 0.5, "ci95": [0.4, 0.6], "spread95": [0.1, 0.9]} for name, *_ in FIGURES}
-    | {"arrests": {"mean": 700.0, "ci95": [650.0, 750.0], "spread95": [600.0, 800.0]}},
+    "figures": {name: {"runs": 2, "mean": 0.5, "ci95": [0.4, 0.6], "spread95": [0.1, 0.9]} for name, *_ in FIGURES}
+    | {"arrests": {"runs": 2, "mean": 700.0, "ci95": [650.0, 750.0], "spread95": [600.0, 800.0]}},
 }
 ACTIONS = pd.DataFrame(
     [
@@ -46,6 +47,13 @@ def test_the_year_stands_in_one_sentence_and_each_action_in_a_row() -> None:
     cells = [re.sub(r"<[^>]+>", "|", row) for row in rows]
     assert [("Spring" in row, "Autumn" in row) for row in cells if "2026" in row] == [(True, False), (False, True)]
     assert "200" in next(row for row in cells if "Spring" in row)
+
+
+def test_years_that_failed_are_said_beside_each_figure() -> None:
+    page = year_report("", DOCUMENT | {"replications": 3, "failed": 1}, ACTIONS, {"seed": 1}, "")
+    assert "2 actions over three countries; 2 of 3 years" in page
+    assert page.count("(2 of 3 years)</td>") == len(FIGURES)
+    assert "of 2 years" not in year_report("", DOCUMENT, ACTIONS, {"seed": 1}, "")
 
 
 def test_a_year_without_actions_has_no_sentence() -> None:

@@ -63,9 +63,9 @@ class Allocation:
     def marginal(self) -> pd.DataFrame:
         """Marginal values, the best first: `resource`, `place`, `country`, `change`, `per`, `unit`, `value` ...
 
-        `value`, `low` and `high` are changes of the measure for each `per` more of the resource at the place (fewer,
-        where `change` is below 0), with a 95 % interval for each place; `effect` and `verdict` are adjusted for all
-        of them.
+        `pairs` of `of` pairs of runs are those in which the measure was defined. `value`, `low` and `high` are changes
+        of the measure for each `per` more of the resource at the place (fewer, where `change` is below 0), with a 95 %
+        interval for each place; `effect` and `verdict` are adjusted for all of them.
         """
         judged = judge({at: (MEASURES[self.measure], one) for at, (_, one) in enumerate(self.screened)}, {})
         rows = [_marginal(corner, one, judged[at]) for at, (corner, one) in enumerate(self.screened)]
@@ -76,7 +76,8 @@ class Allocation:
         """Every plan of the search: its mean measures, and whether no other one is as good in all and better in one.
 
         Columns `plan`, `front`, and for the measure that is sought, for officer hours and for waits the mean, and
-        `_difference`, `_low` and `_high` of its paired difference to the plan as it stands.
+        `_difference`, `_low` and `_high` of its paired difference to the plan as it stands, which could be taken in
+        `_pairs` of `_of` pairs of runs.
         """
         names = [*dict.fromkeys((self.measure, *COSTS))]
         rows = [{"plan": self._told(made)} | self._means(values, names) for made, values in self.tried]
@@ -111,7 +112,8 @@ class Allocation:
         beats = found.effect == "better"
         said = "It beats" if beats else "It does not beat"
         against = usual if self.moved else f"a division in {usual}"
-        return f"{told(self.division)}. {said} {against} on fresh luck, {found.pairs} pairs: {found.verdict}."
+        pairs = f"{found.pairs}{f' of {found.pairs + found.dropped}' if found.dropped else ''} pairs"
+        return f"{told(self.division)}. {said} {against} on fresh luck, {pairs}: {found.verdict}."
 
     @property
     def moved(self) -> bool:
@@ -125,10 +127,10 @@ class Allocation:
             return "proportional"
         return ("recommended: " if made == self.division else "") + told(made)
 
-    def _means(self, values: Floats, names: Sequence[str]) -> dict[str, float]:
+    def _means(self, values: Floats, names: Sequence[str]) -> dict[str, float | int]:
         runs = self.laboratory.manifest["replications"]
         base = self.tried[0][1][:runs]
-        found: dict[str, float] = {}
+        found: dict[str, float | int] = {}
         sets = sets_of(range(runs), self.laboratory.manifest)
         for name in names:
             at = [*MEASURES].index(name)
@@ -136,6 +138,7 @@ class Allocation:
             low, high = one.ends if one.unequal else (one.difference, one.difference)
             found |= {name: one.variant, f"{name}_difference": one.difference}
             found |= {f"{name}_low": low, f"{name}_high": high}
+            found |= {f"{name}_pairs": one.pairs, f"{name}_of": one.pairs + one.dropped}
         return found
 
 
@@ -177,6 +180,8 @@ def _marginal(corner: Corner, one: Paired, known: Difference) -> dict[str, Any]:
         "value": one.difference * each,
         "low": low * each,
         "high": high * each,
+        "pairs": one.pairs,
+        "of": one.pairs + one.dropped,
         "effect": known.effect,
         "verdict": known.verdict,
     }
