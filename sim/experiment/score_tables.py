@@ -14,7 +14,7 @@ from sim.errors import StoreError
 from sim.experiment.effects import Spreads, estimate
 from sim.experiment.parameters import EFFECTS, calibrated
 from sim.experiment.scores import MODEL, ONE_SHARE, SEEN, WAYS, Scores
-from sim.outcome.parts import writing
+from sim.files import writing
 from sim.scenario.series import CALIBRATED
 
 SHOWN = (MODEL, "per_check", "per_country_day")

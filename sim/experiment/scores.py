@@ -25,7 +25,7 @@ from sim.experiment.executors import Workers, default_workers, do_all
 from sim.experiment.forecasts import POINTS, Evidence, design, elasticity, evidence, left_out, scored, simple
 from sim.experiment.parameters import THIS_ACTION, Parameters, calibrated
 from sim.experiment.replicate import replay
-from sim.experiment.unseen import LIKE, Past, fitted_years, past
+from sim.experiment.unseen import LIKE, Past, fitted_years, forecastable, past
 from sim.outcome.intervals import LEAST_RUNS
 from sim.outcome.measures import MEASURES, measure
 from sim.outcome.scopes import Floats
@@ -231,7 +231,8 @@ def _rates(size: str, without: str) -> list[float]:
 
 
 def _chosen(only: Sequence[str]) -> list[Past]:
-    known = {one.action: one for one in past()}
-    if wrong := [name for name in only if name not in known]:
-        raise UnknownActionError(f"{wrong[0]!r} is no action that is scored; these are: {', '.join(known)}")
-    return [known[name] for name in only or known]
+    names = forecastable()
+    if wrong := [name for name in only if name not in names]:
+        raise UnknownActionError(f"{wrong[0]!r} is no action that is scored; these are: {', '.join(names)}")
+    known = {one.action: one for one in past(only or names)}
+    return [known[name] for name in only or names]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -107,9 +108,16 @@ def unseen() -> tuple[Unseen, ...]:
     )
 
 
-def past() -> tuple[Past, ...]:
-    """All past actions that can be forecast: what is scored of ``unseen.csv``, and calibrated years."""
-    return (*(_not_fitted(one) for one in unseen() if not one.not_scored), *fitted_years())
+def forecastable() -> tuple[str, ...]:
+    """Names of all past actions that can be forecast: what is scored of ``unseen.csv``, and calibrated years."""
+    return (*(one.action for one in unseen() if not one.not_scored), *(plan.name for plan in _fitted()))
+
+
+def past(names: Collection[str] | None = None) -> tuple[Past, ...]:
+    """Those of these names, or all; their plans take a second each."""
+    wanted = forecastable() if names is None else names
+    others = (_not_fitted(one) for one in unseen() if not one.not_scored and one.action in wanted)
+    return (*others, *(one for one in fitted_years() if one.action in wanted))
 
 
 @lru_cache(maxsize=1)

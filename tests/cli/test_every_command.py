@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from sim import joint_action
 from sim.cli import ending, main
 from sim.exercise import workings
 from sim.experiment import replicate
@@ -45,6 +46,8 @@ WALK = {
     "sensitivity": "sensitivity small.yaml --vary officers_scale=0.5..1.5 --vary cooperation.scale=0..1 "
     "--points 4 -n 2 --workers 1 --out depends",
     "allocate": "allocate small.yaml --officers 10 -n 2 --trials 1 --workers 1 --out next --plan next.yaml",
+    "calibrate": "calibrate small.yaml --points 10 --draws 2 --workers 1 --out fit",
+    "score": "score -n 39 --only nobody",
     "report": "report both --brief brief.html",
     "runs": "runs .",
     "trace": "trace run --list",
@@ -55,8 +58,8 @@ WALK = {
     "debrief": "debrief play --workers 1 --xlsx debrief.xlsx",
 }
 """Commands in an order in which each finds what it needs."""
-NOT_WALKED = {"calibrate", "score"}
-"""Commands that are many runs of large actions; how they print is held by the rule that all print in one way."""
+REFUSED = {"calibrate", "score"}
+"""Commands that are many runs of large actions: here they are asked for what they refuse before they begin."""
 LONG = (
     "of a",
     "merge",
@@ -119,15 +122,36 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def test_every_command_is_walked() -> None:
-    assert {words.split()[0] for words in WALK.values()} | NOT_WALKED == set(main.commands)
+    assert {words.split()[0] for words in WALK.values()} == set(main.commands)
 
 
 @pytest.mark.parametrize("name", named(""))
 def test_a_command_ends_well_on_an_ascii_console(name: str) -> None:
     told = jadsim(WALK[name])
-    assert told.exit_code == 0, told.output
+    assert told.exit_code == (2 if name in REFUSED else 0), told.output
+    assert "unexpected" not in told.stderr
     told.stdout_bytes.decode("ascii")
     told.stderr_bytes.decode("ascii")
+
+
+def unmarked(*wanted: str) -> list[str]:
+    """The same, none of them marked: what is refused takes no time."""
+    return [str(param.values[0]) for param in named(*wanted)]
+
+
+@pytest.mark.parametrize("name", unmarked("--out ", "--to ", "--page ", "--brief ", "--print "))
+def test_a_place_where_nothing_can_be_written_is_said_before_anything_is_done(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Below a file, as nobody can write there; as if the folder were read-only, whoever asks."""
+    monkeypatch.setattr(joint_action.JointAction, "run", None)
+    monkeypatch.setattr(replicate, "replay", None)
+    before = contents()
+    told = jadsim(re.sub(r"--(out|to|plan|page|brief|print|xlsx) ", r"\g<0>small.yaml/", WALK[name]))
+    assert told.exit_code in {2, ending.SURROUNDINGS}, told.output
+    assert "small.yaml/" in told.stderr and "cannot be written" in told.stderr
+    assert "unexpected" not in told.stderr and "Traceback" not in told.stderr
+    assert contents() == before
 
 
 @pytest.mark.parametrize("name", named("--out ", "--to ", "--page ", "--brief ", "--print "))
