@@ -9,7 +9,7 @@ from sim import __version__
 from sim.cli.allocating import allocate
 from sim.cli.calibrate import calibrate
 from sim.cli.changes import PlanChanges, changeable, loaded, programme_loaded
-from sim.cli.ending import Application, end_runs, say_failures, say_kept, tell
+from sim.cli.ending import Application, end_runs, end_years, say_kept, tell
 from sim.cli.events_list import events_list
 from sim.cli.exercise import exercise
 from sim.cli.explaining import explain
@@ -258,7 +258,7 @@ for _command in (
 
 @main.command()
 @click.argument("file")
-@place_options(20, "How many years.", shared=False)
+@place_options(20, "How many years.")
 @seed_option
 @workers_option
 @changeable
@@ -281,7 +281,7 @@ def programme(
         if place is not None:
             from sim.cli import reports
 
-            reports.save_year(result, place)
+            reports.save(result, place)
     if as_json:
         echo_json(result.document())
     else:
@@ -289,7 +289,7 @@ def programme(
 
         show.programme(result)
         say_kept(where.out)
-    say_failures([(plan.name, failure) for failure in result.failures], result.requested)
+    end_years(result)
 
 
 @main.command()

@@ -21,6 +21,7 @@ from sim.errors import JadsimError
 if TYPE_CHECKING:
     from sim.experiment.points import Measured
     from sim.experiment.summary import Failure, Run
+    from sim.experiment.years import ProgrammeRun
     from sim.scenario.schema import Scenario
 
 UNEXPECTED = 70
@@ -161,6 +162,11 @@ def end_points(base: "Scenario", result: "Measured") -> None:
     """Say which runs at many points failed, and end accordingly."""
     plans, replications, _ = result.values.shape
     say_failures([(base.name, failure) for failure in result.failures], plans * replications)
+
+
+def end_years(result: "ProgrammeRun") -> None:
+    """Say which years of a programme failed, and end accordingly."""
+    say_failures([(result.programme.name, failure) for failure in result.failures], result.requested)
 
 
 def _say(text: str) -> None:

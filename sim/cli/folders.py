@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.ending import end_points, end_runs, say_kept, tell
+from sim.cli.ending import end_points, end_runs, end_years, say_kept, tell
 from sim.cli.options import echo_json, json_option, matters_option, smallest_of
 
 
@@ -21,6 +21,7 @@ def merge(folders: tuple[Path, ...], out: Path, matters: tuple[str, ...], force:
     from sim.experiment.compare import Comparison
     from sim.experiment.merge import merged
     from sim.experiment.summary import Run
+    from sim.experiment.years import ProgrammeRun
     from sim.outcome.store import spare_memory
     from sim.outcome.workplace import workplace
 
@@ -31,6 +32,8 @@ def merge(folders: tuple[Path, ...], out: Path, matters: tuple[str, ...], force:
     say_kept(out)
     if isinstance(result, Run | Comparison):
         end_runs(result.runs)
+    elif isinstance(result, ProgrammeRun):
+        end_years(result)
     else:
         end_points(result.base, result.measured)
 

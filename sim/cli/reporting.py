@@ -77,7 +77,8 @@ def _told(result: "Result", folder: Path, brief: Path | None, xlsx: Path | None)
         if xlsx:
             _written(xlsx, reports.workbook(result))
     elif brief or xlsx:
-        raise StoreError(f"{folder} holds many points of a plan: --brief and --xlsx are of a run or a comparison")
+        kind = result.manifest["kind"]
+        raise StoreError(f"{folder} holds results of another kind ({kind}): --brief and --xlsx are of a run or a comparison")
 
 
 def _check_extra() -> None:

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping
 
-from sim.experiment.allocation.result import Allocation
+from sim.experiment.allocation.result import Allocation, Recommendation
 from sim.experiment.allocation.written import keep_allocation
 from sim.experiment.compare import Comparison
 from sim.experiment.explanation import Explanation
 from sim.experiment.folder import NOTHING, Result, keep_comparison, keep_run
+from sim.experiment.merge import Merged
 from sim.experiment.points import keep_measured
+from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.summary import Run
 from sim.experiment.sweep import Sweep
 from sim.experiment.ways import MEANING
@@ -25,28 +27,37 @@ from sim.present.year import year_report
 
 
 def html(result: Result) -> str:
-    """Make the report of results."""
-    if isinstance(result, Run):
-        return run_report(result)
-    if isinstance(result, Comparison):
-        return comparison_report(result)
-    if isinstance(result, Sweep):
-        return sweep_report(result.document(), result.frame(), result.measured.manifest, result.base.text)
-    return sensitivity_report(result.document(), result.frame(), result.measured.manifest, result.base.text)
+    """Make the report of results, of whatever kind of experiment."""
+    match result:
+        case Run():
+            return run_report(result)
+        case Comparison():
+            return comparison_report(result)
+        case Sweep():
+            return sweep_report(result.document(), result.frame(), result.manifest, result.base.text)
+        case Sensitivity():
+            return sensitivity_report(result.document(), result.frame(), result.manifest, result.base.text)
+        case ProgrammeRun():
+            plan = result.programme
+            return year_report(plan.description, result.document(), result.actions(), result.manifest, plan.text)
+        case Recommendation():
+            return allocation_report(result.document, result.marginal, result.front, result.manifest, result.base.text)
 
 
 def figures(result: Result) -> Figures:
     """All figures of the report of results, each with where it comes from, by names for files."""
-    manifest = result.manifest if isinstance(result, Run | Comparison) else result.measured.manifest
-    return figures_of(html(result), manifest)
+    return figures_of(html(result), result.manifest)
 
 
-def save(result: Result, place: Workplace) -> Result:
+def save(result: Merged, place: Workplace) -> Merged:
     """Write results and their report to the place that is held for them, and give them as they are there."""
     if isinstance(result, Run):
         return save_run(result, place)
     if isinstance(result, Comparison):
         return save_comparison(result, place)
+    if isinstance(result, ProgrammeRun):
+        keep_programme(result, place, html)
+        return result
     keep_measured(result.measured, place, result.document(), result.tables, lambda: html(result))
     return result
 
@@ -59,16 +70,6 @@ def brief(result: Run | Comparison) -> str:
 def workbook(result: Run | Comparison) -> bytes:
     """Make the workbook of a run or of a comparison."""
     return run_workbook(result) if isinstance(result, Run) else comparison_workbook(result)
-
-
-def save_year(result: ProgrammeRun, place: Workplace) -> None:
-    """Write a year of actions and its evaluation to the place that is held for it."""
-    keep_programme(result, place, _year)
-
-
-def _year(result: ProgrammeRun) -> str:
-    plan = result.programme
-    return year_report(plan.description, result.document(), result.actions(), result.manifest, plan.text)
 
 
 def save_run(result: Run, place: Workplace) -> Run:
@@ -98,9 +99,4 @@ def explanation_files(result: Explanation) -> dict[str, str]:
 
 def save_allocation(result: Allocation, place: Workplace) -> None:
     """Write an allocation, the plan that it recommends and its report to the place that is held for them."""
-    document, manifest = result.document(), result.laboratory.manifest
-
-    def report() -> str:
-        return allocation_report(document, result.answer, result.marginal, result.front, manifest, result.base.text)
-
-    keep_allocation(result, place, report)
+    keep_allocation(result, place, html)

@@ -2,11 +2,14 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 
 from sim.errors import ScenarioError, StoreError
+from sim.experiment.allocation.result import Recommendation
+from sim.experiment.allocation.written import read_allocation
 from sim.experiment.compare import Comparison, comparison
 from sim.experiment.design import Design
 from sim.experiment.points import read_measured
@@ -16,8 +19,10 @@ from sim.experiment.stored import OTHER_VERSION, check_current, read_run, run_fo
 from sim.experiment.summary import Run
 from sim.experiment.sweep import Sweep
 from sim.experiment.verdicts import smallest
+from sim.experiment.years import ProgrammeRun, read_programme
 from sim.files import write_whole
 from sim.outcome import store
+from sim.outcome.shards import KIND as SHARD
 from sim.outcome.workplace import Workplace, workplace
 from sim.scenario.load import load_text
 
@@ -33,14 +38,8 @@ __all__ = [
 ]
 
 
-type Result = Run | Comparison | Sweep | Sensitivity
+type Result = Run | Comparison | Sweep | Sensitivity | ProgrammeRun | Recommendation
 
-_AT_POINTS: Mapping[str, type[Sweep] | type[Sensitivity]] = {"sweep": Sweep, "sensitivity": Sensitivity}
-_ELSEWHERE = {
-    "programme": f"read its {store.REPORT}, evaluation.json or actions.parquet",
-    "shard": "it is a share of an experiment; jadsim merge puts shares together",
-}
-"""What is done with folders that are not opened."""
 NOTHING: Mapping[str, str] = {}
 
 
@@ -124,19 +123,15 @@ def open_results(folder: str | Path) -> Result:
     Raises
     ------
     StoreError
-        If the folder holds no results, or they cannot be read; or a programme, or a share of an experiment.
+        If the folder holds no results, or they cannot be read; or a share of an experiment.
     """
     folder = Path(folder)
-    kind: str = str(store.read_manifest(folder).get("kind"))
-    if kind == "run":
-        return read_run(folder)
-    if kind == "comparison":
-        return _read_comparison(folder)
-    if kind in _AT_POINTS:
-        return _read_points(folder, _AT_POINTS[kind])
-    if kind in _ELSEWHERE:
-        raise StoreError(f"{folder} holds a {kind}, not a run: {_ELSEWHERE[kind]}")
-    raise StoreError(f"{folder / store.MANIFEST} cannot be read: it is of no kind of experiment ({kind!r})")
+    kind = str(store.read_manifest(folder).get("kind"))
+    if kind == SHARD:
+        raise StoreError(f"{folder} holds a share of an experiment; jadsim merge puts shares together")
+    if kind not in KINDS:
+        raise StoreError(f"{folder / store.MANIFEST} cannot be read: it is of no kind of experiment ({kind!r})")
+    return KINDS[kind](folder)
 
 
 def open_run(folder: str | Path) -> Run | Comparison:
@@ -150,7 +145,7 @@ def open_run(folder: str | Path) -> Run | Comparison:
     result = open_results(folder)
     if isinstance(result, Run | Comparison):
         return result
-    kind = result.measured.manifest["kind"]
+    kind = result.manifest["kind"]
     raise StoreError(f"{folder} holds a {kind}, not a run: sim.open_results opens it, jadsim report tells it")
 
 
@@ -175,6 +170,17 @@ def _read_comparison(folder: Path) -> Comparison:
         store.check_whole(folder, f"{name}/{store.CHECKSUMS}")
     runs = [read_run(folder / name) for name in names]
     return comparison(*runs, matters=smallest(manifest["matters"]), precision=Precision.known(manifest))
+
+
+KINDS: Mapping[str, Callable[[Path], Result]] = {
+    "run": read_run,
+    "comparison": _read_comparison,
+    "sweep": partial(_read_points, kind=Sweep),
+    "sensitivity": partial(_read_points, kind=Sensitivity),
+    "programme": read_programme,
+    "allocation": read_allocation,
+}
+"""How folders of each kind of experiment are opened."""
 
 
 def write_report(folder: Path, text: str) -> Path:

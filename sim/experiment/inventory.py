@@ -133,6 +133,8 @@ def _runs(manifest: Mapping[str, Any]) -> int:
     if manifest["kind"] == KIND:
         runs = range(manifest["asked"]["replications"] * manifest["asked"]["plans"])
         return len(Shard(*manifest["shard"]).its(runs))
+    if "runs" in manifest:
+        return int(manifest["runs"])
     plans: int = len(manifest["scenarios"]) if "scenarios" in manifest else manifest.get("plans", 1)
     return int(manifest["replications"]) * plans
 

@@ -11,19 +11,22 @@ from sim.experiment.compare import Comparison, comparison
 from sim.experiment.design import Design
 from sim.experiment.manifest import read_event, versions
 from sim.experiment.parameters import known
+from sim.experiment.programme import run_programme
 from sim.experiment.replicate import run_all
 from sim.experiment.sensitivity import Sensitivity, at_points
 from sim.experiment.summary import Run
 from sim.experiment.sweep import Sweep, sweep
 from sim.experiment.verdicts import Matters
+from sim.experiment.years import ProgrammeRun
 from sim.outcome.shards import gathered, put_together
 from sim.outcome.workplace import Workplace
 from sim.scenario.load import load_text
+from sim.scenario.programme import programme_of
 
 WORKERS = 2
 """A replication that failed is tried again; if it kills its worker, this process goes on."""
 
-type Merged = Run | Comparison | Sweep | Sensitivity
+type Merged = Run | Comparison | Sweep | Sensitivity | ProgrammeRun
 
 
 def merged(folders: Sequence[Path], place: Workplace, matters: Matters) -> Merged:
@@ -48,7 +51,7 @@ def merged(folders: Sequence[Path], place: Workplace, matters: Matters) -> Merge
     if asked["kind"] in ("run", "comparison"):
         base, *variants = _runs(asked, place)
         return comparison(base, *variants, matters=matters) if variants else base
-    return _AT_POINTS[asked["kind"]](asked, place)
+    return _AGAIN[asked["kind"]](asked, place)
 
 
 def _runs(asked: Mapping[str, Any], place: Workplace) -> tuple[Run, ...]:
@@ -83,7 +86,14 @@ def _at_points[R](repeat: Callable[..., R]) -> Callable[[Mapping[str, Any], Work
     return again
 
 
-_AT_POINTS: Mapping[str, Callable[[Mapping[str, Any], Workplace], Sweep | Sensitivity]] = {
+def _programme(asked: Mapping[str, Any], place: Workplace) -> ProgrammeRun:
+    name = asked["programme"]
+    programme = programme_of(asked["text"], load_text(asked["theatre_text"], name), name)
+    return run_programme(programme, asked["replications"], seed=asked["seed"], workers=WORKERS, keep=place)
+
+
+_AGAIN: Mapping[str, Callable[[Mapping[str, Any], Workplace], Sweep | Sensitivity | ProgrammeRun]] = {
     "sweep": _at_points(sweep),
     "sensitivity": _at_points(at_points),
+    "programme": _programme,
 }

@@ -17,7 +17,7 @@ from sim.experiment.executors import Workers
 from sim.experiment.replicate import numbers
 from sim.experiment.rest import Progress, the_rest
 from sim.experiment.summary import Failure
-from sim.experiment.years import ProgrammeRun, Row, Year, years_there
+from sim.experiment.years import ProgrammeRun, Row, Year, identity, years_there
 from sim.joint_action import JointAction
 from sim.outcome.crime_measures import DISRUPTED_LOSS
 from sim.outcome.measures import measure
@@ -167,10 +167,19 @@ def run_programme(
     """
     seed, replications, workers = numbers(seed, replications, workers)
     job = _Runner(programme=programme, theatre=programme.scenario, plans=planned(programme), seed=seed)
-    results: dict[int, Year | Failure] = dict(years_there(keep, programme, seed, replications) if keep else {})
+    known = identity(programme, seed, replications)
+    results: dict[int, Year | Failure] = dict(years_there(keep, known) if keep else {})
     load_kernels()
     began = time.perf_counter()
-    rest = the_rest(job, range(replications), {*results}, died=job.failure, workers=workers, on_progress=on_progress)
+    rest = the_rest(
+        job,
+        range(replications),
+        {*results},
+        died=job.failure,
+        workers=workers,
+        shard=keep.shard if keep else None,
+        on_progress=on_progress,
+    )
     with closing(rest) as done:
         for number, result in done:
             results[number] = result
@@ -183,6 +192,7 @@ def run_programme(
         requested=replications,
         years={number: year for number, year in ordered.items() if isinstance(year, Year)},
         failures=tuple(failure for failure in ordered.values() if isinstance(failure, Failure)),
+        identity=known,
         wall_s=time.perf_counter() - began,
     )
 

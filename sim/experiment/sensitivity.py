@@ -77,6 +77,11 @@ class Sensitivity:
     measures: tuple[str, ...]
     measured: Measured
 
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """Identity in plain values."""
+        return self.measured.manifest
+
     @cached_property
     def indices(self) -> tuple[Index, ...]:
         """All indices: by measure, and within it by the order of the keys."""

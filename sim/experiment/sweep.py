@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -51,6 +51,11 @@ class Sweep:
     design: Design
     measures: tuple[str, ...]
     measured: Measured
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """Identity in plain values."""
+        return self.measured.manifest
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:

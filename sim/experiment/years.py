@@ -15,14 +15,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sim.errors import ScenarioError, StoreError
 from sim.experiment.manifest import versions
-from sim.experiment.stored import write_log
+from sim.experiment.stored import OTHER_VERSION, wall_s, write_log
 from sim.experiment.summary import Failure, summarise
 from sim.outcome import store
 from sim.outcome.parts import packed
 from sim.outcome.workplace import Workplace, check_same, workplace
 from sim.scenario.doubts import of_programme
-from sim.scenario.programme import Programme
+from sim.scenario.load import load_text
+from sim.scenario.programme import Programme, programme_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,13 +71,20 @@ class Year:
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeRun:
-    """Replications of a programme."""
+    """Replications of a programme.
+
+    Attributes
+    ----------
+    identity : Mapping
+        Both files, seed, replications and versions, in plain values.
+    """
 
     programme: Programme
     seed: int
     requested: int
     years: Mapping[int, Year]
     failures: tuple[Failure, ...]
+    identity: Mapping[str, Any]
     wall_s: float
 
     @cached_property
@@ -111,9 +120,9 @@ class ProgrammeRun:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """Identity in plain values: both files, seed, replications, versions; and what failed."""
+        """The identity, and what failed."""
         failures = [{"replication": failure.replication, "error": failure.error} for failure in self.failures]
-        return _identity(self.programme, self.seed, self.requested) | {"failures": failures}
+        return {**self.identity, "failures": failures}
 
     def document(self) -> dict[str, Any]:
         """Return the result in plain values, ready for JSON; what is undefined is None."""
@@ -129,9 +138,9 @@ class ProgrammeRun:
         }
 
 
-def years_there(place: Workplace, programme: Programme, seed: int, replications: int) -> dict[int, Year]:
-    """Years that are there already when an experiment begins, finished before or under way."""
-    wanted = _asked(_identity(programme, seed, replications))
+def years_there(place: Workplace, known: Mapping[str, Any]) -> dict[int, Year]:
+    """Years that are there already when the experiment of an identity begins, finished before or under way."""
+    wanted = _asked(known)
     years = {}
     manifest = place.earlier
     if manifest is not None:
@@ -140,6 +149,38 @@ def years_there(place: Workplace, programme: Programme, seed: int, replications:
         years = _stored(place.folder)
     place.begin(wanted)
     return {int(key): Year.unpacked(part) for key, part in place.parts.sound()} | years
+
+
+def read_programme(folder: Path) -> ProgrammeRun:
+    """Open the folder of a programme.
+
+    Raises
+    ------
+    StoreError
+        If it holds none, or not as it was written.
+    """
+    store.check_whole(folder, store.MANIFEST)
+    manifest = store.read_manifest(folder)
+    file = str(folder / store.MANIFEST)
+    try:
+        failed = manifest.pop("failures")
+        programme = programme_of(manifest["text"], load_text(manifest["theatre_text"], file), file)
+        theatre, seed = programme.scenario.hash, manifest["seed"]
+        failures = [Failure(scenario_hash=theatre, seed=seed, traceback="", **one) for one in failed]
+        requested = manifest["replications"]
+    except (KeyError, TypeError, ScenarioError) as error:
+        raise StoreError(f"{folder} cannot be read by this version: {error!r}") from error
+    if theatre != manifest["theatre_hash"]:
+        raise StoreError(OTHER_VERSION)
+    return ProgrammeRun(
+        programme=programme,
+        seed=seed,
+        requested=requested,
+        years=_stored(folder),
+        failures=tuple(failures),
+        identity=manifest,
+        wall_s=wall_s(folder),
+    )
 
 
 def _stored(folder: Path) -> dict[int, Year]:
@@ -152,7 +193,7 @@ def _stored(folder: Path) -> dict[int, Year]:
     }
 
 
-def _identity(programme: Programme, seed: int, replications: int) -> dict[str, Any]:
+def identity(programme: Programme, seed: int, replications: int) -> dict[str, Any]:
     """What a run of a programme is, in plain values."""
     return {
         "format": store.FORMAT,

@@ -89,7 +89,6 @@ def pareto(rows: pd.DataFrame, price: str, gain: str) -> go.Figure:
 
 def allocation_report(
     document: Mapping[str, Any],
-    answer: str,
     marginal: pd.DataFrame,
     front: pd.DataFrame,
     manifest: Mapping[str, object],
@@ -99,7 +98,7 @@ def allocation_report(
     measure = document["measure"]
     prices = [name.removesuffix("_difference") for name in front.columns if name.endswith("_difference")]
     sections = [
-        ReportSection("answer", "Answer", "Where they should go", _answer(document, answer)),
+        ReportSection("answer", "Answer", "Where they should go", _answer(document)),
         ReportSection("marginal", "Place by place", "What the next ones bring", _marginal(marginal, document)),
         ReportSection("price", "Price", "What plans gain, and what that costs", _prices(front, prices, measure)),
     ]
@@ -125,7 +124,7 @@ def test_rows(document: Mapping[str, Any]) -> Iterator[list[str]]:
                 yield [names[against], sentence_case(MEASURES[name].title), told]
 
 
-def _answer(document: Mapping[str, Any], answer: str) -> Html:
+def _answer(document: Mapping[str, Any]) -> Html:
     lines = [
         [row["place"], row["resource"].replace("_", " "), f"{row['change']:+,}"] for row in document["recommended"]
     ]
@@ -137,7 +136,7 @@ def _answer(document: Mapping[str, Any], answer: str) -> Html:
     )
     return join(
         [
-            paragraph(answer),
+            paragraph(document["answer"]),
             table("Recommended", ["Place", "What", "Change"], lines, text_columns=2),
             table("The recommended plan on fresh luck", TEST, test_rows(document), text_columns=3),
             paragraph(how),

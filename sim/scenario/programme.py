@@ -210,22 +210,43 @@ def load_programme(path: str | Path, overrides: Mapping[str, str] | None = None)
     """
     path = Path(path)
     text = content(path)
-    root = yaml_text.read(text, str(path))
+    root = _read(text, str(path))
+    own = {key: value for key, value in (overrides or {}).items() if key.split(".")[0] in Programme.model_fields}
+    of_theatre = {key: value for key, value in (overrides or {}).items() if key not in own}
+    root = overridden(root, own, [])
+    programme = _valid(root)
+    theatre = load(beside(path, nearest(root, ("theatre",)), ("theatre",)), of_theatre)
+    return _over(theatre, programme, root, yaml_text.write(annotated(root)) if own else text)
+
+
+def programme_of(text: str, theatre: Scenario, name: str) -> Programme:
+    """The programme in a text, over a theatre that is there already; `name` stands for the file in errors."""
+    root = _read(text, name)
+    return _over(theatre, _valid(root), root, text)
+
+
+def _read(text: str, name: str) -> Node:
+    """The values of a text with their places, without what is said about them."""
+    root = yaml_text.read(text, name)
     if isinstance(root.value, dict) and {"countries", "extends"} & root.value.keys() - {*Programme.model_fields}:
         raise ScenarioError((root.fault((), "this is a scenario, no programme", "Run it with 'jadsim run'"),))
     faults: list[Fault] = []
     root = stripped(root, faults)
     if faults:
         raise ScenarioError(tuple(faults))
-    own = {key: value for key, value in (overrides or {}).items() if key.split(".")[0] in Programme.model_fields}
-    of_theatre = {key: value for key, value in (overrides or {}).items() if key not in own}
-    root = overridden(root, own, [])
+    return root
+
+
+def _valid(root: Node) -> Programme:
     try:
-        programme = Programme.model_validate(plain(root))
+        return Programme.model_validate(plain(root))
     except ValidationError as error:
         raise ScenarioError(faults_of(error, root, Programme)) from error
-    programme._theatre = load(beside(path, nearest(root, ("theatre",)), ("theatre",)), of_theatre)
-    programme._text = yaml_text.write(annotated(root)) if own else text
+
+
+def _over(theatre: Scenario, programme: Programme, root: Node, text: str) -> Programme:
+    """A programme with its theatre and its text, if its actions fit both."""
+    programme._theatre, programme._text = theatre, text
     unfit = tuple(islice(_findings(programme), MOST_FAULTS))
     if unfit:
         raise ScenarioError(tuple(nearest(root, place).fault(place, found, wanted) for place, found, wanted in unfit))

@@ -13,16 +13,15 @@ from click.testing import CliRunner, Result
 from sim.cli import main
 from sim.experiment import manifest, replicate
 from sim.outcome.shards import Shard
-from tests.cli.test_going_on import COMMANDS as ALL
-from tests.cli.test_going_on import contents, interrupted_at
+from tests.cli.test_going_on import COMMANDS, contents, interrupted_at
 from tests.experiment import plans
-
-COMMANDS = {name: words for name, words in ALL.items() if name != "programme"}
+from tests.experiment.test_programme import write as write_programme
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(replicate, "replay", plans.replay)
+    write_programme(tmp_path, starts=("2024-02-01", "2024-04-01"))
     (tmp_path / "small.yaml").write_text(plans.SMALL)
     (tmp_path / "other.yaml").write_text("extends: small.yaml\nname: More networks\nnetworks: {count: 6}\n")
     return tmp_path
@@ -46,6 +45,15 @@ def test_shares_put_together_have_the_bytes_of_one_piece(command: str, home: Pat
     assert jadsim(home, *COMMANDS[command], "-n", 4, "--workers", "1", "--out", "out-whole").exit_code == 0
     folders = shares(home, command, 3)
     told = jadsim(home, "merge", *reversed(folders), "--out", "out-merged")
+    assert told.exit_code == 0, told.stderr
+    assert contents(home / "out-merged") == contents(home / "out-whole")
+
+
+def test_changes_of_a_programme_are_in_its_shares(home: Path) -> None:
+    changes = ["--set", "officers_scale=2", "--set", "networks.count=5", "--workers", "1"]
+    assert jadsim(home, *COMMANDS["programme"], "-n", 2, *changes, "--out", "out-whole").exit_code == 0
+    folders = shares(home, "programme", 2, *changes[:4], runs=2)
+    told = jadsim(home, "merge", *folders, "--out", "out-merged")
     assert told.exit_code == 0, told.stderr
     assert contents(home / "out-merged") == contents(home / "out-whole")
 

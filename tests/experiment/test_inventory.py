@@ -6,19 +6,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
+import sim
 from sim.cli import main
 from sim.experiment import replicate
 from sim.experiment.inventory import Holding, inventory
 from sim.outcome.parts import held
-from tests.cli.test_going_on import interrupted_at
-from tests.cli.test_going_on import jadsim as going_on
-from tests.cli.test_merging import COMMANDS, home, jadsim
+from tests.cli.test_going_on import COMMANDS, contents, interrupted_at
+from tests.cli.test_merging import home, jadsim
 from tests.experiment import plans
 
 __all__ = ["home"]
 RUN = [*COMMANDS["run"], "-n", 4, "--workers", "1"]
+
+
+EVERY = COMMANDS | {
+    "allocate": ["allocate", "small.yaml", "--analysts", "2", "--trials", "1"],
+    "explain": ["explain", "small.yaml", "other.yaml"],
+}
+"""What each command that keeps results is given."""
+
+
+def report(folder: Path, *more: str) -> Result:
+    return CliRunner().invoke(main, ["report", str(folder), *more])
 
 
 def found(home: Path) -> dict[str, Holding]:
@@ -26,14 +37,18 @@ def found(home: Path) -> dict[str, Holding]:
 
 
 def test_each_kind_of_experiment_is_told(home: Path) -> None:
-    for name, words in COMMANDS.items():
-        assert jadsim(home, *words, "-n", 2, "--workers", "1", "--out", f"out/{name}").exit_code == 0
+    for name, words in EVERY.items():
+        told = jadsim(home, *words, "-n", 2, "--workers", "1", "--out", f"out/{name}")
+        assert told.exit_code == 0, told.stderr
     assert jadsim(home, *RUN, "--shard", "1/3", "--out", "out/shares/1").exit_code == 0
     (home / "notes").mkdir()
     (home / "notes" / "manifest.json").write_text("{}")
     told = {name: (one.what, one.plans, one.done, one.asked, one.state) for name, one in found(home).items()}
     name = plans.small().name
     assert told == {
+        "out/allocate": ("allocation", name, 28, 28, "complete"),
+        "out/explain": ("comparison", f"{name}, More networks", 4, 4, "complete"),
+        "out/programme": ("programme", "A short year", 2, 2, "complete"),
         "out/run": ("run", name, 2, 2, "complete"),
         "out/compare": ("comparison", f"{name}, More networks", 4, 4, "complete"),
         "out/sweep": ("sweep", name, 6, 6, "complete"),
@@ -45,7 +60,17 @@ def test_each_kind_of_experiment_is_told(home: Path) -> None:
     assert listed.exit_code == 0 and "More networks" in listed.stdout and "4 of 4" in listed.stdout
     rows = json.loads(jadsim(home, "runs", "out", "--json").stdout)["results"]
     assert [row["folder"] for row in rows] == [str(home / name) for name in told]
-    assert rows[0]["size"] == sum(path.stat().st_size for path in (home / "out/compare").rglob("*") if path.is_file())
+    size = {Path(row["folder"]).name: row["size"] for row in rows}
+    assert size["compare"] == sum(path.stat().st_size for path in (home / "out/compare").rglob("*") if path.is_file())
+    for folder in (home / "out" / name for name in EVERY):
+        before = contents(folder)
+        assert report(folder).exit_code == 0
+        assert contents(folder) == before
+        assert sim.open_results(folder).manifest == json.loads((folder / "manifest.json").read_text())
+    told = report(home / "out" / "shares" / "1")
+    assert told.exit_code == 2 and "jadsim merge" in told.stderr
+    told = report(home / "out" / "allocate", "--xlsx", str(home / "list.xlsx"))
+    assert told.exit_code == 2 and "(allocation): --brief and --xlsx are of a run" in told.stderr
 
 
 def test_an_interrupted_one_says_how_far_it_came(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,16 +128,6 @@ def test_what_is_not_as_it_was_written_is_said(spoil: Callable[[Path], None], ho
     wanted = "of another version" if spoil is _of_another_version else "damaged"
     assert [one.state for one in inventory(home)] == [wanted]
     assert jadsim(home, "runs", "out").exit_code == 0
-
-
-def test_a_programme_is_told(home: Path) -> None:
-    from tests.experiment.test_programme import write
-
-    write(home)
-    assert going_on(home, "programme", "year.yaml", "-n", 1, "--out", "out").exit_code == 0
-    (one,) = inventory(home)
-    assert (one.what, one.done, one.asked, one.state) == ("programme", 1, 1, "complete")
-    assert one.plans
 
 
 def test_where_nothing_is_nothing_is_told(tmp_path: Path) -> None:

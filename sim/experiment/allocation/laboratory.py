@@ -28,6 +28,8 @@ from sim.outcome.workplace import Workplace, check_same
 from sim.scenario.schema import Scenario
 
 _VALUES = "values"
+_FREE = ("platform", "runs", "failures")
+"""What a manifest says that need not agree to go on."""
 _MARK = 16
 """Digits of a plan's hash by which its runs are kept."""
 
@@ -113,12 +115,17 @@ def identity(base: Scenario, parameters: Parameters, about: Mapping[str, Any]) -
     }
 
 
+def _asked(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What must agree to go on with an allocation."""
+    return {key: value for key, value in manifest.items() if key not in _FREE}
+
+
 def _there(place: Workplace, manifest: Mapping[str, Any]) -> dict[str, Floats]:
     """What is complete, of results that are gone on with or under way."""
-    wanted = {key: value for key, value in manifest.items() if key != "platform"}
+    wanted = _asked(manifest)
     earlier, found = place.earlier, {}
     if earlier is not None:
-        check_same(place.folder, {key: value for key, value in earlier.items() if key != "platform"}, wanted)
+        check_same(place.folder, _asked(earlier), wanted)
         store.check_whole(place.folder, store.MANIFEST)
         table = store.read_table(place.folder, "measures").to_pandas()
         found = dict(zip(table["run"], table[[*MEASURES]].to_numpy(dtype=np.float64), strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,33 @@ from sim.scenario.schema import Scenario
 
 COSTS = ("officer_hours", "wait_mean_min")
 """What is told beside the measure that is sought."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommendation:
+    """What an allocation found, as its folder keeps it.
+
+    Attributes
+    ----------
+    base : Scenario
+        The plan as it stands.
+    document : Mapping
+        The result in plain values.
+    marginal, front : DataFrame
+        As of `Allocation`.
+    manifest : Mapping
+        Identity in plain values.
+    """
+
+    base: Scenario
+    document: Mapping[str, Any]
+    marginal: pd.DataFrame
+    front: pd.DataFrame
+    manifest: Mapping[str, Any]
+
+    def frame(self) -> pd.DataFrame:
+        """Marginal values of places, the best first."""
+        return self.marginal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +88,25 @@ class Allocation:
     wall_s: float
 
     @cached_property
+    def told(self) -> Recommendation:
+        """What is kept and told of it."""
+        return Recommendation(
+            base=self.base,
+            document=self.document(),
+            marginal=self.marginal,
+            front=self.front,
+            manifest=self.manifest,
+        )
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Identity in plain values, how many runs there were, and which failed."""
+        bench = self.laboratory
+        failed = [dataclasses.asdict(one) | {"traceback": ""} for one in dict.fromkeys(bench.failures)]
+        runs = bench.table.num_rows + len(failed)
+        return {**bench.manifest, "runs": runs, "failures": failed}
+
+    @cached_property
     def marginal(self) -> pd.DataFrame:
         """Marginal values, the best first: `resource`, `place`, `country`, `change`, `per`, `unit`, `value` ...
 
@@ -91,6 +138,7 @@ class Allocation:
             "scenario": self.base.name,
             "scenario_hash": self.base.hash,
             "measure": self.measure,
+            "answer": self.answer,
             **{key: self.laboratory.manifest[key] for key in ("seed", "replications", "resources", "moved", "limits")},
             "failed": len(self.laboratory.failures),
             "marginal": _plain(self.marginal),

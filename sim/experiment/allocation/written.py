@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from sim.experiment.allocation.result import Allocation, told
-from sim.experiment.stored import write_log
+from sim.errors import ScenarioError, StoreError
+from sim.experiment.allocation.result import Allocation, Recommendation, told
+from sim.experiment.stored import OTHER_VERSION, write_log
 from sim.outcome import store
 from sim.outcome.workplace import Workplace
 from sim.scenario import yaml_text
+from sim.scenario.load import load_text
 from sim.scenario.overrides import overridden
 from sim.scenario.shipped import shipped
 from sim.scenario.tree import OVERRIDE, Node, plain
+
+RESULT = "result.json"
 
 
 def plan_text(result: Allocation, base: Path | None = None, beside: Path | None = None) -> str:
@@ -31,21 +35,48 @@ def plan_text(result: Allocation, base: Path | None = None, beside: Path | None 
     return yaml_text.write({"extends": base.name, **_nested(_described(result))})
 
 
-def keep_allocation(result: Allocation, place: Workplace, report: Callable[[], str]) -> None:
+def keep_allocation(result: Allocation, place: Workplace, report: Callable[[Recommendation], str]) -> None:
     """Write an allocation to the place that is held for it: measures, result, tables, recommended plan, and report."""
 
     def write(path: Path) -> None:
-        store.write_json(path / store.MANIFEST, result.laboratory.manifest)
+        told = result.told
+        store.write_json(path / store.MANIFEST, told.manifest)
         tables = {"measures": result.laboratory.table}
-        tables |= {"marginal": pa.Table.from_pandas(result.marginal), "plans": pa.Table.from_pandas(result.front)}
+        tables |= {"marginal": pa.Table.from_pandas(told.marginal), "plans": pa.Table.from_pandas(told.front)}
         for name, table in tables.items():
             store.write_groups(path / f"{name}.parquet", iter([table]))
-        store.write_json(path / "result.json", result.document())
+        store.write_json(path / RESULT, told.document)
         (path / "recommended.yaml").write_text(plan_text(result), encoding="utf-8")
-        (path / store.REPORT).write_text(report(), encoding="utf-8")
+        (path / store.REPORT).write_text(report(told), encoding="utf-8")
         write_log(path, result.wall_s)
 
     place.finish(write)
+
+
+def read_allocation(folder: Path) -> Recommendation:
+    """Open the folder of an allocation.
+
+    Raises
+    ------
+    StoreError
+        If it holds none, or not as it was written.
+    """
+    for name in (store.MANIFEST, RESULT):
+        store.check_whole(folder, name)
+    manifest = store.read_manifest(folder)
+    try:
+        base = load_text(manifest["text"], f"{folder / store.MANIFEST}")
+        if base.hash != manifest["scenario_hash"]:
+            raise StoreError(OTHER_VERSION)
+    except (KeyError, TypeError, ScenarioError) as error:
+        raise StoreError(f"{folder} cannot be read by this version: {error!r}") from error
+    return Recommendation(
+        base=base,
+        document=store.read_json(folder / RESULT),
+        marginal=store.read_table(folder, "marginal").to_pandas(),
+        front=store.read_table(folder, "plans").to_pandas(),
+        manifest=manifest,
+    )
 
 
 def _described(result: Allocation) -> Mapping[str, object]:
