@@ -78,7 +78,7 @@ def _told(result: "Result", folder: Path, brief: Path | None, xlsx: Path | None)
             _written(xlsx, reports.workbook(result))
     elif brief or xlsx:
         kind = result.manifest["kind"]
-        raise StoreError(f"{folder} holds results of another kind ({kind}): --brief and --xlsx are of a run or a comparison")
+        raise StoreError(f"{folder} holds a result of kind {kind!r}: --brief and --xlsx are of a run or a comparison")
 
 
 def _check_extra() -> None:

@@ -19,8 +19,6 @@ from tests.experiment import plans
 
 __all__ = ["home"]
 RUN = [*COMMANDS["run"], "-n", 4, "--workers", "1"]
-
-
 EVERY = COMMANDS | {
     "allocate": ["allocate", "small.yaml", "--analysts", "2", "--trials", "1"],
     "explain": ["explain", "small.yaml", "other.yaml"],
@@ -70,7 +68,7 @@ def test_each_kind_of_experiment_is_told(home: Path) -> None:
     told = report(home / "out" / "shares" / "1")
     assert told.exit_code == 2 and "jadsim merge" in told.stderr
     told = report(home / "out" / "allocate", "--xlsx", str(home / "list.xlsx"))
-    assert told.exit_code == 2 and "(allocation): --brief and --xlsx are of a run" in told.stderr
+    assert told.exit_code == 2 and "kind 'allocation': --brief and --xlsx are of a run" in told.stderr
 
 
 def test_an_interrupted_one_says_how_far_it_came(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
