@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from sim.experiment.allocation.result import Allocation, Recommendation
 from sim.experiment.allocation.written import keep_allocation
 from sim.experiment.compare import Comparison
 from sim.experiment.explanation import Explanation
 from sim.experiment.folder import NOTHING, Result, keep_comparison, keep_run
-from sim.experiment.merge import Merged
 from sim.experiment.points import keep_measured
 from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.summary import Run
@@ -24,6 +24,9 @@ from sim.present.report import comparison_report, run_report
 from sim.present.surface import sensitivity_report, sweep_report
 from sim.present.workbook import comparison_workbook, run_workbook
 from sim.present.year import year_report
+
+if TYPE_CHECKING:
+    from sim.experiment.merge import Merged
 
 
 def html(result: Result) -> str:
@@ -49,7 +52,7 @@ def figures(result: Result) -> Figures:
     return figures_of(html(result), result.manifest)
 
 
-def save(result: Merged, place: Workplace) -> Merged:
+def save(result: "Merged", place: Workplace) -> "Merged":
     """Write results and their report to the place that is held for them, and give them as they are there."""
     if isinstance(result, Run):
         return save_run(result, place)

@@ -39,15 +39,15 @@ def keep_allocation(result: Allocation, place: Workplace, report: Callable[[Reco
     """Write an allocation to the place that is held for it: measures, result, tables, recommended plan, and report."""
 
     def write(path: Path) -> None:
-        told = result.told
-        store.write_json(path / store.MANIFEST, told.manifest)
+        kept = result.told
+        store.write_json(path / store.MANIFEST, kept.manifest)
         tables = {"measures": result.laboratory.table}
-        tables |= {"marginal": pa.Table.from_pandas(told.marginal), "plans": pa.Table.from_pandas(told.front)}
+        tables |= {"marginal": pa.Table.from_pandas(kept.marginal), "plans": pa.Table.from_pandas(kept.front)}
         for name, table in tables.items():
             store.write_groups(path / f"{name}.parquet", iter([table]))
-        store.write_json(path / RESULT, told.document)
+        store.write_json(path / RESULT, kept.document)
         (path / "recommended.yaml").write_text(plan_text(result), encoding="utf-8")
-        (path / store.REPORT).write_text(report(told), encoding="utf-8")
+        (path / store.REPORT).write_text(report(kept), encoding="utf-8")
         write_log(path, result.wall_s)
 
     place.finish(write)
