@@ -44,7 +44,7 @@ def test_each_kind_of_experiment_is_told(home: Path) -> None:
     told = {name: (one.what, one.plans, one.done, one.asked, one.state) for name, one in found(home).items()}
     name = plans.small().name
     assert told == {
-        "out/allocate": ("allocation", name, 28, 28, "complete"),
+        "out/allocate": ("allocation", name, 24, 24, "complete"),
         "out/explain": ("comparison", f"{name}, More networks", 4, 4, "complete"),
         "out/programme": ("programme", "A short year", 2, 2, "complete"),
         "out/run": ("run", name, 2, 2, "complete"),
