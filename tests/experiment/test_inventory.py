@@ -36,8 +36,8 @@ def found(home: Path) -> dict[str, Holding]:
 
 def test_each_kind_of_experiment_is_told(home: Path) -> None:
     for name, words in EVERY.items():
-        told = jadsim(home, *words, "-n", 2, "--workers", "1", "--out", f"out/{name}")
-        assert told.exit_code == 0, told.stderr
+        ended = jadsim(home, *words, "-n", 2, "--workers", "1", "--out", f"out/{name}")
+        assert ended.exit_code == 0, ended.stderr
     assert jadsim(home, *RUN, "--shard", "1/3", "--out", "out/shares/1").exit_code == 0
     (home / "notes").mkdir()
     (home / "notes" / "manifest.json").write_text("{}")
@@ -65,10 +65,10 @@ def test_each_kind_of_experiment_is_told(home: Path) -> None:
         assert report(folder).exit_code == 0
         assert contents(folder) == before
         assert sim.open_results(folder).manifest == json.loads((folder / "manifest.json").read_text())
-    told = report(home / "out" / "shares" / "1")
-    assert told.exit_code == 2 and "jadsim merge" in told.stderr
-    told = report(home / "out" / "allocate", "--xlsx", str(home / "list.xlsx"))
-    assert told.exit_code == 2 and "kind 'allocation': --brief and --xlsx are of a run" in told.stderr
+    share = report(home / "out" / "shares" / "1")
+    assert share.exit_code == 2 and "jadsim merge" in share.stderr
+    book = report(home / "out" / "allocate", "--xlsx", str(home / "list.xlsx"))
+    assert book.exit_code == 2 and "kind 'allocation': --brief and --xlsx are of a run" in book.stderr
 
 
 def test_an_interrupted_one_says_how_far_it_came(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
