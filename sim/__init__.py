@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.experiment.folder import open_results, open_run
     from sim.experiment.live import begin
     from sim.experiment.replicate import run
-    from sim.experiment.scores import score
+    from sim.experiment.scores import score, stored_scores
     from sim.experiment.sensitivity import sensitivity
     from sim.experiment.summary import Run
     from sim.experiment.sweep import sweep
@@ -53,6 +53,7 @@ __all__ = [
     "save",
     "score",
     "sensitivity",
+    "stored_scores",
     "sweep",
     "tables",
     "trace",
@@ -78,6 +79,7 @@ _HOMES = {
     "save": "sim.cli.results",
     "score": "sim.experiment.scores",
     "sensitivity": "sim.experiment.sensitivity",
+    "stored_scores": "sim.experiment.scores",
     "sweep": "sim.experiment.sweep",
     "tables": "sim.outcome.tables",
     "trace": "sim.experiment.trace",

@@ -2,8 +2,8 @@
 
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sim.errors import StoreError
@@ -35,16 +35,40 @@ def write_whole(path: Path, content: str | bytes) -> None:
     StoreError
         If it cannot be written, with its name.
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    write_together({path: content})
+
+
+def write_together(contents: Mapping[Path, str | bytes]) -> None:
+    """Write files that belong together, each as `write_whole` does; all are on the disk before one takes its place.
+
+    Raises
+    ------
+    StoreError
+        If one cannot be written, with its name; then all are as they were.
+    """
+    fresh: dict[Path, tuple[Path, Path]] = {}
+    try:
+        for at, (path, content) in enumerate(contents.items()):
+            with _writing_it(path):
+                target = path.resolve()
+                beside = target.with_name(f".jadsim-{os.getpid()}-{threading.get_ident()}-{at}")
+                in_place = target.exists() and not target.is_file()
+                fresh |= {} if in_place else {path: (beside, target)}
+                (target if in_place else beside).write_bytes(content.encode() if isinstance(content, str) else content)
+        for path, (beside, target) in fresh.items():
+            with _writing_it(path):
+                beside.replace(target)
+    finally:
+        for beside, _ in fresh.values():
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing_it(path: Path) -> Iterator[None]:
+    """As `writing`, of a file whose name is all that is said: not how it is written."""
     with writing(path):
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-            return
-        fresh = target.with_name(f".jadsim-{os.getpid()}-{threading.get_ident()}")
         try:
-            fresh.write_bytes(data)
-            fresh.replace(target)
+            yield
         except OSError as error:
-            fresh.unlink(missing_ok=True)
             raise OSError(error.errno, error.strerror) from error

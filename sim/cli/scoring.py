@@ -1,9 +1,15 @@
 """The command that forecasts past actions to which nothing was calibrated."""
 
+from typing import TYPE_CHECKING
+
 import click
+from click.core import ParameterSource
 
 from sim.cli.ending import tell
 from sim.cli.options import echo_json, json_option, progress, seed_option, workers_option
+
+if TYPE_CHECKING:
+    from sim.experiment.scores import Scores
 
 
 @click.command()
@@ -15,23 +21,28 @@ from sim.cli.options import echo_json, json_option, progress, seed_option, worke
 @workers_option
 @json_option
 @click.option("--adopt", is_flag=True, help="Put how far actions differ into the package, so that runs use it.")
-def score(runs: int, only: tuple[str, ...], seed: int, workers: int | str | None, as_json: bool, adopt: bool) -> None:
+@click.option("--stored", is_flag=True, help="Nothing is run: the forecasts as they were adopted last.")
+def score(
+    runs: int,
+    only: tuple[str, ...],
+    seed: int,
+    workers: int | str | None,
+    as_json: bool,
+    adopt: bool,
+    stored: bool,
+) -> None:
     """Forecast the arrests of past actions, each without itself, beside the simplest forecasts.
 
     Tables are in Markdown: median and interval of 95 of 100, and CRPS, the mean distance between a forecast and what
     happened (small is good); how many totals lie in the intervals; with them, which actions cannot be scored, and why.
     """
     from sim.experiment import score_tables
-    from sim.experiment.scores import scores
+    from sim.experiment.scores import stored_scores
     from sim.experiment.unseen import unseen
 
-    if adopt and only:
-        raise click.UsageError("--adopt needs all actions, not --only some")
-    with progress() as on_progress:
-        found = scores(runs, only=only, seed=seed, workers=workers, on_progress=on_progress)
-    rows = found.rows
-    if adopt:
-        tell("Adopted: " + ", ".join(path.name for path in score_tables.adopt(found)), err=True)
+    if stored:
+        _check_alone()
+    rows = stored_scores() if stored else _fresh(runs, only, seed, workers, adopt=adopt).rows
     left = [one for one in unseen() if one.not_scored and not only]
     if as_json:
         reasons = [{"action": one.action, "reason": one.not_scored} for one in left]
@@ -40,3 +51,22 @@ def score(runs: int, only: tuple[str, ...], seed: int, workers: int | str | None
     tell(score_tables.table(rows))
     if left:
         tell("\n".join(["\nNot scored:", *(f"- {one.action}: {one.not_scored}" for one in left)]))
+
+
+def _check_alone() -> None:
+    source = click.get_current_context().get_parameter_source
+    if any(source(name) is ParameterSource.COMMANDLINE for name in ("runs", "only", "seed", "workers", "adopt")):
+        raise click.UsageError("--stored runs nothing: no -n, --only, --seed, --workers or --adopt go with it")
+
+
+def _fresh(runs: int, only: tuple[str, ...], seed: int, workers: int | str | None, *, adopt: bool) -> "Scores":
+    from sim.experiment import score_tables
+    from sim.experiment.scores import scores
+
+    if adopt and only:
+        raise click.UsageError("--adopt needs all actions, not --only some")
+    with progress() as on_progress:
+        found = scores(runs, only=only, seed=seed, workers=workers, on_progress=on_progress)
+    if adopt:
+        tell("Adopted: " + ", ".join(path.name for path in score_tables.adopt(found)), err=True)
+    return found

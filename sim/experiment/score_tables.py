@@ -13,8 +13,8 @@ import pandas as pd
 from sim.errors import StoreError
 from sim.experiment.effects import Spreads, estimate
 from sim.experiment.parameters import EFFECTS, calibrated
-from sim.experiment.scores import MODEL, ONE_SHARE, SEEN, WAYS, Scores
-from sim.files import writing
+from sim.experiment.scores import MODEL, ONE_SHARE, SCORED, SEEN, WAYS, Scores
+from sim.files import write_together
 from sim.scenario.series import CALIBRATED
 
 SHOWN = (MODEL, "per_check", "per_country_day")
@@ -63,15 +63,13 @@ def adopt(found: Scores) -> list[Path]:
     seen = [[one.action, one.series, *_digits((one.effect, one.error, one.elasticity))] for one in found.seen]
     texts = {
         home / "data" / SEEN: _csv(["action", "series", "effect", "error", "elasticity"], seen),
-        home / "data" / "scores.csv": found.rows.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"),
+        home / "data" / SCORED: found.rows.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"),
         home / "data" / "spreads.csv": _csv(
             ["spread", "median", "low", "high", "unit", "trust", "source"], _told(spreads)
         ),
         home / EFFECTS: _effects(spreads),
     }
-    with writing(home):
-        for path, text in texts.items():
-            path.write_text(text, encoding="utf-8")
+    write_together(texts)
     return [*texts]
 
 

@@ -10,6 +10,7 @@ these rates show when each is left out in turn.
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +48,7 @@ WAYS = {MODEL: "model", ONE_SHARE: "model, in every year the shares of thorough 
 """Ways of forecasting, and what they are called."""
 FEWER = 3
 """A calibrated year has so many times fewer runs: they tell only how arrests follow what there is to find."""
-SEEN = "seen.csv"
+SEEN, SCORED = "seen.csv", "scores.csv"
 
 
 class UnknownActionError(JadsimError, ValueError):
@@ -121,6 +122,12 @@ def scores(
     others = [one for one in stored() if one.action not in fresh] if only else []
     rows = [row for at, one in enumerate(actions) for row in _rows(one, at, known, others)]
     return Scores(pd.DataFrame(rows), tuple(one[MODEL].seen for one in known))
+
+
+def stored_scores() -> pd.DataFrame:
+    """Forecasts of past actions, each without itself, as they were scored last: the table that `score` gives."""
+    text = (files("sim.experiment") / "data" / SCORED).read_text(encoding="utf-8")
+    return pd.read_csv(io.StringIO(text))
 
 
 def stored() -> tuple[Differed, ...]:

@@ -1,9 +1,9 @@
 """Forecasts of actions to which nothing was calibrated, and how they are scored."""
 
-import io
 import json
 import math
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,13 @@ from click.testing import CliRunner
 from scipy.stats import norm
 
 from sim.cli import main
+from sim.errors import StoreError
 from sim.experiment import effects, forecasts, score_tables, scores, unseen
 from sim.experiment.unseen import Unseen
 from sim.scenario import reference
 from sim.scenario.schema import Scenario
 
+ROOT = Path(__file__).resolve().parents[2]
 SMALLEST = "Trivium (November 2018)"
 ACTIONS = unseen.unseen()
 
@@ -102,9 +104,41 @@ def test_what_is_stored_belongs_together() -> None:
     for column, calibrated in ((1, True), (2, False)):
         stored = [float(line.split(",")[column]) for line in draws]
         assert stored == pytest.approx(found.draws(len(stored), calibrated), rel=2e-3)
-    rows = pd.read_csv(io.StringIO((files("sim.experiment") / "data" / "scores.csv").read_text(encoding="utf-8")))
+    rows = scores.stored_scores()
     assert set(rows["action"]) == {one.action for one in seen}
     assert set(rows["forecast"]) == {*scores.WAYS}
+
+
+def test_pages_show_the_scores_that_are_stored() -> None:
+    rows = scores.stored_scores()
+    pages = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "sim/experiment/VALIDATION.md")}
+    assert f"\n\n{score_tables.summed(rows)}\n\n" in pages["README.md"]
+    assert f"\n\n{score_tables.table(rows)}\n\n" in pages["sim/experiment/VALIDATION.md"]
+
+
+def test_stored_scores_are_shown_without_a_run() -> None:
+    told = CliRunner().invoke(main, ["score", "--stored"])
+    assert told.exit_code == 0
+    assert score_tables.table(scores.stored_scores()) in told.stdout
+    for word in (["-n", "60"], ["--only", SMALLEST], ["--seed", "1"], ["--workers", "1"], ["--adopt"]):
+        assert CliRunner().invoke(main, ["score", "--stored", *word]).exit_code == 2
+
+
+def test_what_is_adopted_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the last file cannot be written, those before it stay as they were; then the same content comes."""
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(score_tables, "files", lambda _: tmp_path)
+    found, names = scores.Scores(a_score(model=60.0), scores.stored()), ("seen.csv", "scores.csv", "spreads.csv")
+    for name in names:
+        (tmp_path / "data" / name).write_text("as it was")
+    (tmp_path / "effects.csv").symlink_to("nowhere/effects.csv")
+    with pytest.raises(StoreError, match=r"effects\.csv cannot be written: No such file"):
+        score_tables.adopt(found)
+    assert {path.name: path.read_text() for path in (tmp_path / "data").iterdir()} == dict.fromkeys(names, "as it was")
+    (tmp_path / "effects.csv").unlink()
+    assert score_tables.adopt(found) == [*(tmp_path / "data" / name for name in names), tmp_path / "effects.csv"]
+    assert (tmp_path / "data" / "seen.csv").read_text() == (files("sim.experiment") / "data" / "seen.csv").read_text()
+    assert pd.read_csv(tmp_path / "data" / "scores.csv").to_dict("records") == found.rows.to_dict("records")
 
 
 def test_an_action_is_forecast_without_itself() -> None:

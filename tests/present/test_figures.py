@@ -32,6 +32,14 @@ def _close_up(table: pd.DataFrame) -> go.Figure:
     return figures.posts_map(table, tables.countries(RUN), reference.shapes(), CENTRE, close_up=True)
 
 
+def _scores(run: Any) -> pd.DataFrame:
+    """Forecasts of two ways: one is as sure as it may be, the other much too sure."""
+    even, ends = [0.05 + 0.1 * at for at in range(10)], [0.0, 0.0, 0.0, 0.5, 1.0]
+    ways = ["model"] * len(even) + ["<simple>"] * len(ends)
+    known = pd.DataFrame({"forecast": ways, "rank": [*even, *ends]})
+    return known if run is RUN else known.iloc[:0]
+
+
 PAIRS: list[tuple[Callable[[pd.DataFrame], go.Figure], Callable[[Any], pd.DataFrame]]] = [
     (figures.headline, tables.published),
     (figures.funnel, tables.funnel),
@@ -43,6 +51,8 @@ PAIRS: list[tuple[Callable[[pd.DataFrame], go.Figure], Callable[[Any], pd.DataFr
     (figures.waits, tables.waits),
     (figures.flows, ties.flows_table),
     (figures.differences, _forest),
+    (figures.rank_histogram, _scores),
+    (figures.coverage, _scores),
     (_map, tables.posts),
     (_close_up, tables.posts),
 ]
@@ -170,3 +180,22 @@ def test_who_asks_whom_counts_each_request_of_a_run_once() -> None:
     asked = tables.foreign_requests(RUN)
     assert table["requests"].sum() * RUN.replications == pytest.approx(len(asked))
     assert not table.duplicated(["sender", "receiver"]).any() and table["answered"].between(0, 1).all()
+
+
+def test_a_rank_histogram_shows_of_each_way_which_share_of_forecasts_has_which_rank() -> None:
+    even, ends = figures.rank_histogram(_scores(RUN)).data
+    assert [*even.x] == pytest.approx([0.05 + 0.1 * at for at in range(10)])
+    assert [*even.y] == pytest.approx([0.1] * 10)
+    assert [*ends.y] == pytest.approx([0.6, 0, 0, 0, 0, 0.2, 0, 0, 0, 0.2])
+    assert ends.name == "&lt;simple&gt;"
+    assert "3 of 5 with a rank from 0% to 10%" in ends.hovertext[0]
+
+
+def test_coverage_lies_on_the_diagonal_where_ranks_are_even_and_below_it_where_they_are_at_the_ends() -> None:
+    """As near as ten ranks can: each is a tenth of the forecasts."""
+    even, ends, diagonal = figures.coverage(_scores(RUN)).data
+    assert [*diagonal.x] == [*diagonal.y] == [0, 1]
+    assert [share - level for level, share in zip(even.x, even.y, strict=True)] == pytest.approx([0] * 19, abs=0.1001)
+    assert [*ends.y] == pytest.approx([0.2] * 19)
+    half = [*ends.x].index(pytest.approx(0.5))
+    assert "intervals of 50% held 20 % of 5" in ends.hovertext[half]

@@ -19,7 +19,7 @@ from sim.experiment.calibration.holdout import Forecast
 from sim.experiment.calibration.recovery import INTERVALS, Uniformity
 from sim.experiment.calibration.space import Space
 from sim.experiment.parameters import BEST, POSTERIOR
-from sim.files import writing
+from sim.files import write_together, writing
 from sim.scenario.calibrated import FILE as CALIBRATED
 
 Floats = NDArray[np.float64]
@@ -119,9 +119,9 @@ def adopt(folder: Path) -> list[Path]:
         raise StoreError(f"{folder} lacks {', '.join(missing)}: calibrate first, without --hold-out")
     if not all(home.is_dir() for home in homes.values()):
         raise StoreError("the package is not a folder of sources, so that nothing can be adopted")
-    for name, home in homes.items():
-        (home / name).write_bytes((folder / name).read_bytes())
-    return [home / name for name, home in homes.items()]
+    contents = {home / name: (folder / name).read_bytes() for name, home in homes.items()}
+    write_together(contents)
+    return [*contents]
 
 
 def _digits(values: Iterable[float]) -> list[str]:
