@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.outcome.measures import MEASURES
     from sim.outcome.tables import tables
     from sim.scenario.load import load, vary
+    from sim.scenario.omissions import without
     from sim.scenario.schema import Scenario
     from sim.scenario.totals import new
 
@@ -58,6 +59,7 @@ __all__ = [
     "tables",
     "trace",
     "vary",
+    "without",
 ]
 
 _HOMES = {
@@ -84,6 +86,7 @@ _HOMES = {
     "tables": "sim.outcome.tables",
     "trace": "sim.experiment.trace",
     "vary": "sim.scenario.load",
+    "without": "sim.scenario.omissions",
 }
 
 

@@ -8,7 +8,7 @@ import click
 from sim import __version__
 from sim.cli.allocating import allocate
 from sim.cli.calibrate import calibrate
-from sim.cli.changes import PlanChanges, changeable, loaded, programme_loaded
+from sim.cli.changes import PlanChanges, changeable, lessened, loaded, programme_loaded
 from sim.cli.ending import Application, end_runs, end_years, say_kept, tell
 from sim.cli.events_list import events_list
 from sim.cli.exercise import exercise
@@ -174,6 +174,13 @@ def run(
     show_default=True,
     help="Drawn: half as many pairs more, under draws of all that is assumed, say how far differences rest on it.",
 )
+@click.option(
+    "--without",
+    "left_out",
+    multiple=True,
+    metavar="KEY",
+    help="A variant in which that is not there, such as justice or channels.selec; 'each': one for each institution.",
+)
 @click.option("--anyway", is_flag=True, help="Compare plans that have no country in common as well.")
 @click.option(
     "--precision",
@@ -191,6 +198,7 @@ def compare(
     parameters: "Choice",
     matters: tuple[str, ...],
     assumptions: "Assumptions",
+    left_out: tuple[str, ...],
     anyway: bool,
     precision: str | None,
     as_json: bool,
@@ -199,10 +207,12 @@ def compare(
 
     Changes (--set, --officers, --move) are those of the variants; without a VARIANT, of the base as its own variant.
     """
-    if not (variants or changes):
-        raise click.UsageError("name a VARIANT, or change something with --set, --officers or --move")
-    changed = [loaded(file, changes, renamed=True, warned=as_json) for file in variants or (base,)]
-    plans = [loaded(base, PlanChanges(), warned=as_json), *changed]
+    if not (variants or changes or left_out):
+        raise click.UsageError("name a VARIANT, or change something with --set, --officers, --move or --without")
+    own = () if variants or not changes else (base,)
+    changed = [loaded(file, changes, renamed=True, warned=as_json) for file in variants or own]
+    first = loaded(base, PlanChanges(), warned=as_json)
+    plans = [first, *changed, *lessened(first, left_out)]
     least, wanted = smallest_of(matters), _precision(precision, where.more)
     if where.shard and (wanted or least):
         raise click.UsageError("a share is not judged: --precision needs all runs, --matters goes to jadsim merge")

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sim.scenario.programme import Programme
     from sim.scenario.schema import Scenario
 
+EACH = "each"
+"""What stands for every institution that a plan names."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanChanges:
@@ -84,6 +87,17 @@ def loaded(file: str, changes: PlanChanges, *, renamed: bool = False, warned: bo
     for doubt in doubts(scenario) if warned else ():
         tell(f"{file}: warning: {doubt}", err=True)
     return scenario
+
+
+def lessened(plan: "Scenario", left_out: tuple[str, ...]) -> "tuple[Scenario, ...]":
+    """Variants of a plan, each without one of the keys that an option names, or without one institution ('each')."""
+    from sim.scenario.omissions import without
+
+    keys = [key for key in left_out if key != EACH]
+    every = without(plan) if EACH in left_out else ()
+    if EACH in left_out and not every:
+        raise click.BadParameter(f"{plan.name} names no institution", param_hint="--without")
+    return every + (without(plan, keys) if keys else ())
 
 
 def programme_loaded(file: str, changes: PlanChanges) -> "Programme":

@@ -14,7 +14,7 @@ from sim.scenario.diff import Change
 from sim.units import spoken
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Comparison
+    from sim.experiment.compare import Comparison, VariantComparison
     from sim.experiment.summary import Run
     from sim.experiment.trace import Step
     from sim.experiment.years import ProgrammeRun
@@ -25,6 +25,8 @@ HONEST = (
     "see 'jadsim assumptions FILE'."
 )
 LISTED = 40
+MANY = 4
+"""Of more variants, each has one line."""
 
 
 def assumptions(name: str, rows: Sequence[Assumption]) -> None:
@@ -134,37 +136,63 @@ def programme(result: "ProgrammeRun") -> None:
 
 
 def comparison(result: "Comparison") -> None:
-    """Print the main differences of each variant, and a sentence on each."""
-    from sim.outcome.measures import HEADLINE, MEASURES
+    """Print the main differences of each variant and a sentence on each; of many variants, arrests in a line each."""
     from sim.present import origins, widths
-    from sim.present.differences import assumed_range, cautions, ends_of_events, numbers
+    from sim.present.differences import cautions, ends_of_events
     from sim.present.overlay import base_name, named_variants
-    from sim.present.wording import gain
 
     terminal = console()
     base, named = base_name(result), named_variants(result)
+    shown = named if len(named) <= MANY else []
     for text in (*cautions(result), *ends_of_events(result)):
         terminal.print(text)
-    for name, variant in named:
-        title = f"{name} against {base}: seed {result.base.seed}"
-        table = new_table(title, "", "base", "variant", "difference", "confidence (95 %)", "pairing gains", "verdict")
-        for measure in HEADLINE:
-            one, title = variant.differences[measure], MEASURES[measure].title
-            cells = numbers(measure, one, variant.differences)
-            table.add_row(title, *cells, gain(one.variance_reduction), one.verdict)
-        terminal.print(table)
-        rests = f" {assumed_range(variant.elasticity)}" if variant.elasticity else ""
-        terminal.print(f"Arrests in {name}, against {base}: {variant.differences['arrests'].verdict}.{rests}")
-        _rests(variant)
-        for where, codes in (("base", variant.only_in_base), (name, variant.only_in_variant)):
-            if codes:
-                terminal.print(f"Only in {where}: {', '.join(codes)}.")
-    _ranking(result)
-    for name, run in ((base, result.base), *((name, variant.run) for name, variant in named)):
+    if not shown:
+        _arrests_of_each(result)
+    for name, variant in shown:
+        _variant(name, variant, base, result.base.seed)
+    _ranking(result, pairs=bool(shown))
+    for name, run in ((base, result.base), *((name, variant.run) for name, variant in shown)):
         if text := origins.sentence(run.origins):
             terminal.print(f"{name}. {text}")
     for text in filter(None, (result.adjustment, result.base.repeated, widths.held(result), HONEST)):
         terminal.print(text)
+
+
+def _variant(name: str, variant: "VariantComparison", base: str, seed: int) -> None:
+    """Print the main differences of a variant, and a sentence on its arrests."""
+    from sim.outcome.measures import HEADLINE, MEASURES
+    from sim.present.differences import assumed_range, numbers
+    from sim.present.wording import gain
+
+    terminal = console()
+    title = f"{name} against {base}: seed {seed}"
+    table = new_table(title, "", "base", "variant", "difference", "confidence (95 %)", "pairing gains", "verdict")
+    for measure in HEADLINE:
+        one = variant.differences[measure]
+        cells = numbers(measure, one, variant.differences)
+        table.add_row(MEASURES[measure].title, *cells, gain(one.variance_reduction), one.verdict)
+    terminal.print(table)
+    rests = f" {assumed_range(variant.elasticity)}" if variant.elasticity else ""
+    terminal.print(f"Arrests in {name}, against {base}: {variant.differences['arrests'].verdict}.{rests}")
+    _rests(variant)
+    for where, codes in (("base", variant.only_in_base), (name, variant.only_in_variant)):
+        if codes:
+            terminal.print(f"Only in {where}: {', '.join(codes)}.")
+
+
+def _arrests_of_each(result: "Comparison") -> None:
+    """Print the difference in arrests of each variant, in one table."""
+    from sim.present.differences import numbers
+    from sim.present.overlay import base_name, named_variants
+
+    title = f"Arrests, against {base_name(result)}: {_runs(result.base.replications)}, seed {result.base.seed}"
+    table = new_table(title, "", "base", "variant", "difference", "confidence (95 %)", "verdict")
+    for name, variant in named_variants(result):
+        one = variant.differences["arrests"]
+        table.add_row(name, *numbers("arrests", one), one.verdict)
+    terminal = console()
+    terminal.print(table)
+    terminal.print("All measures of all plans are in the report (--out) and under --json.")
 
 
 def _rests(variant: "Variant") -> None:
@@ -182,13 +210,13 @@ def _rests(variant: "Variant") -> None:
         console().print(text)
 
 
-def _ranking(result: "Comparison") -> None:
-    """Print all plans against each other, and which could be the best."""
+def _ranking(result: "Comparison", *, pairs: bool) -> None:
+    """Print all plans against each other, where that is asked for, and which could be the best."""
     from sim.present import ranking
     from sim.present.overlay import plan_names, runs_of
 
     terminal = console()
-    if len(result.variants) > 1 and result.rankings:
+    if pairs and len(result.variants) > 1 and result.rankings:
         first = result.rankings[0]
         table = new_table(f"All plans against each other: {first.measure.title}", *ranking.PAIRS)
         for row in ranking.pair_rows(first, plan_names(runs_of(result))):

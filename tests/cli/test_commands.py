@@ -13,6 +13,14 @@ from sim.experiment import trace as tracing
 from sim.outcome.measures import MEASURES
 from tests.experiment import plans
 
+INSTITUTIONS = """
+channels: {selec: true, interpol: true}
+justice: {prosecutors: [AT]}
+support: {cepol: {trained: 0.2}}
+finance: {fiu: [AT]}
+systems: {separate: true}
+"""
+
 
 @pytest.fixture(autouse=True)
 def synthetic_model(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,6 +102,8 @@ def test_a_missing_file_or_a_folder_is_wrong_input(command: str, plan: Path) -> 
         ["run", "--force"],
         ["run", "--no-such-option"],
         ["compare"],
+        ["compare", "--without", "justice.eurojst"],
+        ["compare", "--without", "networks"],
     ],
 )
 def test_wrong_input_is_refused_before_anything_runs(
@@ -247,6 +257,24 @@ def test_compare_numbers_variants_of_one_name(plan: Path) -> None:
     assert "Plan B (1) against Three countries" in told and "Plan B (2) against Three countries" in told
     document = json.loads(jadsim("compare", plan, *files, "-n", "2", "--json").stdout)
     assert [one["variant"] for one in document["variants"]] == [1, 2]
+
+
+def test_compare_leaves_out_each_institution(plan: Path) -> None:
+    """A table with one line for each; more can be named, and a plan that names no institution is said to."""
+    refused = jadsim("compare", plan, "--without", "each", "-n", "2")
+    assert refused.exit_code == 2 and "Three countries names no institution" in refused.stderr
+    plan.write_text(plans.SMALL + INSTITUTIONS)
+    told = jadsim("compare", plan, "--without", "each", "--without", "channels.selec", "-n", "2").stdout
+    table = [line.split() for line in told.splitlines() if line.strip().startswith("without ")]
+    named = ["channels", "justice", "support", "finance", "systems", "channels.selec"]
+    assert [row[1] for row in table] == named
+    assert "against each other" not in told
+    words = ["--without", "justice", "--set", "officers_scale=2", "-n", "2", "--json"]
+    document = json.loads(jadsim("compare", plan, *words).stdout)
+    assert [one["scenario"] for one in document["variants"]] == [
+        "Three countries (officers_scale=2)",
+        "without justice",
+    ]
 
 
 def test_compare_names_unlike_plans_first_and_refuses_strangers(
