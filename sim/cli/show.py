@@ -142,7 +142,8 @@ def comparison(result: "Comparison") -> None:
     from sim.present.overlay import base_name, named_variants
 
     terminal = console()
-    base, named = base_name(result), named_variants(result)
+    base = base_name(result)
+    named = [(name, one) for (name, _), one in zip(named_variants(result), result.variants, strict=True)]
     shown = named if len(named) <= MANY else []
     for text in (*cautions(result), *ends_of_events(result)):
         terminal.print(text)

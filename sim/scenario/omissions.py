@@ -54,7 +54,7 @@ def _named(plan: Scenario) -> Iterator[tuple[str, ...]]:
     for section in (one for part in institutions() for one in part.sections):
         now, default = section.of(plan), section.default
         if type(now) is type(default):
-            keys = (section.key,) if now != default else ()
+            keys: tuple[str, ...] = (section.key,) if now != default else ()
         else:
             named = (name for name in type(default).model_fields if getattr(now, name) != getattr(default, name))
             keys = tuple(f"{section.key}.{name}" for name in named)
