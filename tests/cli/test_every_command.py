@@ -46,7 +46,7 @@ WALK = {
     "sensitivity": "sensitivity small.yaml --vary officers_scale=0.5..1.5 --vary cooperation.scale=0..1 "
     "--points 4 -n 2 --workers 1 --out depends",
     "allocate": "allocate small.yaml --officers 10 -n 2 --trials 1 --workers 1 --out next --plan next.yaml",
-    "calibrate": "calibrate small.yaml --points 10 --draws 2 --workers 1 --out fit",
+    "calibrate": "calibrate small.yaml --points 10 --draws 2 --workers 1",
     "score": "score -n 39 --only nobody",
     "report": "report both --brief brief.html",
     "runs": "runs .",

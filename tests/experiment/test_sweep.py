@@ -229,7 +229,7 @@ def test_a_folder_of_points_is_opened_and_told_again(model: list[Any], tmp_path:
     for words in (["trace", str(folder), "--list"], ["report", str(folder), "--xlsx", str(tmp_path / "a.xlsx")]):
         refused = CliRunner().invoke(main, words)
         assert refused.exit_code == 2 and len(refused.stderr.splitlines()) == 1
-        assert "holds a sweep" in refused.stderr or "many points" in refused.stderr
+        assert "holds a sweep" in refused.stderr or "kind 'sweep'" in refused.stderr
 
 
 @pytest.mark.parametrize("change", [{"design": {}}, {"measures": None}, {"text": "no plan"}, {"kind": "picnic"}])

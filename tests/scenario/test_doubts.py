@@ -17,9 +17,8 @@ NEVER = "no action of this kind was ever compared with what was published"
     ],
 )
 def test_a_plan_of_a_kind_that_was_never_compared_is_told(change: dict[str, str], told: str) -> None:
-    (found,) = doubts(small(change))
+    (found,) = (one for one in doubts(small(change)) if NEVER in one)
     assert told in found
-    assert NEVER in found
 
 
 def test_a_plan_without_checks_is_told() -> None:

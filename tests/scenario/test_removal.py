@@ -130,7 +130,7 @@ def test_what_cannot_be_taken_away_is_told(tmp_path: Path, text: str, said: str)
 
 def test_a_scale_of_nothing_is_doubted() -> None:
     base = load_text(TEXT)
-    assert list(doubts(base)) == []
+    assert "without an officer" not in " ".join(doubts(base))
     assert "RS takes part without an officer" in " ".join(doubts(vary(base, {"countries.RS.officers_scale": "0"})))
 
 

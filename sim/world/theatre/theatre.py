@@ -258,9 +258,10 @@ class Theatre:
             growth[here] = 1.0 + scenario.counting.per_officer * (ratio - 1.0)
         rate = planned / scenario.hours
         candidates = rate.copy()
-        open_share = np.clip(self.lanes(officers, as_usual.hours / 24.0), ROUNDING, 1.0)
+        load = rate @ np.array([self.check_hours(kind) for kind in range(3)])
+        open_share = np.clip(self.lanes(officers, as_usual.hours / 24.0), load / np.maximum(load, 1.0), 1.0)
         for _ in range(6):
-            taken = np.maximum(1.0 - self.blocked(candidates, officers, as_usual), LEAST_TAKEN * open_share)
+            taken = np.maximum(1.0 - self.blocked(candidates, officers, as_usual), LEAST_TAKEN * open_share + ROUNDING)
             candidates = rate / taken[:, None]
         offered = np.array([point.passing for point in self.checkpoints]).reshape(rate.shape) / 24.0
         return np.minimum(candidates * growth[:, None], np.maximum(candidates, offered))

@@ -80,3 +80,16 @@ def test_checks_follow_officers_within_what_traffic_offers() -> None:
     crowd = Theatre(small(officers_scale="100"))
     offered = np.array([point.passing for point in crowd.checkpoints]) / 24.0
     assert (crowd.candidates <= np.maximum(offered, Theatre(small()).candidates) + 1e-9).all()
+
+
+@pytest.mark.parametrize("officers", [1, 5, 40])
+def test_hardly_anybody_is_not_offered_more_than_a_lane_can_take(officers: int) -> None:
+    """Plans that nobody can make do not bring crowds: four times what a lane can take, or four times the plan."""
+    few = {f"countries.{code}.officers": f"{{police: {officers}}}" for code in small().countries}
+    plan = small(
+        few | {f"countries.{code}.plan.officers": str(officers) for code in small().countries}, deployments="[]"
+    )
+    theatre = Theatre(plan)
+    hours = np.array([theatre.check_hours(kind) for kind in range(3)])
+    planned = sum(each.plan.person + each.plan.vehicle + each.plan.parcel for each in plan.countries.values())
+    assert (theatre.candidates @ hours).max() <= 4.0 * max(1.0, planned * hours.max() / plan.hours)
