@@ -263,6 +263,9 @@ class Theatre:
         for _ in range(6):
             taken = np.maximum(1.0 - self.blocked(candidates, officers, as_usual), LEAST_TAKEN * open_share + ROUNDING)
             candidates = rate / taken[:, None]
+        posted = sum(self.posting.values(), np.zeros(len(self.checkpoints)))
+        now = np.clip(self.lanes(posted, as_usual.hours / 24.0), ROUNDING, 1.0)
+        growth *= np.minimum(1.0, np.clip(self.lanes(officers, as_usual.hours / 24.0), ROUNDING, 1.0) / now)
         offered = np.array([point.passing for point in self.checkpoints]).reshape(rate.shape) / 24.0
         return np.minimum(candidates * growth[:, None], np.maximum(candidates, offered))
 

@@ -105,7 +105,7 @@ def test_what_is_printed_to_a_folder_stands_alone(hall: Hall[StandIn], tmp_path:
 
 def test_a_folder_that_cannot_be_written_to_is_named(hall: Hall[StandIn], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="file/paper: cannot be written to"):
+    with pytest.raises(StoreError, match="file/paper cannot be written"):
         print_to(tmp_path / "file" / "paper", hall.rooms[0])
 
 

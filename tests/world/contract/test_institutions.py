@@ -109,7 +109,7 @@ def played(process: Process) -> tuple[list[Any], Any]:
 
 
 def test_every_question_is_tested_and_can_be_put_to_all() -> None:
-    assert set(questions()) == {*ABOUT, *CHANGED, *WAITED, *YES_OR_NO, *GIVEN}
+    assert set(questions()) == {*ABOUT, *CHANGED, *WAITED, *YES_OR_NO, *GIVEN, "keeps"}
     ways = {name for name in vars(Institutions) if not name.startswith("_")} - {"join"}
     assert ways == {"handlers" if name == "handles" else name for name in questions()}
 
@@ -256,3 +256,16 @@ def test_an_action_asks_its_institutions_in_the_order_of_the_registry(monkeypatc
     monkeypatch.setattr(Institutions, "join", listen)
     JointAction(small(), 1, 0)
     assert [type(member).__module__.split(".")[2] for member in joined] == list(INSTITUTIONS)
+
+
+@pytest.mark.parametrize("words", [(False, False), (False, True), (True, False)])
+def test_somebody_is_held_on_if_one_says_so_and_all_are_waited_for(words: tuple[bool, bool]) -> None:
+    def says(word: bool) -> Callable[[Any], Process]:
+        def keeps(finding: Any) -> Process:
+            yield f"wait for {word}"
+            return word
+
+        return keeps
+
+    everybody = all_of(one("nobody"), *(one(f"word {at}", keeps=says(word)) for at, word in enumerate(words)))
+    assert played(everybody.keeps("finding")) == ([f"wait for {word}" for word in words], any(words))
