@@ -29,7 +29,7 @@ countries:
     plan: {officers: 280, person: 2400, vehicle: 1200, premises: 10}
 counting: {thorough_person: 0.3, thorough_vehicle: 0.3, thorough_parcel: 0.5}
 centre: {place: Sofia, lat: 42.7, lon: 23.3, desks: 6}
-europol: {analysts: 6}
+europol: {analysts: 6, centre: {open: false}}
 cooperation:
   baseline: standard
   frameworks: {eu: close}
