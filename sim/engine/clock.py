@@ -157,8 +157,18 @@ class Desk:
     """
 
     __slots__ = (
-        *("_clock", "_queue", "_regulars", "_since_h", "_staffed_h", "backlog_h"),
-        *("busy", "busy_h", "everyday_h", "jobs", "on_duty", "staff"),
+        "_clock",
+        "_queue",
+        "_regulars",
+        "_since_h",
+        "_staffed_h",
+        "backlog_h",
+        "busy",
+        "busy_h",
+        "everyday_h",
+        "jobs",
+        "on_duty",
+        "staff",
     )
 
     def __init__(self, clock: Clock, staff: int) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,12 +11,12 @@ from sim.errors import StoreError
 from sim.experiment.effects import Spreads, estimate
 from sim.experiment.parameters import EFFECTS, calibrated
 from sim.experiment.scores import MODEL, ONE_SHARE, SCORED, SEEN, WAYS, Scores
+from sim.experiment.stored_text import DIGITS, csv_text, digits
 from sim.files import write_together
 from sim.scenario.series import CALIBRATED
 
 SHOWN = (MODEL, "per_check", "per_country_day")
 NUMBERS = ["published", "low", "median", "high", "crps"]
-DIGITS = 4
 SOURCE = "how far past actions lay from their forecasts (seen.csv); partially pooled, priors assumed"
 
 
@@ -60,11 +57,11 @@ def adopt(found: Scores) -> list[Path]:
     if not home.is_dir():
         raise StoreError("the package is not a folder of sources, so that nothing can be adopted")
     spreads = estimate(found.seen)
-    seen = [[one.action, one.series, *_digits((one.effect, one.error, one.elasticity))] for one in found.seen]
+    seen = [[one.action, one.series, *digits((one.effect, one.error, one.elasticity))] for one in found.seen]
     texts = {
-        home / "data" / SEEN: _csv(["action", "series", "effect", "error", "elasticity"], seen),
+        home / "data" / SEEN: csv_text(["action", "series", "effect", "error", "elasticity"], seen),
         home / "data" / SCORED: found.rows.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"),
-        home / "data" / "spreads.csv": _csv(
+        home / "data" / "spreads.csv": csv_text(
             ["spread", "median", "low", "high", "unit", "trust", "source"], _told(spreads)
         ),
         home / EFFECTS: _effects(spreads),
@@ -76,19 +73,17 @@ def adopt(found: Scores) -> list[Path]:
 def _effects(spreads: Spreads) -> str:
     """Draws of the factor on what there is to find, as many as there are draws of parameters."""
     count = len(calibrated().draws)
-    columns = [_digits(spreads.draws(count, of_series)) for of_series in (True, False)]
+    columns = [digits(spreads.draws(count, of_series)) for of_series in (True, False)]
     rows = [[at, *factors] for at, factors in enumerate(zip(*columns, strict=True))]
     note = "# How much there is to find in one action: draws, for the calibrated series and for another. Mean 1.\n"
-    return f"{note}# Written by 'jadsim score --adopt', from seen.csv.\n" + _csv(
+    return f"{note}# Written by 'jadsim score --adopt', from seen.csv.\n" + csv_text(
         ["draw", "calibrated", "another"], rows
     )
 
 
 def _told(spreads: Spreads) -> list[list[str]]:
     names = {True: "within the calibrated series", False: "in another series"}
-    return [
-        [name, *_digits(spreads.spread(of_series)), "log", "estimated", SOURCE] for of_series, name in names.items()
-    ]
+    return [[name, *digits(spreads.spread(of_series)), "log", "estimated", SOURCE] for of_series, name in names.items()]
 
 
 def _cells(row: pd.DataFrame) -> list[str]:
@@ -120,15 +115,3 @@ def _with_one_share(rows: pd.DataFrame) -> list[str]:
         ways = [_cells(some[some["forecast"] == way])[0] for way in (MODEL, ONE_SHARE)]
         lines.append(f"| {' | '.join([year, f'{some["published"].iloc[0]:,.0f}', *ways])} |")
     return lines
-
-
-def _digits(values: Iterable[float]) -> list[str]:
-    return [f"{value:.{DIGITS}g}" for value in values]
-
-
-def _csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-    return text.getvalue()

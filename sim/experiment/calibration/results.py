@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -19,11 +17,11 @@ from sim.experiment.calibration.holdout import Forecast
 from sim.experiment.calibration.recovery import INTERVALS, Uniformity
 from sim.experiment.calibration.space import Space
 from sim.experiment.parameters import BEST, POSTERIOR
+from sim.experiment.stored_text import csv_text, digits
 from sim.files import write_together, writing
 from sim.scenario.calibrated import FILE as CALIBRATED
 
 Floats = NDArray[np.float64]
-DIGITS = 4
 TABLES = ("emulator.csv", "check.csv", "holdout.csv", "recovery.csv", "uniformity.csv")
 
 
@@ -51,16 +49,16 @@ def estimates(space: Space, draws: Floats, best: Floats) -> list[Estimate]:
 def write_posterior(folder: Path, space: Space, values: Floats, best: Floats, notes: Iterable[str]) -> None:
     """Write the draws with their header, and the mode as the values that behaviour has by default."""
     text = "".join(f"# {note}\n" for note in notes)
-    rows = [[BEST, *_digits(best)], *([str(number), *_digits(row)] for number, row in enumerate(values))]
-    text += _csv(["draw", *space.paths], rows)
+    rows = [[BEST, *digits(best)], *([str(number), *digits(row)] for number, row in enumerate(values))]
+    text += csv_text(["draw", *space.paths], rows)
     with writing(folder):
         (folder / POSTERIOR).write_text(text, encoding="utf-8")
-    _write(folder, CALIBRATED, ["parameter", "value"], zip(space.paths, _digits(best), strict=True))
+    _write(folder, CALIBRATED, ["parameter", "value"], zip(space.paths, digits(best), strict=True))
 
 
 def write_emulator(folder: Path, quality: Sequence[Quality]) -> None:
     """Write how well the emulator does."""
-    rows = [[one.target, *_digits((one.ridge, one.process, one.chance, one.error)), one.kept] for one in quality]
+    rows = [[one.target, *digits((one.ridge, one.process, one.chance, one.error)), one.kept] for one in quality]
     _write(folder, "emulator.csv", ["target", "ridge", "process", "chance", "error", "kept"], rows)
 
 
@@ -70,7 +68,7 @@ def write_check(folder: Path, found: Sequence[Fit]) -> None:
         [
             one.scenario,
             one.measure,
-            *_digits((one.published, one.median, one.low, one.high, one.wide_low, one.wide_high)),
+            *digits((one.published, one.median, one.low, one.high, one.wide_low, one.wide_high)),
             one.verdict,
         ]
         for one in found
@@ -85,7 +83,7 @@ def write_holdout(folder: Path, forecasts: Sequence[Forecast]) -> None:
         [
             one.scenario,
             one.measure,
-            *_digits((one.published, one.median, one.low, one.high, one.per_officer, one.per_officer_day)),
+            *digits((one.published, one.median, one.low, one.high, one.per_officer, one.per_officer_day)),
         ]
         for one in forecasts
     ]
@@ -96,7 +94,7 @@ def write_holdout(folder: Path, forecasts: Sequence[Forecast]) -> None:
 def write_recovery(folder: Path, names: Sequence[str], ranks: NDArray[np.int64], found: Sequence[Uniformity]) -> None:
     """Write ranks of known parameters, and the tests of their uniformity."""
     _write(folder, "recovery.csv", names, ranks.tolist())
-    rows = [[one.parameter, *_digits((one.chi_square_p, one.ecdf_p, *one.coverage))] for one in found]
+    rows = [[one.parameter, *digits((one.chi_square_p, one.ecdf_p, *one.coverage))] for one in found]
     heads = ["parameter", "chi_square_p", "ecdf_p", *(f"inside_{share:.0%}".rstrip("%") for share in INTERVALS)]
     _write(folder, "uniformity.csv", heads, rows)
 
@@ -124,18 +122,6 @@ def adopt(folder: Path) -> list[Path]:
     return [*contents]
 
 
-def _digits(values: Iterable[float]) -> list[str]:
-    return [f"{value:.{DIGITS}g}" for value in values]
-
-
 def _write(folder: Path, name: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     with writing(folder):
-        (folder / name).write_text(_csv(names, rows), encoding="utf-8")
-
-
-def _csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-    return text.getvalue()
+        (folder / name).write_text(csv_text(names, rows), encoding="utf-8")

@@ -103,9 +103,9 @@ class InformationExchange:
     ) -> Process:
         """Ask another country or Europol about a case; the process returns the `Answer`.
 
-        What is not urgent is no business of liaison officers. What is minor (who somebody is, whose
-        vehicle it is) may be asked in a cooperation centre at the border. `by` names a channel that is taken
-        in place of the one that would be chosen, if both may use it now.
+        What is not urgent is no business of liaison officers. What is minor (who somebody is, whose vehicle
+        it is) may be asked in a cooperation centre at the border. `by` names a channel that is taken in place of the
+        one that would be chosen, if both may use it now.
         """
         env = self._env
         terms = self._terms(sender, receiver, area)

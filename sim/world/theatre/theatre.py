@@ -259,13 +259,15 @@ class Theatre:
         rate = planned / scenario.hours
         candidates = rate.copy()
         load = rate @ np.array([self.check_hours(kind) for kind in range(3)])
-        open_share = np.clip(self.lanes(officers, as_usual.hours / 24.0), load / np.maximum(load, 1.0), 1.0)
-        for _ in range(6):
-            taken = np.maximum(1.0 - self.blocked(candidates, officers, as_usual), LEAST_TAKEN * open_share + ROUNDING)
-            candidates = rate / taken[:, None]
         posted = sum(self.posting.values(), np.zeros(len(self.checkpoints)))
-        now = np.clip(self.lanes(posted, as_usual.hours / 24.0), ROUNDING, 1.0)
-        growth *= np.minimum(1.0, np.clip(self.lanes(officers, as_usual.hours / 24.0), ROUNDING, 1.0) / now)
+        planned_open, now_open = (
+            np.clip(self.lanes(there, as_usual.hours / 24.0), ROUNDING, 1.0) for there in (officers, posted)
+        )
+        least = LEAST_TAKEN * np.maximum(planned_open, load / np.maximum(load, 1.0)) + ROUNDING
+        for _ in range(6):
+            taken = np.maximum(1.0 - self.blocked(candidates, officers, as_usual), least)
+            candidates = rate / taken[:, None]
+        growth *= np.minimum(1.0, planned_open / now_open)
         offered = np.array([point.passing for point in self.checkpoints]).reshape(rate.shape) / 24.0
         return np.minimum(candidates * growth[:, None], np.maximum(candidates, offered))
 

@@ -268,4 +268,4 @@ def test_somebody_is_held_on_if_one_says_so_and_all_are_waited_for(words: tuple[
         return keeps
 
     everybody = all_of(one("nobody"), *(one(f"word {at}", keeps=says(word)) for at, word in enumerate(words)))
-    assert played(everybody.keeps("finding")) == ([f"wait for {word}" for word in words], any(words))
+    assert played(asked(everybody, "keeps", "finding")) == ([f"wait for {word}" for word in words], any(words))
