@@ -128,7 +128,7 @@ def test_without_the_centre_an_operation_takes_longer_to_agree_on() -> None:
             delays[0].append(found[0][name])
             delays[1].append(found[1][name])
     assert len(delays[0]) > 10
-    assert sum(delays[1]) > 1.5 * sum(delays[0])
+    assert sum(delays[1]) > 1.3 * sum(delays[0]), "the order of a court takes its time with and without"
 
 
 def test_without_analysts_nothing_is_linked_packed_or_struck() -> None:

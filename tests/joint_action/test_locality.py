@@ -33,7 +33,7 @@ LEVERS = {
     "persons to be checked": ({"countries.BG.plan.person": "3000"}, {"BG"}),
     "premises to be searched": ({"countries.GR.plan.premises": "60"}, {"GR"}),
     "special unit at a post": (
-        {"deployments": "[{asset: scanner, post: malko-tarnovo-derekoy, country: BG}]"},
+        {"deployments": "[{asset: scanner, post: gyueshevo-deve-bair, country: BG}]"},
         {"BG", "MK"},  # and the two units that the small theatre has are gone
     ),
     "traffic of a post inland": ({"posts.traffic.sofia-airport": "3"}, {"BG"}),
@@ -53,7 +53,6 @@ LEVERS = {
     "analysts": ({"europol.analysts": "0"}, set()),
     "joint investigation team": ({"preparation.jits": "[[GR, RO], [AL, MK]]"}, set()),
     "closer framework": ({"cooperation.baseline": "full"}, set()),
-    "message system down": ({"events": "[{kind: siena_down, at: 5 h, lasts: 20 h}]"}, set()),
 }
 """Levers, and the countries whose records they may change when countries share nothing."""
 
@@ -65,6 +64,11 @@ def test_lever_changes_records_where_it_acts_and_nowhere_else(lever: str) -> Non
     before, after = outcome(small(QUIET)), outcome(small(QUIET | change))
     changed = {code for code in COUNTRIES if records_of(before, code) != records_of(after, code)}
     assert changed == touched
+
+
+def test_an_outage_of_messages_delays_everyday_work_and_nothing_else() -> None:
+    down = {"events": "[{kind: siena_down, at: 5 h, lasts: 20 h}]"}
+    assert set(changed_tables(outcome(small(QUIET)), outcome(small(QUIET | down)))) == {"desks", "timeline"}
 
 
 def test_lever_changes_every_kind_of_record_where_it_acts() -> None:

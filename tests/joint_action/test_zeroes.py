@@ -243,7 +243,10 @@ def test_what_came_from_abroad_is_said_to_need_it(run: Outcome) -> None:
     home = {row["case"] for row in arrests if not row["needs_abroad"]}
     assert not needing & home
     cases = {row["case"]: row for row in run["cases"].rows()}
-    assert not {name for name in home if cases[name]["mark"] in ("wanted_abroad", "false_document")}
+    told = {row["case"] for row in rows(run, "messages", lambda row: row["kind"] == "report")}
+    alerts = {name for name in home if cases[name]["mark"] == "wanted_abroad"}
+    assert alerts and alerts <= told, "an alert that acts at once is answered by a report to who entered it"
+    assert not {name for name in needing if cases[name]["mark"] == "false_document"}
     assert home >= {row["case"] for row in arrests if cases[row["case"]]["selection"] == "premises"}
     paths = {row["path"] for row in arrests if row["needs_abroad"]}
     seldom = {"pursuit", "financial_lead"}

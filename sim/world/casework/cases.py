@@ -253,7 +253,7 @@ class Casework:
     def _false_document(self, finding: Finding, luck: CaseLuck) -> Process:
         """A false document is an offence at home: nobody is asked; whoever shows it is arrested, or only reported."""
         yield from self._evidence(luck)
-        if luck.amount < self._env.plan.behaviour.cases.document_arrest:
+        if luck.amount < self._env.plan.behaviour.cases.document_fraud:
             self._arrests.arrest(finding, finding.caught_by)
         if finding.network:
             self._analysis.leave_traces(finding)

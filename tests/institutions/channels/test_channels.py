@@ -42,7 +42,9 @@ def test_what_a_scenario_leaves_out_does_nothing() -> None:
     run = run_of(small(BUSY))
     assert {row["channel"] for row in run["messages"].rows()} == {"siena", "liaison"}
     assert not decisions(run) & NEW_DECISIONS
-    assert set(run["desks"].text("desk")) == {"contact_point", "liaison", "search_teams", "analysts", "centre"}
+    assert set(run["desks"].text("desk")) == {
+        *("contact_point", "liaison", "search_teams", "analysts", "centre", "europol_centre")
+    }
     assert {row["kind"] for row in run["messages"].rows()} == {"request"}
 
 

@@ -16,7 +16,7 @@ FOUND = {
     "behaviour.prevalence.person.false_document": "0.01",
     "behaviour.prevalence.person.wanted_abroad": "0.01",
     "behaviour.cases.mistaken": "0.000001",
-    "behaviour.cases.document_arrest": "1",
+    "behaviour.cases.document_fraud": "1",
 }
 FULL = {"cooperation.baseline": "full", "cooperation.frameworks": "{}"}
 ALONE = {
@@ -57,7 +57,7 @@ def test_a_false_document_is_an_offence_at_home(change: dict[str, str]) -> None:
 
 
 def test_some_who_show_false_documents_are_only_reported() -> None:
-    run = outcome(found({**APART, "behaviour.cases.document_arrest": "0.3"}))
+    run = outcome(found({**APART, "behaviour.cases.document_fraud": "0.3"}))
     cases = marked(run, "false_document")
     assert 0.1 < len(of_cases(run, "arrests", cases)) / len(cases) < 0.5
     assert not of_cases(run, "releases", cases)
