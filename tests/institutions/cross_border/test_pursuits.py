@@ -168,7 +168,7 @@ def test_officers_of_a_joint_patrol_at_a_green_border_find_more() -> None:
 def test_a_joint_patrol_answers_on_the_spot() -> None:
     posts = {"presevo-tabanovce": "MK, RS", "roszke-horgos": "HU, RS", "tompa-kelebija": "HU, RS"}
     patrols = ", ".join(f"{{post: {post}, countries: [{pair}]}}" for post, pair in posts.items())
-    asking = {"name": "Much to ask", "behaviour.prevalence.person.wanted_abroad": "0.008", "days": "2"}
+    asking = {"name": "Much to ask", "behaviour.prevalence.person.wanted_abroad": "0.06", "days": "2"}
     base, run = outcome(small(asking)), outcome(small(asking, cross_border__joint_patrols=f"[{patrols}]"))
     on_the_spot = rows(run, "messages", lambda row: row["channel"] == "joint_patrol")
     assert on_the_spot
