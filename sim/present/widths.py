@@ -39,7 +39,11 @@ def sentences(measure: str, row: Difference) -> Iterator[str]:
     if known is None:
         return
     unit = _unit(measure, row)
-    told = {"luck": known.luck, "calibration": known.calibrated, "what is assumed": known.assumed}
+    told = {
+        "luck": known.luck,
+        "calibration and how actions differ": known.calibrated,
+        "what is assumed": known.assumed,
+    }
     ends = [f"{unit.signed_interval(*one)} for {what}" for what, one in told.items() if not math.isnan(one[0])]
     few = [_few(known)] if math.isnan(known.assumed[0]) else []
     yield f"The difference in {title}: {'; '.join([*ends, *few, f'the same sign in {_signs(known)}'])}."

@@ -34,8 +34,8 @@ cooperation:
   baseline: standard
   frameworks: {eu: close}
   europol: {member: close, operational_agreement: close}
-preparation: {prepared_targets: 10, prior_traces: 3, trained: 0.2, jits: [[BG, RS]]}
-networks: {count: 8}
+preparation: {prepared_targets: 10, prior_traces: 8, trained: 0.2, jits: [[BG, RS]]}
+networks: {count: 16}
 behaviour:
   prevalence:
     person: {wanted_home: 0.002, wanted_abroad: 0.004, notice: 0.003, false_document: 0.003, drugs: 0.002,
