@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import stdtrit
 
 from sim.outcome.scopes import Floats
 
@@ -137,8 +136,12 @@ def by_set(values: Floats, sets: Integers | None) -> Floats:
 
 
 def t_quantile(independent: Floats) -> Floats:
-    """Half the width of a 95 % interval in standard errors, by Student's distribution."""
-    quantiles: Floats = stdtrit(np.maximum(independent - 1, 1), 1 - _TAIL)
+    """Half the width of a 95 % interval in standard errors, by Student's distribution; nan for fewer than two runs."""
+    if np.all(independent < 2):
+        return np.full(np.shape(independent), np.nan)
+    from scipy.special import stdtrit
+
+    quantiles: Floats = stdtrit(np.where(independent < 2, np.nan, independent - 1), 1 - _TAIL)
     return quantiles
 
 

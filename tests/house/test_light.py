@@ -51,7 +51,20 @@ def test_a_run_that_is_told_as_numbers_loads_nothing_to_show_it_with() -> None:
     assert "sim.joint_action" in modules
     shows = ("sim.present", "sim.cli.show", "plotly", "rich", "openpyxl", "jinja2")
     searches = ("scipy.stats", "scipy.optimize", "SALib", "optuna", "dask", "sim.exercise", "sim.experiment.compare")
-    assert below(modules, *shows, *searches) == []
+    brought_along = (
+        "scipy.linalg.lapack",
+        "scipy.sparse",
+        "scipy.spatial",
+        "scipy.special",
+        "mesa.discrete_space.grid",
+    )
+    assert below(modules, *shows, *searches, *brought_along) == []
+
+
+def test_what_is_loaded_later_is_there_when_it_is_asked_for() -> None:
+    asked = "print(mesa.discrete_space.Grid.__name__, scipy.linalg.eigh.__name__, scipy.linalg.cython_blas.__name__)"
+    modules = loaded(f"import sim.world, mesa, scipy.linalg.cython_blas; {asked}")
+    assert {"mesa.discrete_space.grid", "scipy.linalg.lapack", "scipy.spatial"} <= modules
 
 
 def test_tables_and_measures_load_no_model() -> None:

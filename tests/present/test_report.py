@@ -310,7 +310,10 @@ def test_a_comparison_says_that_assumptions_are_held_or_how_far_it_rests_on_them
     assert "widths" in [marks["id"] for marks in page.all("section")]
     for text in (" ".join(page.text), " ".join(Page(comparison_brief(drawn)).text)):
         assert "held at its values" not in text
-        assert "+40 to +60 for luck; +30 to +70 for calibration and how actions differ; −5 to +105 for what is assumed" in text
+        assert (
+            "+40 to +60 for luck; +30 to +70 for calibration and how actions differ; −5 to +105 for what is assumed"
+            in text
+        )
         assert "the same sign in 49 of 50 draws" in text
         assert "behaviour.cases.escape +12 from 10 to 30 %" in text
     assert " ".join(page.text).count("−5 to +105") > len(HEADLINE)  # also by country and measure
