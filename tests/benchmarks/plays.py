@@ -9,22 +9,35 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
+
+import numpy as np
 
 from sim.exercise.futures import FEWEST, answers
 from sim.exercise.play import Play
 from sim.exercise.rings import decisions, taken_away
 from sim.experiment.executors import default_workers
+from sim.joint_action import JointAction
 from sim.scenario.exercise_files import load_exercise
-from tests.benchmarks.pages import EXERCISE
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+from tests.benchmarks.pages import EXERCISE, ROOT
 from tests.exercise.plays import MINUTE
 
 MINUTES = 85
 """How long the play went on before it was killed."""
+REFERENCE = ROOT / "scenarios" / "jad-see-2024.yaml"
 
 
 def figures(row: Callable[..., None]) -> None:
     """Print how long it takes until a play stands again, and until a decision is told."""
+    row(
+        "an hour of the reference action, 95th percentile",
+        _hour_ms(load(REFERENCE)),
+        "ms",
+        "as it is stepped in a play",
+    )
+    row("  briefed every five minutes", _hour_ms(load_exercise(EXERCISE).plan), "ms", "as in the exercises")
     with tempfile.TemporaryDirectory() as folder:
         play = _played(Path(folder) / "play")
         begin = perf_counter()
@@ -37,6 +50,18 @@ def figures(row: Callable[..., None]) -> None:
         next(answers(taken_away(play.course, decided), fewest=FEWEST, most=FEWEST, workers=workers))
         spent = perf_counter() - begin
         row(f"{FEWEST} pairs of futures for a decision", spent, "s", f"{workers} workers, on the wall")
+
+
+def _hour_ms(plan: Scenario) -> float:
+    """Processor milliseconds that 95 % of the hours of an action do not exceed, after a first action."""
+    for luck in range(3):
+        action, spent = JointAction(plan, luck, 0), []
+        action.begin()
+        for hour in range(1, int(plan.hours)):
+            begin = process_time()
+            action.advance(hour)
+            spent.append(process_time() - begin)
+    return float(np.percentile(spent, 95)) * 1e3
 
 
 def _played(folder: Path) -> Play:

@@ -244,17 +244,19 @@ class Checkpoints:
 
     def _send_on(self) -> None:
         """Send on those who wait where no lane is open any more: unchecked, or with what the first line found."""
+        lines, codes = self._queues.lines, self._queues.waiting["code"]
+        shut = (lines["capacity"] == 0) & (lines["waiting"] > 0)
+        if not shut.any():
+            return
         now = float(self._env.clock.now)
-        lines = self._queues.lines
-        for point, line in np.argwhere((lines["capacity"] == 0) & (lines["waiting"] > 0)).tolist():
-            row, people = lines[point, line], self._queues.waiting[point, line]
-            for code in people["code"][: row["waiting"]].tolist():
-                if line == 0:
-                    self.tally[point, int(now), code & 3, queues.PASSED] += 1
-                if code < 0:
-                    pending = self._carried[-(code >> 2) - 1]
-                    self._end(pending, Encounter(max(now, pending.time_h), line == 1, "", ""), now)
-            row["waiting"] = 0
+        gone = shut[:, :, None] & (np.arange(codes.shape[2]) < lines["waiting"][:, :, None])
+        points, which, _ = np.nonzero(gone)
+        people, first = codes[gone], which == 0
+        np.add.at(self.tally, (points[first], int(now), people[first] & 3, queues.PASSED), 1)
+        for row in np.flatnonzero(people < 0).tolist():
+            pending = self._carried[-(int(people[row]) >> 2) - 1]
+            self._end(pending, Encounter(max(now, pending.time_h), bool(which[row]), "", ""), now)
+        lines["waiting"][shut] = 0
 
     def submitted(self, hour: int) -> float:
         """Entities that were submitted to Europol from the second line in an hour of the action."""
@@ -362,10 +364,11 @@ class Checkpoints:
         lines = self._queues.lines
         most = self._arrivals.people.size + encounters + int(lines["busy"].sum() + lines["waiting"].sum())
         ledger = self._ledger
-        found = ledger.found if ledger.found.size >= 2 * most else np.zeros(2 * most, dtype=queues.FOUND)
-        checks = ledger.checks
+        found, checks = ledger.found, ledger.checks
+        if found.size < 2 * most:
+            found = np.empty(3 * most, dtype=queues.FOUND)
         if self._keep and checks.size < most:
-            checks = np.zeros(most, dtype=queues.CHECK)
+            checks = np.empty(3 * most // 2, dtype=queues.CHECK)
         self._ledger = ledger._replace(found=found, checks=checks)
 
     def _hand_over(self, row: tuple[int, float, int, int, int, float, int, int], begin: float) -> None:
