@@ -185,6 +185,7 @@ class Searches(Frozen):
     planned: Duration = param("3 h", low="1 h", high="8 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time of a planned search, way included")
     follow_up: Duration = param("3 h", low="1 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time of a follow-up search, way included; the order of a court comes before it")
     order: Duration = param("4 h", low="1 h", high="24 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to a court's order for a follow-up search or an operation in a country without prosecutors for the action")
+    unaided: Duration = param("3 h", low="1 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to find out who is competent and free for a follow-up search or an operation, where no national bureau is at work")
     variation: Spread = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of these times")
     dawn: HourOfDay = param(5.0, low=3, high=8, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour from which searches are begun")
     dusk: HourOfDay = param(17.0, low=14, high=21, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour until which searches are begun")

@@ -19,6 +19,7 @@ from sim.scenario.events import Launch
 from sim.scenario.part import Timed
 from sim.words import AT_EUROPOL
 from sim.world.casework.arrests import Arrests
+from sim.world.casework.tasks import handed_out
 from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding
 from sim.world.contract.institution import Handler
@@ -113,9 +114,9 @@ class NetworkOperations:
         if not countries:
             return
         luck = env.chance.luck(OperationLuck, "operation", name)
-        yield from self._institutions.agreed(name, countries)
+        yield from self._ordered(name, countries)
         yield from self._coordinate(name, countries, luck.coordination)
-        yield from self._institutions.all_tasked(name, countries)
+        yield from [env.clock.process(self._handed_out(name, code)) for code in countries]
         with ExitStack() as bound:
             for code in sorted(countries, key=env.theatre.codes.index):
                 yield bound.enter_context(self._officers.arrest_teams[code].request(priority=1))
@@ -152,6 +153,22 @@ class NetworkOperations:
             code for code in others if env.chance.draw("operation", f"{name}/{code}") < between(lead, code).answered
         )
         return [code for code in (lead, *joined) if code in self._officers.arrest_teams]
+
+    def _ordered(self, name: str, countries: Sequence[str]) -> Process:
+        """Wait for what prosecutors need; where none take part, for the order of a court, at the same time."""
+        env, searches = self._env, self._env.plan.behaviour.searches
+        begun = env.clock.now
+        granted = yield from self._institutions.agreed(name, countries)
+        orders = (
+            spread(searches.order, searches.variation, env.chance.draw("operation", f"{name}/{code}/order"))
+            for code in countries
+            if code not in granted
+        )
+        yield env.clock.timeout(max(0.0, begun + max(orders, default=0.0) - env.clock.now))
+
+    def _handed_out(self, name: str, country: str) -> Process:
+        u = self._env.chance.draw("operation", f"{name}/{country}/task")
+        return handed_out(self._env, self._institutions, country, name, u, urgent=True)
 
     def _coordinate(self, name: str, countries: Sequence[str], u: float) -> Process:
         """Agree on the moment, at a desk of the coordination centre; without the centre it takes longer."""

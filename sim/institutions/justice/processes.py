@@ -140,10 +140,10 @@ class Judiciary(Institution):
         return kept
 
     def agreed(self, operation: str, countries: Sequence[str]) -> Process:
-        """Wait for what prosecutors need before a network operation; the first country leads.
+        """Wait for what prosecutors need before a network operation; returns where there are any. The first leads.
 
         Countries outside a joint team with the lead are asked by letters, or all meet at Eurojust; then each grants
-        its warrants, all at a time. Countries without prosecutors for the action wait for the order of a court.
+        its warrants, all at a time.
         """
         lead = countries[0]
         concerned = [code for code in countries if code in self._prosecutors]
@@ -156,16 +156,10 @@ class Judiciary(Institution):
             for code in abroad:
                 self._recognise(self._prosecutors[code], operation, lead)
         granting = [self._prosecutors[code].desk.serve(self._warrant_h(luck[code]), OPERATION) for code in concerned]
-        ordering = [self._order_h(code, operation) for code in countries if code not in self._prosecutors]
-        yield self.env.clock.timeout(max(ordering, default=0.0))
         yield from granting
         for code in concerned:
             self._prosecutors[code].decide("warrant", operation, "granted")
-
-    def _order_h(self, country: str, operation: str) -> float:
-        """Hours until a court orders an operation in a country without prosecutors for the action."""
-        searches = self.env.plan.behaviour.searches
-        return spread(searches.order, searches.variation, self.env.chance.draw("justice", f"{country}/{operation}"))
+        return concerned
 
     def _meet(self, eurojust: EurojustDesks, operation: str, countries: Sequence[str]) -> Process:
         """Prosecutors of all countries meet at Eurojust."""

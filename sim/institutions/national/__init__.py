@@ -3,7 +3,7 @@
 Some tasks do not come from the unit that carries them out: an address to be searched, the arrest teams of an operation
 against a network, an alert of Europol. In a country of `national.bureaus` one office coordinates the action at home and
 knows which division is competent and free. Elsewhere, and at night where nobody is on duty there, whoever has a task
-for others must find that out by telephone.
+for others must find that out by telephone (ODD 7.10).
 
 Entities
 --------
@@ -21,10 +21,10 @@ The bureau takes a lognormal time around `bureau`. The task then goes to the div
 takes tasks in the same order. An operation waits for all its countries, whose bureaus work at the same time. Visits to
 people whom a lead named (ODD 7.10, 7.19) do not pass the bureau.
 
-**Without a bureau at work** a task takes a lognormal time around `unaided` to reach those who carry it out, and passes
-no desk. What a bureau gives is the difference: follow-up searches that still meet somebody (`searches.decay`), and
-operations that leak less (`interventions.leak`). It vanishes where no address comes up and no operation is agreed, and
-turns round where the desk is overrun.
+**Without a bureau at work** a task takes a lognormal time around `searches.unaided` to reach those who carry it out,
+and passes no desk. What a bureau gives is the difference: follow-up searches that still meet somebody
+(`searches.decay`), and operations that leak less (`interventions.leak`). It vanishes where no address comes up and no
+operation is agreed, and turns round where the desk is overrun.
 
 **Alerts.** When Europol publishes a package on a network, every bureau on duty gets its alert and passes it to all
 posts of its country at once, without the divisions. The alert counts there from the briefing after that. Where nobody
@@ -37,8 +37,8 @@ it. With a centre there are as many as the shares of the shifts give, at least o
 Parameters
 ----------
 Keys of the section `national`: `bureaus`, `divisions` (one number, or a number by country), `centres` (only countries
-that have a bureau). Behavioural parameters are in the group `behaviour.tasking`: `bureau`, `division`, `unaided`,
-`variation` (of these times), `bureau_staff`.
+that have a bureau). Behavioural parameters are in the group `behaviour.tasking`: `bureau`, `division`, `variation`
+(of these times), `bureau_staff`.
 
 Assumed
 -------
@@ -48,8 +48,8 @@ are assumed, and so are one duty officer in each division and six divisions in a
 
 Hooks
 -----
-`found`, `prepare` and `staff` keep the offices, `desks` gives theirs. `tasked` delays a search, `all_tasked` an
-operation. `package_published` takes alerts.
+`found`, `prepare` and `staff` keep the offices, `desks` gives theirs. `tasked` passes searches and
+operations on. `package_published` takes alerts.
 
 Records
 -------
@@ -57,6 +57,6 @@ Decision `task` of bureaus and divisions. Desks: `bureau`, `division-NN`.
 
 Off
 ---
-A country that is not named under `national.bureaus`: its tasks take the time `unaided`, and its posts hear of alerts
-as in ODD 7.2.
+A country that is not named under `national.bureaus`: its tasks take the time `searches.unaided`, and its posts hear of
+alerts as in ODD 7.2.
 """

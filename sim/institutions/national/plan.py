@@ -66,15 +66,6 @@ class Tasking(Frozen):
         source="assumed: no published figure",
         meaning="Median desk time in which a territorial division sends out a team",
     )
-    unaided: Duration = param(
-        "3 h",
-        low="1 h",
-        high="12 h",
-        unit="h",
-        trust="assumed",
-        source="assumed: no published figure",
-        meaning="Median time to find out who is competent and free for a task, where no national bureau is at work",
-    )
     variation: Spread = param(
         0.5,
         low=0.2,

@@ -31,7 +31,7 @@ class TaskLuck(NamedTuple):
 
 
 class NationalCoordination(Institution):
-    """All national bureaus and their divisions; where none is at work, units find out by themselves who is free."""
+    """All national bureaus and their divisions."""
 
     world: World
 
@@ -66,37 +66,29 @@ class NationalCoordination(Institution):
             for division in self._divisions[code].values():
                 yield division.name.partition("/")[2], code, division.desk
 
-    def tasked(self, country: str, subject: str) -> Process:
-        """Wait until a task from outside has reached the division that has the place."""
-        return self._task(country, subject, SEARCH)
-
-    def all_tasked(self, operation: str, countries: Sequence[str]) -> Process:
-        """The task of a network operation, in all its countries at a time; ends when the last one has passed it on."""
-        clock = self.env.clock
-        yield from [clock.process(self._task(code, operation, OPERATION)) for code in countries]
-
     def _at_work(self, country: str) -> NationalBureau | None:
         """The bureau of a country, if somebody is on duty there now."""
         bureau = self._bureaus.get(country)
         return bureau if bureau is not None and bureau.desk.staff else None
 
-    def _task(self, country: str, subject: str, priority: int) -> Process:
-        """Pass a task over the bureau to the division that has the place, or find out without it who is free."""
+    def tasked(self, country: str, subject: str, u: float, urgent: bool) -> Process:
+        """Pass a task over the bureau, if one is at work, to the division that has the place."""
         bureau = self._at_work(country)
-        practice = self._practice
-        luck = self.env.chance.luck(TaskLuck, "tasking", f"{country}/{subject}")
         if bureau is None:
-            yield self.env.clock.timeout(spread(practice.unaided, practice.variation, luck.bureau))
-            return
-        yield bureau.desk.serve(spread(practice.bureau, practice.variation, luck.bureau), priority)
+            return False
+        practice = self._practice
+        priority = OPERATION if urgent else SEARCH
+        luck = self.env.chance.luck(TaskLuck, "tasking", f"{country}/{subject}")
+        yield bureau.desk.serve(spread(practice.bureau, practice.variation, u), priority)
         divisions = self._divisions[country]
         if not divisions:
             bureau.give(subject, "the teams")
-            return
+            return True
         division = divisions[one_of(divisions, luck.which)]
         bureau.give(subject, division.name)
         yield division.desk.serve(spread(practice.division, practice.variation, luck.division), priority)
         division.send(subject)
+        return True
 
     def package_published(self, package: str, network: str, countries: Sequence[str]) -> None:
         """A package of Europol arrives: each bureau on duty passes its alert on; elsewhere posts hear by themselves."""

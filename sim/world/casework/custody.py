@@ -26,15 +26,26 @@ class Held(NamedTuple):
     ----------
     receiver
         The country, or Europol, where what matters is known.
+    requests
+        All that was asked for this person, the first first; people may add to it.
     answered
-        Brings the answer to a further request, if people make one.
+        Brings an answer that helps to a further request.
     """
 
     finding: Finding
     receiver: str
     since_h: float
     until_h: float
+    requests: list[Event]
     answered: Event
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer may still come: none that helps is there, and somebody is still asked."""
+        first = self.requests[0]
+        answer: Answer | None = first.value if first.triggered else None
+        helped = self.answered.triggered or (answer is not None and answer.answered)
+        return not helped and not all(one.triggered for one in self.requests)
 
 
 class Custody:
@@ -60,39 +71,44 @@ class Custody:
             self._arrests.release(held.finding, "held")
 
     def hold(self, finding: Finding, receiver: str, limit_h: float) -> Process:
-        """Hold somebody while another country is asked.
+        """Hold somebody while another country is asked, by whatever request is under way.
 
         Where the limit is that of police, an institution may have him held on, up to the country's detention limit.
 
         Returns
         -------
         Answer or None
-            The answer; None if the limit passed before it came.
+            The answer, or that there is none; None if the limit passed before it came.
         """
         clock = self._env.clock
-        held = Held(finding, receiver, clock.now, clock.now + limit_h, Event(clock))
+        held = Held(finding, receiver, clock.now, clock.now + limit_h, [], Event(clock))
         self._arrests.tell(finding, "held", other=receiver, until_h=held.until_h)
         asking = clock.process(self._ask(held, receiver, "ask"))
+        held.requests.append(asking)
         self._held[finding.name] = held
         more_h = self._env.plan.facts[finding.country].detention_limit_h - limit_h
-        kept = clock.process(self._kept(held, asking)) if more_h > 0.0 else None
-        yield AnyOf(clock, (asking, clock.timeout(limit_h), held.answered))
-        waits = not asking.triggered and not held.answered.triggered
-        if waits and kept is not None and kept.triggered and kept.value:
+        kept = clock.process(self._kept(held)) if more_h > 0.0 else None
+        yield from self._wait(held, limit_h)
+        if held.waits and kept is not None and kept.triggered and kept.value:
             self._held[finding.name] = held._replace(until_h=held.until_h + more_h)
             self._arrests.tell(finding, "held", other=receiver, until_h=held.until_h + more_h)
-            yield AnyOf(clock, (asking, clock.timeout(more_h), held.answered))
+            yield from self._wait(held, more_h)
         del self._held[finding.name]
-        if asking.triggered:
-            return asking.value
-        return held.answered.value if held.answered.triggered else None
+        if held.answered.triggered:
+            return held.answered.value
+        return None if held.waits else asking.value
 
-    def _kept(self, held: Held, asking: Event) -> Process:
+    def _wait(self, held: Held, limit_h: float) -> Process:
+        """Wait for an answer that helps, until nobody is asked any more, at most some hours."""
+        clock = self._env.clock
+        limit = clock.timeout(limit_h)
+        while held.waits and not limit.processed:
+            yield AnyOf(clock, (*(one for one in held.requests if not one.triggered), limit, held.answered))
+
+    def _kept(self, held: Held) -> Process:
         """Whether somebody may be held on: that is asked when half of the time is over and no answer has come."""
         yield self._env.clock.timeout((held.until_h - held.since_h) / 2.0)
-        if asking.triggered or held.answered.triggered:
-            return False
-        return (yield from self._institutions.keeps(held.finding))
+        return (yield from self._institutions.keeps(held.finding)) if held.waits else False
 
     def _ask(self, held: Held, receiver: str, subject: str, channel: str = "") -> Process:
         finding = held.finding
@@ -119,7 +135,9 @@ class Custody:
         if held is None or held.finding.country != event.country:
             return "nobody of this name is held there"
         subject = self._names.give("ask", event)
-        answer: Answer = yield from self._ask(held, event.receiver, subject, event.channel or "")
+        asking = self._env.clock.process(self._ask(held, event.receiver, subject, event.channel or ""))
+        held.requests.append(asking)
+        answer: Answer = yield asking
         if answer.answered and event.receiver == held.receiver and not held.answered.triggered:
             held.answered.succeed(answer)
         return ""

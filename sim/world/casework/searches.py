@@ -23,6 +23,7 @@ from sim.words import AREA_OF_MARK
 from sim.world import odds
 from sim.world.analysis.analysis import Analysis
 from sim.world.casework.arrests import Arrests, SpoilsLuck
+from sim.world.casework.tasks import handed_out
 from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding, Person
 from sim.world.contract.institutions import Institutions
@@ -48,12 +49,13 @@ class PlannedLuck(NamedTuple):
 class SearchLuck(NamedTuple):
     """Chance of a follow-up search, or of a visit to somebody whom a lead named.
 
-    Numbers called spare are drawn and not used.
+    The number called spare is drawn and not used.
     """
 
     order: float
     """Time to the order of a court, where nobody else grants the search."""
-    spare_1: float
+    handed: float
+    """How soon it is known who is free."""
     takes: float
     spare_3: float
     met: float
@@ -208,7 +210,7 @@ class SearchTeams:
         luck = env.chance.luck(SearchLuck, "search", name)
         if not (yield from self._institutions.authorised(place, name, origin.country)):
             yield env.clock.timeout(spread(behaviour.order, behaviour.variation, luck.order))
-        yield from self._institutions.tasked(place, name)
+        yield from handed_out(env, self._institutions, place, name, luck.handed)
         hours = spread(behaviour.follow_up, behaviour.variation, luck.takes)
         yield self._officers.teams[place].serve(hours, FOLLOW_UP)
         met = luck.met < behaviour.someone * odds.decayed(1.0, env.clock.now - begun, behaviour.decay)

@@ -150,22 +150,20 @@ class Institution:
         yield from ()
         return False
 
-    def tasked(self, country: str, subject: str) -> Process:
-        """Wait until a task has reached those who carry it out."""
+    def tasked(self, country: str, subject: str, u: float, urgent: bool) -> Process:
+        """Wait, by the luck `u`, until a task has reached those who carry it out; returns whether it knows them."""
         yield from ()
+        return False
 
     def leads(self, operation: str, area: str, lead: str, concerned: Collection[str]) -> str:
         """The country that leads an operation against a network, given the one so far."""
         return lead
 
     def agreed(self, operation: str, countries: Sequence[str]) -> Process:
-        """Wait for what an operation of several countries needs before it is planned; the first country leads."""
+        """Wait for what an operation needs before it is planned; returns where it was granted. The first leads."""
         yield from ()
+        return ()
 
     def agreement_factor(self, countries: Sequence[str]) -> float:
         """Time to agree on an operation, against the usual."""
         return 1.0
-
-    def all_tasked(self, operation: str, countries: Sequence[str]) -> Process:
-        """Wait until the task of an operation has reached those who carry it out in all its countries."""
-        yield from ()

@@ -166,9 +166,12 @@ class Institutions:
             granted |= yield from authorised(country, subject, asker)
         return granted
 
-    def tasked(self, country: str, subject: str) -> Process:
-        """Wait until a task has reached those who carry it out."""
-        return self._wait("tasked", country, subject)
+    def tasked(self, country: str, subject: str, u: float, urgent: bool) -> Process:
+        """Wait until a task has reached those who carry it out; returns whether somebody knows there who is free."""
+        known = False
+        for tasked in self._who["tasked"]:
+            known |= yield from tasked(country, subject, u, urgent)
+        return known
 
     def leads(self, operation: str, area: str, lead: str, concerned: Collection[str]) -> str:
         """The country that leads an operation."""
@@ -177,8 +180,11 @@ class Institutions:
         return lead
 
     def agreed(self, operation: str, countries: Sequence[str]) -> Process:
-        """Wait for what an operation needs before it is planned."""
-        return self._wait("agreed", operation, countries)
+        """Wait for what an operation needs before it is planned; returns the countries that granted it."""
+        granted: set[str] = set()
+        for agreed in self._who["agreed"]:
+            granted.update((yield from agreed(operation, countries)))
+        return granted
 
     def agreement_factor(self, countries: Sequence[str]) -> float:
         """Time to agree on an operation, against the usual."""
@@ -186,10 +192,6 @@ class Institutions:
         for agrees in self._who["agreement_factor"]:
             factor *= agrees(countries)
         return factor
-
-    def all_tasked(self, operation: str, countries: Sequence[str]) -> Process:
-        """Wait until the task of an operation has reached all its countries."""
-        return self._wait("all_tasked", operation, countries)
 
 
 def _answers(one: Institution, what: str) -> bool:

@@ -43,11 +43,12 @@ WAITED = {
     "sent": ("request", "channel"),
     "proven": ("finding",),
     "authorised": ("BG", "case", "BG"),
-    "tasked": ("BG", "case"),
+    "tasked": ("BG", "case", 0.5, True),
     "agreed": ("N01/operation", ["BG", "RS"]),
-    "all_tasked": ("N01/operation", ["BG", "RS"]),
 }
 """What is waited for."""
+NOTHING: dict[str, object] = {"authorised": False, "tasked": False, "agreed": set()}
+"""What comes back where nobody is concerned; nothing of the others."""
 YES_OR_NO: dict[str, tuple[Any, ...]] = {"brings_trace": ("BG", "trace"), "escaped": ("finding", ())}
 GIVEN = {"desks", "handles", "acts_at", "present", "opens_channels", "agreement_factor"}
 """What all of them have together."""
@@ -153,7 +154,7 @@ def test_one_is_waited_for_after_the_other(what: str) -> None:
             log.asked.append((name, about))
             yield f"{name} works"
             yield f"{name} works on"
-            return grants
+            return grants if what != "agreed" else [name] * grants
 
         return one(name, **{what: wait})
 
@@ -162,12 +163,12 @@ def test_one_is_waited_for_after_the_other(what: str) -> None:
     told, granted = played(process)
     assert told == [f"{name} works{on}" for name in "abc" for on in ("", " on")]
     assert log.asked == [(name, WAITED[what]) for name in "abc"]
-    assert bool(granted) == (what == "authorised")
+    assert granted == {"authorised": True, "tasked": True, "agreed": {"b"}}.get(what)
 
 
 @pytest.mark.parametrize("what", WAITED)
 def test_where_nobody_is_concerned_nothing_is_waited_for(what: str) -> None:
-    assert played(asked(all_of(one("nobody")), what, *WAITED[what])) == ([], False if what == "authorised" else None)
+    assert played(asked(all_of(one("nobody")), what, *WAITED[what])) == ([], NOTHING.get(what))
 
 
 def test_a_measure_that_nobody_grants_is_not_granted() -> None:
