@@ -18,8 +18,9 @@ from sim.scenario.schema import Scenario
 from tests.theatre import Floats, operate, outcome, small, total
 
 FALSE_ALARM = 1e-3
-LOOKS = 2
-"""It is looked after half of the runs and after all, each time with half of `FALSE_ALARM`: what is plain takes half."""
+LOOKS = 3
+"""It is looked after half of the runs, after all, and after as many again, each time with a third of `FALSE_ALARM`:
+what is plain takes half, and what one odd run hides is still seen."""
 
 Figure = Callable[[Outcome], float]
 
@@ -56,13 +57,18 @@ def is_higher(figure: Figure, low: Scenario, high: Scenario, *, runs: int) -> bo
 
 
 def shows_above(change: Callable[[int], float], runs: int) -> bool:
-    """Whether a change, replication by replication, is above 0 in the mean: a look at half of the runs, and at all."""
+    """Whether a change, replication by replication, is above 0 in the mean; `LOOKS` looks."""
     found: list[float] = []
-    for enough in (runs // LOOKS, runs):
+    for enough in looks(runs):
         found += map(change, range(len(found), enough))
         if is_above(np.array(found)):
             return True
     return False
+
+
+def looks(runs: int) -> tuple[int, int, int]:
+    """Numbers of runs after which it is looked."""
+    return runs // 2, runs, 2 * runs
 
 
 def is_above(found: Floats) -> bool:
@@ -121,10 +127,12 @@ class Trial:
             assert is_above(found), f"{of}: {np.nanmean(found):+.3g} in the mean"
 
     def changes(self, lever: Lever) -> Mapping[str, Floats]:
-        """What a lever changes, by figure: in half of the replications where that tells, in all where it does not."""
-        first = self._changes(lever, self.runs // LOOKS)
-        plain = all(map(is_above, lever.said(first).values()))
-        return first if plain else self._changes(lever, self.runs)
+        """What a lever changes, by figure, after the first look that tells, or the last."""
+        for enough in looks(self.runs):
+            found = self._changes(lever, enough)
+            if all(map(is_above, lever.said(found).values())):
+                break
+        return found
 
     def _changes(self, lever: Lever, runs: int) -> dict[str, Floats]:
         low, high = (self.measured(small({**self.always, **lever.on, **change}), runs) for change in ({}, lever.change))

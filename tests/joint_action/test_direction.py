@@ -15,7 +15,7 @@ from sim.scenario.schema import Scenario
 from tests.institutions.paired import Lever, Trial, assert_above
 from tests.theatre import event, figures, small
 
-RUNS = 20
+RUNS = 14
 
 OPEN = {"counting.per_officer": "0"}
 """The plan of checks is the same whatever the number of officers."""

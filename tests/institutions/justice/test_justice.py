@@ -15,7 +15,7 @@ from tests.institutions.paired import Lever, Trial
 from tests.institutions.scenes import SEARCHES, decided, delays, mean
 from tests.theatre import APART, COUNTRIES, changed_tables, event, operate, outcome, rows, small, without
 
-RUNS = 32
+RUNS = 16
 PROSECUTORS = {"justice.prosecutors": "all"}
 EUROJUST = {"justice.eurojust.open": "true"}
 EVERYBODY = ", ".join(COUNTRIES)

@@ -12,7 +12,7 @@ from tests.institutions.paired import Lever, Trial, assert_above
 from tests.institutions.scenes import SEARCHES, decided, delays
 from tests.theatre import SEED, changed_tables, operate, outcome, rows, small, without
 
-RUNS = 20
+RUNS = 10
 BUREAUS = {"national.bureaus": "all"}
 CENTRES = {**BUREAUS, "national.centres": "all"}
 OFF = {"national.divisions": "{all: 3, RS: 20}", "behaviour.tasking.bureau": "3 h"}
