@@ -160,9 +160,8 @@ class Institution:
         return lead
 
     def agreed(self, operation: str, countries: Sequence[str]) -> Process:
-        """Wait for what an operation needs before it is planned; returns where it was granted. The first leads."""
+        """Wait for what an operation needs before it is planned; returns where it grants that. The first leads."""
         yield from ()
-        return ()
 
     def agreement_factor(self, countries: Sequence[str]) -> float:
         """Time to agree on an operation, against the usual."""

@@ -183,7 +183,7 @@ class Institutions:
         """Wait for what an operation needs before it is planned; returns the countries that granted it."""
         granted: set[str] = set()
         for agreed in self._who["agreed"]:
-            granted.update((yield from agreed(operation, countries)))
+            granted.update((yield from agreed(operation, countries)) or ())
         return granted
 
     def agreement_factor(self, countries: Sequence[str]) -> float:
