@@ -150,6 +150,9 @@ Detail = Literal["cases", "checks"]
 
 CUSTOMS: Service = "customs"
 CYBER: Service = "cyber"
+SPECIAL: Service = "special_intervention"
+APART: tuple[Service, ...] = (CYBER, SPECIAL)
+"""Services whose officers make no checks and form no search teams."""
 AT_EUROPOL: Seat = "europol"
 CROSS_CHECK: Detector = "europol"
 """What Europol's own data detects, when somebody is submitted to it."""

@@ -239,7 +239,7 @@ def compare(
             from sim.cli import reports
 
             result = reports.save_comparison(result, place)
-    _show(result, where.out, as_json)
+    _show(result, where.out, as_json, ranked=bool(changed) or len(plans) == 2)
     end_runs(result.runs)
 
 
@@ -334,7 +334,7 @@ def _precision(text: str | None, more: int | None) -> "Precision | None":
         raise click.BadParameter(str(error), param_hint="--precision") from error
 
 
-def _show(result: "Run | Comparison", out: Path | None, as_json: bool) -> None:
+def _show(result: "Run | Comparison", out: Path | None, as_json: bool, *, ranked: bool = False) -> None:
     if as_json:
         echo_json(result.document())
         return
@@ -344,5 +344,5 @@ def _show(result: "Run | Comparison", out: Path | None, as_json: bool) -> None:
     if isinstance(result, Run):
         show.run(result)
     else:
-        show.comparison(result)
+        show.comparison(result, ranked=ranked)
     say_kept(out)

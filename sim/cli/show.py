@@ -135,8 +135,11 @@ def programme(result: "ProgrammeRun") -> None:
     terminal.print(year.caution(document))
 
 
-def comparison(result: "Comparison") -> None:
-    """Print the main differences of each variant and a sentence on each; of many variants, arrests in a line each."""
+def comparison(result: "Comparison", *, ranked: bool) -> None:
+    """Print the main differences of each variant and a sentence on each; of many variants, arrests in a line each.
+
+    `ranked`: also which plan could be the best, which nobody asks of what was only left out.
+    """
     from sim.present import origins, widths
     from sim.present.differences import cautions, ends_of_events
     from sim.present.overlay import base_name, named_variants
@@ -151,7 +154,7 @@ def comparison(result: "Comparison") -> None:
         _arrests_of_each(result)
     for name, variant in shown:
         _variant(name, variant, base, result.base.seed)
-    _ranking(result, pairs=bool(shown))
+    _ranking(result, pairs=ranked and bool(shown), best=ranked)
     for name, run in ((base, result.base), *((name, variant.run) for name, variant in shown)):
         if text := origins.sentence(run.origins):
             terminal.print(f"{name}. {text}")
@@ -211,8 +214,8 @@ def _rests(variant: "Variant") -> None:
         console().print(text)
 
 
-def _ranking(result: "Comparison", *, pairs: bool) -> None:
-    """Print all plans against each other, where that is asked for, and which could be the best."""
+def _ranking(result: "Comparison", *, pairs: bool, best: bool) -> None:
+    """Print all plans against each other and which could be the best, where that is asked for."""
     from sim.present import ranking
     from sim.present.overlay import plan_names, runs_of
 
@@ -223,7 +226,7 @@ def _ranking(result: "Comparison", *, pairs: bool) -> None:
         for row in ranking.pair_rows(first, plan_names(runs_of(result))):
             table.add_row(*row)
         terminal.print(table)
-    for text in ranking.sentences(result):
+    for text in ranking.sentences(result, best=best):
         terminal.print(text)
 
 

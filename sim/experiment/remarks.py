@@ -12,6 +12,8 @@ from sim.outcome.amounts import number
 from sim.outcome.measures import MEASURES
 from sim.outcome.scopes import Floats
 from sim.outcome.tables import NotKept, Tables, frame
+from sim.scenario.allocation import CHECK_KINDS
+from sim.scenario.events import UseLanes
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 MADE = 0.95
 """Share of the planned checks from which on a plan counts as made: a convention, above what chance takes."""
 MOST_LIMITS = 3
-
-_TOLD = ("checks_total", "passed", "check_wait_mean_min")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +92,29 @@ def not_made(scenario: Scenario, mean: Floats) -> str:
     mean : array, shape (1 + countries, measures)
         Mean of each measure over the runs.
     """
-    planned = np.array([sum(scenario.planned_checks(code).values()) for code in scenario.countries])
-    made, passed, wait_min = (mean[:, list(MEASURES).index(name)] for name in _TOLD)
-    whole = planned.sum()
+    planned = np.array([list(scenario.planned_checks(code).values()) for code in scenario.countries])
+    at = {name: mean[:, place] for place, name in enumerate(MEASURES)}
+    made, whole = at["checks_total"], planned.sum()
     if not made[0] < MADE * whole:
         return ""
-    shares = np.divide(made[1:], planned, out=np.ones(len(planned)), where=planned > 0)
+    by_country = planned.sum(axis=1)
+    shares = np.divide(made[1:], by_country, out=np.ones(len(planned)), where=by_country > 0)
     worst = int(shares.argmin())
     where = f" ({number(shares[worst], 'share')} in {[*scenario.countries][worst]})" if len(planned) > 1 else ""
-    waited = f"; mean wait for a check {number(wait_min[0] / 60, 'h')}" if wait_min[0] > 0 else ""
-    cause = "too few lanes" if passed[0] >= whole - made[0] else "too little traffic at its posts"
+    wait_min = at["check_wait_mean_min"][0]
+    waited = f"; mean wait for a check {number(wait_min / 60, 'h')}" if wait_min > 0 else ""
+    missing = {
+        kind: many - at[f"checks_{kind}"][0] for kind, many in zip(CHECK_KINDS, planned.sum(axis=0), strict=True)
+    }
+    cause = _cause(scenario, missing.pop("premises"), sum(missing.values()), at["passed"][0])
     return f"{number(made[0] / whole, 'share')} of the planned checks were made{where}{waited}: {cause}."
+
+
+def _cause(scenario: Scenario, searches: float, checks: float, passed: float) -> str:
+    """What kept officers from checks: of searches and of checks at lanes, that of which more is missing."""
+    if searches > checks:
+        return "too few officers in its search teams"
+    if passed < checks:
+        return "too little traffic at its posts"
+    given_back = any(isinstance(event, UseLanes) for event in scenario.events)
+    return "too few officers at its posts" + (", and lanes given back" if given_back else "")

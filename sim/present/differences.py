@@ -1,15 +1,18 @@
 """Differences between plans in words and cells, for the terminal and the report."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.outcome import amounts
 from sim.outcome.amounts import RowUnit, row_unit
 from sim.outcome.measures import MEASURES
 from sim.present import wording
-from sim.present.overlay import base_name, named_variants
+from sim.present.overlay import named_variants, plan_names, runs_of
 from sim.present.protocols import Comparison, Difference, Run
+
+FEW = 3
+"""Plans of which something is told by name; of more, their number stands for them."""
 
 
 def cautions(compared: Comparison) -> Iterator[str]:
@@ -23,19 +26,34 @@ def cautions(compared: Comparison) -> Iterator[str]:
         if variant.unlike:
             differ = ", ".join(str(one) for one in variant.unlike)
             yield f"{name} and the base are unlike plans: {differ}. Differences come from all of this together."
-    for name, run in _runs(compared):
-        yield from (f"{name}: {text}" for text in run.cautions)
+    yield from _each_once(compared, lambda run: run.cautions)
 
 
 def ends_of_events(compared: Comparison) -> Iterator[str]:
     """How the events of each plan ended."""
-    for name, run in _runs(compared):
-        yield from (f"{name}: {fate}" for fate in run.fates)
+    yield from _each_once(compared, lambda run: map(str, run.fates))
 
 
-def _runs(compared: Comparison) -> Iterator[tuple[str, Run]]:
-    yield base_name(compared), compared.base
-    yield from ((name, variant.run) for name, variant in named_variants(compared))
+def _each_once(compared: Comparison, told: Callable[[Run], Iterable[str]]) -> Iterator[str]:
+    """What is told of some plans, each sentence once, with those of whom it holds."""
+    runs = runs_of(compared)
+    names = plan_names(runs)
+    holds: dict[str, list[int]] = {}
+    for plan, run in enumerate(runs):
+        for text in dict.fromkeys(told(run)):
+            holds.setdefault(text, []).append(plan)
+    yield from (f"{_together(plans, names)}: {text}" for text, plans in holds.items())
+
+
+def _together(plans: Sequence[int], names: Sequence[str]) -> str:
+    """Some plans, of which the first may be the base: by name, or in number where names would be many."""
+    if len(plans) == len(names):
+        return "Both plans" if len(names) == 2 else f"All {len(names)} plans"
+    if len(plans) <= FEW:
+        return ", ".join(names[plan] for plan in plans)
+    variants = [plan for plan in plans if plan]
+    base = f"{names[0]} and " if len(variants) < len(plans) else ""
+    return f"{base}{len(variants)} of {len(names) - 1} variants"
 
 
 def assumed_range(known: Mapping[str, Any]) -> str:

@@ -45,10 +45,10 @@ def section(compared: Comparison) -> ReportSection:
     return ReportSection("ranking", "Ranking", "Plans against each other", body)
 
 
-def sentences(compared: Comparison) -> Iterator[str]:
+def sentences(compared: Comparison, *, best: bool = True) -> Iterator[str]:
     """Which plan could be the best, how a single action would go, and whether runs reached what was asked."""
     names = plan_names(runs_of(compared))
-    if compared.rankings:
+    if best and compared.rankings:
         yield from _best(compared.rankings[0], names)
     if compared.precision is not None:
         yield _reached(compared)
@@ -70,6 +70,8 @@ def _best(ranking: Ranking, names: Sequence[str]) -> Iterator[str]:
         yield _single(ranking, names)
     elif len(ranking.best) == 1:
         yield f"Best by {title} (95 %): {names[ranking.best[0]]}."
+    elif not ranking.ruled_out:
+        yield f"Any of the {len(names)} plans could be the best by {title} (95 %)."
     else:
         yield f"Could be the best by {title} (95 %): {_listed(ranking.best, names)}."
     if ranking.ruled_out and len(names) > 2:

@@ -1,4 +1,4 @@
-"""How many checks the officers of a plan can make at the most: what is planned beyond that cannot be made."""
+"""How many checks the officers of a plan can make: what is planned beyond that will not be made."""
 
 from __future__ import annotations
 
@@ -7,40 +7,70 @@ from collections.abc import Iterator, Mapping
 
 from sim.scenario.schema import Scenario
 from sim.scenario.shifts import ALL_SHIFTS, DAY_H, length_of
+from sim.words import APART
 
 ROUNDING = 1e-9
 """How far a plan may lie above what can be made: what rounding leaves."""
+FEW = 3
+"""Countries of which it is told one by one."""
 
 
 def beyond(scenario: Scenario) -> Iterator[str]:
-    """Sentences about countries that plan more checks than their own officers can make, kind by kind."""
+    """Sentences about countries that plan more checks than their own officers can make: kind by kind, or all in one."""
+    short: dict[str, tuple[dict[str, float], dict[str, float]]] = {}
     for code in scenario.countries:
-        planned, most = scenario.planned_checks(code), most_checks(scenario, code)
-        short = [
-            f"{math.floor(most[kind] * (1.0 + ROUNDING)):,} of {number:,.0f} {kind} checks"
-            for kind, number in planned.items()
-            if number > most[kind] * (1.0 + ROUNDING)
+        planned, can = scenario.planned_checks(code), within_reach(scenario, code)
+        if kinds := [kind for kind, number in planned.items() if number > can[kind] * (1.0 + ROUNDING)]:
+            short[code] = {kind: can[kind] for kind in kinds}, {kind: planned[kind] for kind in kinds}
+    if len(short) > FEW:
+        kinds = list(dict.fromkeys(kind for can, _ in short.values() for kind in can))
+        made, wanted = (math.fsum(math.fsum(one[at].values()) for one in short.values()) for at in (0, 1))
+        share = math.floor(100.0 * made / wanted)
+        yield (
+            f"countries: the officers of {len(short)} countries ({', '.join(short)}) have time for about {share} % of "
+            f"the checks of the kinds {', '.join(kinds)} that they plan, as long as checks take on average"
+        )
+        return
+    for code, (can, planned) in short.items():
+        told = [
+            f"{math.floor(number * (1.0 + ROUNDING)):,} of {planned[kind]:,.0f} {kind} checks"
+            for kind, number in can.items()
         ]
-        if short:
-            who = f"its own {scenario.officers(code):,.0f} officers"
-            yield f"countries.{code}.plan: {who} can make at most {', '.join(short)}, all as short as they can be"
+        can_make = f"its own officers have time for about {', '.join(told)}"
+        yield f"countries.{code}.plan: {can_make}, as long as checks take on average"
 
 
-def most_checks(scenario: Scenario, code: str) -> dict[str, float]:
-    """How many of the planned checks of each kind a country's own officers can make at the most.
+def within_reach(scenario: Scenario, code: str) -> dict[str, float]:
+    """How many of the planned checks of each kind a country's own officers have time for.
 
-    All its officers on checks open lanes in all their hours, and each check takes as long as a brief one; the kinds at
-    a lane keep their proportion. All search teams search day and night, each time for the median time.
+    All its officers on checks open lanes in all their hours, with somebody to check at any time, and each check takes
+    as long as brief and thorough ones do on average; the kinds at a lane keep their proportion. All search teams
+    search day and night, each time for the median time.
     """
     planned, behaviour, staffing = scenario.planned_checks(code), scenario.behaviour, scenario.behaviour.staffing
-    officers = scenario.officers(code) * _served_h(scenario, code) / DAY_H
+    officers = _checking(scenario, code) * _served_h(scenario, code) / DAY_H
     lanes = officers * staffing.on_checks * staffing.productive / staffing.officers_per_lane
-    brief = behaviour.checks
-    at_lanes = {"person": brief.person_brief, "vehicle": brief.vehicle_brief, "parcel": brief.parcel_brief}
+    checks, thorough = behaviour.checks, scenario.counting
+    at_lanes = {
+        "person": _mean(checks.person_brief, checks.person_thorough, thorough.thorough_person),
+        "vehicle": _mean(checks.vehicle_brief, checks.vehicle_thorough, thorough.thorough_vehicle),
+        "parcel": _mean(checks.parcel_brief, checks.parcel_thorough, thorough.thorough_parcel),
+    }
     teams = math.ceil(officers * staffing.on_searches / staffing.search_team)
     at_premises = {"premises": behaviour.searches.planned}
     made = _in_proportion(planned, at_lanes, lanes * scenario.hours)
     return made | _in_proportion(planned, at_premises, teams * scenario.hours)
+
+
+def _checking(scenario: Scenario, code: str) -> float:
+    """Officers of the services that check and search."""
+    country = scenario.countries[code]
+    number = sum(number for service, number in country.officers.items() if service not in APART)
+    return number * country.officers_scale * scenario.officers_scale
+
+
+def _mean(brief_h: float, thorough_h: float, share: float) -> float:
+    return brief_h * (1.0 - share) + thorough_h * share
 
 
 def _in_proportion(planned: Mapping[str, float], lasts_h: Mapping[str, float], hours: float) -> dict[str, float]:

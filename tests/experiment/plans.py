@@ -18,7 +18,7 @@ countries:
   AT: {officers: {police: 20}, plan: {officers: 20, person: 300, vehicle: 60, premises: 2}}
   BG: {officers: {border_guard: 30}, plan: {officers: 30, person: 500, vehicle: 80, premises: 2}}
   HU: {officers: {police: 20}, plan: {officers: 20, person: 300, vehicle: 60, premises: 2}}
-counting: {thorough_person: 0.2, thorough_vehicle: 0.2, thorough_parcel: 0.5}
+counting: {thorough_person: 0, thorough_vehicle: 0, thorough_parcel: 0.5}
 centre: {place: Sarajevo, lat: 43.86, lon: 18.41, desks: 4}
 europol: {analysts: 2}
 cooperation:

@@ -13,7 +13,7 @@ from sim.experiment.likeness import Unlike
 from sim.experiment.sequential import Precision
 from sim.outcome import amounts
 from sim.outcome.measures import HEADLINE
-from sim.present import ranking, style, wording
+from sim.present import differences, ranking, style, wording
 from sim.present.brief import comparison_brief
 from sim.present.comparison import sentence
 from sim.present.report import comparison_report, run_report
@@ -399,6 +399,21 @@ def test_what_must_be_known_first_comes_first() -> None:
         assert first < text.index("arrests") < event < text.index("luck")
 
 
+def test_what_holds_of_several_plans_is_told_once() -> None:
+    """Of all of them, of the base and some, of variants alone: each sentence with those of whom it holds."""
+    told = [("all", "most"), ("all",), ("all", "most", "few"), ("all", "most"), ("all", "most", "few")]
+    base, *others = (
+        replace(synthetic.run(synthetic.scenario(name=name), replications=2), cautions=texts, fates=texts)
+        for name, texts in zip("ABCDE", told, strict=True)
+    )
+    one = synthetic.comparison().variants[0]
+    compared = synthetic.Comparison(base, tuple(replace(one, run=run) for run in others))
+    expected = ["All 5 plans: all", "A and 3 of 4 variants: most", "C (2), E (4): few"]
+    assert [*differences.cautions(compared)] == [*differences.ends_of_events(compared)] == expected
+    pair = replace(compared, variants=compared.variants[:1])
+    assert [*differences.cautions(pair)] == ["Both plans: all", "A: most"]
+
+
 def test_a_new_name_is_no_change_of_the_plan() -> None:
     text = comparison_report(synthetic.comparison(name="Another name"))
     changes = Page(text[text.index('<section id="changes"') : text.index('<section id="differences"')])
@@ -429,6 +444,9 @@ def test_plans_are_ranked_against_each_other() -> None:
     three = synthetic.Comparison(compared.base, named, rankings=(synthetic.ranking(100.0, 130.0, 130.2),))
     text = " ".join(Page(comparison_report(three)).text)
     assert "Could be the best by arrests (95 %): B (2), A (1)." in text
+    alike = replace(three, rankings=(synthetic.ranking(130.0, 130.1, 130.2),))
+    assert [*ranking.sentences(alike)] == ["Any of the 3 plans could be the best by arrests (95 %)."]
+    assert [*ranking.sentences(alike, best=False)] == []
     assert text.count("Of 100 single actions") == 0 and "All pairs: arrests" in text
 
 

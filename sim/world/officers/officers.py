@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from sim.engine.clock import Desk
 from sim.outcome.records import Decision
 from sim.scenario.shifts import DAY_H, SHIFTS, hours_of
+from sim.words import SPECIAL
 from sim.world.contract.environment import Environment
 from sim.world.contract.request import Process
 from sim.world.officers.guests import Guests
-from sim.world.officers.units import SPECIAL, NationalUnit
+from sim.world.officers.units import NationalUnit
 from sim.world.theatre.shifts import until_change
 
 Staffing = Callable[[float], None]

@@ -6,12 +6,8 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.words import CYBER, Service
+from sim.words import APART
 from sim.world.contract.environment import Environment
-
-SPECIAL: Service = "special_intervention"
-NEVER_SEARCH = (CYBER, SPECIAL)
-"""Services whose officers form no search teams."""
 
 
 class NationalUnit(mesa.Agent[Environment]):
@@ -37,7 +33,7 @@ class NationalUnit(mesa.Agent[Environment]):
     @property
     def searchers(self) -> float:
         """Officers in search and arrest teams."""
-        if self.service in NEVER_SEARCH:
+        if self.service in APART:
             return 0.0
         return self.officers * self.model.plan.behaviour.staffing.on_searches
 
