@@ -144,9 +144,6 @@ def test_a_fingerprint_is_of_the_facts_of_a_day() -> None:
 
 # --- facts have dates -------------------------------------------------------------------------------------------------
 
-CUSTOMS_ALONE = {"svinesund"}
-"""Inside Schengen, with lanes of customs."""
-
 
 @pytest.mark.parametrize(
     ("post", "on", "lanes"),
@@ -160,7 +157,7 @@ CUSTOMS_ALONE = {"svinesund"}
         ("bregana-obrezje", date(2023, 1, 1), (0, 0)),
         ("nickelsdorf-hegyeshalom", date(2007, 12, 20), (18, 18)),
         ("nickelsdorf-hegyeshalom", date(2019, 9, 5), (0, 0)),
-        ("svinesund", date(2024, 1, 1), (2, 0)),
+        ("svinesund", date(2024, 1, 1), (0, 0)),
     ],
 )
 def test_ordinary_control_depends_on_the_day(post: str, on: date, lanes: tuple[int, int]) -> None:
@@ -184,7 +181,7 @@ def test_a_crossing_has_control_just_as_long_as_one_side_is_outside_schengen() -
         inside, posts = reference.members("schengen", day), reference.posts(day)
         controlled = {key for key in crossings if key in posts and max(posts[key].lanes_a, posts[key].lanes_b)}
         outer = {key for key in crossings if key in posts and not set(crossings[key].sides) <= inside}
-        assert controlled == outer | CUSTOMS_ALONE, day
+        assert controlled == outer, day
     assert {key for key in crossings if "BG" in crossings[key].sides} <= {
         post.id for post in reference.posts(date(2024, 12, 31)).values() if post.lanes_a
     }
