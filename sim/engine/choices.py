@@ -27,6 +27,12 @@ def _key(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
+@lru_cache(maxsize=4_096)
+def _keys(names: tuple[str, ...]) -> Keys:
+    """The keys of some names between which is chosen again and again."""
+    return np.array([_key(name) for name in names], dtype=np.uint64)
+
+
 @kernel
 def strikes(luck: np.uint64, names: Keys, rates: Floats) -> Floats:
     """When the clock of each name strikes; one whose rate is 0 never does."""
@@ -37,6 +43,18 @@ def strikes(luck: np.uint64, names: Keys, rates: Floats) -> Floats:
         else:
             times[option] = math.inf
     return times
+
+
+@kernel
+def first(luck: np.uint64, names: Keys, rates: Floats) -> int:
+    """Place of the clock that strikes first."""
+    chosen, soonest = 0, math.inf
+    for option in range(rates.size):
+        if rates[option] > 0.0:
+            time = -math.log(uniform(luck ^ names[option], 0)) / rates[option]
+            if time < soonest:
+                chosen, soonest = option, time
+    return chosen
 
 
 class Options[T: Hashable]:
@@ -52,22 +70,23 @@ class Options[T: Hashable]:
 
     def __init__(self, weights: Mapping[T, float]) -> None:
         self._options = tuple(weights)
-        self._names = np.array([_key(str(option)) for option in self._options], dtype=np.uint64)
-        rates = np.array([*weights.values()], dtype=float)
-        self._rates = rates if rates.any() else np.ones_like(rates)
+        self._names = _keys(tuple(map(str, self._options)))
+        rates = [*weights.values()]
+        self._rates = np.array(rates if any(rates) else [1.0] * len(rates), dtype=float)
 
     def at(self, u: float) -> T:
         """The option that a uniform in (0, 1) chooses."""
-        return self._options[int(self._strikes(u).argmin())]
+        return self._options[first(_luck(u), self._names, self._rates)]
 
     def in_turn(self, u: float) -> list[T]:
         """All options, in the order in which they are drawn one after the other, each from those that are left."""
-        times = self._strikes(u).tolist()
+        times = strikes(_luck(u), self._names, self._rates).tolist()
         turns = sorted(zip(times, map(str, self._options), range(len(times)), strict=True))
         return [self._options[place] for _, _, place in turns]
 
-    def _strikes(self, u: float) -> Floats:
-        return strikes(np.uint64(int(u * _BITS)), self._names, self._rates)
+
+def _luck(u: float) -> np.uint64:
+    return np.uint64(int(u * _BITS))
 
 
 def one_of[T: Hashable](options: Iterable[T], u: float) -> T:

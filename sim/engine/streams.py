@@ -38,7 +38,8 @@ DECISIONS: Mapping[str, str] = MappingProxyType(
 """Every named decision that all runs have, and its meaning. A draw under a name that nobody gave is an error."""
 
 _SCALE = 2.0**-32
-_EIGHT = struct.Struct("<8I")
+_MOST = 8
+_WORDS = [struct.Struct(f"<{count}I") for count in range(_MOST + 1)]
 
 
 class Chance:
@@ -67,16 +68,19 @@ class Chance:
             for decision in self._decisions
         }
 
-    def draws(self, decision: str, subject: str) -> tuple[float, ...]:
-        """Eight independent uniforms in the open interval (0, 1), of 32 bits each, for a decision about a subject."""
+    def draws(self, decision: str, subject: str, count: int = _MOST) -> tuple[float, ...]:
+        """Up to eight independent uniforms in (0, 1), of 32 bits each, for a decision about a subject.
+
+        Asking for more changes none of the first.
+        """
         hasher = self._hashers[decision].copy()
         hasher.update(subject.encode())
-        return tuple([(word + 0.5) * _SCALE for word in _EIGHT.unpack(hasher.digest())])
+        return tuple([(word + 0.5) * _SCALE for word in _WORDS[count].unpack_from(hasher.digest())])
 
     def luck[Luck](self, kind: type[Luck], decision: str, subject: str) -> Luck:
         """The same uniforms by name: `kind` is a NamedTuple whose fields, at most eight, say what each decides."""
         named: Any = kind
-        luck: Luck = tuple.__new__(named, self.draws(decision, subject)[: len(named._fields)])
+        luck: Luck = tuple.__new__(named, self.draws(decision, subject, len(named._fields)))
         return luck
 
     def many(self, decision: str, subject: str, count: int) -> list[float]:
@@ -88,7 +92,7 @@ class Chance:
 
     def draw(self, decision: str, subject: str) -> float:
         """One uniform in the open interval (0, 1)."""
-        return self.draws(decision, subject)[0]
+        return self.draws(decision, subject, 1)[0]
 
     def key(self, decision: str, subject: str) -> int:
         """A 64-bit key from which a kernel counts its own draws."""

@@ -48,6 +48,11 @@ def test_order_does_not_matter(weights: dict[str, float], u: float, chance: rand
     assert Options(dict(items)).in_turn(u) == Options(weights).in_turn(u)
 
 
+@given(WEIGHTS, UNIFORMS)
+def test_what_is_chosen_comes_first_of_all_in_turn(weights: dict[str, float], u: float) -> None:
+    assert Options(weights).at(u) == Options(weights).in_turn(u)[0]
+
+
 @given(WEIGHTS, st.floats(0.0, 10.0), UNIFORMS)
 def test_one_option_more_takes_what_it_wins_and_nothing_else(
     weights: dict[str, float], weight: float, u: float

@@ -121,3 +121,10 @@ def test_further_decisions_have_luck_of_their_own_and_leave_the_rest_as_it_was()
     assert more.draws("case", "a") == plain.draws("case", "a") != more.draws("pursuit", "a")
     with pytest.raises(KeyError):
         plain.draws("pursuit", "a")
+
+
+def test_asking_for_fewer_uniforms_changes_none_of_them() -> None:
+    chance = Chance(1, 0)
+    eight = chance.draws("case", "AT/x")
+    assert [chance.draws("case", "AT/x", count) for count in range(9)] == [eight[:count] for count in range(9)]
+    assert len(set(eight)) == 8

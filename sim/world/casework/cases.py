@@ -116,6 +116,15 @@ class Casework:
         An associate belongs to a network that is at work in the country; where there is none, there is no case.
         """
         env = self._env
+        luck = env.chance.luck(CaseLuck, "case", name) if mark in self._handlers else None
+        area = AREA_OF_MARK.get(mark) or (env.theatre.crime_area(luck.area) if luck else UNFOLLOWED_AREA)
+        network = ""
+        if luck and mark == "associate":
+            network = self._networks.of_associate(point.country, luck.address)
+            if not network:
+                return
+        elif luck and mark in _HITS:
+            env.journal.count("hits", point.country)
         finding = Finding(
             name=name,
             country=point.country,
@@ -124,24 +133,12 @@ class Casework:
             kind=kind,
             mark=mark,
             detector=detector,
-            area=AREA_OF_MARK.get(mark, UNFOLLOWED_AREA),
-            network="",
+            area=area,
+            network=network,
         )
-        if mark not in self._handlers:
-            self._arrests.open_case(finding, selection, at=time_h)
-            return
-        luck = env.chance.luck(CaseLuck, "case", name)
-        if mark not in AREA_OF_MARK:
-            finding = replace(finding, area=env.theatre.crime_area(luck.area))
-        if mark == "associate":
-            network = self._networks.of_associate(point.country, luck.address)
-            if not network:
-                return
-            finding = replace(finding, network=network)
-        elif mark in _HITS:
-            env.journal.count("hits", point.country)
         self._arrests.open_case(finding, selection, at=time_h)
-        env.clock.begin(time_h, self._come_to_light(finding, luck))
+        if luck:
+            env.clock.begin(time_h, self._come_to_light(finding, luck))
 
     def _come_to_light(self, finding: Finding, luck: CaseLuck) -> Process:
         """What an ordinary check found is known at its own hour, and is followed up."""

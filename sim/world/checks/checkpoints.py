@@ -208,20 +208,20 @@ class Checkpoints:
         hosts = np.maximum(self._officers.on_checks() + self.events.moved, 0.0)
         lanes = self.theatre.lanes(hosts + self._guests * (hosts > 0.0), self.theatre.duty.at(hour_of_day))
         self._manned = lanes * (self.events.closed == 0) * self.events.in_use
+        lines, places = self._queues.lines, np.rint(self._manned * self._env.plan.behaviour.staffing.second_line)
+        lines["capacity"][:, 1] = np.where(self._manned > 0.0, np.maximum(1, places), 0)
         self._open(self._env.clock.now)
         self._equip(hour_of_day)
 
     def _open(self, hour: float) -> None:
         """Open the lanes of the window of an hour; one that cannot be manned all the time is open in some windows."""
-        behaviour = self._env.plan.behaviour
-        lanes = rules.open_lanes(self._manned, int(hour / behaviour.checks.briefing + 1e-6))
+        checks = self._env.plan.behaviour.checks
+        lanes = rules.open_lanes(self._manned, int(hour / checks.briefing + 1e-6))
         if lanes.max(initial=0) > self._queues.ends.shape[2]:
             self._queues = widened(self._queues, int(lanes.max()) + 8)
-        lines, places = self._queues.lines, np.rint(self._manned * behaviour.staffing.second_line)
+        lines = self._queues.lines
         lines["capacity"][:, 0] = lanes
-        lines["capacity"][:, 1] = np.where(self._manned > 0.0, np.maximum(1, places), 0)
-        limits = (behaviour.checks.backlog, behaviour.checks.second_backlog)
-        lines["limit"] = np.where(lines["capacity"] > 0, limits, 0)
+        lines["limit"] = (lines["capacity"] > 0) * np.array((checks.backlog, checks.second_backlog))
         self._send_on()
 
     def equip(self) -> None:

@@ -262,12 +262,10 @@ class CriminalNetwork(mesa.Agent[Environment]):
         by_post = {post.post: post for post in options}
         risk = {name: self.perceived(post.leave) + self.perceived(post.enter) for name, post in by_post.items()}
         least, weight = min(risk.values()), self.model.plan.behaviour.crime.risk
-        plain = Options({name: 1.0 + post.traffic for name, post in by_post.items()})
-        wary = Options(
-            {name: (1.0 + post.traffic) * math.exp(weight * (least - risk[name])) for name, post in by_post.items()}
-        )
+        traffic = {name: 1.0 + post.traffic for name, post in by_post.items()}
+        wary = Options({name: plain * math.exp(weight * (least - risk[name])) for name, plain in traffic.items()})
         chosen = wary.at(u)
-        return by_post[chosen], chosen != plain.at(u)
+        return by_post[chosen], chosen != (Options(traffic).at(u) if max(risk.values()) > least else chosen)
 
     def choose_way(self, ways: Sequence[tuple[str, ...]], u: float) -> tuple[str, ...]:
         """Choose a way between two countries; one with fewer borders is more likely (a logit)."""

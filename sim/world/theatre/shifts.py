@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sim.scenario.shifts import ALL_SHIFTS, DAY_H, SHIFTS, hours_of, length_of
 
@@ -20,7 +21,8 @@ def shift_of(hour_of_day: float) -> int:
     return EVENING if SHIFTS[1] <= hour_of_day < SHIFTS[2] else NIGHT
 
 
-def on_shift(shifts: Iterable[str], hour_of_day: float) -> bool:
+@lru_cache(maxsize=4_096)
+def on_shift(shifts: tuple[str, ...], hour_of_day: float) -> bool:
     """Whether somebody who serves on these shifts, or at these hours, is on duty at an hour."""
     return any(_covers(shift, hour_of_day) for shift in shifts)
 
