@@ -19,8 +19,11 @@ The **pool of document experts** of Frontex is an agent, `FRONTEX/experts`. Stat
 Process
 -------
 **Special teams** stand on one country's side of a post and work on their `shifts`, from `arrives` on. While one is at
-work, its detector is present at that checkpoint as if it were the post's own equipment; two of a kind at one checkpoint
-do what one does; a plan that sends a second is warned of. The post's own equipment works on all shifts and cannot move.
+work, it meets the share `detection.coverage` of the second-line checks there (plate readers: of all checks), as the
+post's own equipment does: a dog rests, an expert stands at one place. Several of a kind meet theirs independently, so n
+meet 1 - (1 - coverage)^n: a second adds something, each further one less. Who is sent to where nothing passes that it
+works on adds nothing, and a plan that does so is warned of: an expert on documents at a postal centre, plate readers
+where no vehicles are checked. The post's own equipment works on all shifts and cannot move.
 A country's own team that is there from hour 0 on all shifts writes nothing down; all others write the decision
 `deploy`.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 ASSUMED = "assumed: no published figure"
+IDLE_AT: Mapping[str, tuple[str, ...]] = {"anpr": ("rail", "airport", "postal"), "document_expert": ("postal",)}
+"""Kinds of post where nothing is checked that an asset works on: no vehicles, or parcels alone."""
 
 
 class Deployment(Sealed):
@@ -193,50 +194,29 @@ def _team_places(scenario: Scenario, events: Sequence[Timed], asset: str) -> set
     return places
 
 
-class _Coming(NamedTuple):
-    """Who comes to a country's side of a post, by which entry of the file, on which shifts, from which hour on."""
-
-    entry: str
-    asset: Asset
-    country: str
-    post: str
-    shifts: Serves = ALL_SHIFTS
-    arrives_h: float = 0.0
-
-    def covers(self, other: _Coming) -> bool:
-        """Whether the other adds nothing: it is of the same kind, and never there without this one."""
-        alike = self[1:4] == other[1:4]
-        always = {*ALL_SHIFTS} <= {*self.shifts} or {*other.shifts} <= {*self.shifts}
-        return alike and always and self.arrives_h <= other.arrives_h
-
-
-def _coming(scenario: Scenario) -> Iterator[_Coming]:
-    """All whom a plan sends to posts; an event that comes on a condition comes later than all others."""
+def _coming(scenario: Scenario) -> Iterator[tuple[str, Asset, PostId]]:
+    """All whom a plan sends to posts: by which entry of the file, what they are, where."""
     for at, sent in enumerate(DEPLOYMENTS.of(scenario)):
-        yield _Coming(f"deployments.{at}", sent.asset, sent.country, sent.post, sent.shifts, sent.arrives)
+        yield f"deployments.{at}", sent.asset, sent.post
     for at, host in enumerate(FRONTEX_SECTION.of(scenario).document_experts):
-        yield _Coming(f"frontex.document_experts.{at}", "document_expert", host.country, host.post)
+        yield f"frontex.document_experts.{at}", "document_expert", host.post
     for at, event in enumerate(scenario.events):
-        arrives_h = math.inf if event.at is None else event.at
-        if isinstance(event, SendAsset | MoveAsset):
-            post = event.to if isinstance(event, MoveAsset) else event.post
-            yield _Coming(f"events.{at}", event.asset, event.country, post, arrives_h=arrives_h)
+        if isinstance(event, SendAsset):
+            yield f"events.{at}", event.asset, event.post
+        elif isinstance(event, MoveAsset):
+            yield f"events.{at}", event.asset, event.to
         elif isinstance(event, CallExperts):
-            yield _Coming(f"events.{at}", "document_expert", event.country, event.post, arrives_h=arrives_h)
+            yield f"events.{at}", "document_expert", event.post
 
 
 def _doubts(scenario: Scenario) -> Iterator[str]:
-    """Teams and experts that come to a post that has already what they bring: two of a kind do what one does."""
+    """Teams and experts that come to where nothing passes that they work on."""
     posts = scenario.active_posts()
-    left = {(move.asset, move.country, move.origin) for move in scenario.events if isinstance(move, MoveAsset)}
-    before: list[_Coming] = []
-    for one in sorted(_coming(scenario), key=lambda one: (one.arrives_h, -len(one.shifts))):
-        kind = one.asset.replace("_", " ")
-        if one.asset in posts[one.post].equipment:
-            yield f"{one.entry}: {one.post} has a {kind} of its own on all shifts, so one more adds nothing there"
-        elif one[1:4] not in left and any(other.covers(one) for other in before):
-            yield f"{one.entry}: {one.country} has a {kind} at {one.post} by then, so one more adds nothing there"
-        before.append(one)
+    for entry, asset, post in _coming(scenario):
+        kind = posts[post].kind
+        if kind in IDLE_AT.get(asset, ()):
+            what = asset.replace("_", " ")
+            yield f"{entry}: {post} is of kind {kind}, where a {what} has nothing to work on and adds nothing"
 
 
 def _teams(asset: Asset) -> Resource:

@@ -99,16 +99,15 @@ class Deployments(Institution):
     def at_work(self, detection: Floats, false_alarm: Floats, hour_of_day: float) -> None:
         """Teams detect what they are for where they stand at an hour, and now and then indicate falsely."""
         theatre = self.env.theatre
-        equipment: dict[int, dict[str, None]] = {}
+        there: dict[int, tuple[str, ...]] = {}
         for team in self._teams:
-            point = team.point
-            if point is None or not team.at_work(hour_of_day):
-                continue
-            detector = DETECTORS.index(team.asset)
-            detection[point, detector] = theatre.powers[point, detector]
-            equipment.setdefault(point, dict.fromkeys(theatre.checkpoints[point].equipment))[team.asset] = None
-        for point, present in equipment.items():
-            false_alarm[point] = theatre.false_alarm_with(point, tuple(present))
+            if team.point is not None and team.at_work(hour_of_day):
+                before = there.get(team.point, theatre.checkpoints[team.point].equipment)
+                there[team.point] = (*before, team.asset)
+        for point, equipment in there.items():
+            false_alarm[point] = theatre.false_alarm_with(point, equipment)
+            for asset in equipment:
+                detection[point, DETECTORS.index(asset)] = theatre.detection_with(point, equipment, asset)
 
     # How teams come and go --------------------------------------------------------------------------------------------
 

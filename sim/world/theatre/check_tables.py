@@ -85,10 +85,15 @@ def false_alarm_with(scenario: Scenario, point: Checkpoint, equipment: tuple[str
 
 
 def presence(scenario: Scenario, point: Checkpoint, equipment: tuple[str, ...], detector: str) -> float:
-    """Share of the second-line checks of a checkpoint (for plates: of all) in which a special detector takes part."""
-    if detector in equipment:
-        return 1.0
-    return max((change.presence(scenario, point, detector) for change in changes()), default=0.0)
+    """Share of the second-line checks of a checkpoint (for plates: of all) in which a special detector takes part.
+
+    `equipment` names each that is there, so often as there are. Each takes part in its share, whatever the others do.
+    """
+    one = scenario.behaviour.detection.coverage.get(detector, 1.0)
+    without = (1.0 - one) ** equipment.count(detector)
+    for change in changes():
+        without *= 1.0 - change.presence(scenario, point, detector)
+    return 1.0 - without
 
 
 def _improve_detection(scenario: Scenario, points: tuple[Checkpoint, ...], table: Floats) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.engine.choices import Options
 from sim.engine.kernels import blocked_share
-from sim.engine.queues import KINDS
+from sim.engine.queues import DETECTORS, KINDS
 from sim.registry import parts
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.by_name import by_name
@@ -182,6 +182,11 @@ class Theatre:
         if key not in self._alarms:
             self._alarms[key] = check_tables.false_alarm_with(self.scenario, point, equipment)
         return self._alarms[key]
+
+    def detection_with(self, number: int, equipment: tuple[str, ...], detector: str) -> Floats:
+        """Probabilities with which one special detector finds each mark at a checkpoint with some equipment."""
+        there = check_tables.presence(self.scenario, self.checkpoints[number], equipment, detector)
+        return np.asarray(self.powers[number, DETECTORS.index(detector)] * there)
 
     def on_duty(self, hour_of_day: float) -> float:
         """Share of people in offices who are at work at an hour: on the three usual shifts."""

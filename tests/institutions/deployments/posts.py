@@ -14,7 +14,7 @@ BUSY, QUIET = "malko-tarnovo-derekoy", "makaza-nymfaia"
 """Posts without a scanner; the second has little traffic in this theatre."""
 AT_BUSY, AT_QUIET = f"BG/{BUSY}", f"BG/{QUIET}"
 """Their Bulgarian sides."""
-DRUGS = {"behaviour.prevalence.vehicle.drugs": "0.2", "behaviour.selection.referral_offender": "0.9"}
+DRUGS = {"behaviour.prevalence.vehicle.drugs": "0.4", "behaviour.selection.referral_offender": "1"}
 """Drugs hidden in vehicles."""
 
 rises = partial(is_higher, runs=12)

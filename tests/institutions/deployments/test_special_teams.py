@@ -140,7 +140,7 @@ def test_a_team_that_is_sent_comes_after_a_lead_time_and_then_finds() -> None:
 
 def test_plates_are_read_by_a_team_as_by_a_post() -> None:
     assert "anpr" not in reference.posts()[BUSY].equipment
-    plates = {"behaviour.prevalence.vehicle.notice": "0.05"}
+    plates = {"behaviour.prevalence.vehicle.notice": "0.5", "behaviour.prevalence.vehicle.drugs": "0"}
     team = {"deployments": f"[{{asset: anpr, post: {BUSY}, country: BG}}]"}
     assert found_at(outcome(theatre(plates)), AT_BUSY, "anpr") == 0
     assert found_at(outcome(theatre(plates, team)), AT_BUSY, "anpr") > 0

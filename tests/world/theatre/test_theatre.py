@@ -100,7 +100,9 @@ def test_equipment_is_what_the_post_has_every_day() -> None:
     assert "canine" in equipment["BG/kalotina-gradina"]
     canine, drugs = DETECTORS.index("canine"), MARKS.index("drugs")
     with_dog = theatre.detection[theatre.index["BG/kalotina-gradina"], canine, drugs]
-    assert with_dog == theatre.scenario.behaviour.detection.canine["drugs"] == theatre.powers[0, canine, drugs]
+    detection = theatre.scenario.behaviour.detection
+    assert detection.canine["drugs"] == theatre.powers[0, canine, drugs]
+    assert with_dog == pytest.approx(detection.coverage["canine"] * detection.canine["drugs"])
     assert theatre.detection[theatre.index["MK/gyueshevo-deve-bair"], canine, drugs] == 0.0
 
 
