@@ -16,7 +16,8 @@ sanctioned goods. In a country of `customs.risk_management` consignments are cho
 of the general risk indicators, at posts where customs serves: road, rail, airport, sea port and postal, if the country
 brings customs officers. Then `sensitivity` and `false_alarm` stand in the lift of thorough checks (ODD 7.12) and in the
 odds that a movement is taken (ODD 7.2). Where the prevalences of a checkpoint would sum to more than 1, they are scaled
-to sum to 1.
+to sum to 1. It costs officers: of those of customs who would make checks, the share `targeting` keeps the profiles and
+chooses consignments, and stands at no post.
 
 **Laboratory.** A country of `customs.laboratory` sends samples to its laboratory, where each takes a lognormal time
 around `sample`. This does two things. In the second line it finds, with the detection of the detector `laboratory`
@@ -55,7 +56,7 @@ Parameters
 ----------
 Keys of the section `customs`: `risk_management`, `laboratory`, `sanctions`, `plans` (each with `name`, `members`,
 `from`, `until` and the keys above). Behavioural parameters are in the group `behaviour.customs`: `sensitivity`,
-`false_alarm`, `sampling`, `sample`, `sample_variation`, `benches`, `dog_handling`.
+`false_alarm`, `targeting`, `sampling`, `sample`, `sample_variation`, `benches`, `dog_handling`.
 
 Assumed
 -------
@@ -66,8 +67,8 @@ analysis proves, the arrest on a preliminary test and all other numbers are assu
 Hooks
 -----
 `prepare` says what customs of each country work with. `desks` gives the laboratories. `proven` waits for a result,
-`cash_found` reports cash. In the tables of checks `presence` is plate readers and laboratories, `seeks` sanctions,
-`improve_detection` dogs, `improve_selection` profiles.
+`cash_found` reports cash. In the tables of checks `at_posts` is who chooses consignments, `presence` plate readers and
+laboratories, `seeks` sanctions, `improve_detection` dogs, `improve_selection` profiles.
 
 Records
 -------

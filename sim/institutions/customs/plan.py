@@ -80,6 +80,15 @@ class CustomsPractice(Frozen):
         source="assumed; in a worked example 8 % of containers were targeted at a hit rate of 14 % (cross-border.org)",
         meaning="Probability that another consignment meets it",
     )
+    targeting: Share = param(
+        0.08,
+        low=0.02,
+        high=0.2,
+        unit="share of officers",
+        trust="assumed",
+        source="assumed: those who keep profiles and choose consignments do not stand at a post",
+        meaning="Share of the customs officers on checks who choose consignments by profiles instead",
+    )
     sampling: Share = param(
         0.4,
         low=0.1,

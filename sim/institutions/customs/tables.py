@@ -54,6 +54,11 @@ def handlers_trained(scenario: Scenario, code: str) -> float:
 class CustomsWork(Changes):
     """What customs brings to checks."""
 
+    def at_posts(self, scenario: Scenario, country: str, service: str) -> float:
+        """Some officers of customs keep the profiles and choose consignments; they are at no post."""
+        targets = service == SERVICE and has_profiles(scenario, country)
+        return 1.0 - PRACTICE.of(scenario).targeting if targets else 1.0
+
     def presence(self, scenario: Scenario, point: Checkpoint, detector: str) -> float:
         """Plates are read at all road posts where a common plan says so; samples go to a laboratory."""
         if detector == "anpr" and point.kind == "road" and reads_plates(scenario, point.country):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -31,6 +32,10 @@ class Changes:
     def trained(self, scenario: Scenario, country: str, share: float) -> float:
         """Share of the officers of a country who were trained, given the share so far."""
         return share
+
+    def at_posts(self, scenario: Scenario, country: str, service: str) -> float:
+        """Share of a unit's officers on checks who are at posts; the others work for these checks elsewhere."""
+        return 1.0
 
     def centre_desks(self, scenario: Scenario, desks: int) -> int:
         """Desks of the coordination centre that are there."""
@@ -67,6 +72,11 @@ def trained(scenario: Scenario, country: str) -> float:
     for change in changes():
         share = change.trained(scenario, country, share)
     return share
+
+
+def at_posts(scenario: Scenario, country: str, service: str) -> float:
+    """Share of a unit's officers on checks who are at posts."""
+    return math.prod(change.at_posts(scenario, country, service) for change in changes())
 
 
 def centre_desks(scenario: Scenario) -> int:

@@ -23,6 +23,7 @@ from sim.scenario.levels import GROUPS
 from sim.scenario.schema import Scenario
 from sim.words import CUSTOMS, EUROPOL
 from sim.world.theatre import check_tables
+from sim.world.theatre.changes import at_posts
 from sim.world.theatre.cooperation import CooperationTerms
 from sim.world.theatre.crime_areas import crime_weights
 from sim.world.theatre.places import (
@@ -143,6 +144,7 @@ class Theatre:
         self.work = planned @ check_hours / scenario.hours
         self.posting = _posting(scenario, self.checkpoints, self.work)
         self.candidates = self._candidates(planned, check_hours)
+        self.posting = {unit: posted * at_posts(scenario, *unit) for unit, posted in self.posting.items()}
         self.flights = flights_of(scenario, self.checkpoints)
         self.borders, self._neighbours = borders_of(scenario, self.checkpoints)
         self._abroad: dict[str, Options[str]] = {}
