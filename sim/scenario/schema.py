@@ -153,7 +153,8 @@ class CountryPlan(Sealed):
     """What one country brings: officers by service, liaison officers, a plan of checks.
 
     `schengen_rating` stands in place of the rating in the reference data. A country that these do not have brings a
-    `profile`. `shifts` are those of its officers, in place of those of the action.
+    `profile`. `shifts` are those of its officers, and `trained` the share of them who were trained together with others
+    before, in place of those of the action.
     """
 
     profile: Profile | None = Field(None, exclude_if=lambda profile: profile is None)
@@ -162,6 +163,7 @@ class CountryPlan(Sealed):
     shifts: Roster = Field(default_factory=dict, exclude_if=lambda shifts: not shifts)
     liaison: Liaison = Liaison()
     schengen_rating: SchengenRating | None = None
+    trained: Share | None = Field(None, exclude_if=lambda trained: trained is None)
     plan: CheckPlan
 
 

@@ -13,6 +13,7 @@ from sim.engine.clock import Switch
 from sim.outcome.records import Message
 from sim.scenario.events import CentreDown, LiaisonAway, SienaDown
 from sim.scenario.part import Timed
+from sim.world import odds
 from sim.world.contract.channel import Channel
 from sim.world.contract.environment import Environment
 from sim.world.contract.institution import Handler
@@ -34,6 +35,7 @@ from sim.world.exchange.contact_points import Offices
 from sim.world.exchange.joint_teams import JointTeams
 from sim.world.officers.officers import Officers
 from sim.world.seats.notices import owner_of
+from sim.world.theatre.changes import trained
 from sim.world.theatre.cooperation import Terms
 
 DEADLINES_H = {"urgent": 8.0, "urgent_indirect": 72.0, "other": 168.0}
@@ -64,12 +66,10 @@ class InformationExchange:
         self.siena = Switch(env.clock)
         self.choice = Choice(env, institutions, self.offices, self.teams, self.siena)
         self._open: dict[str, Request] = {}
+        brings = env.plan.behaviour.exchange.trained_question
+        self._asks_well = {code: brings * trained(env.plan, code) for code in env.theatre.codes}
+        """What the questions of a country bring of that which answers leave out."""
         self._bound = env.plan.facts.members("eu") | env.plan.facts.members("schengen")
-
-    def prepare(self) -> None:
-        """Find out who answers, and over which channels."""
-        self.offices.prepare()
-        self.choice.prepare()
 
     def staff(self, hour_of_day: float) -> None:
         """Staff contact points, seats and the centre for the shift that begins."""
@@ -187,9 +187,10 @@ class InformationExchange:
         return arrived
 
     def _terms(self, sender: str, receiver: str, area: str) -> Terms:
-        """Terms on which a country answers another about a crime area."""
-        between = self._env.theatre.cooperation.between(sender, receiver)
-        return self._institutions.terms(between, sender, receiver, area)
+        """Terms on which a country answers another about a crime area; trained officers ask so that more is in it."""
+        terms = self._env.theatre.cooperation.between(sender, receiver)
+        terms = replace(terms, content=odds.filled(terms.content, self._asks_well.get(sender, 0.0)))
+        return self._institutions.terms(terms, sender, receiver, area)
 
     def _deadline_h(self, request: Request) -> float:
         """Hours that law allows for an answer, between countries that are bound; else nan."""

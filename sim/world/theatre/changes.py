@@ -68,7 +68,8 @@ def changes() -> tuple[Changes, ...]:
 
 def trained(scenario: Scenario, country: str) -> float:
     """Share of the officers of a country who were trained before the action."""
-    share = scenario.preparation.trained
+    own = scenario.countries[country].trained
+    share = scenario.preparation.trained if own is None else own
     for change in changes():
         share = change.trained(scenario, country, share)
     return share
