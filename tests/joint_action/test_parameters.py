@@ -89,6 +89,7 @@ RICH = {
     "{kind: crisis, at: 20 h, country: GR, situation: terrorist_incident, units: 1, lasts: 1 h}, "
     "{kind: crisis, at: 30 h, country: AL, situation: hijacking, units: 4, lasts: 2 h}]",
     "special_units.joint_training": "true",
+    "behaviour.cross_border.caught": "0.7",
     "cross_border": "{pursuit: true, surveillance: true, agreements: {"
     "BG-RS: {}, BG-RO: {}, BG-GR: {}, BG-MK: {pursuit_km: 10}, GR-MK: {pursuit_km: 20}, HU-RO: {}, HU-RS: {}, "
     "MK-RS: {pursuit_km: 20, surveillance_h: 5 h}, RO-RS: {pursuit_km: 30}, AL-GR: {}, AL-MK: {}}, "
