@@ -359,6 +359,12 @@ class Checkpoints:
         ratio = rules.indicator_odds(u < sensitivity, sensitivity, false_alarm)
         return odds.by_odds(share, ratio * self._alerts.odds(pending.network, point.country))
 
+    def control(self, point: int, kind: int) -> float:
+        """Share of the ordinary traffic of a kind that the lanes manned now could check: what a lookout sees."""
+        possible = 24.0 * float(self._manned[point]) / self.theatre.check_hours(kind)
+        most = self._env.plan.behaviour.selection.most_taken
+        return rules.taken_share(possible, self.points[point].passing[kind], most)
+
     def _make_room(self, encounters: int) -> None:
         """Give the kernel room for all that it could write down in a window, so that nothing overflows."""
         lines = self._queues.lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -23,6 +23,12 @@ from sim.world.theatre.places import Border
 
 OUTWARD = ("courier", "member", "facilitator", "money_handler", "forger", "broker")
 """Who is lost with a movement that is caught: the first of these roles that is left. A leader never travels."""
+
+
+Risk = Callable[[Border], float]
+"""Risk that is perceived at a post."""
+Way = tuple[str, ...]
+"""Countries that are passed one after the other."""
 
 
 class ReplacementLuck(NamedTuple):
@@ -247,11 +253,15 @@ class CriminalNetwork(mesa.Agent[Environment]):
         self.hidden_until_h = max(self.hidden_until_h, self.model.clock.now + crime.lie_low)
         self._decide("lie_low", self.name, "it was warned")
 
-    def choose_border(self, options: Sequence[Border], subject: str) -> tuple[Border, bool]:
+    def risk_at(self, post: Border) -> float:
+        """Risk that it remembers of the two sides of a post."""
+        return self.perceived(post.leave) + self.perceived(post.enter)
+
+    def choose_border(self, options: Sequence[Border], subject: str, risk: Risk) -> tuple[Border, bool]:
         """Choose the post at which a border is crossed.
 
-        A post is worth the logarithm of its traffic, less the risk perceived at its two sides, and is taken in
-        proportion to the exponential of its worth (a logit).
+        A post is worth the logarithm of its traffic, less its risk, and is taken in proportion to the exponential of
+        its worth (a logit).
 
         Returns
         -------
@@ -260,17 +270,35 @@ class CriminalNetwork(mesa.Agent[Environment]):
         """
         u = self.model.chance.draw("movement", subject)
         by_post = {post.post: post for post in options}
-        risk = {name: self.perceived(post.leave) + self.perceived(post.enter) for name, post in by_post.items()}
-        least, weight = min(risk.values()), self.model.plan.behaviour.crime.risk
+        found = {name: risk(post) for name, post in by_post.items()}
+        least, weight = min(found.values()), self.model.plan.behaviour.crime.risk
         traffic = {name: 1.0 + post.traffic for name, post in by_post.items()}
-        wary = Options({name: plain * math.exp(weight * (least - risk[name])) for name, plain in traffic.items()})
+        wary = Options({name: plain * math.exp(weight * (least - found[name])) for name, plain in traffic.items()})
         chosen = wary.at(u)
-        return by_post[chosen], chosen != (Options(traffic).at(u) if max(risk.values()) > least else chosen)
+        return by_post[chosen], chosen != (Options(traffic).at(u) if max(found.values()) > least else chosen)
 
-    def choose_way(self, ways: Sequence[tuple[str, ...]], u: float) -> tuple[str, ...]:
-        """Choose a way between two countries; one with fewer borders is more likely (a logit)."""
-        cost = self.model.plan.behaviour.crime.cost_per_border
-        return Options({way: math.exp(-cost * len(way)) for way in ways}).at(u)
+    def choose_way(self, ways: Mapping[Way, Sequence[Sequence[Border]]], u: float, risk: Risk) -> tuple[Way, bool]:
+        """Choose a way between two countries; one with fewer borders, and less risk at them, is more likely (a logit).
+
+        Parameters
+        ----------
+        ways
+            The ways, each with the posts of its borders.
+
+        Returns
+        -------
+        tuple
+            The way, and whether another would have been taken without perceived risk.
+        """
+        crime = self.model.plan.behaviour.crime
+        cost = {
+            way: crime.cost_per_border * len(way) + sum(shunned(posts, risk, crime.risk) for posts in borders)
+            for way, borders in ways.items()
+        }
+        least = min(cost.values())
+        plain = Options({way: math.exp(-crime.cost_per_border * len(way)) for way in ways})
+        chosen = Options({way: math.exp(least - cost[way]) for way in ways}).at(u)
+        return chosen, chosen != plain.at(u)
 
     def row(self, known: float) -> NetworkRow:
         """How it stands at the end, for the table of networks.
@@ -319,3 +347,14 @@ class CriminalNetwork(mesa.Agent[Environment]):
 
     def _decide(self, decision: str, subject: str, detail: str) -> None:
         self.model.journal.add(Decision(self.model.clock.now, self.name, decision, subject, detail))
+
+
+def shunned(posts: Sequence[Border], risk: Risk, weight: float) -> float:
+    """What risk takes from the worth of a border at which the best of some posts may be chosen: 0 without risk.
+
+    The posts of a border are a nest of the choice between ways: its worth is the logarithm of the sum over posts.
+    """
+    found = [risk(post) for post in posts]
+    least, traffic = min(found), sum(1.0 + post.traffic for post in posts)
+    left = sum((1.0 + post.traffic) * math.exp(weight * (least - at)) for post, at in zip(posts, found, strict=True))
+    return weight * least - math.log(left / traffic)

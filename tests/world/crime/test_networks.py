@@ -109,7 +109,7 @@ OPTIONS = [Border(f"post-{number}", "road", HERE + number, 10 + number, 1000.0, 
 
 def shares(network: CriminalNetwork, options: list[Border], n: int = 1500) -> tuple[list[float], float]:
     """How often each of some posts is chosen, and how often risk changed the choice."""
-    chosen = [network.choose_border(options, f"try-{number}") for number in range(n)]
+    chosen = [network.choose_border(options, f"try-{number}", network.risk_at) for number in range(n)]
     counts = Counter(border.post for border, _ in chosen)
     return [counts[border.post] / n for border in options], sum(displaced for _, displaced in chosen) / n
 
@@ -149,11 +149,11 @@ def test_risk_adds_up_and_fades() -> None:
 
 
 def test_fewer_borders_are_chosen_more_often(network: CriminalNetwork) -> None:
-    ways = (("BG", "RS"), ("BG", "MK", "RS"))
+    ways = {("BG", "RS"): [OPTIONS], ("BG", "MK", "RS"): [OPTIONS, OPTIONS]}
     cost = network.model.plan.behaviour.crime.cost_per_border
     expected = 1.0 / (1.0 + math.exp(-cost))
     luck = network.model.chance.many("movement", "ways", 1500)
-    short = sum(network.choose_way(ways, u) == ways[0] for u in luck) / 1500
+    short = sum(network.choose_way(ways, u, network.risk_at) == (("BG", "RS"), False) for u in luck) / 1500
     assert abs(short - expected) < WIDE * math.sqrt(expected * (1 - expected) / 1500)
 
 
@@ -225,7 +225,8 @@ def test_members_come_to_light_in_an_order_of_their_own_and_the_leader_last(many
 def test_displaced_movements_follow_losses() -> None:
     """Without risk nobody is displaced; where risk weighs much, some are, and only after a loss was heard of."""
     blind = outcome(small(behaviour__crime__risk="0.000001"))
-    wary = outcome(small(behaviour__crime__risk="6", behaviour__crime__learning="1 h"))
+    slow = {"behaviour.crime.learning": "1 h", "behaviour.crime.lookouts": "0"}
+    wary = outcome(small(slow, behaviour__crime__risk="6"))
     assert not blind["movements"].numbers("displaced").any()
     displaced = rows(wary, "movements", lambda row: row["displaced"])
     assert displaced

@@ -1,0 +1,86 @@
+"""What networks see of control, and where they go instead: to the neighbouring post, and no farther than they look."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.joint_action import JointAction
+from sim.outcome.outcome import Outcome
+from sim.world.crime.network import CriminalNetwork, shunned
+from sim.world.theatre.places import Border
+from tests.institutions.paired import FALSE_ALARM, chance
+from tests.theatre import Floats, event, outcome, small
+
+RUNS = 8
+_COUNTRY = "{officers: {police: 60, border_guard: 60, customs: 30}, plan: {officers: 150, vehicle: 600, person: 600}}"
+TWO = {
+    "name": "Two posts at one border",
+    "countries": f"{{BG: {_COUNTRY}, GR: {_COUNTRY}}}",
+    "posts.traffic": "{kulata-promachonas: 0.5, makaza-nymfaia: 1}",
+    "deployments": "[]",
+    "preparation": "{}",
+    "europol": "{analysts: 0}",
+    "networks.count": "40",
+}
+"""Networks of two neighbours, and two posts between these."""
+STRENGTHENED = event("{kind: reinforce, at: 0, post: kulata-promachonas, country: BG, officers: 400}")
+
+
+def by_the_other(run: Outcome) -> float:
+    """Share of the movements that take the post that was not strengthened."""
+    return float(np.mean([route == "makaza-nymfaia" for route in run["movements"].text("route")]))
+
+
+def pushed(**changes: str) -> Floats:
+    """What a stronger post changes in the share of movements that take its neighbour."""
+    scene = {**TWO, **{key.replace("__", "."): value for key, value in changes.items()}}
+    found = [
+        [by_the_other(outcome(scenario, number)) for scenario in (small(scene), small({**scene, **STRENGTHENED}))]
+        for number in range(RUNS)
+    ]
+    return np.diff(np.array(found), axis=1)[:, 0]
+
+
+def test_a_strengthened_post_pushes_movements_to_its_neighbour() -> None:
+    assert chance(pushed() - 0.06) < FALSE_ALARM, "six of a hundred movements and more"
+
+
+def test_who_never_looks_or_never_learns_stays() -> None:
+    assert abs(pushed(behaviour__crime__lookouts="0").mean()) < 0.02
+    assert abs(pushed(networks__adaptive="false").mean()) < 0.02
+
+
+def border(traffic: float, risk: float) -> Border:
+    """A post whose risk stands in the place of its latitude."""
+    return Border("post", "road", 0, 1, traffic, risk, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("posts", "expected"),
+    [
+        ([border(9.0, 0.0), border(99.0, 0.0)], 0.0),
+        ([border(9.0, 0.5)], 1.0),
+        ([border(9.0, 500.0)], 1000.0),
+        ([border(9.0, 0.5), border(9.0, 0.0)], -math.log(0.5 * math.exp(-1.0) + 0.5)),
+    ],
+)
+def test_a_border_is_worth_less_by_the_risk_at_its_best_posts(posts: list[Border], expected: float) -> None:
+    assert shunned(posts, lambda post: post.lat, 2.0) == pytest.approx(expected)
+
+
+def test_risk_on_a_way_makes_another_way_likelier_and_says_so() -> None:
+    network = JointAction(small(), 1, 0).env.of_kind(CriminalNetwork)[0]
+    crime = network.model.plan.behaviour.crime
+    ways = {("BG", "RS"): [[border(99.0, 1.0)]], ("BG", "MK", "RS"): [[border(99.0, 0.0)], [border(99.0, 0.0)]]}
+    luck = network.model.chance.many("movement", "ways", 1500)
+    chosen = [network.choose_way(ways, u, lambda post: post.lat) for u in luck]
+    calm = [network.choose_way(ways, u, lambda post: 0.0) for u in luck]
+    odds = math.exp(crime.cost_per_border - crime.risk)
+    short = np.mean([way == ("BG", "RS") for way, _ in chosen])
+    assert abs(short - odds / (1.0 + odds)) < 4.0 * math.sqrt(0.25 / len(luck))
+    assert not any(displaced for _, displaced in calm)
+    moved = [one[0] != other[0] for one, other in zip(chosen, calm, strict=True)]
+    assert [displaced for _, displaced in chosen] == moved and any(moved)
