@@ -251,6 +251,7 @@ class Crime(Frozen):
     seen: Logit = param(0.08, low=0, high=0.5, unit="risk", trust="assumed", source=ASSUMED, meaning="What control that was met without loss adds")
     lookouts: Share = param(0.3, low=0, high=0.8, unit="share of movements", trust="assumed", source="assumed; cars that drive ahead and lookouts at posts are often reported, no figure is published", meaning="Share of movements for which somebody looks at the posts before they set out")
     watched: Logit = param(1.0, low=0.2, high=3, unit="risk", trust="assumed", source=ASSUMED, meaning="What lookouts add to the perceived risk of a post where all who pass could be checked; less in proportion where fewer could")
+    postponed: Share = param(0.3, low=0.05, high=0.7, unit="share of movements", trust="assumed", source="assumed; a network that knows of an action loses income while it waits", meaning="Share of the movements of a network that knows of the action which it puts off until the action is over")
     learning: Duration = param("10 h", low="1 h", high="48 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time until a network knows of a loss")
     lie_low_after: Count = param(2, low=1, high=6, unit="losses", trust="assumed", source=ASSUMED, meaning="Losses within the memory after which a network lies low")
     lie_low: Duration = param("24 h", low="6 h", high="7 d", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time that it lies low")

@@ -423,6 +423,7 @@ def _values(programme: Programme, action: Action, trust: float) -> dict[str, Any
         "preparation": {
             "prepared_targets": template.prepared_targets,
             "trained": theatre.preparation.trained,
+            "announced": theatre.preparation.announced,
             "jits": [jit.model_dump() for jit in theatre.preparation.jits if set(jit.members) <= set(codes)],
         },
         **{

@@ -261,12 +261,16 @@ class Cooperation(Sealed):
 
 
 class Preparation(Sealed):
-    """What was done before hour 0: targets, traces at Europol per network, training, joint investigation teams."""
+    """What was done before hour 0: targets, traces at Europol per network, training, joint investigation teams.
+
+    `announced` is the share of criminal networks that know that the action comes.
+    """
 
     prepared_targets: Targets = 0
     prior_traces: Few = 0
     trained: Share = 0.0
     jits: tuple[JointTeam, ...] = ()
+    announced: Share = 0.0
 
 
 @enlarged(section for part in institutions() for section in part.sections)

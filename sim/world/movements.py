@@ -119,8 +119,8 @@ class CriminalMovements:
     def send(self, network: CriminalNetwork) -> Process:
         """Send the movements of a network, while the action lasts.
 
-        It plans them at random times. One sets out if the network does not lie low, can pay for it, and is still strong
-        enough. A network that is at work in one country sends none.
+        It plans them at random times. One sets out if the network does not lie low, can pay for it, is still strong
+        enough, and does not put it off. A network that is at work in one country sends none.
         """
         env = self._env
         if len(network.countries) < 2:
@@ -132,8 +132,15 @@ class CriminalMovements:
             yield env.clock.timeout(Exponential(1.0 / network.rate_per_h).at(luck.starts))
             number += 1
             now = env.clock.now
-            if now >= network.hidden_until_h and luck.goes < network.efficiency and network.purse.pay(now):
+            goes = now >= network.hidden_until_h and luck.goes < network.efficiency
+            if goes and not self._puts_off(network, subject) and network.purse.pay(now):
                 env.clock.process(self._travel(network, subject, luck))
+
+    def _puts_off(self, network: CriminalNetwork, subject: str) -> bool:
+        """Whether a network that knows of the action puts a movement off until it is over."""
+        if not network.expects:
+            return False
+        return self._env.chance.draw("movement", f"{subject}/postponed") < self._env.plan.behaviour.crime.postponed
 
     def _travel(self, network: CriminalNetwork, subject: str, luck: MovementLuck) -> Process:
         """One movement, from its origin over the borders on its way until it arrives or is stopped."""
@@ -226,10 +233,13 @@ class CriminalMovements:
     # The way ----------------------------------------------------------------------------------------------------------
 
     def _risk(self, network: CriminalNetwork, subject: str) -> Risk:
-        """What is taken for the risk at a post: what the network remembers, and what lookouts see there now, if any."""
+        """What is taken for the risk at a post: what the network remembers, and what lookouts see there now, if any.
+
+        A network that knows of the action always has them.
+        """
         crime = self._env.plan.behaviour.crime
-        looks = network.adaptive and self._env.chance.draw("movement", f"{subject}/lookouts") < crime.lookouts
-        if not looks:
+        share = 1.0 if network.expects else crime.lookouts * network.adaptive
+        if self._env.chance.draw("movement", f"{subject}/lookouts") >= share:
             return network.risk_at
         return lambda post: network.risk_at(post) + crime.watched * self._watched(post)
 

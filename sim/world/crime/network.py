@@ -67,6 +67,8 @@ class CriminalNetwork(mesa.Agent[Environment]):
         Perceived risk by checkpoint: a value, and the hour at which it had that value.
     hidden_until_h
         Hour until which it lies low.
+    expects
+        Whether it knew beforehand that the action comes.
     warned
         Whether it was told of what is planned against it.
     """
@@ -88,6 +90,8 @@ class CriminalNetwork(mesa.Agent[Environment]):
         self._has_facilitators = "facilitator" in self.roles
         self.replaced = 0
         self._succeeded: set[int] = set()
+        knows = env.chance.draw("adaptation", f"{self.name}/announced") < env.plan.preparation.announced
+        self.expects = self.adaptive and knows
         self.warned = False
         self.risk: dict[int, tuple[float, float]] = {
             env.theatre.index[name]: (value, 0.0) for name, value in state.risk.items() if name in env.theatre.index

@@ -11,8 +11,8 @@ from sim.joint_action import JointAction
 from sim.outcome.outcome import Outcome
 from sim.world.crime.network import CriminalNetwork, shunned
 from sim.world.theatre.places import Border
-from tests.institutions.paired import FALSE_ALARM, chance
-from tests.theatre import Floats, event, outcome, small
+from tests.institutions.paired import FALSE_ALARM, Figure, chance, measured, values
+from tests.theatre import Floats, changed_tables, event, outcome, small
 
 RUNS = 8
 _COUNTRY = "{officers: {police: 60, border_guard: 60, customs: 30}, plan: {officers: 150, vehicle: 600, person: 600}}"
@@ -37,11 +37,8 @@ def by_the_other(run: Outcome) -> float:
 def pushed(**changes: str) -> Floats:
     """What a stronger post changes in the share of movements that take its neighbour."""
     scene = {**TWO, **{key.replace("__", "."): value for key, value in changes.items()}}
-    found = [
-        [by_the_other(outcome(scenario, number)) for scenario in (small(scene), small({**scene, **STRENGTHENED}))]
-        for number in range(RUNS)
-    ]
-    return np.diff(np.array(found), axis=1)[:, 0]
+    weak, strong = small(scene), small({**scene, **STRENGTHENED})
+    return values(by_the_other, strong, RUNS) - values(by_the_other, weak, RUNS)
 
 
 def test_a_strengthened_post_pushes_movements_to_its_neighbour() -> None:
@@ -51,6 +48,29 @@ def test_a_strengthened_post_pushes_movements_to_its_neighbour() -> None:
 def test_who_never_looks_or_never_learns_stays() -> None:
     assert abs(pushed(behaviour__crime__lookouts="0").mean()) < 0.02
     assert abs(pushed(networks__adaptive="false").mean()) < 0.02
+
+
+def announced(share: str, figure: Figure) -> Floats:
+    """A figure where one post is strong and a share of the networks knows beforehand that the action comes, by run."""
+    return values(figure, small({**TWO, **STRENGTHENED, "preparation.announced": share}), RUNS)
+
+
+def test_networks_that_expect_the_action_wait() -> None:
+    none, half, all_of_them = (announced(share, measured("movements")) for share in ("0", "0.5", "1"))
+    assert chance(0.8 * none - all_of_them) < FALSE_ALARM, "a fifth of the movements is put off, and more"
+    assert chance(none - half) < FALSE_ALARM and chance(half - all_of_them) < FALSE_ALARM
+
+
+def test_networks_that_expect_the_action_go_where_there_is_less_control() -> None:
+    none, half, all_of_them = (announced(share, by_the_other) for share in ("0", "0.5", "1"))
+    assert chance(all_of_them - none - 0.1) < FALSE_ALARM, "a tenth of what still moves, and more"
+    assert chance(half - none) < FALSE_ALARM and chance(all_of_them - half) < FALSE_ALARM
+
+
+@pytest.mark.parametrize("off", [{"networks__count": "0"}, {"networks__adaptive": "false"}])
+def test_an_announcement_that_nobody_hears_or_heeds_changes_no_byte(off: dict[str, str]) -> None:
+    told, untold = (outcome(small({**TWO, "preparation.announced": share}, **off)) for share in ("1", "0"))
+    assert not changed_tables(told, untold)
 
 
 def border(traffic: float, risk: float) -> Border:
