@@ -239,6 +239,7 @@ class OperationRow(NamedTuple):
     countries: Annotated[str, _text("codes of the countries that struck, with a space between")]
     targets: Annotated[int, _count("persons to be arrested")]
     arrests: Annotated[int, _count("persons arrested")]
+    named: Annotated[int, _count("further persons to whom those arrested led, and who were then visited")]
     leaked: Annotated[bool, Column("", "the network knew of it")]
     delay_h: Annotated[float, Column("h", "time from the package to the operation")]
     cause: Cause

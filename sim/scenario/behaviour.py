@@ -220,6 +220,8 @@ class Interventions(Frozen):
     present: Share = param(0.60, low=0.3, high=0.9, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a known member is met")
     leak: Share = param(0.06, low=0.01, high=0.3, unit="probability per day and country", trust="assumed", source="assumed; close to 60 % of networks use corruption (SOCTA 2021)", meaning="Probability that a network with corrupt contacts hears of a planned operation")
     corruption: Share = param(0.60, low=0.3, high=0.8, unit="share", trust="measured", source="almost 60 % of networks (SOCTA 2021, notesdeseguretat.blog.gencat.cat)", meaning="Share of networks that use corruption")
+    named: Share = param(0.04, low=0, high=0.15, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that the arrest of a member in an operation leads to one of his contacts (papers, telephones, words)")
+    named_by_brokers: Share = param(0.25, low=0, high=0.5, unit="probability", trust="assumed", source="assumed; brokers hold what others do not know of one another (Morselli 2009, Inside Criminal Networks)", meaning="The same of a leader or a broker, who gives the others their tasks")
     warned: Share = param(0.15, low=0, high=0.5, unit="factor", trust="assumed", source=ASSUMED, meaning="What remains of the presence of members of a warned network")
 
 

@@ -1,13 +1,14 @@
 """Operations against networks: arrests in several countries at the same moment (ODD 7.9).
 
 An operation follows from a package of Europol. Its countries agree on a moment and wait until a team of each is ready.
-Then all strike together. The longer this takes, the more likely the network hears of it.
+Then all strike together. The longer this takes, the more likely the network hears of it. Those who are arrested lead
+to others whom nobody knew, and who are then visited.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import NamedTuple
 
@@ -19,9 +20,10 @@ from sim.scenario.events import Launch
 from sim.scenario.part import Timed
 from sim.words import AT_EUROPOL
 from sim.world.casework.arrests import Arrests
+from sim.world.casework.searches import OPERATION, SearchTeams
 from sim.world.casework.tasks import handed_out
 from sim.world.contract.environment import Environment
-from sim.world.contract.finding import Finding
+from sim.world.contract.finding import Finding, Person
 from sim.world.contract.institution import Handler
 from sim.world.contract.institutions import Institutions
 from sim.world.contract.request import Process
@@ -33,6 +35,8 @@ from sim.world.seats.notices import AT_CENTRE
 
 LAUNCHING = (AT_CENTRE, AT_EUROPOL)
 """Owners whose people launch operations."""
+BROKERS = ("leader", "broker")
+"""Roles of those who give tasks, and know who does them."""
 LONGEST_WAIT_H = 24.0
 """How long an operation waits for the word of people (assumed)."""
 
@@ -55,6 +59,7 @@ class NetworkOperations:
         networks: CriminalNetworks,
         offices: Offices,
         arrests: Arrests,
+        searches: SearchTeams,
     ) -> None:
         self._env = env
         self._institutions = institutions
@@ -62,6 +67,7 @@ class NetworkOperations:
         self._networks = networks
         self._offices = offices
         self._arrests = arrests
+        self._searches = searches
         self._waiting: dict[str, Event] = {}
         """Operations that wait for the word of people, each with the event that brings those who stay out."""
 
@@ -123,9 +129,13 @@ class NetworkOperations:
             delay_h = env.clock.now - begun
             leaked = network.corrupt and luck.leak < leak_chance(behaviour.leak, delay_h, len(countries))
             yield env.clock.timeout(behaviour.strike)
-            arrested = self._arrest(name, network, countries, targets, warned=leaked or network.warned)
+            taken = self._arrest(name, network, countries, targets, warned=leaked or network.warned)
+        named = [person for person in self._named(name, network, taken, targets) if person.country in countries]
+        for person in named:
+            stays_h = env.plan.behaviour.searches.decay
+            env.clock.process(self._searches.visit(person, OPERATION, env.clock.now, stays_h))
         told = (*countries, *LAUNCHING)
-        env.notices.tell_all(told, "strike", name, detail=f"{arrested} of {len(targets)} in {' '.join(countries)}")
+        env.notices.tell_all(told, "strike", name, detail=f"{len(taken)} of {len(targets)} in {' '.join(countries)}")
         env.journal.add(
             OperationRow(
                 operation=name,
@@ -133,7 +143,8 @@ class NetworkOperations:
                 network=network.name,
                 countries=" ".join(countries),
                 targets=len(targets),
-                arrests=arrested,
+                arrests=len(taken),
+                named=len(named),
                 leaked=leaked,
                 delay_h=delay_h,
                 cause=package,
@@ -184,17 +195,17 @@ class NetworkOperations:
 
     def _arrest(
         self, name: str, network: CriminalNetwork, countries: Sequence[str], targets: Sequence[int], *, warned: bool
-    ) -> int:
-        """Arrest the targets who are met, in the countries that strike; returns how many."""
+    ) -> list[int]:
+        """Arrest the targets who are met, in the countries that strike; returns who they are."""
         behaviour = self._env.plan.behaviour.interventions
         presence = behaviour.present * (behaviour.warned if warned else 1.0)
-        arrested = 0
+        arrested = []
         for member in targets:
             code = network.member_country[member]
             met = self._env.chance.draw("operation", f"{name}/member-{member}") < presence
             if code not in countries or not met or member in network.lost:
                 continue
-            arrested += 1
+            arrested.append(member)
             finding = Finding(
                 name=f"{name}/member-{member}",
                 country=code,
@@ -208,8 +219,23 @@ class NetworkOperations:
                 abroad=True,
             )
             self._arrests.open_case(finding, "target", name)
-            self._arrests.arrest(finding, "network_operation", member=member)
+            self._arrests.arrest(finding, OPERATION, member=member)
         return arrested
+
+    def _named(
+        self, name: str, network: CriminalNetwork, taken: Sequence[int], targets: Sequence[int]
+    ) -> Iterator[Person]:
+        """Contacts of those who were arrested to whom their papers, telephones or words lead; targets were known."""
+        behaviour = self._env.plan.behaviour.interventions
+        silence: dict[int, float] = {}
+        for one, contact in network.known_to(taken):
+            share = behaviour.named_by_brokers if network.roles[one] in BROKERS else behaviour.named
+            silence[contact] = silence.get(contact, 1.0) * (1.0 - share)
+        for member in sorted(silence.keys() - {*targets}):
+            lead = f"{name}/named-{member}"
+            if self._env.chance.draw("operation", lead) >= silence[member]:
+                country = network.member_country[member]
+                yield Person(lead, country, network.main_area, network.name, name, True, member)
 
 
 def leak_chance(per_day: float, delay_h: float, countries: int) -> float:

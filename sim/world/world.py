@@ -76,7 +76,7 @@ class World:
         self._keep_checks = keep_checks
         self._movements = CriminalMovements(env, self.checkpoints, self.cases)
         self._operations = NetworkOperations(
-            env, institutions, self.officers, self.networks, self.exchange.offices, arrests
+            env, institutions, self.officers, self.networks, self.exchange.offices, arrests, self.searches
         )
         self._tables = FinalTables(env, institutions, self.officers, self.checkpoints, self.exchange, self.searches)
         self.analysis.followed_by.append(self._operations.follow)

@@ -36,7 +36,7 @@ def story() -> Outcome:
         Decision(3.5, "EUROPOL/analyst-01", "link", f"{CASE}/trace-0", "N07 with 1 other trace"),
         Decision(3.6, "EUROPOL/analyst-01", "link", "RO/x/person/h001/1/trace-0", "N01 with 1 other trace"),
         Package("N07/package", 4.0, "N07", "BG AT", 0.4),
-        OperationRow("N07/operation", 6.0, "N07", "AT BG", 4, 2, False, 2.0, "N07/package"),
+        OperationRow("N07/operation", 6.0, "N07", "AT BG", 4, 2, 0, False, 2.0, "N07/package"),
         Arrest("N07/operation/member-2/arrest-1", 6.0, "AT", "network_operation", "firearms", "",
                "N07/operation/member-2", "N07", True, "N07/operation/member-2"),
         Search(HOUSE, 7.0, "HU", "follow_up", "found", HOUSE, CASE),

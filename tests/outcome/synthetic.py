@@ -155,5 +155,5 @@ def _network(journal: Journal, draw: np.random.Generator, countries: Sequence[st
     )  # fmt: skip
     journal.add(NetworkRow(name, 20, 0.2, 2, 1.0, float(draw.choice([0.5, 0.95])), "courier broker", 1, 0.4, 0.45))
     journal.add(Package(f"{name}/package", 1.0, name, " ".join(countries[:2]), 0.4))
-    journal.add(OperationRow(f"{name}/operation", 2.0, name, countries[0], 5, 2, False, 1.0, f"{name}/package"))
+    journal.add(OperationRow(f"{name}/operation", 2.0, name, countries[0], 5, 2, 1, False, 1.0, f"{name}/package"))
     journal.add(Decision(0.9, "EUROPOL", "link", name, "two traces"))

@@ -169,7 +169,7 @@ def test_crises_strikes_and_detentions_count_what_did_not_end() -> None:
         CrisisRow("BG/crisis-0", 2.0, 5.0, "BG", "hijacking", 2, 1, 0, "", math.nan, False),
         Package("N1/package", 1.0, "N1", "AT BG", 0.5),
         Package("N2/package", 2.0, "N2", "AT", 0.5),
-        OperationRow("N1/operation", 4.5, "N1", "AT", 3, 1, False, 3.0, "N1/package"),
+        OperationRow("N1/operation", 4.5, "N1", "AT", 3, 1, 0, False, 3.0, "N1/package"),
         *(_message("AT", "BG", "request", "answered", 1.0, case=f"c{at}") for at in (1, 2)),
         _message("AT", "EUROPOL", "request", "open", case="c3"),
         Arrest("a1", 1.5, "AT", "database_hit", "drugs", "", "c1", "", True, "c1"),

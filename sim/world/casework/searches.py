@@ -33,6 +33,8 @@ from sim.world.officers.officers import Officers
 
 EARLY = 0.3
 """Prepared targets are visited in this first part of the hours of searches (assumed)."""
+OPERATION = "network_operation"
+"""Path of arrests in an operation, which has its investigation already."""
 FOLLOW_UP, LEAD, PLANNED = range(3)
 """Order in which teams take searches; prepared targets go with leads."""
 
@@ -258,7 +260,8 @@ class SearchTeams:
         finding = replace(finding, abroad=person.abroad)
         self._arrests.open_case(finding, "lead", person.cause)
         self._arrests.arrest(finding, path, member=person.member)
-        self._arrests.consider_investigation(finding, luck.investigation)
+        if path != OPERATION:
+            self._arrests.consider_investigation(finding, luck.investigation)
         self._arrests.seize_spoils(finding, luck.spoils)
         if person.network:
             self._analysis.leave_traces(finding)

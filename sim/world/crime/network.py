@@ -164,6 +164,11 @@ class CriminalNetwork(mesa.Agent[Environment]):
         """The members who are known, given the known share of all who were there at the beginning."""
         return self._to_light[: math.ceil(share * (self.size - len(self.lost_before)))]
 
+    def known_to(self, members: Sequence[int]) -> list[tuple[int, int]]:
+        """Pairs of one of some members and somebody whom he knows and who is left."""
+        both = (pair for tie in self.ties for pair in (tie, tie[::-1]))
+        return [(one, other) for one, other in both if one in members and other not in self.lost]
+
     def lose_member(self, subject: str, member: int | None) -> None:
         """Lose a member to an arrest.
 

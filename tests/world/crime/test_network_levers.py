@@ -13,8 +13,8 @@ from sim.outcome.records import Decision as DecisionRow
 from sim.scenario.schema import Scenario
 from sim.world.crime import graphs
 from sim.world.crime.network import CriminalNetwork
-from tests.institutions.paired import is_higher
-from tests.theatre import operate, outcome, rows, small
+from tests.institutions.paired import FALSE_ALARM, Figure, chance, is_higher, measured, values
+from tests.theatre import Floats, operate, outcome, rows, small, total
 
 RUNS = 12
 STRUCK = {
@@ -55,6 +55,56 @@ def lost(role: str) -> Callable[[Outcome], float]:
 def test_targeting_brokers_takes_brokers_and_splits_networks() -> None:
     assert is_higher(lost("broker"), small(STRUCK), targeting("brokers"), runs=RUNS)
     assert is_higher(compactness_left, targeting("brokers"), small(STRUCK), runs=RUNS)
+
+
+LITTLE = {
+    **STRUCK,
+    "networks.adaptive": "false",
+    "behaviour.fusion.gain": "0.15",
+    "behaviour.fusion.threshold": "0.15",
+    "behaviour.crime.members_median": "40",
+    "behaviour.interventions.named_by_brokers": "0.3",
+}
+"""Operations against large networks of which little is known."""
+
+
+def arrested_later(run: Outcome) -> float:
+    """Arrests of those to whom the arrests in operations led."""
+    return total(run, "arrests_network_operation") - float(run["operations"].numbers("arrests").sum())
+
+
+def brokers_first(figure: Figure, **changes: str) -> Floats:
+    """What it changes to look for brokers first, by run."""
+    as_known, brokers = (small({**LITTLE, "networks.targeting": whom}, **changes) for whom in ("as_known", "brokers"))
+    return values(figure, brokers, RUNS) - values(figure, as_known, RUNS)
+
+
+def test_brokers_who_are_taken_first_lead_to_others_and_leave_movements_without_orders() -> None:
+    assert chance(brokers_first(arrested_later) - 3.0) < FALSE_ALARM, "a quarter more"
+    assert chance(brokers_first(measured("arrests_network_operation"))) < FALSE_ALARM
+    assert chance(-brokers_first(measured("movements"))) < FALSE_ALARM
+    silent = {"behaviour__interventions__named": "0", "behaviour__interventions__named_by_brokers": "0"}
+    assert not brokers_first(arrested_later, **silent).any()
+
+
+def test_nobody_is_named_where_no_network_is_struck() -> None:
+    run = outcome(small({**LITTLE, "networks.count": "0"}))
+    assert not len(run["operations"]) and not rows(run, "searches", lambda row: "/named-" in row["search"])
+
+
+def test_who_is_named_was_no_target_knows_somebody_arrested_and_is_visited() -> None:
+    action, run = operate(small(LITTLE))
+    named = rows(run, "searches", lambda row: "/named-" in row["search"])
+    assert named
+    for visit in named:
+        network = action.world.networks[visit["cause"].removesuffix("/operation")]
+        member = int(visit["search"].rpartition("-")[2])
+        taken = {
+            int(row["case"].rpartition("-")[2])
+            for row in rows(run, "arrests", lambda row, of=visit: row["case"].startswith(f"{of['cause']}/member-"))  # type: ignore[misc]
+        }
+        assert member not in taken and network.member_country[member] == visit["country"]
+        assert any({member} < {*tie} <= taken | {member} for tie in network.ties)
 
 
 def test_targeting_leaders_takes_leaders() -> None:
