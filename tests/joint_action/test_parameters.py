@@ -187,6 +187,7 @@ NEEDED = {
         for name in (*SHARES, *TIMES)
     },
     "crime.unpaid": {"behaviour.fusion.gain": "1", "behaviour.crime.replacement": "12 h"},
+    "crime.postponed": {"preparation.announced": "0.5"},
 }
 """What else some parameters need to show an effect: they matter only where something is scarce, absent or extreme."""
 
