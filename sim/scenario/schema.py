@@ -261,10 +261,7 @@ class Cooperation(Sealed):
 
 
 class Preparation(Sealed):
-    """What was done before hour 0: targets, traces at Europol per network, training, joint investigation teams.
-
-    `announced` is the share of criminal networks that know that the action comes.
-    """
+    """What was done before hour 0: targets, traces at Europol per network, training, joint teams; who was told."""
 
     prepared_targets: Targets = 0
     prior_traces: Few = 0
