@@ -6,10 +6,13 @@ import heapq
 from collections import deque
 from collections.abc import Generator
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import simpy
 from simpy.events import NORMAL, URGENT, Event, EventPriority
+
+_GONE: Any = None
+"""SimPy's mark of an event that has happened: nobody can wait for it any more."""
 
 
 class Clock(simpy.Environment):
@@ -30,7 +33,7 @@ class Clock(simpy.Environment):
         self._beginning: deque[tuple[float, EventPriority, int, _UnderWay]] = deque()
         """Processes that begin now, each with its place in SimPy's queue."""
         self._over = _happened(self)
-        self._over.callbacks = cast(Any, None)
+        self._over.callbacks = _GONE
 
     def hour_of_day(self, time_h: float) -> float:
         """Hour of the day, 0 to 24, UTC."""
@@ -97,7 +100,7 @@ class Clock(simpy.Environment):
                 beginning.popleft()[3]._resume(over)
             elif queue and queue[0][0] < until:
                 self._now, _, _, event = heapq.heappop(queue)
-                callbacks, event.callbacks = event.callbacks, cast(Any, None)
+                callbacks, event.callbacks = event.callbacks, _GONE
                 for callback in callbacks:
                     callback(event)
             else:
@@ -131,7 +134,7 @@ class _UnderWay(simpy.Process):
             if self.callbacks:
                 self.env.schedule(self)
             else:
-                self.callbacks = cast(Any, None)
+                self.callbacks = _GONE
 
 
 class Desk:

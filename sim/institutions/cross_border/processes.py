@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.engine.distributions import Exponential, spread
@@ -176,7 +176,7 @@ class CrossBorderWork(Institution):
         self._following[finding.country] -= 1
         self._end(name, finding, course)
         if Exponential(self._practice.reveals).at(luck.reveals) < course.hours:
-            world.analysis.leave_traces(replace(finding, name=name, country=course.where))
+            world.analysis.leave_traces(finding._replace(name=name, country=course.where))
         if course.outcome == "caught":
             world.cases.caught_by_watching(self._caught(finding, course, "surveillance"))
 
@@ -209,7 +209,7 @@ class CrossBorderWork(Institution):
     def _caught(self, finding: Finding, course: _Course, path: str) -> Finding:
         """The finding as it stands when those followed are caught, away from the checkpoint and perhaps abroad."""
         rests_on_others = bool(course.into) or finding.detector == CROSS_CHECK
-        return replace(finding, country=course.where, checkpoint="", point=-1, abroad=rests_on_others, caught_by=path)
+        return finding._replace(country=course.where, checkpoint="", point=-1, abroad=rests_on_others, caught_by=path)
 
     def _begin(self, name: str, kind: str, finding: Finding) -> None:
         self._commander(finding.country).follow(kind, finding.name)

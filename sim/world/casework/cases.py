@@ -9,7 +9,6 @@ an investigation.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from sim.engine.distributions import spread
@@ -203,7 +202,7 @@ class Casework:
         if answer is None or not answer.answered or luck.mistaken < self._env.plan.behaviour.cases.mistaken:
             self._let_go(finding, answer)
         else:
-            finding = replace(finding, abroad=True)
+            finding = finding._replace(abroad=True)
             self._arrests.arrest(finding, "database_hit")
 
     def _notice(self, finding: Finding, luck: CaseLuck) -> Process:
@@ -223,7 +222,7 @@ class Casework:
             yield self._env.clock.timeout(
                 spread(cases.confirmation, self._env.plan.behaviour.exchange.variation, luck.amount)
             )
-            finding = replace(finding, abroad=by_europol)
+            finding = finding._replace(abroad=by_europol)
             self._arrests.arrest(finding, "database_hit" if by_europol else "caught_in_the_act")
             self._after_serious(finding, luck)
             return
@@ -236,7 +235,7 @@ class Casework:
         elif not answer.known:
             self._arrests.release(finding, "cleared")
         else:
-            finding = replace(finding, abroad=True)
+            finding = finding._replace(abroad=True)
             self._arrests.arrest(finding, "database_hit")
             self._arrests.consider_investigation(finding, luck.investigation)
             self._after_serious(finding, luck)

@@ -7,7 +7,6 @@ address, and visits to people whom a lead named, come up during it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -172,7 +171,7 @@ class SearchTeams:
         mark = self._found_on_premises.at(u)
         self._note(name, code, "planned", "found" if mark else "nothing", name if mark else "", "")
         if mark:
-            finding = replace(self._finding(name, code, mark, AREA_OF_MARK[mark], ""), detector="officer")
+            finding = self._finding(name, code, mark, AREA_OF_MARK[mark], "")._replace(detector="officer")
             self._arrests.open_case(finding, "premises")
             assert self._follow is not None
             self._follow(finding)
@@ -217,7 +216,7 @@ class SearchTeams:
         yield self._officers.teams[place].serve(hours, FOLLOW_UP)
         met = luck.met < behaviour.someone * odds.decayed(1.0, env.clock.now - begun, behaviour.decay)
         abroad = origin.abroad or place != origin.country
-        finding = replace(self._finding(name, place, "suspect", origin.area, origin.network), abroad=abroad)
+        finding = self._finding(name, place, "suspect", origin.area, origin.network)._replace(abroad=abroad)
         self._arrests.open_case(finding, "search", origin.name)
         self._note(name, place, "follow_up", "found" if met else "gone", name, origin.name)
         if met:
@@ -257,7 +256,7 @@ class SearchTeams:
         if not met:
             return False
         finding = self._finding(person.case, person.country, "suspect", person.area, person.network)
-        finding = replace(finding, abroad=person.abroad)
+        finding = finding._replace(abroad=person.abroad)
         self._arrests.open_case(finding, "lead", person.cause)
         self._arrests.arrest(finding, path, member=person.member)
         if path != OPERATION:

@@ -23,6 +23,7 @@ from simpy.events import NORMAL, Event
 from sim.engine import arrivals, kernels, queues
 from sim.engine.patience import do_patiently
 from sim.engine.queues import DETECTORS, KINDS, MARKS
+from sim.engine.shut import send_on
 from sim.scenario.schema import Scenario
 from sim.world import odds
 from sim.world.checks import rules
@@ -42,8 +43,7 @@ _FOUND_BY = ["officer" if detector == "search" else detector for detector in DET
 """Who is named for a detection, by detector: a full search is made by officers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Encounter:
+class Encounter(NamedTuple):
     """What came of it when a movement met a checkpoint.
 
     `detector` is what found something, `case` the name of the case; both are empty if nothing was found.
@@ -244,19 +244,12 @@ class Checkpoints:
 
     def _send_on(self) -> None:
         """Send on those who wait where no lane is open any more: unchecked, or with what the first line found."""
-        lines, codes = self._queues.lines, self._queues.waiting["code"]
-        shut = (lines["capacity"] == 0) & (lines["waiting"] > 0)
-        if not shut.any():
-            return
         now = float(self._env.clock.now)
-        gone = shut[:, :, None] & (np.arange(codes.shape[2]) < lines["waiting"][:, :, None])
-        points, which, _ = np.nonzero(gone)
-        people, first = codes[gone], which == 0
-        np.add.at(self.tally, (points[first], int(now), people[first] & 3, queues.PASSED), 1)
-        for row in np.flatnonzero(people < 0).tolist():
-            pending = self._carried[-(int(people[row]) >> 2) - 1]
-            self._end(pending, Encounter(max(now, pending.time_h), bool(which[row]), "", ""), now)
-        lines["waiting"][shut] = 0
+        tally = self._ledger.tally
+        passed = tally[min(int(now), len(tally) - 1), :, :, queues.PASSED]
+        for code, line in send_on(self._queues.lines, self._queues.waiting, passed).tolist():
+            pending = self._carried[-(code >> 2) - 1]
+            self._end(pending, Encounter(max(now, pending.time_h), line == 1, "", ""), now)
 
     def submitted(self, hour: int) -> float:
         """Entities that were submitted to Europol from the second line in an hour of the action."""

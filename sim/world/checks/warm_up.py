@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine import arrivals, choices, kernels, ordinary, queues
+from sim.engine import arrivals, choices, kernels, ordinary, queues, shut
 
 
 def load_kernels() -> None:
@@ -18,18 +18,21 @@ def load_kernels() -> None:
     keys = np.zeros(0, dtype=np.uint64)
     come = queues.Arrivals(nobody, whole, np.zeros(1, dtype=np.int64))
     arrivals.draw_arrivals(0, np.zeros((0, len(queues.KINDS))), keys, come)
+    lines = queues.Queues(
+        lines=np.zeros((0, 2), dtype=queues.LINE),
+        ends=np.zeros((0, 2, 1)),
+        people=np.zeros((0, 2, 1), dtype=queues.PERSON),
+        waiting=np.zeros((0, 2, 1), dtype=queues.PERSON),
+    )
+    tally = np.zeros((1, 0, 3, len(queues.TALLIES)))
+    shut.send_on(lines.lines, lines.waiting, tally[0, :, :, queues.PASSED])
     kernels.serve(
         0.0,
         1.0,
         come,
         queues.Encounters(whole, nobody),
         queues.Movements(whole, none),
-        queues.Queues(
-            lines=np.zeros((0, 2), dtype=queues.LINE),
-            ends=np.zeros((0, 2, 1)),
-            people=np.zeros((0, 2, 1), dtype=queues.PERSON),
-            waiting=np.zeros((0, 2, 1), dtype=queues.PERSON),
-        ),
+        lines,
         queues.Practice(
             duration=np.zeros((3, 3, 2)),
             thorough=np.zeros((0, 3)),
@@ -42,7 +45,7 @@ def load_kernels() -> None:
             limits=np.zeros(3),
         ),
         queues.Ledger(
-            tally=np.zeros((1, 0, 3, len(queues.TALLIES))),
+            tally=tally,
             found=np.zeros(1, dtype=queues.FOUND),
             checks=np.zeros(0, dtype=queues.CHECK),
             counts=np.zeros(2, dtype=np.int64),
@@ -50,5 +53,6 @@ def load_kernels() -> None:
     )
     kernels.blocked_share(none, whole, 0)
     choices.strikes(np.uint64(0), keys, none)
+    choices.first(np.uint64(0), keys, none)
     edges = ordinary.EDGES_MIN / 60.0
     ordinary.ordinary_waits(np.zeros((0, 1)), np.zeros((0, 1)), none, 1.0, keys.reshape(0, 1), edges)

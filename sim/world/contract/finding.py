@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _MINOR = ("clean", "wanted_abroad")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A case as those who deal with it know it.
 
     Attributes
@@ -49,8 +48,7 @@ class Finding:
         return self.checkpoint.partition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody whom a lead named: the case that a visit would open, and where it comes from.
 
     Attributes

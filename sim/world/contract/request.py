@@ -15,8 +15,7 @@ URGENT, OTHER = 0, 1
 NAN = math.nan
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What came back.
 
     Attributes

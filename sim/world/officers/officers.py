@@ -40,6 +40,7 @@ class Officers:
     def __init__(self, env: Environment) -> None:
         self._env = env
         self.units: list[NationalUnit] = []
+        self._units_of: dict[str, list[NationalUnit]] = {}
         self.teams: dict[str, Desk] = {}
         self.arrest_teams: dict[str, simpy.PriorityResource] = {}
         self.guests: dict[tuple[str, str], Guests] = {}
@@ -58,6 +59,7 @@ class Officers:
         """Find out which units take part, and when who serves changes."""
         env = self._env
         self.units = env.of_kind(NationalUnit)
+        self._units_of = {code: [unit for unit in self.units if unit.country == code] for code in env.theatre.codes}
         self.teams = {code: Desk(env.clock, 0) for code in env.theatre.codes}
         self.change_with(env.plan.centre.shifts, *(one.liaison.shifts for one in env.plan.countries.values()))
         manned = {unit.country for unit in self.units if unit.officers > 0.0}
@@ -116,7 +118,7 @@ class Officers:
 
     def units_of(self, country: str) -> list[NationalUnit]:
         """Units of a country."""
-        return [unit for unit in self.units if unit.country == country]
+        return self._units_of.get(country, [])
 
     def largest_unit(self, country: str) -> NationalUnit | None:
         """The unit of a country with the most officers; None where none takes part."""
