@@ -62,7 +62,7 @@ def command(arguments: list[str], folder: Path, environment: Mapping[str, str] |
     process = subprocess.Popen(
         [sys.executable, "-m", "sim.cli", *arguments],
         cwd=folder,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(environment or {})},  # or each start reads all sources
         stdout=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(process.pid, 0)
