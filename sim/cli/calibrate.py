@@ -57,7 +57,7 @@ def calibrate(files: tuple[str, ...], out: Path, hold_out: bool, adopt: bool, wo
             )
             if hold_out:
                 space = priors()
-                fitted, _ = work.emulate(space)
+                fitted, _ = work.learn(work.designs(space)[1])
                 tell(holdout.table(work.hold_out(space, fitted)))
                 return
             found = work.run()
@@ -120,12 +120,14 @@ def _show(found: "Calibrated") -> None:
         f"| {fit.median:,.4g} ({fit.low:,.4g} to {fit.high:,.4g}) | {fit.verdict} |"
         for fit in found.fits
     ]
-    lines += ["", holdout.table(found.forecasts), ""]
-    lines += [
-        "| parameter | chi-square p | ECDF p | inside 50 % | inside 80 % | inside 95 % |",
-        "|---|---|---|---|---|---|",
-    ]
-    for test in found.uniformity:
-        inside = " | ".join(f"{share:.0%}" for share in test.coverage)
-        lines.append(f"| `{test.parameter}` | {test.chi_square_p:.2f} | {test.ecdf_p:.2f} | {inside} |")
+    lines += ["", holdout.table(found.forecasts)]
+    for by, tests in (("emulator", found.uniformity), ("model", found.uniformity_of_model)):
+        lines += [
+            "",
+            f"| known parameters, data by the {by} | chi-square p | ECDF p | inside 50 % | inside 80 % | inside 95 % |",
+            "|---|---|---|---|---|---|",
+        ]
+        for test in tests:
+            inside = " | ".join(f"{share:.0%}" for share in test.coverage)
+            lines.append(f"| `{test.parameter}` | {test.chi_square_p:.2f} | {test.ecdf_p:.2f} | {inside} |")
     tell("\n".join(lines))

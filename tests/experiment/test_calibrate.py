@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +111,22 @@ def test_ranks_are_uniform_and_resumed(fitted: emulator.Emulator, tmp_path: Path
     assert told[0] == (21, 40)
     assert np.array_equal(ranks[:20], first)
     assert all(one.ecdf_p > 1e-3 and one.chi_square_p > 1e-4 for one in recovery.uniformity(ranks, SPACE.paths))
+
+
+def test_what_the_model_itself_makes_is_found_again_by_an_emulator_that_never_saw_it(tmp_path: Path) -> None:
+    made = simulated(tmp_path / "toy", points=60)
+    known, _ = emulator.fit(made, TOY, NAMES)
+    trial = recovery.ModelTrial(posterior.posterior_of(known, TOY), made, TOY, NAMES, 300, 1)
+    ranks = recovery.recover(trial, 60, tmp_path / "ranks", workers=1)
+    assert all(one.ecdf_p > 1e-3 and one.chi_square_p > 1e-4 for one in recovery.uniformity(ranks, SPACE.paths))
+    sure = replace(known, spread=known.spread - np.array([[2.0], [0.0], [0.0]]), error=known.error / 10.0)
+    sure_of_all = replace(trial.posterior, emulator=sure, error=trial.posterior.error / 10.0)
+    ranks = recovery.recover(replace(trial, posterior=sure_of_all), 60, tmp_path / "sure", workers=1)
+    assert min(one.ecdf_p for one in recovery.uniformity(ranks, SPACE.paths)) < 1e-3, "whoever is too sure is found out"
+    wrong = replace(trial.posterior.emulator, means=lambda z: known.mean(z) + 0.5)
+    unseen = emulator.without(wrong, made, TOY, NAMES, 0)
+    assert not np.allclose(unseen.mean(made.z), known.mean(made.z) + 0.5), "means are learned anew"
+    assert not np.allclose(unseen.mean(made.z), known.mean(made.z)), "without the point"
 
 
 def test_ranks_that_are_not_uniform_are_told() -> None:

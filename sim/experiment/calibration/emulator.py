@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -160,8 +160,7 @@ def fit(
     """
     from threadpoolctl import threadpool_limits
 
-    y = np.stack([target.logs(simulated.rows, names) for target in targets], axis=1)
-    points = _points(simulated, y)
+    points = _points(simulated, logs(simulated, targets, names))
     chance = np.sqrt((points.residuals**2).mean(axis=0))
     noise = (chance**2)[None, :] / points.repeats[:, None]
     with threadpool_limits(1):  # small matrices: more threads only get into each other's way
@@ -177,6 +176,26 @@ def fit(
         )
     ]
     return emulator, quality
+
+
+def logs(simulated: Simulated, targets: Sequence[Target], names: Sequence[str]) -> Floats:
+    """Logarithms of targets in simulations (simulations, targets)."""
+    return np.stack([target.logs(simulated.rows, names) for target in targets], axis=1)
+
+
+def without(
+    fitted: Emulator, simulated: Simulated, targets: Sequence[Target], names: Sequence[str], point: int
+) -> Emulator:
+    """The same emulator, whose means were learned from all points but one."""
+    from threadpoolctl import threadpool_limits
+
+    others = simulated.points != point
+    rest = Simulated(simulated.points[others], simulated.z[others], simulated.rows[others])
+    points = _points(rest, logs(rest, targets, names))
+    with threadpool_limits(1):
+        if fitted.method == "process":
+            return replace(fitted, means=_Process(points.z, points.mean, fitted.means.kernels))
+        return replace(fitted, means=_Ridge(points.z, points.mean))
 
 
 def _compared(points: _Points, noise: Floats, process: _Process | None) -> tuple[dict[Method, Floats], Method]:

@@ -44,7 +44,7 @@ class Settings:
     steps, trial_steps
         Steps of the walkers, for the posterior and for each trial of recovery.
     trials
-        Data sets of the recovery test.
+        Data sets of the recovery test, made by the emulator; and by the model, at most one a point of the first design.
     seed
         Fixes all chance.
     """
@@ -67,6 +67,7 @@ class Calibrated:
     fits: list[check.Fit]
     forecasts: list[holdout.Forecast]
     uniformity: list[recovery.Uniformity]
+    uniformity_of_model: list[recovery.Uniformity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +111,20 @@ class Calibration:
     def run(self) -> Calibrated:
         """Do everything, and write it to the folder."""
         space = priors()
-        fitted, quality = self.emulate(space)
+        everything, near = self.designs(space)
+        fitted, quality = self.learn(near)
         results.write_emulator(self.folder, quality)
         draws, estimates = self._sample(space, fitted)
         fits = self._check(space, draws)
         results.write_check(self.folder, fits)
         forecasts = self.hold_out(space, fitted)
-        ranks = self._recover(space, fitted)
-        found = recovery.uniformity(ranks, space.paths)
-        results.write_recovery(self.folder, space.paths, ranks, found)
-        return Calibrated(estimates, fits, forecasts, found)
+        found = self._recover(space, fitted, None)
+        return Calibrated(
+            estimates, fits, forecasts, found, self._recover(space, self.learn(everything)[0], everything)
+        )
 
-    def emulate(self, space: Space) -> tuple[Emulator, list[Quality]]:
-        """Simulate both designs and learn the model from them."""
+    def designs(self, space: Space) -> tuple[Simulated, Simulated]:
+        """Simulate both designs: all of their points, and those that totals do not rule out."""
         self._prepare()
         settings = self.settings
         mark = design.fingerprint(self.scenarios, space.paths, settings.replications, settings.seed)
@@ -137,7 +139,8 @@ class Calibration:
         second = self._simulate(space, z, home / f"second-{_mark(z)}", settings.seed + 1, settings.replications)
         limit = 2.0 * max(posterior.IMPOSSIBLE, float(density.implausibility(z).max(initial=0.0)))
         near = density.implausibility(first.z) <= limit
-        return self.learn(Simulated(first.points[near], first.z[near], first.rows[near]).joined(second))
+        kept = Simulated(first.points[near], first.z[near], first.rows[near])
+        return first.joined(second), kept.joined(second)
 
     def learn(self, simulated: Simulated) -> tuple[Emulator, list[Quality]]:
         """Learn the model from simulations of it."""
@@ -207,20 +210,30 @@ class Calibration:
         simulated = self._simulate(space, z, home, self.settings.seed + 2, 1)
         return check.fits(simulated.rows, self.names, self.targets)
 
-    def _recover(self, space: Space, fitted: Emulator) -> NDArray[np.int64]:
-        settings = self.settings
-        self.say(f"{settings.trials} data sets from known parameters")
+    def _recover(self, space: Space, fitted: Emulator, made: Simulated | None) -> list[recovery.Uniformity]:
+        """Try to find known parameters again, from data of the emulator or from those that the model made."""
+        settings, dimensions = self.settings, len(space.paths)
         density = posterior.posterior_of(fitted, self.targets)
-        trial = recovery.Trial(density, len(space.paths), settings.trial_steps, settings.seed)
-        probe = design.sobol(16, len(space.paths), 0)
+        probe = design.sobol(16, dimensions, 0)
         mark = _mark(fitted.mean(probe), fitted.covariance(probe, density.error), settings.trial_steps, settings.seed)
-        return recovery.recover(
+        trial: recovery.Trial | recovery.ModelTrial
+        if made is None:
+            by, count = "", settings.trials
+            trial = recovery.Trial(density, dimensions, settings.trial_steps, settings.seed)
+        else:
+            by, count = "_model", min(settings.trials, settings.points)
+            trial = recovery.ModelTrial(density, made, self.targets, self.names, settings.trial_steps, settings.seed)
+        self.say(f"{count} data sets from known parameters, made by the {'model' if by else 'emulator'}")
+        ranks = recovery.recover(
             trial,
-            settings.trials,
-            self.folder / f"recovery-{mark}",
-            workers=self.workers or default_workers(settings.trials),
+            count,
+            self.folder / f"recovery{by}-{mark}",
+            workers=self.workers or default_workers(count),
             on_progress=self.on_progress,
         )
+        found = recovery.uniformity(ranks, space.paths)
+        results.write_recovery(self.folder, space.paths, ranks, found, by)
+        return found
 
 
 def _not_ruled_out(density: posterior.Posterior, dimensions: int, settings: Settings) -> Floats:

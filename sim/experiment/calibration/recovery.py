@@ -1,7 +1,8 @@
 """Simulation-based calibration: whether the method finds parameters that are known, being those of made-up data.
 
-Parameters are drawn from the prior, totals are made by the emulator with all its noise, and the posterior is sampled.
-If the method is right, the rank of the true value among the draws is uniform (Talts et al. 2018).
+Parameters are drawn from the prior, totals are made with all their noise, and the posterior is sampled. If the method
+is right, the rank of the true value among the draws is uniform (Talts et al. 2018). Totals are made in two ways: by the
+emulator, which tells whether the sampling is right; and by the model itself, which tells whether the emulator is.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.experiment.calibration import rows
+from sim.experiment.calibration import emulator, rows
+from sim.experiment.calibration.design import Simulated
 from sim.experiment.calibration.posterior import EDGE, Posterior, sample
+from sim.experiment.calibration.targets import Target
 from sim.experiment.crew import WorkerDiedError
 from sim.experiment.executors import do_all
 
@@ -27,9 +30,19 @@ INTERVALS = (0.5, 0.8, 0.95)
 PART = 20
 
 
+class _Trial:
+    """One data set from known parameters, whose place among draws given the data is looked for."""
+
+    __slots__ = ()
+
+    def lost(self, _: int, error: WorkerDiedError) -> NDArray[np.int64]:
+        """A worker that died tells of the machine and not of the method."""
+        raise error
+
+
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """Makes one data set from known parameters and ranks them among draws given the data."""
+class Trial(_Trial):
+    """Makes one data set from known parameters by the emulator and ranks them among draws given the data."""
 
     posterior: Posterior
     dimensions: int
@@ -40,15 +53,52 @@ class Trial:
         """Ranks of the true values among `DRAWS` draws, by parameter."""
         rng = np.random.default_rng([self.seed, number])
         true = np.clip(rng.standard_normal(self.dimensions), -EDGE + 1e-6, EDGE - 1e-6)
-        emulator = self.posterior.emulator
-        root = np.linalg.cholesky(emulator.covariance(true[None], self.posterior.error)[0])
-        seen = emulator.mean(true[None])[0] + root @ rng.standard_normal(len(root))
-        found = sample(replace(self.posterior, seen=seen), self.dimensions, DRAWS, self.steps, self.seed + number)
-        return np.asarray((found.z < true).sum(axis=0))
+        fitted = self.posterior.emulator
+        root = np.linalg.cholesky(fitted.covariance(true[None], self.posterior.error)[0])
+        seen = fitted.mean(true[None])[0] + root @ rng.standard_normal(len(root))
+        return _ranks(replace(self.posterior, seen=seen), true, self.steps, self.seed + number)
 
-    def lost(self, number: int, error: WorkerDiedError) -> NDArray[np.int64]:
-        """A worker that died tells of the machine and not of the method."""
-        raise error
+
+@dataclass(frozen=True, slots=True)
+class ModelTrial(_Trial):
+    """Takes one simulation of a point of the prior for data, and ranks the point among draws given them.
+
+    The emulator learns its means anew without that point. What separates published figures from the model is drawn.
+
+    Attributes
+    ----------
+    posterior
+        With an emulator that was fitted to all of `simulated`.
+    simulated
+        A design whose first points are drawn from the prior.
+    targets, names
+        What is learned, and what the numbers of a row are.
+    """
+
+    posterior: Posterior
+    simulated: Simulated
+    targets: tuple[Target, ...]
+    names: tuple[str, ...]
+    steps: int
+    seed: int
+
+    def __call__(self, number: int) -> NDArray[np.int64]:
+        """Ranks of the coordinates of one point among `DRAWS` draws, by parameter."""
+        made = self.simulated
+        point = np.unique(made.points)[number]
+        at = int(np.flatnonzero(made.points == point)[0])
+        one = Simulated(made.points[at : at + 1], made.z[at : at + 1], made.rows[at : at + 1])
+        rng = np.random.default_rng([self.seed, number])
+        error = self.posterior.error
+        seen = emulator.logs(one, self.targets, self.names)[0] + error * rng.standard_normal(len(error))
+        unseen = emulator.without(self.posterior.emulator, made, self.targets, self.names, int(point))
+        asked = replace(self.posterior, emulator=unseen, seen=seen)
+        return _ranks(asked, one.z[0], self.steps, self.seed + number)
+
+
+def _ranks(posterior: Posterior, true: Floats, steps: int, seed: int) -> NDArray[np.int64]:
+    found = sample(posterior, len(true), DRAWS, steps, seed)
+    return np.asarray((found.z < true).sum(axis=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +112,12 @@ class Uniformity:
 
 
 def recover(
-    trial: Trial, count: int, folder: Path, *, workers: int, on_progress: Callable[[int, int], None] | None = None
+    trial: Trial | ModelTrial,
+    count: int,
+    folder: Path,
+    *,
+    workers: int,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> NDArray[np.int64]:
     """Ranks of many trials (trials, parameters); those that the folder holds are not done again."""
     known = rows.stored(folder)

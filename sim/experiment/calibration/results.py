@@ -22,7 +22,15 @@ from sim.files import write_together, writing
 from sim.scenario.calibrated import FILE as CALIBRATED
 
 Floats = NDArray[np.float64]
-TABLES = ("emulator.csv", "check.csv", "holdout.csv", "recovery.csv", "uniformity.csv")
+TABLES = (
+    "emulator.csv",
+    "check.csv",
+    "holdout.csv",
+    "recovery.csv",
+    "uniformity.csv",
+    "recovery_model.csv",
+    "uniformity_model.csv",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +99,14 @@ def write_holdout(folder: Path, forecasts: Sequence[Forecast]) -> None:
     _write(folder, "holdout.csv", names, rows)
 
 
-def write_recovery(folder: Path, names: Sequence[str], ranks: NDArray[np.int64], found: Sequence[Uniformity]) -> None:
-    """Write ranks of known parameters, and the tests of their uniformity."""
-    _write(folder, "recovery.csv", names, ranks.tolist())
+def write_recovery(
+    folder: Path, names: Sequence[str], ranks: NDArray[np.int64], found: Sequence[Uniformity], by: str
+) -> None:
+    """Write ranks of known parameters, and the tests of their uniformity; `by` says in names what made the data."""
+    _write(folder, f"recovery{by}.csv", names, ranks.tolist())
     rows = [[one.parameter, *digits((one.chi_square_p, one.ecdf_p, *one.coverage))] for one in found]
     heads = ["parameter", "chi_square_p", "ecdf_p", *(f"inside_{share:.0%}".rstrip("%") for share in INTERVALS)]
-    _write(folder, "uniformity.csv", heads, rows)
+    _write(folder, f"uniformity{by}.csv", heads, rows)
 
 
 def adopt(folder: Path) -> list[Path]:
