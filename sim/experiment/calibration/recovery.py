@@ -30,7 +30,7 @@ INTERVALS = (0.5, 0.8, 0.95)
 PART = 20
 
 
-class _Trial:
+class _Recovery:
     """One data set from known parameters, whose place among draws given the data is looked for."""
 
     __slots__ = ()
@@ -41,7 +41,7 @@ class _Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial(_Trial):
+class Trial(_Recovery):
     """Makes one data set from known parameters by the emulator and ranks them among draws given the data."""
 
     posterior: Posterior
@@ -60,7 +60,7 @@ class Trial(_Trial):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelTrial(_Trial):
+class ModelTrial(_Recovery):
     """Takes one simulation of a point of the prior for data, and ranks the point among draws given them.
 
     The emulator learns its means anew without that point. What separates published figures from the model is drawn.
