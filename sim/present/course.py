@@ -9,11 +9,12 @@ from sim.outcome import amounts
 from sim.outcome.amounts import row_unit
 from sim.outcome.measures import MEASURES, OF_INSTITUTIONS
 from sim.present import congestion, figures, tables, wording
+from sim.present.map_by_hour import findings_table
 from sim.present.markup import Html, details, join, paragraph, table
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import Run
 from sim.present.results import intervals, three, too_few
-from sim.present.ties import flows_table
+from sim.present.ties import flows_table, networks_table
 
 _BY_COUNTRY: Final = (
     "checks_total",
@@ -48,7 +49,43 @@ def course(run: Run) -> ReportSection:
     few = too_few(run)
     band = f"Where 95 of 100 runs lie is not drawn: {few}." if few else "Band: 95 of 100 runs lie in it."
     caption = f"Line: mean of the runs in that hour. {band} All times are UTC."
-    return ReportSection("course", "Hour by hour", "The action, hour by hour", plot("hours", figure, says, caption))
+    body = join([plot("hours", figure, says, caption), *_found_when(run)])
+    return ReportSection("course", "Hour by hour", "The action, hour by hour", body)
+
+
+def _found_when(run: Run) -> list[Html]:
+    """Where something is found at which time of the day."""
+    rows = findings_table(run)
+    if rows.empty:
+        return []
+    most = max(rows.to_dict("records"), key=lambda row: float(row["findings"]))
+    says = f"Four maps of findings at posts, one for each quarter of the day; most: {most['name']}, {most['time']} UTC"
+    caption = (
+        "Findings at a post in these six hours of a day (UTC), mean of the days and of the runs; the area of a circle "
+        "grows with them, on one scale in all four maps. Point at a circle for its post and number."
+    )
+    return [plot("map-by-hour", figures.findings_by_hour(rows), says, caption)]
+
+
+def networks(run: Run) -> ReportSection:
+    """What was left of criminal networks."""
+    rows = networks_table(run)
+    if rows.empty:
+        body = paragraph("No criminal network was there.")
+        return ReportSection("networks", "Networks", "Criminal networks before and after", body)
+    told = rows[rows["plan"] == rows["plan"].iloc[0]]
+    says = "Networks by members arrested: " + "; ".join(
+        f"{row['label']} {amounts.count(row['networks'])} a run, {amounts.number(row['after'], 'share')} left in the "
+        "largest connected part"
+        for row in told.to_dict("records")
+    )
+    caption = (
+        "Open mark: as the network was at the start; filled: at the end, without those who were arrested. A network "
+        "that loses few may hold together as before; one that falls apart loses its largest part. Means over all "
+        "networks of a group and all runs."
+    )
+    body = plot("networks", figures.networks(rows), says, caption)
+    return ReportSection("networks", "Networks", "Criminal networks before and after", body)
 
 
 def exchange(run: Run) -> ReportSection:

@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 from sim.outcome import amounts
 from sim.present import style, tables
 from sim.present.map import posts_map
+from sim.present.map_by_hour import findings_by_hour
 from sim.present.plotly_traces import (
     band,
     bar,
@@ -43,6 +44,7 @@ __all__ = [
     "changes",
     "coverage",
     "differences",
+    "findings_by_hour",
     "flows",
     "funnel",
     "headline",

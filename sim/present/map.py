@@ -59,7 +59,7 @@ def posts_map(
     traces = [*_land(countries, shapes), *_posts(posts), _names(countries), _centre(*centre)]
     everything = pd.concat([posts[["lon", "lat"]], countries[["lon", "lat"]]])
     seen = posts[["lon", "lat"]].quantile([1 / 6, 5 / 6]) if close_up and len(posts) else everything
-    west, east, south, north = _frame([*seen["lon"], centre[2]], [*seen["lat"], centre[1]])
+    west, east, south, north = framed([*seen["lon"], centre[2]], [*seen["lat"], centre[1]])
     stretch = 1 / math.cos(math.radians((south + north) / 2))
     height = min(720, max(480, round(_WIDTH_PX * (north - south) * stretch / (east - west))))
     hidden = {"showgrid": False, "showticklabels": False, "showline": False, "title": {"text": ""}}
@@ -132,22 +132,19 @@ def _change_class(change: float) -> int:
 
 
 def _polygons(name: str, colour: str, lands: Iterable[Sequence[Ring]]) -> go.Scatter:
+    return outlines((ring for land in lands for ring in land), colour).update(name=name)
+
+
+def outlines(rings: Iterable[Ring], colour: str = style.LAND) -> go.Scatter:
+    """Some land, filled."""
     x: list[float | None] = []
     y: list[float | None] = []
-    for ring in (ring for land in lands for ring in land):
+    for ring in rings:
         x += [*(point[0] for point in ring), None]
         y += [*(point[1] for point in ring), None]
-    return go.Scatter(
-        x=x,
-        y=y,
-        mode="lines",
-        fill="toself",
-        fillcolor=colour,
-        line={"color": "#ffffff", "width": 1},
-        name=name,
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    line = {"color": "#ffffff", "width": 1}
+    shown = {"hoverinfo": "skip", "showlegend": False}
+    return go.Scatter(x=x, y=y, mode="lines", fill="toself", fillcolor=colour, line=line, **shown)
 
 
 def _swatch(name: str, colour: str, head: str) -> go.Scatter:
@@ -229,7 +226,7 @@ def _centre(name: str, lat: float, lon: float) -> go.Scatter:
     )
 
 
-def _frame(lon: Iterable[float], lat: Iterable[float]) -> tuple[float, float, float, float]:
+def framed(lon: Iterable[float], lat: Iterable[float]) -> tuple[float, float, float, float]:
     """West, east, south and north of what must be seen, with room around it."""
     lons, lats = list(lon), list(lat)
     pad = _PAD_DEGREES

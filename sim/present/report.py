@@ -24,6 +24,7 @@ def run_report(run: Run) -> str:
         results.arrests(run),
         course.course(run),
         course.exchange(run),
+        course.networks(run),
         course.institutions(run),
         course.waiting(run),
         course.by_country(run),

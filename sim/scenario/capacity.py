@@ -11,18 +11,16 @@ from sim.words import APART
 
 ROUNDING = 1e-9
 """How far a plan may lie above what can be made: what rounding leaves."""
-FEW = 3
-"""Countries of which it is told one by one."""
 
 
 def beyond(scenario: Scenario) -> Iterator[str]:
-    """Sentences about countries that plan more checks than their own officers can make: kind by kind, or all in one."""
+    """What countries plan that their own officers have no time for: of one kind by kind, of several in one sentence."""
     short: dict[str, tuple[dict[str, float], dict[str, float]]] = {}
     for code in scenario.countries:
         planned, can = scenario.planned_checks(code), within_reach(scenario, code)
         if kinds := [kind for kind, number in planned.items() if number > can[kind] * (1.0 + ROUNDING)]:
             short[code] = {kind: can[kind] for kind in kinds}, {kind: planned[kind] for kind in kinds}
-    if len(short) > FEW:
+    if len(short) > 1:
         kinds = list(dict.fromkeys(kind for can, _ in short.values() for kind in can))
         made, wanted = (math.fsum(math.fsum(one[at].values()) for one in short.values()) for at in (0, 1))
         share = math.floor(100.0 * made / wanted)

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from sim.present import comparison, figures, tables, ties
+from sim.present import comparison, figures, map_by_hour, tables, ties
 from sim.present.overlay import overlay
 from sim.scenario import reference
 from sim.words import ArrestPath
@@ -50,6 +50,7 @@ PAIRS: list[tuple[Callable[[pd.DataFrame], go.Figure], Callable[[Any], pd.DataFr
     (figures.hour_by_hour, tables.hour_by_hour),
     (figures.waits, tables.waits),
     (figures.flows, ties.flows_table),
+    (figures.findings_by_hour, map_by_hour.findings_table),
     (figures.differences, _forest),
     (figures.rank_histogram, _scores),
     (figures.coverage, _scores),
@@ -156,6 +157,28 @@ def test_hours_of_plans_with_other_starts_stand_at_the_same_hour_of_the_action()
 
 def test_public_figures_are_listed() -> None:
     assert all(callable(getattr(figures, name)) for name in figures.__all__)
+
+
+def test_findings_are_drawn_at_their_time_of_the_day() -> None:
+    """From a start at 22:00 hour 1 is before midnight, and hours 2 and 26 are in the same quarter of two days."""
+    plan = synthetic.scenario(start="2024-11-25 22:00", days=2)
+    first, second = [*plan.active_posts()][:2]
+    cases = pd.DataFrame(
+        {"checkpoint": [f"BG/{first}"] * 3 + [f"RO/{second}", ""], "time_h": [1.0, 2.0, 26.0, 25.9, 3]}
+    )
+    run = SimpleNamespace(frames=lambda name, columns: [cases[columns]] * 2, replications=2, scenario=plan)
+    table = map_by_hour.findings_table(cast(Any, run))
+    names = [plan.active_posts()[key].name for key in (first, second)]
+    assert {(row["name"], row["time"]): row["findings"] for row in table.to_dict("records")} == {
+        (names[0], "18:00 to 24:00"): 0.5,
+        (names[0], "00:00 to 06:00"): 1.0,
+        (names[1], "18:00 to 24:00"): 0.5,
+    }
+    figure = figures.findings_by_hour(table)
+    marks = [trace for trace in figure.data if trace.mode == "markers"]
+    assert [len(trace.x) for trace in marks] == [1, 0, 0, 2]
+    assert marks[0].marker.size[0] > marks[3].marker.size[0] == marks[3].marker.size[1]
+    assert len({(trace.xaxis, trace.yaxis) for trace in marks}) == 4
 
 
 def test_networks_are_drawn_before_and_after_by_what_they_lost() -> None:

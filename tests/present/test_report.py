@@ -32,6 +32,7 @@ SECTIONS = [
     "arrests",
     "course",
     "exchange",
+    "networks",
     "institutions",
     "waits",
     "countries",
@@ -108,7 +109,7 @@ def test_the_report_of_a_comparison_has_every_section(compared: Page) -> None:
 
 
 def test_the_report_of_a_run_has_every_figure(page: Page) -> None:
-    assert list(page.figures) == [*FIGURES, "hours", "responses", "flows", "waits"]
+    assert list(page.figures) == [*FIGURES, "hours", "map-by-hour", "responses", "flows", "waits"]
 
 
 def test_the_report_of_a_comparison_draws_each_figure_once(compared: Page) -> None:
