@@ -39,8 +39,8 @@ def look(trigger: Trigger, board: Board, now: int, reached: Reached) -> Seen:
         return Seen(None)
     last = None if trigger.within is None else begun.t + round(trigger.within * SECONDS)
     for line in _doings(trigger, board):
-        if line.n > begun.n and (last is None or line.t <= last):
-            return Seen(True, line)
+        if line.n > begun.n:
+            return Seen(last is None or line.t <= last, line)
     return Seen(False if last is not None and now > last else None)
 
 

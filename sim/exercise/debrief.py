@@ -57,6 +57,7 @@ def document(play: Play, workings: Workings) -> Row:
         "requests": [_requests(course, outcome, seat, workings) for seat in course.exercise.seats],
         "decisions": _named(course, _decided(course, workings)),
         "under_way": workings.asked - sum(bool(one.get("settled")) for one in workings.known.values()),
+        "futures_played": workings.played,
         "model": workings.known.get("model"),
         "truth": _truth(course, outcome),
         "objectives": _objectives(course),

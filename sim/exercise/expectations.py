@@ -87,7 +87,8 @@ def _by_rule(course: Course, one: Expectation, trigger: Trigger) -> Judged:
         return Judged(expectation=one, verdict="met", proof=_proof(course, seen.line, since))
     if seen.held is None and course.state != ENDED:
         return Judged(expectation=one, verdict="open", proof=_came(course, since))
-    return Judged(expectation=one, verdict="not met", proof=f"{_came(course, since)} Not done in time.".strip())
+    missed = "Not done in time." if seen.line is None else f"Too late: {_proof(course, seen.line, since)}."
+    return Judged(expectation=one, verdict="not met", proof=f"{_came(course, since)} {missed}".strip())
 
 
 def _proof(course: Course, line: LogLine | None, since: LogLine | None) -> str:
@@ -107,8 +108,9 @@ def _released(course: Course, one: Expectation) -> Judged:
     """How many people, held abroad, ran out of time before the seat had answered for them; each was on its screen."""
     assert one.seat is not None and one.released_unanswered is not None
     since = next(line.t for line in course.board.seatings if line.act["seat"] == one.seat)
-    held = [row for row in course.action.notices(course.owner(one.seat)) if row.until_h * SECONDS >= since]
-    late = [row for row in held if row.kind == "asked" and _unanswered(course, one.seat, row)]
+    told = course.action.notices(course.owner(one.seat))
+    held = [row for row in told if row.kind == "asked" and row.until_h * SECONDS >= since]
+    late = [row for row in held if _unanswered(course, one.seat, row)]
     if len(late) > one.released_unanswered.at_most:
         proof = f"{'; '.join(_asked(course, row) for row in late)}: no answer had left in time."
         return Judged(expectation=one, verdict="not met", proof=proof)

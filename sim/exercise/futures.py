@@ -7,7 +7,7 @@ and luck is another from an hour on.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -177,7 +177,12 @@ def values(outcome: Outcome, looks: Sequence[Look]) -> list[float]:
 
 
 def answers(
-    job: Futures, *, fewest: int = FEWEST, most: int = MOST, workers: int | None = None
+    job: Futures,
+    *,
+    fewest: int = FEWEST,
+    most: int = MOST,
+    workers: int | None = None,
+    on_played: Callable[[int], None] = lambda futures: None,
 ) -> Iterator[tuple[Outlook, ...]]:
     """Play futures until all is told that can be told, and yield what is known after each step.
 
@@ -185,6 +190,8 @@ def answers(
     ----------
     fewest, most
         Futures of the first step, and of all; each further step has as many as the first.
+    on_played
+        Is told how many futures have been played, after each.
 
     Yields
     ------
@@ -194,8 +201,11 @@ def answers(
     played = np.empty((0, len(job.courses), len(job.looks)))
     while len(played) < most:
         step = range(len(played) + 1, 1 + min(len(played) + fewest, most))
+        found: dict[int, Floats] = {}
         with closing(do_all(job, step, workers or default_workers(len(step)), died=job.undefined)) as done:
-            found = dict(done)
+            for future, one in done:
+                found[future] = one
+                on_played(len(played) + len(found))
         played = np.concatenate([played, [found[future] for future in step]])
         told = tuple(_answer(job, contrast, played) for contrast in job.contrasts)
         yield told

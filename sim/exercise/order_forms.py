@@ -69,7 +69,7 @@ def _form(title: str, explanation: str, *fields: Field) -> Form:
 
 FORMS: Mapping[str, Form] = {
     "answer": _form(
-        "Answer a request",
+        "Decide on a request",
         "The answer leaves at once, but not before the files are found.",
         Field(name="message", label="Request", of="requests"),
         Field(name="give", label="Reply", of=(("answered", "answer"), ("refused", "refuse"))),

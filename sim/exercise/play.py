@@ -297,11 +297,19 @@ class Play:
         """Let time pass at once up to the next message or request, or by an hour of the scenario."""
         if what == "request":
             self._go_to_request()
+        elif what == "inject":
+            self._go_to_message()
         else:
-            hour = self.course.pace.moment(self.t + AN_HOUR)
-            self._go_on(hour if what == "hour" else self._next_stop())
+            self._go_on(self.course.pace.moment(self.t + AN_HOUR))
         if self.state != rules.ENDED:
             self._do(CONTROLLER, {"beat": True})
+
+    def _go_to_message(self) -> None:
+        """Go on to the next message; who plays alone, to the next that comes to the own seat."""
+        stopped = self.course.stopped
+        self._go_on(self._next_stop())
+        while self.alone and self.course.stopped == stopped and self.state != rules.ENDED:
+            self._go_on(self._next_stop())
 
     def _go_to_request(self) -> None:
         """Go on from briefing to briefing until something new waits for people, a message comes, or play ends."""

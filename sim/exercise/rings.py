@@ -54,9 +54,13 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """What became of a request and of the person that it was about, as played and without the decision."""
+    """What became of a request and of the person that it was about, as played and without the decision.
+
+    `number` is that of the request on the page of the seat.
+    """
 
     request: str
+    number: str
     played: str
     without: str
 
@@ -148,9 +152,20 @@ def fates(course: Course, job: Futures, decided: Decisions) -> list[Ending]:
         return []
     without, played = (job.outcome(events) for events in job.courses)
     return [
-        Ending(request=name, played=_fate(course, played, name), without=_fate(course, without, name))
+        Ending(
+            request=name,
+            number=_number(course, course.owner(decided.seat), name),
+            played=_fate(course, played, name),
+            without=_fate(course, without, name),
+        )
         for name in dict.fromkeys(requests)
     ]
+
+
+def _number(course: Course, owner: str, request: str) -> str:
+    """By what number an owner knows a request."""
+    numbers = dict.fromkeys(row.subject for row in course.action.notices(owner) if row.kind == "asked")
+    return next((number for number in numbers if course.action.identity(owner, number) == request), "")
 
 
 def _fate(course: Course, outcome: Outcome, request: str) -> str:

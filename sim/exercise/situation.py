@@ -10,7 +10,7 @@ from typing import Any
 from sim.exercise.board import ORDER
 from sim.exercise.course import Course
 from sim.exercise.terms import term
-from sim.exercise.wording import clock_time, notice_text
+from sim.exercise.wording import clock_time, in_words, notice_text
 from sim.scenario.exercise import SECONDS
 from sim.words import AGENCIES, CONTROLLER
 from sim.world.seats.picture import Picture, PostView, RequestView
@@ -136,7 +136,12 @@ def packages(course: Course, seat: str, scope: str) -> list[Row]:
     """Packages of which a seat was told, the newest first."""
     rows = sorted(picture(course, seat, scope).packages, key=lambda row: row.time_h, reverse=True)
     return [
-        {"number": row.number, "owner": row.owner, **at_hour(course, row.time_h, "t", "label"), "text": row.about}
+        {
+            "number": row.number,
+            "owner": row.owner,
+            **at_hour(course, row.time_h, "t", "label"),
+            "text": in_words(row.about, course.board.names),
+        }
         for row in rows[:MOST_ROWS]
     ]
 

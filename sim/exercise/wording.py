@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.exercise.order_forms import event_text
@@ -69,7 +70,15 @@ def _detail(notice: Notice, names: Names) -> str:
     if notice.kind in FOUND:
         *what, by = map(term, notice.detail.split())
         return f"{', '.join(what)} ({by})"
-    return " ".join(names.get(word, term(word)) for word in notice.detail.split(" "))
+    return in_words(notice.detail, names)
+
+
+def in_words(text: str, names: Names) -> str:
+    """Words of the model as people say them; what is named one after the other, such as countries, is a list."""
+    words = text.split(" ")
+    listed = [word in names and after in names for word, after in pairwise([*words, ""])]
+    said = (names.get(word, term(word)) for word in words)
+    return "".join(f"{word}{', ' if more else ' '}" for word, more in zip(said, listed, strict=True)).strip()
 
 
 KINDS = {

@@ -6,6 +6,7 @@ import json
 import math
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ class Workings:
         Number of things to be worked out: each decision, and the model's own play.
     known
         What is known of each, by its name, ready for JSON.
+    played
+        Futures that were played for what is being worked out now.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Workings:
         self._mark = {"lines": max((line.n for line in before_the_end(play.log.lines)), default=0)}
         self._decided = decisions(play.course)
         self.asked = 1 + len(self._decided)
+        self.played = 0
         self.known: Document = _kept(self._path, self._mark)
 
     @cached_property
@@ -92,11 +96,16 @@ class Workings:
             self.known[name] = step
             _keep(self._path, self._mark, self.known)
 
+    def _count(self, futures: int) -> None:
+        self.played = futures
+
     def _steps(self) -> Iterator[tuple[str, Document]]:
         for decided in self._decided:
+            self.played = 0
             if not self.known.get(decided.name, {}).get("settled"):
                 for step in self._decision(decided):
                     yield decided.name, step
+        self.played = 0
         if "model" not in self.known:
             yield "model", self._model()
 
@@ -106,14 +115,11 @@ class Workings:
             "seat": decided.seat,
             "text": decided.text,
             "label": clock_time(self._course.exercise.plan, decided.t),
-            "cases": [
-                {"request": one.request, "played": one.played, "without": one.without, "differs": one.differs}
-                for one in fates(self._course, job, decided)
-            ],
+            "cases": [{**asdict(one), "differs": one.differs} for one in fates(self._course, job, decided)],
         }
         drawn = one_draw(job)
         fewest, most = self._futures
-        for (answer,) in answers(job, fewest=fewest, most=most, workers=self._workers):
+        for (answer,) in answers(job, fewest=fewest, most=most, workers=self._workers, on_played=self._count):
             last = answer.settled or answer.futures >= most
             yield {**told, **answered(answer, drawn), "settled": last}
 

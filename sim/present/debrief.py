@@ -6,7 +6,7 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from string import Template
@@ -14,11 +14,14 @@ from typing import Any, Final
 
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.page import ReportSection
+from sim.scenario import reference
 
 type Row = Mapping[str, Any]
 
 REFRESH_S: Final = 15
 """How often an open page looks whether more is worked out."""
+NEAR: Final = 2.0
+"""Degrees around the places of movements in which outlines of countries are drawn."""
 CARDS: Final = {"well": "Went well", "better": "Could be better", "open": "Stays open"}
 READING: Final = (
     "The model is a simulation. It knows no person, and it judges none: expectations are met, not met or not seen, "
@@ -81,7 +84,9 @@ def _header(told: Row) -> Html:
     identity = f"seed {told['seed']}, exercise {told['exercise'][:12]}, scenario {told['scenario'][:12]}"
     facts = f"Ended {told['ended']}; {identity}."
     waits = told["under_way"]
-    under_way = [paragraph(f"{waits} of the questions to other futures are still being worked out.", class_="waits")]
+    played = f", and {told['futures_played']} futures have been played for the next" if told["futures_played"] else ""
+    what = "One question to other futures is" if waits == 1 else f"{waits} questions to other futures are"
+    under_way = [paragraph(f"{what} still being worked out{played}.", class_="waits")]
     return join(
         [
             el("p", "Debrief of an exercise", class_="kind"),
@@ -124,7 +129,7 @@ def _moves(moves: Sequence[Row]) -> Html:
     heads = ("In the action", "Of play", "Who", "What")
     return join(
         details(
-            f"{move['name']}: {len(move['rows'])} lines",
+            f"{move['name']}: {len(move['rows'])} line{'s' * (len(move['rows']) != 1)}",
             table(
                 move["name"],
                 heads,
@@ -146,7 +151,11 @@ def _requests(seats: Sequence[Row]) -> Html:
         ]
         more = [paragraph(f"{seat['more']} more.")] if seat["more"] else []
         parts.append(
-            details(f"{seat['seat']}: {len(rows)} requests", table(seat["seat"], heads, rows, text_columns=6), *more)
+            details(
+                f"{seat['seat']}: {len(rows)} request{'s' * (len(rows) != 1)}",
+                table(seat["seat"], heads, rows, text_columns=6),
+                *more,
+            )
         )
     return join(parts)
 
@@ -159,7 +168,7 @@ def _decisions(decisions: Sequence[Row]) -> Html:
 
 def _decision(one: Row) -> Html:
     cases = [
-        paragraph(f"As played: {case['played']}. Without it: {case['without']}.")
+        paragraph(f"{case['number']}, as played: {case['played']}. Without it: {case['without']}.")
         for case in one["cases"]
         if case["differs"]
     ]
@@ -278,8 +287,19 @@ def _improvements(told: Row) -> Html:
 
 def _data(truth: Row) -> Html:
     """What the replay draws; nothing in it is run, and only '<' could end it."""
-    text = json.dumps(truth, allow_nan=False, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    drawn = {**truth, "land": _land(truth["places"].values())}
+    text = json.dumps(drawn, allow_nan=False, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return Html(f'<script type="application/json" id="truth-data">{text}</script>')
+
+
+def _land(places: Collection[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    """Outlines of countries that are near some places, to about a kilometre."""
+    if not places:
+        return []
+    (west, east), (south, north) = ((min(side) - NEAR, max(side) + NEAR) for side in zip(*places, strict=True))
+    rings = (ring for rings in reference.shapes().values() for ring in rings)
+    near = (ring for ring in rings if any(west < lon < east and south < lat < north for lon, lat in ring))
+    return [[(round(lon, 2), round(lat, 2)) for lon, lat in ring] for ring in near]
 
 
 @lru_cache

@@ -107,6 +107,22 @@ def test_a_served_page_has_nothing_inline_and_looks_for_more(play: Play) -> None
     assert served.count("<script src=") == 1
 
 
+def test_how_far_it_is_worked_out_is_told(play: Play) -> None:
+    told = document(play, Workings(play, fewest=FUTURES + 1))
+    begun = debrief_page(told | {"futures_played": 7, "under_way": 1}, served=True)
+    assert "7 futures have been played" in begun and "futures have been played" not in debrief_page(told, served=True)
+
+
+def test_the_replay_stands_on_the_map(play: Play, workings: Workings) -> None:
+    told = document(play, workings)
+    kept = json.loads(re.findall(r'id="truth-data">(.*?)</script>', debrief_page(told))[0])
+    assert kept.pop("places") == {name: [*place] for name, place in told["truth"]["places"].items()}
+    lons = [lon for ring in kept["land"] for lon, _ in ring]
+    assert min(lons) < min(lon for lon, _ in told["truth"]["places"].values()) < max(lons)
+    nobody = told | {"truth": told["truth"] | {"places": {}}}
+    assert '"land":[]' in debrief_page(nobody)
+
+
 def test_the_truth_stands_beside_what_each_seat_knew(play: Play, workings: Workings) -> None:
     truth = document(play, workings)["truth"]
     assert truth["movements"] and set(truth["heard"]) == {"Sofia", "Belgrade", "The centre", "Europol"}

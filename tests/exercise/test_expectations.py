@@ -124,6 +124,22 @@ def test_answering_at_once_lets_fewer_go(tmp_path: Path) -> None:
     assert late("at_once") < late("never")
 
 
+def test_only_requests_about_persons_held_are_counted(tmp_path: Path) -> None:
+    play = begun(tmp_path, slow(1000))
+    play.tick(29 * MINUTE)
+    since = play.course.board.seatings[0].t / 3600
+    asked = [row for row in play.course.action.notices("RS") if row.kind == "asked" and row.until_h >= since]
+    assert asked and one(ended(play)).proof.endswith(f"of {len(asked)} until the end.")
+
+
+def test_what_comes_late_is_told(tmp_path: Path) -> None:
+    rule = SIMPLE + '  - {id: E1, objective: O2, seat: rs, answered: "1.1", within: 1 min}\n'
+    play = begun(tmp_path, rule)
+    play.tick(3 * MINUTE)
+    play.act("rs", {"reply": "1.1", "text": "Now."})
+    assert one(play).verdict == "not met" and "Too late: " in one(play).proof and "Reply to 1.1" in one(play).proof
+
+
 @pytest.mark.parametrize(
     ("trigger", "held"),
     [

@@ -36,7 +36,9 @@ def test_what_a_decision_did_is_found_where_it_was_taken_and_in_the_whole() -> N
 
 
 def test_a_decision_that_did_nothing_brings_nothing_in_any_future() -> None:
-    ((answer,),) = answers(job((), (IDLE,)), fewest=3, most=3, workers=1)
+    played: list[int] = []
+    ((answer,),) = answers(job((), (IDLE,)), fewest=3, most=3, workers=1, on_played=played.append)
+    assert played == [1, 2, 3]
     assert answer.same == answer.futures == 3
     assert {one.effect for one in answer.differences.values()} == {"identical"}
     assert answer.settled and not answer.told

@@ -347,3 +347,13 @@ def test_who_plays_alone_reads_in_peace(tmp_path: Path) -> None:
     assert (again.state, again.alone) == ("paused", "bg")
     with pytest.raises(ActRefusedError):
         play.act("rs", {"clock": {"running": True}})
+
+
+def test_who_plays_alone_skips_to_the_next_message_of_the_own_seat(tmp_path: Path) -> None:
+    play = begun(tmp_path, alone="bg")
+    for name in ("1.1", "1.4"):  # those that come between are for others
+        play.act("bg", {"skip_to": "inject"})
+        assert play.state == "paused" and play.course.board.inbox("bg")[0].id == name
+        play.act("bg", {"clock": {"running": True}})
+    play.act("bg", {"skip_to": "inject"})
+    assert play.state == "ended"

@@ -274,7 +274,7 @@ def test_what_people_read_is_in_words(played: tuple[Play, dict[str, Any]]) -> No
             {"kind": "standing_order", "owner": "RS", "requests": "held", "answer": "at_once"},
             "How the desk deals with requests: requests about persons held, are answered at once",
         ),
-        ({"kind": "answer", "message": "RS-0004", "give": "refused"}, "Answer a request: RS-0004, refuse"),
+        ({"kind": "answer", "message": "RS-0004", "give": "refused"}, "Decide on a request: RS-0004, refuse"),
         ({"kind": "siena_down", "lasts": 12.0}, "SIENA fails: for 12 h"),
         ({"kind": "siena_down", "lasts": "90 min"}, "SIENA fails: for 90 min"),
         (

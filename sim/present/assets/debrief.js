@@ -45,6 +45,9 @@
       role: "img",
       "aria-label": `${begun.length} movements had begun by ${say(t)}; the table below names each`,
     });
+    for (const ring of truth.land) {
+      picture.append(drawn("path", { d: `M${ring.map((place) => `${x(place).toFixed(1)} ${y(place).toFixed(1)}`).join("L")}Z`, class: "land" }));
+    }
     for (const one of begun) {
       const [from, to] = [truth.places[one.from], truth.places[one.to]];
       const line = drawn("line", { x1: x(from), y1: y(from), x2: x(to), y2: y(to), class: one.end.replace(" ", "-") });

@@ -101,7 +101,9 @@ def test_every_answer_has_the_policy(client: TestClient, place: Room) -> None:
     for answer in answers:
         policy = answer.headers["content-security-policy"]
         assert "unsafe" not in policy
-        assert "script-src 'self';" in policy and "style-src 'self';" in policy and "frame-ancestors 'none'" in policy
+        assert "script-src 'self';" in policy and "style-src 'self';" in policy
+        for nowhere in ("default-src", "base-uri", "form-action", "frame-ancestors"):
+            assert f"{nowhere} 'none'" in policy
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["referrer-policy"] == "no-referrer"
 
@@ -155,6 +157,16 @@ def test_bodies_and_haste_are_limited(client: TestClient, place: Room, clock: Ha
     assert statuses == [200] * ACTS_A_SECOND + [429]
     clock.seconds += 1
     assert do(client, page, {"reply": "1.1", "text": "x"}, "later").status_code == 200
+
+
+def test_questions_count_as_acts(client: TestClient, place: Room) -> None:
+    page = come_in(client, place, "rs")
+    asked = [
+        client.post(f"{page}preview", json={"event": {"kind": "answer"}}, headers=HEADERS).status_code
+        for _ in range(ACTS_A_SECOND + 1)
+    ]
+    assert asked == [200] * ACTS_A_SECOND + [429]
+    assert do(client, page, {"reply": "1.1", "text": "x"}).status_code == 429
 
 
 def test_pages_of_one_code_are_limited(client: TestClient, place: Room) -> None:

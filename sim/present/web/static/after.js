@@ -24,7 +24,8 @@ function hotWash(view) {
     submitted.preventDefault();
     if (draft.get("hot/text").trim()) act({ hot_wash: { kind: chosen("hot/kind", KINDS), text: draft.get("hot/text").trim() } }, "hot/text");
   };
-  return html`<p>Players speak first, each in turn; half an hour at most. What is written here is seen by all.</p>
+  return html`<p>${view.clock?.alone ? "What went well, and what would you do otherwise? It is kept in the debrief."
+    : "Players speak first, each in turn; half an hour at most. What is written here is seen by all."}</p>
     <form @submit=${give}>${choice("hot/kind", "About", KINDS)}${text("hot/text", "In a sentence or two", { rows: 3 })}<button>Add a card</button></form>
     <ol class="messages">${repeat(view.hot_wash ?? [], (_, place) => place, (one) => html`<li class="card"><h3>${wordOf(one.kind)}</h3>
       <p class="words">${one.text}</p><p class="muted">${nameOf(one.seat)}</p></li>`)}</ol>`;

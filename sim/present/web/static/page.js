@@ -172,6 +172,8 @@ export function number(name, label, { unit = "", min, max } = {}, changed = () =
 // ---- orders: forms that the server describes
 
 const previews = new Map();
+const STALE_S = 300;
+const SELDOM_MS = 3000;
 
 /** What a field offers: its own choices, or the rows of a part of the view. */
 const listed = (one) => one.choices ?? (seen.view[one.choices_of] ?? []).map(({ id, name }) => ({ value: id, label: name }));
@@ -220,9 +222,20 @@ function foresee(order) {
   clearTimeout(asking);
   asking = setTimeout(async () => {
     const event = eventOf(order);
-    previews.set(order.kind, event ? await preview({ event }) : "Something is missing yet.");
+    const text = event ? await preview({ event }) : "Something is missing yet.";
+    previews.set(order.kind, { text, t: seen.view.clock.t, asked: performance.now() });
     redraw();
   }, 300);
+}
+
+/** When an order would act, as it was told last; it is asked anew when the clock has gone on. */
+function foreseen(order) {
+  const known = previews.get(order.kind);
+  if (known && seen.view.clock.t - known.t > STALE_S && performance.now() - known.asked > SELDOM_MS) {
+    known.asked = performance.now();
+    foresee(order);
+  }
+  return known?.text ?? "";
 }
 
 /** A form for an order, which says when it would act before it is given. */
@@ -230,13 +243,14 @@ export function order(one) {
   const give = (submitted) => {
     submitted.preventDefault();
     const event = eventOf(one);
+    clearTimeout(asking);
     previews.delete(one.kind);
     if (event) act({ event }, ...draftsOf(one));
   };
   const look = () => foresee(one);
   return html`<details class="order"><summary @click=${look}>${one.title}</summary><p>${one.explanation}</p>
     <form @submit=${give} @focusin=${look} @pointerenter=${look}>${fields(one)}
-      <p class="muted" role="status">${previews.get(one.kind) ?? ""}</p>
+      <p class="muted" role="status">${foreseen(one)}</p>
       <button ?disabled=${!mayAct()}>${one.title}</button></form></details>`;
 }
 

@@ -63,7 +63,7 @@ function reply(one) {
 function requests({ requests: all = [] }) {
   if (!all.length) return html`<p class="muted">Nothing waits.</p>`;
   if (!all[0].number) return firstOf("more pairs of countries", [...all].sort((a, b) => b.overdue - a.overdue || b.waiting - a.waiting), (some, which) => counts(`Requests by pair${which}`, some));
-  return html`<ol class="messages">${repeat(all, (one) => one.number, request)}</ol>`;
+  return firstOf("more requests", all, (some) => html`<ol class="messages">${repeat(some, (one) => one.number, request)}</ol>`);
 }
 
 function request(one) {
@@ -94,8 +94,9 @@ function heard({ heard: all }) {
 
 /** The first of many rows; the others, with a caption that says so, where somebody asks for them. */
 function firstOf(what, rows, shown) {
-  const others = rows.slice(FIRST);
-  return html`${shown(rows.slice(0, FIRST), "")}${others.length
+  const first = rows.length > FIRST + 1 ? FIRST : rows.length;
+  const others = rows.slice(first);
+  return html`${shown(rows.slice(0, first), "")}${others.length
     ? html`<details><summary>${others.length} ${what}</summary>${shown(others, `: ${what}`)}</details>` : nothing}`;
 }
 

@@ -3,7 +3,7 @@ import { at, bar, html, part, repeat, show } from "./page.js";
 import { map } from "./map.js";
 
 show(() => "Wall screen", (view) => html`${bar(view.clock?.state === "paused" ? "Paused" : "Wall screen")}
-  <main class="two"><div>${part("messages", "Messages to all", messages(view.messages ?? []))}</div>
+  <main class="two wall"><div>${part("messages", "Messages to all", messages(view.messages ?? []))}</div>
   <div>${part("map", "Posts", map(view.posts))}</div></main>`);
 
 const messages = (all) => (all.length ? list(all) : html`<p class="muted">None yet.</p>`);
