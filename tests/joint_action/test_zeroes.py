@@ -109,6 +109,7 @@ SELDOM = {
     ("surveillance", "brief"),
     ("pursuit", "movement"),
     ("financial_lead", "lead"),
+    ("network_operation", "lead"),
 }
 
 
@@ -175,11 +176,15 @@ def _goes_back(chain: dict[str, Row], case: Row, path: str) -> None:
 
 
 def _goes_back_to_a_lead(chain: dict[str, Row], case: Row) -> None:
-    """From a visit, or from a parcel that was announced, to a find online or to a trail of money."""
+    """From a visit, or from a parcel that was announced, to an operation, a find online or a trail of money."""
     name, cause = case["case"], case["cause"]
     visited = case["kind"] == "premises"
     if visited:
         assert (chain[f"searches/{name}"]["kind"], chain[f"searches/{name}"]["cause"]) == ("lead", cause)
+    if operation := chain.get(f"operations/{cause}"):
+        assert visited and operation["network"] == case["network"] and operation["time_h"] <= case["time_h"]
+        assert operation["named"] and case["country"] in operation["countries"].split()
+        return
     if lead := chain.get(f"leads/{cause}"):
         assert (lead["kind"], lead["outcome"]) == (("target", "arrested") if visited else ("parcel", "intercepted"))
         assert (lead["network"], lead["crime_area"]) == (case["network"], case["crime_area"])

@@ -81,7 +81,6 @@ def brokers_first(figure: Figure, **changes: str) -> Floats:
 
 def test_brokers_who_are_taken_first_lead_to_others_and_leave_movements_without_orders() -> None:
     assert chance(brokers_first(arrested_later) - 3.0) < FALSE_ALARM, "a quarter more"
-    assert chance(brokers_first(measured("arrests_network_operation"))) < FALSE_ALARM
     assert chance(-brokers_first(measured("movements"))) < FALSE_ALARM
     silent = {"behaviour__interventions__named": "0", "behaviour__interventions__named_by_brokers": "0"}
     assert not brokers_first(arrested_later, **silent).any()
