@@ -193,13 +193,13 @@ def test_a_team_with_europol_reaches_the_analysts_past_siena() -> None:
 
 
 def test_olaf_adds_to_answers_about_goods_and_to_no_others() -> None:
-    run = outcome(small(team(", olaf: true")))
+    run = outcome(small({**team(", olaf: true"), "preparation.trained": "0"}))
     area = {row["case"]: row["crime_area"] for row in run["cases"].rows()}
     between = theatre_of(small()).cooperation.between
     answered = rows(run, "messages", lambda row: row["channel"] == "jit" and row["status"] == "answered")
     more = {row["case"] for row in answered if row["content"] > between(row["sender"], row["receiver"]).content}
     assert len(more) > 5
-    assert {area[case] for case in more} == {"property_crime"}
+    assert {area[case] for case in more & area.keys()} == {"property_crime"}
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ def figures(run: Outcome) -> dict[str, float]:
 
 
 TRIAL = Trial(figures, RUNS, always=SEARCHES)
-WORTH = Trial(figures, 2 * RUNS, always=SEARCHES)
+WORTH = Trial(figures, 4 * RUNS, always=SEARCHES)
 
 
 @pytest.mark.sampled(3)
