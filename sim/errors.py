@@ -92,6 +92,12 @@ class StoreError(JadsimError):
     exit_code = 2
 
 
+class RefusedError(StoreError):
+    """What the machine does not let be written: no space, no right."""
+
+    exit_code = 6
+
+
 class ClusterError(JadsimError):
     """A cluster that cannot be used: it is not there, has no workers, or workers that would give other results."""
 

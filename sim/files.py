@@ -1,12 +1,16 @@
 """Files that are written: each is there whole or not at all, and what the system refuses is said with its place."""
 
+import errno
 import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.errors import StoreError
+from sim.errors import RefusedError, StoreError
+
+_REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.EMFILE}
+"""What the machine refuses; whatever else goes wrong, another place mends."""
 
 
 @contextmanager
@@ -16,13 +20,14 @@ def writing(place: Path) -> Iterator[None]:
     Raises
     ------
     StoreError
-        If something cannot be written there: no space, no right, no such place.
+        If something cannot be written there: no such place, or (`RefusedError`) no space or no right.
     """
     try:
         yield
     except OSError as error:
         where = "" if error.filename in (None, str(place)) else f": {error.filename}"
-        raise StoreError(f"{place} cannot be written{where}: {error.strerror or error}") from error
+        kind = RefusedError if error.errno in _REFUSALS else StoreError
+        raise kind(f"{place} cannot be written{where}: {error.strerror or error}") from error
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

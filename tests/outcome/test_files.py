@@ -1,12 +1,13 @@
 """Files that belong together are all there, or all as they were."""
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
 from sim.errors import StoreError
-from sim.files import write_together, write_whole
+from sim.files import write_together, write_whole, writing
 
 
 @pytest.mark.parametrize("broken", [0, 1, 2])
@@ -46,3 +47,12 @@ def test_what_is_no_file_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(StoreError, match=f"{name} cannot be written: (Is|Not) a directory$"):
         write_whole(tmp_path / name, "text")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.ENOSPC, 6), (errno.EROFS, 6), (errno.EACCES, 6), (errno.ENOENT, 2)]
+)
+def test_what_the_machine_refuses_is_told_apart_from_a_wrong_place(number: int, code: int, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be written") as told, writing(tmp_path / "file"):
+        raise OSError(number, "refused")
+    assert told.value.exit_code == code
