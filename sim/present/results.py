@@ -204,12 +204,16 @@ def _sentence(run: Run) -> str:
 
 def _card(run: Run, row: Mapping[Any, Any]) -> Html:
     mean, confidence, spread = three(row)
+    value, _, remark = mean.partition(" (")
     lines = [("confidence of the mean", confidence), (wording.spread_name(run.manifest), spread)]
     printed = getattr(run.scenario.published, str(row["measure"]), None)
     if printed is not None:
         lines.append(("published", amounts.number(float(printed))))
     facts = el("dl", *(join([el("dt", name), el("dd", value)]) for name, value in lines))
-    return el("li", el("h3", str(row["label"])), el("p", mean, class_="value"), facts, class_="card")
+    head = [el("h3", str(row["label"])), el("p", value, class_="value")]
+    if remark:
+        head.append(paragraph(remark.removesuffix(")")))
+    return el("li", *head, facts, class_="card")
 
 
 def _inputs(run: Run) -> list[list[str]]:
