@@ -42,7 +42,8 @@ def score(
 
     if stored:
         _check_alone()
-    rows = stored_scores() if stored else _fresh(runs, only, seed, workers, adopt=adopt).rows
+    fresh = None if stored else _fresh(runs, only, seed, workers, adopt=adopt)
+    rows = stored_scores() if fresh is None or adopt else fresh.rows
     left = [one for one in unseen() if one.not_scored and not only]
     if as_json:
         reasons = [{"action": one.action, "reason": one.not_scored} for one in left]

@@ -12,6 +12,8 @@ Scalar = str | int | float | bool | None
 OVERRIDE = "--set"
 MOST_FAULTS = 200
 """More faults than anybody reads: the search for them ends there."""
+EXACT = 2.0**53
+"""Below it a float knows the whole number that it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +74,13 @@ def node_of(value: object, file: str) -> Node:
 
 
 def plain(node: Node) -> object:
-    """The tree without places and notes."""
+    """The tree without places and notes; a number such as 80.0 is the whole number that it equals."""
     if isinstance(node.value, dict):
         return {key: plain(below) for key, below in node.value.items()}
     if isinstance(node.value, list):
         return [plain(below) for below in node.value]
+    if isinstance(node.value, float) and node.value.is_integer() and abs(node.value) < EXACT:
+        return int(node.value)
     return node.value
 
 

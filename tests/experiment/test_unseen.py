@@ -141,6 +141,18 @@ def test_what_is_adopted_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatc
     assert pd.read_csv(tmp_path / "data" / "scores.csv").to_dict("records") == found.rows.to_dict("records")
 
 
+def test_what_is_adopted_is_told_as_it_is_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers are stored with fewer digits than they are found with; both ways show the same table."""
+    (tmp_path / "data").mkdir()
+    found = scores.Scores(a_score(model=60.0).assign(median=30.50001), scores.stored())
+    for room in (score_tables, scores):
+        monkeypatch.setattr(room, "files", lambda _: tmp_path)
+    monkeypatch.setattr(scores, "scores", lambda *_, **__: found)
+    adopted = CliRunner().invoke(main, ["score", "--adopt"])
+    assert adopted.exit_code == 0
+    assert adopted.stdout == CliRunner().invoke(main, ["score", "--stored"]).stdout
+
+
 def test_an_action_is_forecast_without_itself() -> None:
     """However far an action lay from its forecast, its own forecast stays; that of others widens."""
     past = {one.action: one for one in unseen.past()}

@@ -89,6 +89,12 @@ def test_values_may_be_written_or_be_what_they_are(key: str, value: object, text
         assert load_text(found.text).hash == found.hash
 
 
+@pytest.mark.parametrize("whole", [12.0, np.float64(12), "12.0", "1.2e+1"])
+def test_a_whole_number_may_have_a_decimal_point(whole: object) -> None:
+    key = "countries.BG.officers.police"
+    assert vary(load_text(TEXT), {key: whole}).hash == vary(load_text(TEXT), {key: 12}).hash
+
+
 def test_a_scenario_says_in_a_line_what_it_is() -> None:
     scenario = vary(load_text(TEXT), {"name": "Checks <b>& more</b>"})
     assert repr(scenario) == str(scenario) == f"{[scenario]}"[1:-1]
