@@ -224,13 +224,14 @@ def _show_sensitivity(result: "Sensitivity") -> None:
     """Print the leading index of each key for each measure, and what the design cannot say."""
     from sim.cli.show import new_table
     from sim.cli.terminal import console
+    from sim.outcome.amounts import number
     from sim.outcome.measures import MEASURES
     from sim.present.surface import INDEX
 
     for name in result.measures:
         table = new_table(f"{MEASURES[name].title}: {INDEX[result.design.kind]}", "key", "index", "\u00b1 (95 %)")
         for one in result.leading(name):
-            table.add_row(one.key, f"{one.value:.4g}", f"{one.confidence:.2g}")
+            table.add_row(one.key, number(one.value), number(one.confidence))
         console().print(table)
     for warning in result.warnings:
         tell(f"Warning: {warning}")

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.outcome.amounts import RowUnit, row_unit
+from sim.outcome.amounts import RowUnit, number, row_unit
 from sim.outcome.measures import MEASURES
 from sim.present import foundations, style
 from sim.present.markup import Html, details, el, join, paragraph, table
@@ -193,7 +193,7 @@ def _measure(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> Html:
     defined = points.dropna(subset=["mean"])
     if defined.empty:
         return join([paragraph("Not defined at any point."), details("All points", shown)])
-    says = f"Lowest mean {defined['mean'].min():.4g}, highest {defined['mean'].max():.4g}"
+    says = f"Lowest mean {number(defined['mean'].min())}, highest {number(defined['mean'].max())}"
     caption = "Mean of the runs at each point; ± and bars: 95 % confidence of the mean."
     if "lowest" in rows:
         caption += " Below it, or as a pale bar: from the lowest to the highest mean of a draw of what is uncertain."
