@@ -100,7 +100,8 @@ def test_who_is_named_was_no_target_knows_somebody_arrested_and_is_visited() -> 
         member = int(visit["search"].rpartition("-")[2])
         taken = {
             int(row["case"].rpartition("-")[2])
-            for row in rows(run, "arrests", lambda row, of=visit: row["case"].startswith(f"{of['cause']}/member-"))  # type: ignore[misc]
+            for row in run["arrests"].rows()
+            if row["case"].startswith(f"{visit['cause']}/member-")
         }
         assert member not in taken and network.member_country[member] == visit["country"]
         assert any({member} < {*tie} <= taken | {member} for tie in network.ties)
