@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import spec_from_file_location
+from threading import RLock
 from types import ModuleType
 from typing import Any
 
@@ -44,9 +45,22 @@ class _Later(Loader):
         self._loader = loader
 
     def exec_module(self, module: ModuleType) -> None:
+        names, loading = vars(module), RLock()
+        begun: list[str] = []
+
         def run(name: str) -> Any:
-            del vars(module)["__getattr__"]
-            self._loader.exec_module(module)
+            with loading:  # others wait until all of the module is there
+                if names.get("__getattr__") is run:
+                    if begun:
+                        raise AttributeError(f"module {module.__name__!r} has no {name!r} yet", name=name, obj=module)
+                    begun.append(name)
+                    try:
+                        self._loader.exec_module(module)
+                    except BaseException:
+                        begun.clear()
+                        raise
+                    if names.get("__getattr__") is run:
+                        del names["__getattr__"]
             return getattr(module, name)
 
-        vars(module)["__getattr__"] = run
+        names["__getattr__"] = run
