@@ -1,4 +1,7 @@
-"""The log of a play: a file to which each act is written, down to the disk, before it is applied."""
+"""The log of a play: a file to which each act is written, down to the disk, before it is applied.
+
+Each line ends with a sum over it and all lines before it, so that a line that is not as it was written is not read.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,16 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 from typing import IO, Any
+from zlib import crc32
 
 from sim.errors import StoreError
 
-FORMAT = 1
+FORMAT = 2
 """What a log says of itself; one that says anything else is refused."""
-KEYS: Mapping[str, type] = {"n": int, "t": int, "played": int, "seat": str, "act": dict}
+KEYS = ("n", "t", "played", "seat", "act")
 """What each line holds."""
+CHECK = ',"check":'
+"""What stands before the sum of a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +49,10 @@ class LogLine:
     act: Mapping[str, Any]
     number: str | None = None
 
-    def text(self) -> str:
-        """The line as it stands in the file."""
-        values = {"n": self.n, "t": self.t, "played": self.played, "seat": self.seat, "act": self.act}
-        return _text(values if self.number is None else {**values, "number": self.number})
+    def values(self) -> dict[str, Any]:
+        """What stands in the file."""
+        values = {key: getattr(self, key) for key in KEYS}
+        return values if self.number is None else {**values, "number": self.number}
 
 
 @dataclass(slots=True)
@@ -68,13 +74,16 @@ class Log:
     lines: list[LogLine] = field(default_factory=list)
     dropped: bool = False
     _last: int = 0
+    _sum: int = 0
 
     @classmethod
     def new(cls, path: Path, head: Mapping[str, Any], lines: Sequence[LogLine] = ()) -> Log:
         """Begin a log with some lines; raises `FileExistsError` if there is one."""
         log = cls(path, {"play": FORMAT, **head}, list(lines), _last=max((one.n for one in lines), default=0))
         with path.open("xb") as file:
-            file.write("".join(f"{text}\n" for text in (_text(log.head), *(one.text() for one in lines))).encode())
+            for values in (log.head, *(one.values() for one in lines)):
+                text, log._sum = _text(values, log._sum)
+                file.write(f"{text}\n".encode())
             _to_disk(file)
         return log
 
@@ -93,12 +102,13 @@ class Log:
             raise StoreError(f"{path}: the log cannot be read: {error.strerror}") from error
         whole = content[: content.rfind(b"\n") + 1]
         texts = whole.split(b"\n")[:-1]
-        head = _read(path, 1, texts[0]) if texts else {}
-        if head.get("play") != FORMAT:
+        if not whole.startswith(f'{{"play":{FORMAT},'.encode()):
             raise StoreError(f"{path}:1  this is no log of a play that this version reads")
-        log = cls(path, head, dropped=len(whole) < len(content))
+        head, so_far = _read(path, 1, texts[0], 0)
+        log = cls(path, head, dropped=len(whole) < len(content), _sum=so_far)
         for at, text in enumerate(texts[1:], 2):
-            log._take(_line(path, at, text, log._last))
+            values, log._sum = _read(path, at, text, log._sum)
+            log._take(LogLine(**values))
         if log.dropped:
             with path.open("rb+") as file:
                 file.truncate(len(whole))
@@ -114,14 +124,16 @@ class Log:
             If it cannot be written; then the log is as it was.
         """
         line = LogLine(n=self._last + 1, t=t, played=played, seat=seat, act=act, number=number)
+        text, so_far = _text(line.values(), self._sum)
         with self.path.open("ab") as file:
             before = file.tell()
             try:
-                file.write(f"{line.text()}\n".encode())
+                file.write(f"{text}\n".encode())
                 _to_disk(file)
             except OSError as error:
                 file.truncate(before)
                 raise StoreError(f"{self.path}: the act could not be written: {error.strerror}") from error
+        self._sum = so_far
         self._take(line)
         return line
 
@@ -133,8 +145,11 @@ class Log:
         self.lines.append(line)
 
 
-def _text(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+def _text(values: Mapping[str, Any], before: int) -> tuple[str, int]:
+    """A line with the sum over it and all before it, and that sum."""
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    so_far = crc32(text.encode(), before)
+    return f"{text[:-1]}{CHECK}{so_far}}}", so_far
 
 
 def _to_disk(file: IO[bytes]) -> None:
@@ -142,24 +157,13 @@ def _to_disk(file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
-def _read(path: Path, at: int, text: bytes) -> dict[str, Any]:
-    """A line of a log as a mapping."""
-    try:
-        values = json.loads(text)
-    except ValueError as error:
-        raise StoreError(f"{path}:{at}  this line cannot be read") from error
-    if not isinstance(values, dict):
-        raise StoreError(f"{path}:{at}  this line holds no act")
-    return values
-
-
-def _line(path: Path, at: int, text: bytes, before: int) -> LogLine:
-    """A line after the first."""
-    values = _read(path, at, text)
-    wrong = [key for key, kind in KEYS.items() if not isinstance(values.get(key), kind)]
-    if wrong or values["n"] <= before:
-        raise StoreError(f"{path}:{at}  this line is no act: {', '.join(wrong) or 'its number is out of order'}")
-    return LogLine(**{key: values[key] for key in KEYS}, number=values.get("number"))
+def _read(path: Path, at: int, text: bytes, before: int) -> tuple[dict[str, Any], int]:
+    """What a line says, and the sum over it and all before it."""
+    said, _, check = text.rpartition(CHECK.encode())
+    so_far = crc32(said + b"}", before)
+    if check != f"{so_far}}}".encode():
+        raise StoreError(f"{path}:{at}  this line is not as it was written, or one before it is gone")
+    return json.loads(said + b"}"), so_far
 
 
 def branch(log: Log, path: Path, lines: int) -> Log:

@@ -40,6 +40,8 @@ TERMS: Names = {
     "fiu": "financial intelligence unit",
     "aro": "asset recovery office",
     "bureau": "national bureau",
+    "division": "territorial division",
+    "europol_centre": "operational centre at Europol",
     "liaison_selec": "liaison officers at SELEC",
     # kinds of event that have no form
     "take_seat": "people take a seat",
@@ -55,7 +57,10 @@ ENDS: Names = {
 
 
 def term(word: str) -> str:
-    """A word of the model as people say it."""
+    """A word of the model as people say it; what is numbered, such as ``division-01``, keeps its number."""
+    name, _, number = word.rpartition("-")
+    if name in TERMS and number.isdecimal():
+        return f"{TERMS[name]} {int(number)}"
     return TERMS.get(word) or word.replace("_", " ")
 
 

@@ -6,10 +6,12 @@ import json
 import math
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -27,6 +29,8 @@ from sim.outcome.outcome import Outcome
 
 FILE = "rings.json"
 """Where answers are kept, beside the log of a play."""
+FORMAT = 2
+"""What a file of answers says of itself; any other is worked out anew, and so is one that is not as it was written."""
 REFERENCE = 100
 """Futures in which the model plays all seats, unless other numbers are asked for."""
 
@@ -67,7 +71,8 @@ class Workings:
         self._futures = fewest, most
         self._reference = reference
         self._workers = workers
-        self._mark = {"lines": max((line.n for line in before_the_end(play.log.lines)), default=0)}
+        lines = [line.values() for line in before_the_end(play.log.lines)]
+        self._mark = {"format": FORMAT, "play": _sum([play.log.head, lines])}
         self._decided = decisions(play.course)
         self.asked = 1 + len(self._decided)
         self.played = 0
@@ -166,15 +171,21 @@ def _place(look: Look, yours: float, median: float, low: float, high: float) -> 
 
 
 def _kept(path: Path, mark: Mapping[str, int]) -> Document:
-    """Answers that were worked out before, if they are about the same lines."""
-    if not path.exists():
-        return {}
+    """Answers that were worked out before, if they are whole and about the same lines."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return dict(content["known"]) if content["of"] == mark else {}
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path} cannot be read: {error}; delete it, and it is worked out anew") from error
+        known = dict(content["known"])
+        return known if content["of"] == {**mark, "check": _sum(known)} else {}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
 
 
 def _keep(path: Path, mark: Mapping[str, int], known: Document) -> None:
-    write_whole(path, json.dumps({"of": mark, "known": known}, ensure_ascii=False, indent=1) + "\n")
+    """Write answers down; where that cannot be, the page has them all the same."""
+    text = json.dumps({"of": {**mark, "check": _sum(known)}, "known": known}, ensure_ascii=False, indent=1)
+    with suppress(StoreError):
+        write_whole(path, text + "\n")
+
+
+def _sum(values: object) -> int:
+    return crc32(json.dumps(values).encode())

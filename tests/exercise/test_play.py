@@ -182,20 +182,21 @@ def test_a_torn_last_line_is_dropped_and_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "line", "told"),
+    ("at", "lines", "told"),
     [
-        (1, '{"play":2}', "play.jsonl:1  this is no log"),
-        (3, '{"n":2,', "play.jsonl:3  this line cannot be read"),
-        (3, "[]", "play.jsonl:3  this line holds no act"),
-        (3, '{"n":2,"t":"now","played":0,"seat":"rs","act":{}}', "play.jsonl:3  this line is no act: t"),
-        (3, '{"n":1,"t":14400,"played":0,"seat":"rs","act":{}}', "its number is out of order"),
+        (1, ['{"play":1,"seed":3}'], "play.jsonl:1  this is no log of a play that this version reads"),
+        (1, [], "play.jsonl:1  this is no log of a play"),
+        (3, [], "play.jsonl:3  this line is not as it was written, or one before it is gone"),
+        (3, ['{"n":2,'], "play.jsonl:3  this line is not as it was written"),
+        (3, ['{"n":2,"t":14400,"played":0,"seat":"rs","act":{}}'], "play.jsonl:3  this line is not as it was written"),
+        (3, ['{"n":2,"t":14400,"played":0,"seat":"rs","act":{},"check":1}'], "play.jsonl:3  this line is not as it"),
     ],
 )
-def test_a_log_that_is_damaged_elsewhere_is_refused(tmp_path: Path, at: int, line: str, told: str) -> None:
+def test_a_log_that_is_damaged_elsewhere_is_refused(tmp_path: Path, at: int, lines: list[str], told: str) -> None:
     play = begun(tmp_path)
-    lines = (play.folder / LOG).read_text().splitlines()
-    lines[at - 1] = line
-    (play.folder / LOG).write_text("\n".join(lines) + "\n")
+    written = (play.folder / LOG).read_text().splitlines()
+    written[at - 1 : at] = lines
+    (play.folder / LOG).write_text("\n".join(written) + "\n")
     with pytest.raises(StoreError, match=told):
         Play.open(play.folder)
 

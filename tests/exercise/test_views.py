@@ -11,6 +11,7 @@ from sim.errors import ActRefusedError
 from sim.exercise import rights
 from sim.exercise.order_forms import event_text
 from sim.exercise.play import Play
+from sim.exercise.terms import term
 from tests.exercise.plays import MINUTE, TEXT, begun, small
 
 SEATS = ("bg", "rs", "centre", "europol", "wall", "controller", "evaluator")
@@ -265,6 +266,14 @@ def test_what_people_read_is_in_words(played: tuple[Play, dict[str, Any]]) -> No
     said |= {desk["name"] for view in shown["controller"] for desk in view["desks"]}
     assert said and not [text for text in said if "_" in text or not posts.isdisjoint(text.split(" "))]
     assert any(text.startswith("Message 1.1 came to Sofia, Belgrade") for text in said)
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("division-01", "territorial division 1"), ("liaison_selec", "liaison officers at SELEC"), ("a-b", "a-b")],
+)
+def test_a_word_of_the_model_is_told_as_people_say_it(word: str, told: str) -> None:
+    assert term(word) == told
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 import os
+import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ from sim.files import writing
 from sim.present.web.clock import Clock, now
 
 CODE_BYTES: Final = 16
+CODE: Final = re.compile("(?:[A-Z2-7]{4}-){6}[A-Z2-7]{2}")
+"""How a code is written."""
 FIRST_WAIT_S: Final = 1.0
 LONGEST_WAIT_S: Final = 60.0
 FORGOTTEN_S: Final = 600.0
@@ -96,11 +99,13 @@ class Codes:
 def _read(file: Path) -> dict[str, str]:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise StoreError(f"{file}: the codes of the seats cannot be read ({error}). Remove it for new codes") from error
-    if not (isinstance(kept, dict) and all(isinstance(code, str) for code in kept.values())):
+    codes: dict[str, str] = kept if isinstance(kept, dict) else {"": ""}
+    right = all(isinstance(code, str) and CODE.fullmatch(code) for code in codes.values())
+    if not right or len({*codes.values()}) < len(codes):
         raise StoreError(f"{file}: these are no codes of seats. Remove it for new codes")
-    return kept
+    return codes
 
 
 def _fresh() -> str:

@@ -69,6 +69,13 @@ class Place(ABC):
     def pass_time(self) -> None:
         """Let the time on the wall pass here too."""
 
+    @property
+    def name(self) -> str:
+        """What people call it: "Team 1"; nothing where there is only one play."""
+        first, *again = self.key.split("-again-")
+        named = first.replace("-", " ").capitalize() if "-" in first else ""
+        return ", ".join(part for part in (named, *(f"again {number}" for number in again)) if part)
+
     def link(self, seat: str) -> str:
         """The way in to a seat."""
         return f"{self._base}/#{self.codes.of(seat)}"
@@ -165,6 +172,8 @@ class Room(Place):
     def view(self, seat: str) -> dict[str, Any]:
         """What a seat may see now; the controller sees codes and who is there as well."""
         shown = self.play.view(seat) | {"trouble": self._trouble}
+        if self.name:
+            shown["exercise"] = {**shown["exercise"], "name": f"{shown['exercise']['name']} – {self.name}"}
         if self.play.state == "ended":
             shown["statements"] = STATEMENTS
         if seat == CONTROLLER:
@@ -251,14 +260,19 @@ class Overview(Place):
     def _do(self, seat: str, act: Mapping[str, Any], number: str | None) -> str:
         match act:
             case {"clock": {"running": bool(running), **others}} if len(act) == 1 and not others:
-                self._last = "; ".join(f"{room.key}: {_clock(room, running, number)}" for room in self._rooms)
+                self._last = "; ".join(f"{room.name}: {_clock(room, running, number)}" for room in self._rooms)
                 return self._last
         raise ActRefusedError(("The overview starts and pauses all plays, and does nothing else.",))
 
     def _row(self, room: Room) -> dict[str, Any]:
         seen = room.view(CONTROLLER)
         shown = {part: seen[part] for part in ("clock", "trouble")} | {"last": next(iter(seen["log"]), None)}
-        return shown | {"key": room.key, "people": sum(seen["people"].values()), "link": room.link(CONTROLLER)}
+        return shown | {
+            "key": room.key,
+            "name": room.name,
+            "people": sum(seen["people"].values()),
+            "link": room.link(CONTROLLER),
+        }
 
 
 def _clock(room: Room, running: bool, number: str | None) -> str:

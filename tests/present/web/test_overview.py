@@ -49,7 +49,7 @@ def test_each_play_is_shown_with_its_clock_and_the_way_in(
     assert page == "/overview/trainer/"
     with client.websocket_connect(f"{page}feed", headers=HEADERS) as feed:
         rows = feed.receive_json()["plays"]
-    assert [(row["key"], row["clock"]["state"]) for row in rows] == [("team-1", "ready"), ("team-2", "paused")]
+    assert [(row["name"], row["clock"]["state"]) for row in rows] == [("Team 1", "ready"), ("Team 2", "paused")]
     for row, place in zip(rows, rooms, strict=True):
         assert row["link"].endswith(place.codes.of("controller"))
 
@@ -58,7 +58,7 @@ def test_one_clock_for_all_leaves_alone_what_is_over(
     client: TestClient, overview: Overview, plays: list[StandIn]
 ) -> None:
     page = come_in(client, overview, TRAINER)
-    assert do(client, page, {"clock": {"running": True}}, "1").status_code == 200
+    assert do(client, page, {"clock": {"running": True}}, "1").json()["said"].startswith("Team 1: ")
     assert [play.state for play in plays] == ["running", "running"]
     plays[0].state = "ended"
     assert do(client, page, {"clock": {"running": False}}, "2").status_code == 200
@@ -80,3 +80,13 @@ def test_a_code_of_one_play_opens_no_other(client: TestClient, rooms: list[Room]
     cookie = {"cookie": f"seat={rooms[0].codes.cookie('rs')}"}
     assert client.get("/team-2/rs/here", headers=cookie).status_code == 401
     assert client.get("/overview/trainer/here", headers=cookie).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("play", ""), ("team-2", "Team 2"), ("team-1-again-3", "Team 1, again 3"), ("play-again-2", "again 2")],
+)
+def test_a_play_is_called_as_people_say_it(tmp_path: Path, key: str, name: str) -> None:
+    one = room(tmp_path, StandIn(), Hand(), key)
+    assert one.name == name
+    assert one.view("rs")["exercise"]["name"].endswith(name)

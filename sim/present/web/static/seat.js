@@ -134,7 +134,7 @@ const operations = (view) => table("Operations that wait", [
 
 const desks = (view) => table("Desks", [
   ["Desk", (one) => one.name], ["On duty", (one) => one.on_duty, true], ["Waiting", (one) => one.waiting, true],
-], view.desks, (one) => one.desk);
+], view.desks, (one) => `${one.owner}/${one.name}`);
 
 /** Rows of which a seat learns numbers only. */
 const counts = (caption, rows) => table(caption, Object.keys(rows[0]).map((name) => [name.charAt(0).toUpperCase() + name.slice(1), (one) => (typeof one[name] === "number" ? one[name] : term(one[name])), typeof rows[0][name] === "number"]),
