@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sim.errors import StoreError
 from sim.files import writing
@@ -101,7 +101,7 @@ def _read(file: Path) -> dict[str, str]:
         kept = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise StoreError(f"{file}: the codes of the seats cannot be read ({error}). Remove it for new codes") from error
-    codes: dict[str, str] = kept if isinstance(kept, dict) else {"": ""}
+    codes: dict[str, Any] = kept if isinstance(kept, dict) else {"": None}
     right = all(isinstance(code, str) and CODE.fullmatch(code) for code in codes.values())
     if not right or len({*codes.values()}) < len(codes):
         raise StoreError(f"{file}: these are no codes of seats. Remove it for new codes")

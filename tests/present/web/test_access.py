@@ -1,5 +1,6 @@
 """Codes and guesses: what holds, what no longer does, how long who guesses waits."""
 
+import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -55,7 +56,10 @@ def test_codes_end_with_their_play(tmp_path: Path) -> None:
     assert Codes(tmp_path / "codes.json", ["rs"]).seat_of(code) is None
 
 
-@pytest.mark.parametrize("text", ["", "[", "[]", '{"rs": 5}', "\x00"])
+ONE_FOR_TWO = json.dumps(dict.fromkeys(("rs", "bg"), "ABCD-ABCD-ABCD-ABCD-ABCD-ABCD-AB"))
+
+
+@pytest.mark.parametrize("text", ["", "[", "[]", '{"rs": 5}', '{"rs": "A"}', ONE_FOR_TWO, "\x00"])
 def test_a_damaged_file_of_codes_is_named(tmp_path: Path, text: str) -> None:
     file = tmp_path / "codes.json"
     file.write_text(text, encoding="utf-8")
