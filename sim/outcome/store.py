@@ -30,6 +30,8 @@ _LOOSE = {LOG, REPORT, CHECKSUMS}
 """Files without a checksum: the log differs from run to run, and a report can be made again."""
 _ROWS_PER_GROUP = 100_000
 """Rows of all tables together that are written at a time."""
+_APART = 32
+"""Replications that are held one by one: tables of a few rows need a hundred times the memory of what is in them."""
 
 
 def spare_memory() -> None:
@@ -81,8 +83,7 @@ def write_tables(folder: Path, tables: Tables, replications: Sequence[int]) -> N
     with ExitStack() as stack:
         writers: dict[str, pq.ParquetWriter] = {}
         for batch in _batches(tables.each(replications)):
-            for name in batch[0]:
-                group = pa.concat_tables([one[name] for one in batch]).combine_chunks()
+            for name, group in batch.items():
                 if name not in writers:
                     writer = pq.ParquetWriter(folder / f"{name}.parquet", group.schema, compression="zstd")
                     writers[name] = stack.enter_context(writer)
@@ -197,7 +198,7 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _batches(each: Iterator[tuple[int, dict[str, pa.Table]]]) -> Iterator[list[dict[str, pa.Table]]]:
+def _batches(each: Iterator[tuple[int, dict[str, pa.Table]]]) -> Iterator[dict[str, pa.Table]]:
     """Tables of replications, so many together as have `_ROWS_PER_GROUP` rows."""
     held: list[dict[str, pa.Table]] = []
     rows = 0
@@ -205,10 +206,17 @@ def _batches(each: Iterator[tuple[int, dict[str, pa.Table]]]) -> Iterator[list[d
         held.append(tables)
         rows += sum(map(len, tables.values()))
         if rows >= _ROWS_PER_GROUP:
-            yield held
+            yield _joined(held)
             held, rows = [], 0
+        elif len(held) > _APART:
+            held = [_joined(held)]
     if held:
-        yield held
+        yield _joined(held)
+
+
+def _joined(several: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
+    """Tables of the same names, each one piece."""
+    return {name: pa.concat_tables([one[name] for one in several]).combine_chunks() for name in several[0]}
 
 
 def _split(groups: Iterator[pa.Table], replications: Sequence[int]) -> Iterator[pa.Table]:

@@ -1,9 +1,12 @@
 import json
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from sim.errors import StoreError
@@ -60,6 +63,29 @@ def test_rows_are_written_in_groups_and_none_is_lost(tmp_path: Path, monkeypatch
     stored = store.Stored(tmp_path / "run")
     assert len(list(stored.read("cases"))) > 1
     assert frame(stored, "cases").equals(frame(tables, "cases"))
+
+
+class Watched(Packed):
+    """Tables of which is known how many replications are held at a time."""
+
+    held: ClassVar[set[int]]
+    most: ClassVar[int]
+
+    def each(self, replications: Sequence[int]) -> Iterator[tuple[int, dict[str, pa.Table]]]:
+        for number, found in Packed.each(self, replications):
+            self.held.add(number)
+            weakref.finalize(found["cases"], self.held.discard, number)
+            Watched.most = max(self.most, len(self.held))
+            yield number, found
+
+
+def test_few_replications_are_held_however_few_rows_they_have(tmp_path: Path) -> None:
+    (part,) = packed(1).parts.values()
+    tables = Watched(scenario_hash="0" * 64, seed=7, parts=dict.fromkeys(range(200), part))
+    Watched.held, Watched.most = set(), 0
+    save(tmp_path / "run", tables)
+    assert 0 < Watched.most < 50
+    assert len(frame(store.Stored(tmp_path / "run"), "cases")) == len(frame(tables, "cases"))
 
 
 @pytest.mark.parametrize("rows", [1, 50, 200_000])
