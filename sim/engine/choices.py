@@ -34,9 +34,9 @@ def _keys(names: tuple[str, ...]) -> Keys:
 
 
 @kernel
-def strikes(luck: np.uint64, names: Keys, rates: Floats) -> Floats:
+def strikes(u: float, names: Keys, rates: Floats) -> Floats:
     """When the clock of each name strikes; one whose rate is 0 never does."""
-    times = np.empty(rates.size)
+    luck, times = np.uint64(u * _BITS), np.empty(rates.size)
     for option in range(rates.size):
         if rates[option] > 0.0:
             times[option] = -math.log(uniform(luck ^ names[option], 0)) / rates[option]
@@ -46,14 +46,25 @@ def strikes(luck: np.uint64, names: Keys, rates: Floats) -> Floats:
 
 
 @kernel
-def first(luck: np.uint64, names: Keys, rates: Floats) -> int:
+def first(u: float, names: Keys, rates: Floats) -> int:
     """Place of the clock that strikes first."""
-    chosen, soonest = 0, math.inf
+    luck, chosen, soonest = np.uint64(u * _BITS), 0, math.inf
     for option in range(rates.size):
         if rates[option] > 0.0:
             time = -math.log(uniform(luck ^ names[option], 0)) / rates[option]
             if time < soonest:
                 chosen, soonest = option, time
+    return chosen
+
+
+@kernel
+def first_of_like(u: float, names: Keys) -> int:
+    """Place of the clock that strikes first where all have the same rate: that of the greatest uniform."""
+    luck, chosen, greatest = np.uint64(u * _BITS), 0, 0.0
+    for option in range(names.size):
+        drawn = uniform(luck ^ names[option], 0)
+        if drawn > greatest:
+            chosen, greatest = option, drawn
     return chosen
 
 
@@ -76,19 +87,16 @@ class Options[T: Hashable]:
 
     def at(self, u: float) -> T:
         """The option that a uniform in (0, 1) chooses."""
-        return self._options[first(_luck(u), self._names, self._rates)]
+        return self._options[first(u, self._names, self._rates)]
 
     def in_turn(self, u: float) -> list[T]:
         """All options, in the order in which they are drawn one after the other, each from those that are left."""
-        times = strikes(_luck(u), self._names, self._rates).tolist()
+        times = strikes(u, self._names, self._rates).tolist()
         turns = sorted(zip(times, map(str, self._options), range(len(times)), strict=True))
         return [self._options[place] for _, _, place in turns]
 
 
-def _luck(u: float) -> np.uint64:
-    return np.uint64(int(u * _BITS))
-
-
 def one_of[T: Hashable](options: Iterable[T], u: float) -> T:
     """One of some options that are alike, chosen by a uniform in (0, 1)."""
-    return Options(dict.fromkeys(options, 1.0)).at(u)
+    options = tuple(options)
+    return options[first_of_like(u, _keys(tuple(map(str, options))))]

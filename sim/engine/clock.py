@@ -6,6 +6,7 @@ import heapq
 from collections import deque
 from collections.abc import Generator
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import simpy
@@ -25,6 +26,8 @@ class Clock(simpy.Environment):
     start
         Calendar time (UTC) of hour 0.
     """
+
+    now = property(attrgetter("_now"), doc="Hours since the start of the action: SimPy's own, read without a call.")
 
     def __init__(self, start: datetime) -> None:
         super().__init__()
@@ -204,7 +207,7 @@ class Desk:
     @property
     def staffed_h(self) -> float:
         """Hours that all who were on duty were there."""
-        return self._staffed_h + self.on_duty * (self._clock.now - self._since_h)
+        return float(self._staffed_h + self.on_duty * (self._clock.now - self._since_h))
 
     def keep(self, regulars: int) -> None:
         """So many more are on duty from the next change of staff, whenever the desk is open."""
