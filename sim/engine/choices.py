@@ -28,7 +28,7 @@ def _key(name: str) -> int:
 
 
 @lru_cache(maxsize=4_096)
-def _keys(names: tuple[str, ...]) -> Keys:
+def keys_of(names: tuple[str, ...]) -> Keys:
     """The keys of some names between which is chosen again and again."""
     return np.array([_key(name) for name in names], dtype=np.uint64)
 
@@ -81,7 +81,7 @@ class Options[T: Hashable]:
 
     def __init__(self, weights: Mapping[T, float]) -> None:
         self._options = tuple(weights)
-        self._names = _keys(tuple(map(str, self._options)))
+        self._names = keys_of(tuple(map(str, self._options)))
         rates = [*weights.values()]
         self._rates = np.array(rates if any(rates) else [1.0] * len(rates), dtype=float)
 
@@ -99,4 +99,4 @@ class Options[T: Hashable]:
 def one_of[T: Hashable](options: Iterable[T], u: float) -> T:
     """One of some options that are alike, chosen by a uniform in (0, 1)."""
     options = tuple(options)
-    return options[first_of_like(u, _keys(tuple(map(str, options))))]
+    return options[first_of_like(u, keys_of(tuple(map(str, options))))]

@@ -6,9 +6,7 @@ network prefers. It ends on arrival, or at the checkpoint where something is fou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 from sim.engine.choices import one_of
@@ -21,15 +19,12 @@ from sim.world.checks.checkpoints import Checkpoints, Encounter
 from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding
 from sim.world.contract.request import Process
-from sim.world.crime.network import CriminalNetwork, Risk
+from sim.world.crime.network import CriminalNetwork
 from sim.world.theatre.crime_areas import HIGH_RISK, MARK_OF_AREA
-from sim.world.theatre.places import Border, distance_km
+from sim.world.theatre.places import PERSON, Border, distance_km
 
 BEST_HIDDEN = 0.98
 """Best concealment of a load."""
-ON_FOOT = ("green_border", "airport", "rail")
-"""Kinds of post that are crossed without a vehicle."""
-PERSON, VEHICLE = KINDS.index("person"), KINDS.index("vehicle")
 
 
 class MovementLuck(NamedTuple):
@@ -151,7 +146,7 @@ class CriminalMovements:
         if not mark or (area == "document_fraud" and not network.has("forger")):
             return
         origin, destination = _ends(network, luck.origin, luck.destination)
-        route, displaced = self._route(network, subject, (origin, destination), luck.way, self._risk(network, subject))
+        route, displaced = self._route(network, subject, (origin, destination), luck.way)
         load = _Load(network, subject, mark, min(BEST_HIDDEN, crime.concealment * 2.0 * luck.concealment))
         journey = _Journey(load, env.clock.now, area, origin, destination, route, displaced)
         self._under_way[subject] = journey
@@ -184,7 +179,7 @@ class CriminalMovements:
     def _cross(self, journey: _Journey, border: Border, leg: int, arrival: float) -> Process:
         """Meet the two sides of a post, or the one that takes part; stop where something is found."""
         load = journey.load
-        kind = PERSON if load.mark == "false_document" else _kind(border)
+        kind = PERSON if load.mark == "false_document" else border.crossed_as
         for point in (border.leave, border.enter):
             if point < 0:
                 continue
@@ -232,62 +227,26 @@ class CriminalMovements:
 
     # The way ----------------------------------------------------------------------------------------------------------
 
-    def _risk(self, network: CriminalNetwork, subject: str) -> Risk:
-        """What is taken for the risk at a post: what the network remembers, and what lookouts see there now, if any.
-
-        A network that knows of the action always has them.
-        """
-        crime = self._env.plan.behaviour.crime
-        share = 1.0 if network.expects else crime.lookouts * network.adaptive
-        if self._env.chance.draw("movement", f"{subject}/lookouts") >= share:
-            return network.risk_at
-        return lambda post: network.risk_at(post) + crime.watched * self._watched(post)
-
-    def _watched(self, post: Border) -> float:
-        """Share of the traffic at a post that the action could check now, its sides together."""
-        return sum(self._checkpoints.control(n, _kind(post)) for n in (post.leave, post.enter) if n >= 0)
-
     def _route(
-        self, network: CriminalNetwork, subject: str, ends: tuple[str, str], u: float, risk: Risk
+        self, network: CriminalNetwork, subject: str, ends: tuple[str, str], u: float
     ) -> tuple[list[Border], bool]:
-        """Choose the way, and a post at each of its borders: by land, or by air where there is no way by land.
+        """Choose the posts on the way, and say whether any would have been another without perceived risk.
 
-        Returns
-        -------
-        tuple
-            The posts, and whether the way or any of the posts would have been another without perceived risk.
+        A network remembers risk; for some movements, or for all if it knows of the action, lookouts see what is there.
         """
-        theatre, (origin, destination) = self._env.theatre, ends
-        ways = {
-            way: [self._open(theatre.borders[pair]) for pair in pairwise(way)]
-            for way in theatre.paths(origin, destination)
-        }
-        if ways:
-            way, elsewhere = network.choose_way(ways, u, risk)
-            options = ways[way]
-        else:
-            elsewhere = False
-            options = [self._open(posts) for posts in (theatre.flights[origin][0], theatre.flights[destination][1])]
-        chosen = [
-            network.choose_border(posts, f"{subject}/border-{leg}", risk) for leg, posts in enumerate(options) if posts
-        ]
-        return [border for border, _ in chosen], elsewhere or any(displaced for _, displaced in chosen)
-
-    def _open(self, posts: Sequence[Border]) -> Sequence[Border]:
-        """The posts of a border that are not closed now; all of them where every post is closed."""
-        closed = self._checkpoints.events.closed
-        return [post for post in posts if not any(closed[n] for n in (post.leave, post.enter) if n >= 0)] or posts
+        env, crime = self._env, self._env.plan.behaviour.crime
+        routes = env.theatre.routes(*ends)
+        share = 1.0 if network.expects else crime.lookouts * network.adaptive
+        looks = env.chance.draw("movement", f"{subject}/lookouts") < share
+        at_borders = (env.chance.draw("movement", f"{subject}/border-{leg}") for leg in range(routes.longest))
+        points = self._checkpoints
+        return network.choose_route(routes, (u, *at_borders), points.control, points.events.closed, looks=looks)
 
     def _hours(self, here: tuple[float, float], there: tuple[float, float], subject: str) -> float:
         """Hours between two places, at a speed that varies from movement to movement."""
         crime = self._env.plan.behaviour.crime
         hours = distance_km(here, there) * crime.detour / crime.mobility
         return hours * spread(1.0, crime.speed_variation, self._env.chance.draw("travel", subject))
-
-
-def _kind(border: Border) -> int:
-    """As what a movement crosses a border, by place in `KINDS`: with a vehicle, but where nobody has one."""
-    return PERSON if border.kind in ON_FOOT else VEHICLE
 
 
 def _ends(network: CriminalNetwork, u: float, v: float) -> tuple[str, str]:

@@ -96,6 +96,9 @@ class Checkpoints:
         What events changed at posts.
     lanes_by_hour, traffic_by_hour, luck_by_hour
         Mean lanes open; factor of surges, 0 while closed; factor of chance on traffic (checkpoints, hours).
+    control
+        Share of the ordinary traffic of each kind that the lanes manned now could check: what a lookout sees
+        (checkpoints, kinds).
     ordinary_keys
         Keys from which waits at ordinary control are drawn (checkpoints, hours).
     """
@@ -135,6 +138,14 @@ class Checkpoints:
         self._concealment = np.zeros(4096)
         whole, self._by_day = luck_of_days(env)
         self._candidates = theatre.candidates * whole[:, None]
+        self._passing = np.array([point.passing for point in self.points]).reshape(size, len(KINDS))
+        self._check_hours = np.array([theatre.check_hours(kind) for kind in range(len(KINDS))])
+        most = env.plan.behaviour.selection.most_taken
+        self._taken: list[list[float]] = rules.taken_share(
+            self._candidates * theatre.thorough * 24.0, self._passing, most
+        ).tolist()
+        """Share of the traffic of each kind that is taken out for a thorough check, by checkpoint."""
+        self.control = np.zeros((size, len(KINDS)))
         hour_days = np.minimum(np.arange(hours) // 24, self._by_day.shape[1] - 1)
         self.luck_by_hour = whole[:, None] * self._by_day[:, hour_days]
         self.ordinary_keys = np.zeros((size, hours), dtype=np.uint64)
@@ -208,6 +219,9 @@ class Checkpoints:
         hosts = np.maximum(self._officers.on_checks() + self.events.moved, 0.0)
         lanes = self.theatre.lanes(hosts + self._guests * (hosts > 0.0), self.theatre.duty.at(hour_of_day))
         self._manned = lanes * (self.events.closed == 0) * self.events.in_use
+        checks_per_day = 24.0 * self._manned[:, None] / self._check_hours
+        most = self._env.plan.behaviour.selection.most_taken
+        self.control = rules.taken_share(checks_per_day, self._passing, most)
         lines, places = self._queues.lines, np.rint(self._manned * self._env.plan.behaviour.staffing.second_line)
         lines["capacity"][:, 1] = np.where(self._manned > 0.0, np.maximum(1, places), 0)
         self._open(self._env.clock.now)
@@ -344,19 +358,10 @@ class Checkpoints:
 
     def _taken_share(self, pending: _Pending, u: float) -> float:
         """Probability of being taken out: the share checked thoroughly, its odds times those of indicator and alert."""
-        selection = self._env.plan.behaviour.selection
-        point = self.points[pending.point]
-        thorough = self._candidates[pending.point, pending.kind] * self.theatre.thorough[pending.point, pending.kind]
-        share = rules.taken_share(thorough * 24.0, point.passing[pending.kind], selection.most_taken)
         sensitivity, false_alarm = self.theatre.indicators[pending.point, pending.kind, pending.mark].tolist()
         ratio = rules.indicator_odds(u < sensitivity, sensitivity, false_alarm)
-        return odds.by_odds(share, ratio * self._alerts.odds(pending.network, point.country))
-
-    def control(self, point: int, kind: int) -> float:
-        """Share of the ordinary traffic of a kind that the lanes manned now could check: what a lookout sees."""
-        possible = 24.0 * float(self._manned[point]) / self.theatre.check_hours(kind)
-        most = self._env.plan.behaviour.selection.most_taken
-        return rules.taken_share(possible, self.points[point].passing[kind], most)
+        share, country = self._taken[pending.point][pending.kind], self.points[pending.point].country
+        return odds.by_odds(share, ratio * self._alerts.odds(pending.network, country))
 
     def _make_room(self, encounters: int) -> None:
         """Give the kernel room for all that it could write down in a window, so that nothing overflows."""

@@ -43,11 +43,10 @@ def open_lanes(manned: Floats, window: int) -> NDArray[np.int64]:
     return np.asarray(whole + turns, dtype=np.int64)
 
 
-def taken_share(taken_per_day: float, traffic_per_day: float, most: float) -> float:
+def taken_share(taken_per_day: Floats, traffic_per_day: Floats, most: float) -> Floats:
     """Share of ordinary traffic that is taken out for a check, at most `most`; 0 where there is no traffic."""
-    if traffic_per_day <= 0.0:
-        return 0.0
-    return min(most, taken_per_day / traffic_per_day)
+    some = traffic_per_day > 0.0
+    return np.minimum(most, np.divide(taken_per_day, traffic_per_day, out=np.zeros_like(traffic_per_day), where=some))
 
 
 def detection_on_shift(detection: Floats, skill: Floats, fatigue: float) -> Floats:

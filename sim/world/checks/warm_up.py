@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine import arrivals, choices, kernels, ordinary, queues, shut
+from sim.engine import arrivals, choices, kernels, ordinary, queues, routes, shut
 
 
 def load_kernels() -> None:
@@ -52,7 +52,16 @@ def load_kernels() -> None:
         ),
     )
     kernels.blocked_share(none, whole, 0)
-    choices.strikes(np.uint64(0), keys, none)
-    choices.first(np.uint64(0), keys, none)
+    choices.strikes(0.5, keys, none)
+    choices.first(0.5, keys, none)
+    choices.first_of_like(0.5, keys)
+    routes.choose(
+        np.array([0.5]),
+        0.0,
+        routes.Ways(
+            whole.reshape(0, 3), none, keys, np.zeros(1, np.int64), np.zeros(2, np.int64), np.zeros(1, np.uint64)
+        ),
+        routes.Risks(none.reshape(0, 2), none.reshape(0, 3), whole, 1.0, 0.0, 0.0, 0.0),
+    )
     edges = ordinary.EDGES_MIN / 60.0
     ordinary.ordinary_waits(np.zeros((0, 1)), np.zeros((0, 1)), none, 1.0, keys.reshape(0, 1), edges)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import mesa
+import numpy as np
 
-from sim.engine.choices import Options, one_of
+from sim.engine.choices import one_of
 from sim.engine.distributions import spread
+from sim.engine.queues import Floats, Ints
+from sim.engine.routes import Risks, choose
 from sim.outcome.records import Decision, NetworkRow
 from sim.world import odds
 from sim.world.contract.environment import Environment
@@ -20,15 +23,10 @@ from sim.world.crime.carry_over import NetworkState, kept
 from sim.world.crime.founding import in_order_of_light
 from sim.world.crime.purse import Purse
 from sim.world.theatre.places import Border
+from sim.world.theatre.routes import Routes
 
 OUTWARD = ("courier", "member", "facilitator", "money_handler", "forger", "broker")
 """Who is lost with a movement that is caught: the first of these roles that is left. A leader never travels."""
-
-
-Risk = Callable[[Border], float]
-"""Risk that is perceived at a post."""
-Way = tuple[str, ...]
-"""Countries that are passed one after the other."""
 
 
 class ReplacementLuck(NamedTuple):
@@ -63,8 +61,6 @@ class CriminalNetwork(mesa.Agent[Environment]):
         The same at the beginning of the action.
     purse
         Its cash; without limit unless somebody follows the money.
-    risk
-        Perceived risk by checkpoint: a value, and the hour at which it had that value.
     hidden_until_h
         Hour until which it lies low.
     expects
@@ -93,9 +89,11 @@ class CriminalNetwork(mesa.Agent[Environment]):
         knows = env.chance.draw("adaptation", f"{self.name}/announced") < env.plan.preparation.announced
         self.expects = self.adaptive and knows
         self.warned = False
-        self.risk: dict[int, tuple[float, float]] = {
-            env.theatre.index[name]: (value, 0.0) for name, value in state.risk.items() if name in env.theatre.index
-        }
+        self._risk = np.zeros((len(env.theatre.checkpoints), 2))
+        """Perceived risk at each checkpoint, and the hour at which it was that."""
+        for name, value in state.risk.items():
+            if name in env.theatre.index:
+                self._risk[env.theatre.index[name], 0] = value
         self._losses = [-ago for ago in state.losses]
         self.hidden_until_h = state.hides_h
         self._roles_lost: list[str] = []
@@ -227,16 +225,14 @@ class CriminalNetwork(mesa.Agent[Environment]):
 
     def perceived(self, point: int) -> float:
         """Risk that it perceives at a checkpoint now."""
-        if point not in self.risk:
-            return 0.0
-        value, since = self.risk[point]
+        value, since = self._risk[point].tolist()
         return odds.decayed(value, self.model.clock.now - since, self.model.plan.behaviour.crime.memory)
 
     def notice(self, point: int, amount: float) -> None:
         """Perceive more risk at a checkpoint from now on."""
         if not self.adaptive:
             return
-        self.risk[point] = (self.perceived(point) + amount, self.model.clock.now)
+        self._risk[point] = (self.perceived(point) + amount, self.model.clock.now)
 
     def learn_of_loss(self, point: int, subject: str) -> None:
         """Hear that a load was lost at a checkpoint.
@@ -262,52 +258,30 @@ class CriminalNetwork(mesa.Agent[Environment]):
         self.hidden_until_h = max(self.hidden_until_h, self.model.clock.now + crime.lie_low)
         self._decide("lie_low", self.name, "it was warned")
 
-    def risk_at(self, post: Border) -> float:
-        """Risk that it remembers of the two sides of a post."""
-        return self.perceived(post.leave) + self.perceived(post.enter)
-
-    def choose_border(self, options: Sequence[Border], subject: str, risk: Risk) -> tuple[Border, bool]:
-        """Choose the post at which a border is crossed.
-
-        A post is worth the logarithm of its traffic, less its risk, and is taken in proportion to the exponential of
-        its worth (a logit).
-
-        Returns
-        -------
-        tuple
-            The post, and whether another would have been taken without perceived risk.
-        """
-        u = self.model.chance.draw("movement", subject)
-        by_post = {post.post: post for post in options}
-        found = {name: risk(post) for name, post in by_post.items()}
-        least, weight = min(found.values()), self.model.plan.behaviour.crime.risk
-        traffic = {name: 1.0 + post.traffic for name, post in by_post.items()}
-        wary = Options({name: plain * math.exp(weight * (least - found[name])) for name, plain in traffic.items()})
-        chosen = wary.at(u)
-        return by_post[chosen], chosen != (Options(traffic).at(u) if max(found.values()) > least else chosen)
-
-    def choose_way(self, ways: Mapping[Way, Sequence[Sequence[Border]]], u: float, risk: Risk) -> tuple[Way, bool]:
-        """Choose a way between two countries; one with fewer borders, and less risk at them, is more likely (a logit).
+    def choose_route(
+        self, routes: Routes, luck: Sequence[float], control: Floats, closed: Ints, *, looks: bool
+    ) -> tuple[list[Border], bool]:
+        """Choose a way between two countries, and the post at which each border on it is crossed.
 
         Parameters
         ----------
-        ways
-            The ways, each with the posts of its borders.
+        luck
+            Uniforms: one for the way, and one for each leg of the longest.
+        control, closed
+            Share of the traffic of each kind that could be checked now, and whether nobody can pass, by checkpoint.
+        looks
+            Whether somebody looks at the posts before it sets out.
 
         Returns
         -------
         tuple
-            The way, and whether another would have been taken without perceived risk.
+            The posts, and whether the way or any of them would have been another without perceived risk.
         """
         crime = self.model.plan.behaviour.crime
-        cost = {
-            way: crime.cost_per_border * len(way) + sum(shunned(posts, risk, crime.risk) for posts in borders)
-            for way, borders in ways.items()
-        }
-        least = min(cost.values())
-        plain = Options({way: math.exp(-crime.cost_per_border * len(way)) for way in ways})
-        chosen = Options({way: math.exp(least - cost[way]) for way in ways}).at(u)
-        return chosen, chosen != plain.at(u)
+        watched = crime.watched if looks else 0.0
+        risks = Risks(self._risk, control, closed, crime.memory, watched, crime.risk, crime.cost_per_border)
+        displaced, *chosen = choose(np.array(luck), self.model.time, routes.ways, risks).tolist()
+        return [routes.posts[post] for post in chosen if post >= 0], bool(displaced)
 
     def row(self, known: float) -> NetworkRow:
         """How it stands at the end, for the table of networks.
@@ -335,7 +309,7 @@ class CriminalNetwork(mesa.Agent[Environment]):
         A member who was replaced is gone. A member who was not is still there, as lost, and is missed.
         """
         now = self.model.clock.now
-        names = [point.name for point in self.model.theatre.checkpoints]
+        points = self.model.theatre.checkpoints
         memory = self.model.plan.behaviour.crime.memory
         people = [
             replace(person, role=self.roles[number], lost=number in self.lost)
@@ -346,7 +320,10 @@ class CriminalNetwork(mesa.Agent[Environment]):
             self.state,
             members=members,
             edges=edges,
-            risk={**self.state.risk, **{names[point]: self.perceived(point) for point in self.risk}},
+            risk={
+                **self.state.risk,
+                **{points[at].name: self.perceived(at) for at in np.flatnonzero(self._risk[:, 0]).tolist()},
+            },
             losses=tuple(now - time for time in self._losses if now - time < memory),
             hides_h=max(0.0, self.hidden_until_h - now),
             arrested=self.state.arrested + len(self.lost) - len(self.lost_before),
@@ -356,14 +333,3 @@ class CriminalNetwork(mesa.Agent[Environment]):
 
     def _decide(self, decision: str, subject: str, detail: str) -> None:
         self.model.journal.add(Decision(self.model.clock.now, self.name, decision, subject, detail))
-
-
-def shunned(posts: Sequence[Border], risk: Risk, weight: float) -> float:
-    """What risk takes from the worth of a border at which the best of some posts may be chosen: 0 without risk.
-
-    The posts of a border are a nest of the choice between ways: its worth is the logarithm of the sum over posts.
-    """
-    found = [risk(post) for post in posts]
-    least, traffic = min(found), sum(1.0 + post.traffic for post in posts)
-    left = sum((1.0 + post.traffic) * math.exp(weight * (least - at)) for post, at in zip(posts, found, strict=True))
-    return weight * least - math.log(left / traffic)

@@ -155,7 +155,7 @@ class Officers:
 
     def left_h(self, country: str) -> float:
         """Hours on duty that are left for one officer in a country until the planned end."""
-        return (self._env.plan.hours - self._env.clock.now) / 24.0 * self._env.theatre.served[country].hours
+        return (self._env.plan.hours - self._env.time) / 24.0 * self._env.theatre.served[country].hours
 
     def daily_h(self, unit: NationalUnit) -> float:
         """Hours that a unit serves on a day, at posts with shifts of their own by those."""

@@ -204,7 +204,8 @@ class Seats:
 
     def _leaves_h(self, event: AnswerRequest) -> float:
         question = self._questions.get(event.message)
-        return self._clock.now if question is None else max(self._clock.now, question.quickest_h)
+        now = float(self._clock.now)
+        return now if question is None else max(now, question.quickest_h)
 
     def _take(self, event: TakeSeat) -> Process:
         self._taken.add(event.owner)

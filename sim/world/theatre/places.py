@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import networkx as nx
 
+from sim.engine.queues import KINDS
 from sim.scenario.schema import Scenario
 
 EARTH_KM = 6371.0
+ON_FOOT = ("green_border", "airport", "rail")
+"""Kinds of post that are crossed without a vehicle."""
+PERSON, VEHICLE = KINDS.index("person"), KINDS.index("vehicle")
 BORDERS = ("road", "rail", "airport", "sea_port", "green_border")
 
 
@@ -45,6 +50,11 @@ class Border:
     traffic: float
     lat: float
     lon: float
+
+    @property
+    def crossed_as(self) -> int:
+        """As what a movement crosses it, by place in `KINDS`: with a vehicle, but where nobody has one."""
+        return PERSON if self.kind in ON_FOOT else VEHICLE
 
 
 def checkpoints_of(scenario: Scenario) -> tuple[Checkpoint, ...]:
@@ -142,6 +152,7 @@ def borders_between(graph: Any, origin: str) -> dict[str, int]:
     return dict(nx.single_source_shortest_path_length(graph, origin))
 
 
+@lru_cache(maxsize=65_536)
 def distance_km(here: tuple[float, float], there: tuple[float, float]) -> float:
     """Great-circle distance between two places (latitude and longitude in degrees)."""
     lat, lon, lat_2, lon_2 = (math.radians(x) for x in (*here, *there))

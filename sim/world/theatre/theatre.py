@@ -9,6 +9,7 @@ import copy
 import math
 from collections.abc import Iterable
 from functools import cache, cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ from sim.world.theatre.places import (
     short_ways,
 )
 from sim.world.theatre.rosters import Duty, ServedShifts, served_at, served_in, usual
+from sim.world.theatre.routes import Routes, routes_of
 
 Floats = NDArray[np.float64]
 
@@ -150,7 +152,7 @@ class Theatre:
         self._abroad: dict[str, Options[str]] = {}
         self._areas: dict[str, Options[str]] = {}
         self._nearness: dict[str, dict[str, float]] = {}
-        self._ways: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {}
+        self._routes: dict[tuple[str, str], Routes] = {}
 
     def under(self, behaviour: Behaviour) -> Theatre:
         """The same theatre under other behaviour; it keeps its `hash`, which is that of the plan.
@@ -280,10 +282,16 @@ class Theatre:
 
     def paths(self, origin: str, destination: str) -> tuple[tuple[str, ...], ...]:
         """Up to three short ways between two countries, as sequences of countries; none where there is no way."""
+        return short_ways(self._neighbours, origin, destination)
+
+    def routes(self, origin: str, destination: str) -> Routes:
+        """The ways between two countries with their posts: short ones by land; by air where there is none by land."""
         key = (origin, destination)
-        if key not in self._ways:
-            self._ways[key] = short_ways(self._neighbours, origin, destination)
-        return self._ways[key]
+        if key not in self._routes:
+            by_land = [(way, [self.borders[pair] for pair in pairwise(way)]) for way in self.paths(*key)]
+            by_air = [(key, [self.flights[origin][0], self.flights[destination][1]])]
+            self._routes[key] = routes_of(by_land or by_air)
+        return self._routes[key]
 
     def planned_officers(self) -> dict[str, float]:
         """The officers for whom each country planned."""

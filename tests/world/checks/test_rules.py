@@ -23,7 +23,7 @@ def test_indicator_odds(shown: bool, sensitivity: float, false_alarm: float, res
     ("taken", "traffic", "result"), [(10.0, 100.0, 0.1), (95.0, 100.0, 0.9), (500.0, 100.0, 0.9), (5.0, 0.0, 0.0)]
 )
 def test_taken_share(taken: float, traffic: float, result: float) -> None:
-    assert rules.taken_share(taken, traffic, 0.9) == pytest.approx(result)
+    assert rules.taken_share(np.array(taken), np.array(traffic), 0.9) == pytest.approx(result)
 
 
 def test_skill_and_fatigue_act_on_people_and_not_on_databases() -> None:

@@ -7,10 +7,11 @@ import math
 import numpy as np
 import pytest
 
-from sim.joint_action import JointAction
+from sim.engine.queues import KINDS
+from sim.engine.routes import Risks, choose, weigh
 from sim.outcome.outcome import Outcome
-from sim.world.crime.network import CriminalNetwork, shunned
 from sim.world.theatre.places import Border
+from sim.world.theatre.routes import routes_of
 from tests.institutions.paired import FALSE_ALARM, Figure, chance, measured, values
 from tests.theatre import Floats, changed_tables, event, outcome, small
 
@@ -73,34 +74,51 @@ def test_an_announcement_that_nobody_hears_or_heeds_changes_no_byte(off: dict[st
     assert not changed_tables(told, untold)
 
 
-def border(traffic: float, risk: float) -> Border:
-    """A post whose risk stands in the place of its latitude."""
-    return Border("post", "road", 0, 1, traffic, risk, 0.0)
+def risky(risks: list[float]) -> Risks:
+    """Checkpoints with the risk that lookouts see at each, and a weight of 2."""
+    control = np.repeat(np.array(risks)[:, None], len(KINDS), axis=1)
+    nothing, none_closed = np.zeros((len(risks), 2)), np.zeros(len(risks), dtype=np.int64)
+    return Risks(nothing, control, none_closed, memory_h=48.0, watched=1.0, weight=2.0, border=1.0)
+
+
+def border(point: int, traffic: float = 99.0) -> Border:
+    """A post with one side, which is a checkpoint."""
+    return Border(f"post-{point}", "road", point, -1, traffic, 42.0, 23.0)
 
 
 @pytest.mark.parametrize(
-    ("posts", "expected"),
+    ("traffic", "risks", "expected"),
     [
-        ([border(9.0, 0.0), border(99.0, 0.0)], 0.0),
-        ([border(9.0, 0.5)], 1.0),
-        ([border(9.0, 500.0)], 1000.0),
-        ([border(9.0, 0.5), border(9.0, 0.0)], -math.log(0.5 * math.exp(-1.0) + 0.5)),
+        ([9.0, 99.0], [0.0, 0.0], 0.0),
+        ([9.0], [0.5], 1.0),
+        ([9.0], [500.0], 1000.0),
+        ([9.0, 9.0], [0.5, 0.0], -math.log(0.5 * math.exp(-1.0) + 0.5)),
     ],
 )
-def test_a_border_is_worth_less_by_the_risk_at_its_best_posts(posts: list[Border], expected: float) -> None:
-    assert shunned(posts, lambda post: post.lat, 2.0) == pytest.approx(expected)
+def test_a_border_is_worth_less_by_the_risk_at_its_best_posts(
+    traffic: list[float], risks: list[float], expected: float
+) -> None:
+    ways = routes_of([("way", [[border(point, each) for point, each in enumerate(traffic)]])]).ways
+    calm, wary = np.empty(len(traffic)), np.empty(len(traffic))
+    assert weigh(ways.posts, ways.traffic, 0.0, risky(risks), calm, wary) == pytest.approx(expected)
+    assert calm.tolist() == [1.0 + each for each in traffic]
+
+
+def test_who_can_choose_takes_no_post_that_is_closed() -> None:
+    ways = routes_of([("way", [[border(0), border(1)], [border(2)]])]).ways
+    for luck in np.random.default_rng(1).random((100, 3)):
+        risks = risky([0.0, 5.0, 0.0])
+        risks.closed[[0, 2]] = 1
+        assert choose(luck, 0.0, ways, risks).tolist() == [0, 1, 2], "the other one, and the only one there is"
 
 
 def test_risk_on_a_way_makes_another_way_likelier_and_says_so() -> None:
-    network = JointAction(small(), 1, 0).env.of_kind(CriminalNetwork)[0]
-    crime = network.model.plan.behaviour.crime
-    ways = {("BG", "RS"): [[border(99.0, 1.0)]], ("BG", "MK", "RS"): [[border(99.0, 0.0)], [border(99.0, 0.0)]]}
-    luck = network.model.chance.many("movement", "ways", 1500)
-    chosen = [network.choose_way(ways, u, lambda post: post.lat) for u in luck]
-    calm = [network.choose_way(ways, u, lambda post: 0.0) for u in luck]
-    odds = math.exp(crime.cost_per_border - crime.risk)
-    short = np.mean([way == ("BG", "RS") for way, _ in chosen])
+    ways = routes_of([("short", [[border(0)]]), ("long", [[border(1)], [border(2)]])]).ways
+    luck = np.random.default_rng(1).random((1500, 3))
+    chosen, calm = ([choose(us, 0.0, ways, risky([risk, 0.0, 0.0])).tolist() for us in luck] for risk in (1.0, 0.0))
+    odds = math.exp(1.0 - 2.0)
+    short = np.mean([len(posts) == 1 for _, *posts in chosen])
     assert abs(short - odds / (1.0 + odds)) < 4.0 * math.sqrt(0.25 / len(luck))
-    assert not any(displaced for _, displaced in calm)
-    moved = [one[0] != other[0] for one, other in zip(chosen, calm, strict=True)]
-    assert [displaced for _, displaced in chosen] == moved and any(moved)
+    assert not any(displaced for displaced, *_ in calm)
+    moved = [one[1:] != other[1:] for one, other in zip(chosen, calm, strict=True)]
+    assert [bool(displaced) for displaced, *_ in chosen] == moved and any(moved)

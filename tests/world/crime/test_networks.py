@@ -10,10 +10,12 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from sim.engine.queues import KINDS
 from sim.joint_action import JointAction
 from sim.world.crime import graphs
 from sim.world.crime.network import OUTWARD, CriminalNetwork
 from sim.world.theatre.places import Border
+from sim.world.theatre.routes import routes_of
 from tests.theatre import full_scale, operate, outcome, rows, small
 
 WIDE = 4.0
@@ -107,10 +109,20 @@ def test_movements_keep_to_the_countries_of_their_network() -> None:
 OPTIONS = [Border(f"post-{number}", "road", HERE + number, 10 + number, 1000.0, 42.0, 23.0) for number in range(3)]
 
 
+def routes_chosen(
+    network: CriminalNetwork, ways: dict[str, list[list[Border]]], n: int
+) -> list[tuple[list[Border], bool]]:
+    """What a network chooses so often, where nobody looks and nothing is closed."""
+    routes, points = routes_of(ways.items()), len(network.model.theatre.checkpoints)
+    calm, everywhere = np.zeros((points, len(KINDS))), np.zeros(points, dtype=np.int64)
+    luck = np.reshape(network.model.chance.many("movement", "tries", n * (1 + routes.longest)), (n, -1))
+    return [network.choose_route(routes, us, calm, everywhere, looks=False) for us in luck.tolist()]
+
+
 def shares(network: CriminalNetwork, options: list[Border], n: int = 1500) -> tuple[list[float], float]:
     """How often each of some posts is chosen, and how often risk changed the choice."""
-    chosen = [network.choose_border(options, f"try-{number}", network.risk_at) for number in range(n)]
-    counts = Counter(border.post for border, _ in chosen)
+    chosen = routes_chosen(network, {"way": [options]}, n)
+    counts = Counter(border.post for (border,), _ in chosen)
     return [counts[border.post] / n for border in options], sum(displaced for _, displaced in chosen) / n
 
 
@@ -149,11 +161,12 @@ def test_risk_adds_up_and_fades() -> None:
 
 
 def test_fewer_borders_are_chosen_more_often(network: CriminalNetwork) -> None:
-    ways = {("BG", "RS"): [OPTIONS], ("BG", "MK", "RS"): [OPTIONS, OPTIONS]}
+    ways = {"BG RS": [OPTIONS], "BG MK RS": [OPTIONS, OPTIONS]}
     cost = network.model.plan.behaviour.crime.cost_per_border
     expected = 1.0 / (1.0 + math.exp(-cost))
-    luck = network.model.chance.many("movement", "ways", 1500)
-    short = sum(network.choose_way(ways, u, network.risk_at) == (("BG", "RS"), False) for u in luck) / 1500
+    chosen = routes_chosen(network, ways, 1500)
+    assert not any(displaced for _, displaced in chosen)
+    short = sum(len(route) == 1 for route, _ in chosen) / 1500
     assert abs(short - expected) < WIDE * math.sqrt(expected * (1 - expected) / 1500)
 
 
