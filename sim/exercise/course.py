@@ -125,7 +125,7 @@ class Course:
         except KeyError as error:
             return [f"There is no {error.args[0]}."]
         except ScenarioError as error:
-            return [f"{fault.key}: {fault.found}. {fault.wanted}".strip() for fault in error.faults]
+            return [wording.fault_text(fault, self.board.names) for fault in error.faults]
         return []
 
     def when(self, values: Values) -> str:

@@ -14,6 +14,7 @@ from sim.exercise.course import Course
 from sim.exercise.expectations import Judged, judged
 from sim.exercise.log import LogLine
 from sim.exercise.play import Play
+from sim.exercise.terms import term
 from sim.exercise.wording import clock_time, done, minutes, notice_text, seat_name
 from sim.exercise.workings import Workings
 from sim.outcome.outcome import Outcome
@@ -151,8 +152,8 @@ def _request(course: Course, row: Mapping[str, Any], without: str) -> Row:
     took = "" if math.isnan(row["response_h"]) else f" after {row['response_h']:.1f} h"
     return {
         "label": _label(course, row["time_h"]),
-        "from": row["sender"],
-        "channel": str(row["channel"]).replace("_", " "),
+        "from": course.board.names.get(row["sender"], term(row["sender"])),
+        "channel": term(row["channel"]),
         "priority": str(row["priority"]).replace("_", " "),
         "end": f"{row['status']}{took}",
         "without": without,

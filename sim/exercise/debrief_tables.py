@@ -12,6 +12,8 @@ type Rows = Sequence[Sequence[str]]
 
 IMPROVEMENT: Final = ("action", "owner", "date", "priority")
 """What is said of an improvement."""
+HEADS: Final = {"label": "When", "text": "What", "date": "Until"}
+"""Heads of columns that are not called by their names."""
 
 
 def write_tables(path: Path, told: Mapping[str, Any]) -> None:
@@ -52,14 +54,17 @@ def sheets(told: Mapping[str, Any]) -> Iterator[tuple[str, Rows]]:
         for one in told["objectives"]
         for row in one["expectations"]
     ]
-    yield "Expectations", [("Objective", "Text", "Expectation", "Seat", "Verdict", "Proof"), *expected]
+    yield "Expectations", [("Objective", "What it is about", "Expectation", "Seat", "Verdict", "Proof"), *expected]
     for title, key, columns in (
         ("Mistakes", "mistakes", ("label", "seat", "kind", "text", "comment")),
         ("Observations", "observations", ("label", "seat", "kind", "text", "objective")),
         ("Hot wash", "hot_wash", ("seat", "kind", "text")),
         ("Improvements", "improvements", IMPROVEMENT),
     ):
-        yield title, [[name.capitalize() for name in columns], *(_cells(row, *columns) for row in told[key])]
+        yield (
+            title,
+            [[HEADS.get(name, name.capitalize()) for name in columns], *(_cells(row, *columns) for row in told[key])],
+        )
 
 
 def _cells(row: Mapping[str, Any], *names: str) -> list[str]:

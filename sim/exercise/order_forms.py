@@ -91,13 +91,13 @@ FORMS: Mapping[str, Form] = {
             name="requests",
             label="Requests",
             of=(("held", "about persons held"), ("urgent", "urgent"), ("all", "all")),
-            before="requests",
+            before="",
         ),
         Field(
             name="answer",
             label="Are",
             of=(("at_once", "answered at once"), ("by_itself", "answered as usual"), ("never", "left to us")),
-            before="are",
+            before="",
         ),
     ),
     "ask": _form(

@@ -47,6 +47,13 @@ def _clock(board: Board, seat: str, act: Values) -> Iterator[str]:
         yield "Say what the clock is to do: running, speed."
 
 
+def _skip_to(board: Board, seat: str, act: Values) -> Iterator[str]:
+    """Nobody jumps to the end of the play by looking for a message that is not there."""
+    timed = (one for one in board.entries.values() if one.pending and one.at is not None)
+    if act["skip_to"] == "inject" and not any(seat in (CONTROLLER, *one.to) for one in timed):
+        yield "No message with a time is left: let the clock run, go an hour on, or end the play."
+
+
 def _send(board: Board, seat: str, act: Values) -> Iterator[str]:
     yield from _unsent(board, act["send"])
 
@@ -135,6 +142,7 @@ def _seats(board: Board, named: Iterable[str], more: tuple[str, ...] = ()) -> It
 
 _RULES: Mapping[str, Callable[[Board, str, Values], Iterator[str]]] = {
     "clock": _clock,
+    "skip_to": _skip_to,
     "send": _send,
     "skip": _skip,
     "postpone": _postpone,

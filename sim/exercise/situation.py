@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sim.exercise.board import ORDER
@@ -209,10 +209,16 @@ def _post(sides: Sequence[PostView]) -> Row:
         "lanes": sum(row.lanes for row in sides),
         "wait_min": round(max(waits), 1) if waits else None,
         "closed": any(row.closed for row in sides),
-        "teams": sorted(team for row in sides for team in row.teams),
+        "teams": [*_counted(team for row in sides for team in row.teams)],
         "checks": sum(row.checks for row in sides),
         "referrals": sum(row.referrals for row in sides),
     }
+
+
+def _counted(teams: Iterable[str]) -> Iterator[str]:
+    """Each kind of team once, with how many there are if there are several."""
+    for team, number in sorted(Counter(teams).items()):
+        yield term(team) if number == 1 else f"{term(team)} ({number})"
 
 
 def desks(course: Course, seat: str, scope: str) -> list[Row]:

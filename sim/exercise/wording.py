@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from sim.errors import Fault
 from sim.exercise.order_forms import event_text
 from sim.exercise.terms import ENDS, Names, term
 from sim.scenario.schema import Scenario
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 Act = Mapping[str, Any]
 STAFF_NAMES = {"controller": "Controller", "evaluator": "Evaluator", "wall": "Wall screen"}
 SHOWN = 80
+QUOTED = re.compile(r"'([\w-]+)'")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -57,10 +60,16 @@ def notice_text(notice: Notice, names: Names) -> str:
         What posts and countries are called.
     """
     other, place = names.get(notice.other, term(notice.other)), names.get(notice.place, notice.place)
-    told = [KINDS.get(notice.kind, notice.kind), notice.subject]
+    told = [KINDS.get(notice.kind) or term(notice.kind).capitalize(), notice.subject]
     told += [f"at {place}" if notice.place else "", f"{WHO.get(notice.kind, 'with')} {other}" if notice.other else ""]
     said = " ".join(part for part in told if part)
     return f"{said}: {detail}" if (detail := _detail(notice, names)) else said
+
+
+def fault_text(fault: Fault, names: Names) -> str:
+    """What is wrong with an order, with names for the ids in it."""
+    found, wanted = (QUOTED.sub(lambda one: names.get(one[1], one[0]), said) for said in (fault.found, fault.wanted))
+    return f"{fault.key}: {found}. {wanted}".strip()
 
 
 def _detail(notice: Notice, names: Names) -> str:
@@ -107,7 +116,7 @@ KINDS = {
     "down": "Down",
     "up": "Back",
 }
-"""Kinds of notice in words."""
+"""Kinds of notice in words, where they are not told as they are written."""
 FOUND = ("found", "held")
 """Kinds of notice whose detail says what was found, and by whom at the end."""
 WHO = {

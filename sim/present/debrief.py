@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.page import ReportSection
+from sim.present.wording import KOSOVO_FOOTNOTE
 from sim.scenario import reference
 
 type Row = Mapping[str, Any]
@@ -69,7 +70,9 @@ def debrief_page(told: Row, *, served: bool = False) -> str:
 
 
 def _styles(*, served: bool) -> Iterator[Html]:
-    """The style of the report, and what a debrief adds to it."""
+    """The style of the report, and what a debrief adds to it; a server is asked for no picture of the page."""
+    if served:
+        yield el("link", rel="icon", href="data:,")
     for name in ("report.css", "debrief.css"):
         yield el("link", rel="stylesheet", href=f"/static/{name}") if served else Html(f"<style>{_asset(name)}</style>")
 
@@ -107,7 +110,7 @@ def _chapters(told: Row) -> Iterator[ReportSection]:
     yield ReportSection("expected", "Expectations", "Expectations, objective by objective", _expected(told))
     yield ReportSection("model", "The model's play", "The same exercise, played by the model", _model(told["model"]))
     yield ReportSection("improve", "Improvements", "What is to be done", _improvements(told))
-    reading = join(paragraph(text) for text in READING)
+    reading = join(paragraph(text) for text in (*READING, KOSOVO_FOOTNOTE))
     yield ReportSection("reading", "Reading", "How to read these numbers", reading)
 
 

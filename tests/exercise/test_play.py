@@ -356,5 +356,6 @@ def test_who_plays_alone_skips_to_the_next_message_of_the_own_seat(tmp_path: Pat
         play.act("bg", {"skip_to": "inject"})
         assert play.state == "paused" and play.course.board.inbox("bg")[0].id == name
         play.act("bg", {"clock": {"running": True}})
-    play.act("bg", {"skip_to": "inject"})
-    assert play.state == "ended"
+    with pytest.raises(ActRefusedError, match="No message with a time is left"):
+        play.act("bg", {"skip_to": "inject"})
+    assert play.state == "running"

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from sim.errors import ActRefusedError
+from sim.errors import ActRefusedError, Fault
 from sim.exercise import rights
 from sim.exercise.order_forms import event_text
 from sim.exercise.play import Play
 from sim.exercise.terms import term
+from sim.exercise.wording import fault_text, notice_text
+from sim.world.seats.notices import Notice
 from tests.exercise.plays import MINUTE, TEXT, begun, small
 
 SEATS = ("bg", "rs", "centre", "europol", "wall", "controller", "evaluator")
@@ -268,6 +270,13 @@ def test_what_people_read_is_in_words(played: tuple[Play, dict[str, Any]]) -> No
     assert any(text.startswith("Message 1.1 came to Sofia, Belgrade") for text in said)
 
 
+def test_what_is_heard_and_what_is_refused_has_names() -> None:
+    over = Notice(1, 2.0, "crisis_over", "AT-0011", detail="resolved")
+    assert notice_text(over, {}) == "Crisis over AT-0011: resolved"
+    fault = Fault(file="", line=None, key="country", found="SK has no side at 'a-b'", wanted="Name one of SI, AT")
+    assert fault_text(fault, {"a-b": "A town"}) == "country: SK has no side at A town. Name one of SI, AT"
+
+
 @pytest.mark.parametrize(
     ("word", "told"),
     [("division-01", "territorial division 1"), ("liaison_selec", "liaison officers at SELEC"), ("a-b", "a-b")],
@@ -281,7 +290,7 @@ def test_a_word_of_the_model_is_told_as_people_say_it(word: str, told: str) -> N
     [
         (
             {"kind": "standing_order", "owner": "RS", "requests": "held", "answer": "at_once"},
-            "How the desk deals with requests: requests about persons held, are answered at once",
+            "How the desk deals with requests: about persons held, answered at once",
         ),
         ({"kind": "answer", "message": "RS-0004", "give": "refused"}, "Decide on a request: RS-0004, refuse"),
         ({"kind": "siena_down", "lasts": 12.0}, "SIENA fails: for 12 h"),

@@ -16,6 +16,7 @@ from sim.present.web.feed import Feed, written
 from sim.present.web.limits import SOCKETS_A_CODE, Rate
 from sim.present.web.printed import STATEMENTS
 from sim.present.web.protocols import Debrief, Play
+from sim.present.wording import KOSOVO_FOOTNOTE
 from sim.words import CONTROLLER, EVALUATOR, STAFF, THIS_MACHINE
 
 TRAINER: Final = "trainer"
@@ -172,6 +173,8 @@ class Room(Place):
     def view(self, seat: str) -> dict[str, Any]:
         """What a seat may see now; the controller sees codes and who is there as well."""
         shown = self.play.view(seat) | {"trouble": self._trouble}
+        if "XK" in shown["exercise"].get("terms", ()):
+            shown["footnote"] = KOSOVO_FOOTNOTE
         if self.name:
             shown["exercise"] = {**shown["exercise"], "name": f"{shown['exercise']['name']} – {self.name}"}
         if self.play.state == "ended":

@@ -12,6 +12,7 @@ import segno
 
 from sim.present.markup import Html, el, join, paragraph, table
 from sim.present.wording import words
+from sim.words import WALL
 
 STATEMENTS: Final = (
     "The objectives were clear to me.",
@@ -94,11 +95,11 @@ def events(controllers: View) -> Html:
     rows = [
         (
             one["id"],
-            "on condition" if one["at"] is None else f"{one['at']:g}",
+            _due(one),
             one["from"],
             ", ".join(name_of(controllers, seat) for seat in one["to"]),
             one["channel"],
-            f"{one['title']}. {one['text']}",
+            join([el("strong", one["title"]), " ", one["text"]]),
             one.get("expect") or "",
             "" if one.get("matters", True) else "none",
             one.get("objective") or "",
@@ -107,6 +108,13 @@ def events(controllers: View) -> Html:
         for one in controllers["list"]
     ]
     return el("div", table("Events list", columns, rows, text_columns=len(columns)), class_="landscape")
+
+
+def _due(inject: View) -> str:
+    """Minute of play, or what a message without one waits for."""
+    if inject["at"] is not None:
+        return f"{inject['at']:g}"
+    return "on condition" if inject.get("planned", True) else "unplanned"
 
 
 def evaluators_form(evaluators: View) -> Html:
@@ -175,4 +183,5 @@ def _styles(alone: bool) -> list[Html]:
 def name_of(view: View, seat: str) -> str:
     """The name of a seat, or of a role that is no seat."""
     named: Sequence[Mapping[str, str]] = view["exercise"]["seats"]
-    return next((one["name"] for one in named if one["id"] == seat), words(seat).capitalize())
+    staff = "Wall screen" if seat == WALL else words(seat).capitalize()
+    return next((one["name"] for one in named if one["id"] == seat), staff)

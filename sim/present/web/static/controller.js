@@ -99,7 +99,7 @@ const ticksAt = (x, kind, from, to) => svg`<line class=${kind} x1=${x} x2=${x} y
 
 function list(view) {
   return table("Injects", [
-    ["No", (one) => one.id], ["Play, min", (one) => (one.at === null ? "on condition" : +one.at.toFixed(1)), true], ["To", (one) => [].concat(one.to).map((seat) => nameOf(seat)).join(", ")],
+    ["No", (one) => one.id], ["Play, min", (one) => (one.at === null ? (one.planned ? "on condition" : "unplanned") : +one.at.toFixed(1)), true], ["To", (one) => [].concat(one.to).map((seat) => nameOf(seat)).join(", ")],
     ["What", inject], ["State", (one) => html`${one.state}${one.sent_t === null || one.sent_t === undefined ? "" : ` ${at(one.sent_t)}`} ${buttons(one)}`],
   ], view.list);
 }

@@ -73,7 +73,8 @@ export function bar(name, tools = nothing) {
 
 function times(clock) {
   const move = clock.move ? `${clock.move.name}; ` : "";
-  return `${move}${onTheWatch(clock.played)} played, ${onTheWatch(clock.left)} left`;
+  const left = clock.state === "ended" ? "" : `, ${onTheWatch(clock.left)} left`;
+  return `${move}${onTheWatch(clock.played)} played${left}`;
 }
 
 function said(last) {
@@ -87,7 +88,7 @@ function said(last) {
 export function show(title, body, look = "") {
   connect((view) => {
     document.title = view.exercise ? `${title(view)} – ${view.exercise.name}` : title(view);
-    render(view.clock || seen.link !== "opening" ? body(view) : html`<main><h1>${title(view)}</h1><p>Connecting</p></main>`, document.body);
+    render(view.clock || seen.link !== "opening" ? html`${body(view)}${view.footnote ? html`<footer class="muted"><p>${view.footnote}</p></footer>` : nothing}` : html`<main><h1>${title(view)}</h1><p>Connecting</p></main>`, document.body);
   }, look);
 }
 
@@ -104,7 +105,8 @@ export const unseen = (what) => html`<span class="unseen">${what}</span>`;
 export function nameOf(seat) {
   const { exercise, seats } = seen.view;
   const known = [exercise?.seats, seats].find(Array.isArray) ?? [];
-  return known.find((one) => one.id === seat)?.name ?? seat.charAt(0).toUpperCase() + seat.slice(1);
+  const staff = seat === "wall" ? "Wall screen" : seat.charAt(0).toUpperCase() + seat.slice(1);
+  return known.find((one) => one.id === seat)?.name ?? staff;
 }
 
 /** A part of a page with its heading. */

@@ -110,7 +110,7 @@ const told = (columns, rows) => columns.filter(([, cell, number]) => !number || 
 
 const posts = (view) => firstOf("more posts", [...view.posts].sort((a, b) => b.officers - a.officers), (some, which) => table(`Posts${which}`, told([
   ["Post", (post) => post.name], ["Officers", (post) => Math.round(post.officers), true], ["Standing by", (post) => post.standing_by ?? "", true], ["Lanes", (post) => post.lanes, true],
-  ["Wait, min", (post) => (post.closed ? "closed" : post.wait_min ?? ""), true], ["Teams", (post) => [].concat(post.teams ?? []).map(term).join(", ")],
+  ["Wait, min", (post) => (post.closed ? "closed" : post.wait_min ?? ""), true], ["Teams", (post) => (post.teams ?? []).join(", ")],
   ["Checks, 24 h", (post) => post.checks, true], ["Referrals, 24 h", (post) => post.referrals ?? "", true],
 ], view.posts), some));
 
