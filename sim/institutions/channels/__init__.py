@@ -84,7 +84,10 @@ SIENA carries what nobody who sits together can answer: what another authority h
 for. Where nobody sits together its outage loses most arrests that need an answer. Deadlines bring arrests where answers
 come later than 8 h and people may be held for longer: between countries that work closely, or where people may be held
 for 6 h, they bring nothing. SELEC and the bureaux in The Hague bring arrests where officers sit there and not in the
-international centre, or where those in the centre are busy.
+international centre, or where those in the centre are busy. A PCCC brings arrests where neighbours ask each other who
+somebody is whom one of them seeks, and the line is slow; INTERPOL's line, where SIENA does not reach or is down. While
+SIENA works and officers sit together, none of these is needed much: in the action of 2024 they bring nothing that can
+be told from what translation and mistakes cost.
 
 Assumed
 -------

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
-import numpy as np
 import pytest
 
 from tests.institutions.channels.questions import MEMBERS
-from tests.institutions.paired import assert_above
+from tests.institutions.purposes import Purpose
 from tests.institutions.scenes import merged
-from tests.theatre import COUNTRIES, Floats, event, operate, small, total
+from tests.theatre import COUNTRIES, event
 
 RUNS = 8
 SUSPECTS = {
@@ -43,6 +39,14 @@ LATE = {
 """Half of the urgent answers come after the 8 h that the Directive allows, and suspects may be held for longer."""
 
 
+WANTED = {
+    **SUSPECTS,
+    "behaviour.prevalence.person.suspect": "0",
+    "behaviour.prevalence.person.wanted_abroad": "0.01",
+    "behaviour.close_cooperation.siena_urgent": "11 h",
+    "behaviour.exchange.variation": "1.2",
+}
+"""People wanted in a country that is not in SIS, or from one that is not: it must confirm that in lawful time."""
 BOUND = ("BG", "GR", "HU", "RO")
 """Countries between which the Directive sets deadlines."""
 
@@ -58,22 +62,6 @@ def officers(seat: str, *codes: str) -> dict[str, str]:
     return {f"countries.{code}.liaison.{seat}": "6" for code in codes}
 
 
-class Purpose(NamedTuple):
-    """Something that brings arrests: at least so many in two days, and none where what it works on is absent."""
-
-    scene: Mapping[str, str]
-    without: Mapping[str, str]
-    present: Mapping[str, str]
-    least: float
-    absent: Mapping[str, str]
-
-    def brings(self, *absent: Mapping[str, str], runs: int) -> Floats:
-        """Arrests that it brings in each run."""
-        pairs = [[small(merged(self.scene, change, *absent)) for change in (self.without, self.present)]] * runs
-        made = [[total(operate(side, number)[1], "arrests") for side in pair] for number, pair in enumerate(pairs)]
-        return np.array([after - before for before, after in made])
-
-
 PURPOSES = {
     "SIENA": Purpose(SUSPECTS, event("{kind: siena_down, at: 0 h, lasts: 48 h}"), {}, 60.0, {"cooperation.scale": "0"}),
     "deadlines": Purpose(
@@ -81,6 +69,27 @@ PURPOSES = {
     ),
     "SELEC": Purpose(
         merged(SUSPECTS, LOOSE, officers("selec", *MEMBERS)), {}, {"channels.selec": "true"}, 5.0, only("XK")
+    ),
+    "officers side by side": Purpose(
+        merged(SUSPECTS, LOOSE, {"centre.open": "true"}, officers("centre", *COUNTRIES)),
+        {"cooperation.liaison": "false"},
+        {},
+        10.0,
+        {"cooperation.scale": "0"},
+    ),
+    "centres at the border": Purpose(
+        merged(WANTED, only("BG", "MK", "RS")),
+        {},
+        {"channels.pccc": "all"},
+        3.0,
+        {"behaviour.prevalence.person.wanted_abroad": "0"},
+    ),
+    "INTERPOL's line": Purpose(
+        merged(SUSPECTS, event("{kind: siena_down, at: 0 h, lasts: 48 h}")),
+        {},
+        {"channels.interpol": "true"},
+        30.0,
+        {"cooperation.scale": "0"},
     ),
     "Europol's centre": Purpose(
         merged(SUSPECTS, officers("europol", *COUNTRIES)),
@@ -94,8 +103,4 @@ PURPOSES = {
 
 @pytest.mark.parametrize("name", PURPOSES)
 def test_it_brings_arrests_and_none_where_what_it_works_on_is_absent(name: str) -> None:
-    purpose = PURPOSES[name]
-    brought = purpose.brings(runs=RUNS)
-    assert_above(brought)
-    assert brought.mean() > purpose.least
-    assert not purpose.brings(purpose.absent, runs=2).any()
+    PURPOSES[name].assert_there(RUNS)
