@@ -109,15 +109,16 @@ def _bar() -> Iterator[Any]:
 def _show(found: "Calibrated") -> None:
     """Tables in Markdown: parameters, published totals beside runs, years from the others, recovery."""
     from sim.experiment.calibration import holdout
+    from sim.outcome.amounts import interval, number
 
     lines = ["| parameter | prior: median (95 %) | posterior: median (95 %) | best |", "|---|---|---|---|"]
     for one in found.estimates:
-        ranges = [f"{middle:.3g} ({low:.3g} to {high:.3g})" for low, middle, high in (one.prior, one.posterior)]
-        lines.append(f"| `{one.parameter}` | {ranges[0]} | {ranges[1]} | {one.best:.3g} |")
+        ranges = [f"{number(middle)} ({interval(low, high)})" for low, middle, high in (one.prior, one.posterior)]
+        lines.append(f"| `{one.parameter}` | {ranges[0]} | {ranges[1]} | {number(one.best)} |")
     lines += ["", "| action | total | published | runs: median (95 %) | |", "|---|---|---|---|---|"]
     lines += [
-        f"| {fit.scenario} | {fit.measure} | {fit.published:,.4g} "
-        f"| {fit.median:,.4g} ({fit.low:,.4g} to {fit.high:,.4g}) | {fit.verdict} |"
+        f"| {fit.scenario} | {fit.measure} | {number(fit.published)} "
+        f"| {number(fit.median)} ({interval(fit.low, fit.high)}) | {fit.verdict} |"
         for fit in found.fits
     ]
     lines += ["", holdout.table(found.forecasts)]

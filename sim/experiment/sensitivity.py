@@ -22,6 +22,7 @@ from sim.experiment.executors import Workers
 from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.points import How, Measured, check_measures, measured
 from sim.experiment.rest import Progress
+from sim.outcome.amounts import number
 from sim.outcome.intervals import t_quantile
 from sim.outcome.measures import HEADLINE, MEASURES
 from sim.outcome.scopes import Floats
@@ -140,7 +141,7 @@ class Sensitivity:
         cause = "points" if widest.of_design > widest.of_luck else "replications"
         return (
             f"{MEASURES[name].title}: the design is too small to say; the confidence of {widest.key} is ±"
-            f"{widest.confidence:.3g}, the largest index {largest:.3g}. More {cause} would narrow it most."
+            f"{number(widest.confidence)}, the largest index {number(largest)}. More {cause} would narrow it most."
         )
 
     def _of(self, name: str) -> list[Index]:

@@ -93,6 +93,11 @@ def number(value: float | None, unit: str = "") -> str:
     return row_unit(unit, value).number(value)
 
 
+def signed(value: float | None, unit: str = "") -> str:
+    """A single difference with its sign and unit."""
+    return row_unit(unit, value).signed(value)
+
+
 def interval(low: float | None, high: float | None, unit: str = "") -> str:
     """A single interval with its unit."""
     return row_unit(unit, low, high).interval(low, high)

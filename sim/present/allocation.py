@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.outcome.amounts import row_unit
+from sim.outcome.amounts import row_unit, signed
 from sim.outcome.measures import MEASURES
 from sim.present import style
 from sim.present.markup import Html, details, join, paragraph, table
@@ -38,7 +38,10 @@ def marginal_values(rows: pd.DataFrame, measure: str) -> go.Figure:
         x=shown["value"].tolist(),
         y=names,
         mode="markers",
-        hovertext=[noted(f"{row['value']:+,.4g}", behind(row["pairs"], row["of"], "pairs")) for row in records],
+        hovertext=[
+            noted(signed(row["value"], MEASURES[measure].unit), behind(row["pairs"], row["of"], "pairs"))
+            for row in records
+        ],
         hovertemplate="%{y}<br>%{hovertext}<extra></extra>",
         marker={"size": 9, "color": [_COLOURS.get(one, style.UNCLEAR) for one in shown["effect"]]},
         error_x={
@@ -147,7 +150,7 @@ def _answer(document: Mapping[str, Any]) -> Html:
 def _marginal(rows: pd.DataFrame, document: Mapping[str, Any]) -> Html:
     measure = document["measure"]
     best = rows.iloc[0]
-    says = f"Best: {best['place']}, {best['value']:.3g} for each {_each(best.to_dict())}"
+    says = f"Best: {best['place']}, {signed(best['value'], MEASURES[measure].unit)} for each {_each(best.to_dict())}"
     caption = (
         f"Everything given to one place (or taken from it), in {document['replications']:,} pairs of runs; bars: 95 % "
         "confidence of each. Blue is better and orange worse, adjusted for all places; grey cannot be told."
@@ -167,7 +170,7 @@ def _prices(front: pd.DataFrame, names: Sequence[str], measure: str) -> Html:
             "front no other plan is as good in all measures and better in one."
         )
         parts.append(plot(f"price-{price}", pareto(front, price, measure), says, caption))
-    heads = [*FRONT, *(sentence_case(MEASURES[name].title) + _unit(name) for name in names)]
+    heads = [*FRONT, *(sentence_case(MEASURES[name].title) for name in names)]
     lines = [
         [row["plan"], "yes" if row["front"] else "", *(_change(row, name) for name in names)]
         for row in front.to_dict("records")
@@ -179,7 +182,8 @@ def _prices(front: pd.DataFrame, names: Sequence[str], measure: str) -> Html:
 
 def _change(row: Mapping[Any, Any], name: str) -> str:
     """What a plan changes in a measure, and in how many pairs it could be taken."""
-    return noted(f"{row[f'{name}_difference']:+,.4g}", behind(row[f"{name}_pairs"], row[f"{name}_of"], "pairs"))
+    told = signed(row[f"{name}_difference"], MEASURES[name].unit)
+    return noted(told, behind(row[f"{name}_pairs"], row[f"{name}_of"], "pairs"))
 
 
 def _each(row: Mapping[Any, Any]) -> str:

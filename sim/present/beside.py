@@ -200,7 +200,9 @@ def _numbers(caption: str, first: str, compared: Comparison, rows: Sequence[Sequ
 
 def _drawn(key: str, title: str, changed: pd.DataFrame, unit: str) -> Html:
     first = changed.head(6).to_dict("records")
-    says = f"{title}: " + "; ".join(f"{row['plan']}, {row['label']} {row['mean']:+.3g}" for row in first)
+    says = f"{title}: " + "; ".join(
+        f"{row['plan']}, {row['label']} {amounts.signed(row['mean'], unit)}" for row in first
+    )
     return plot(key, figures.changes(changed, f"{title}: difference to the base", unit), says, _MARKS)
 
 

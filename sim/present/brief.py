@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from sim.outcome.amounts import count
 from sim.outcome.measures import HEADLINE
 from sim.present import comparison, figures, ranking, results, tables, widths
 from sim.present.differences import cautions
@@ -58,7 +59,7 @@ def run_brief(run: Run) -> str:
     """One plan, on one page."""
     question = f"What would {run.scenario.name} achieve?"
     shown = tables.arrests_by_path(run)
-    says = "; ".join(f"{row['label']} {row['mean']:.3g}" for row in shown.to_dict("records"))
+    says = "; ".join(f"{row['label']} {count(row['mean'])}" for row in shown.to_dict("records"))
     picture = plot(
         "brief", figures.arrests_by_path(run), says, "Arrests by what led to them; bars as named in the key."
     )

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.outcome.amounts import row_unit
+from sim.outcome.amounts import row_unit, signed
 from sim.present import style
 from sim.present.markup import Html, details, join, paragraph, table
 from sim.present.page import ReportSection, plot
@@ -112,7 +112,7 @@ def explanation_report(
 
 
 def _way(way: str, document: Mapping[str, Any], rows: pd.DataFrame, meaning: str) -> Html:
-    says = "; ".join(f"{row['part']} {row['difference']:+.3g}" for row in rows.head(5).to_dict("records"))
+    says = "; ".join(f"{row['part']} {signed(row['difference'])}" for row in rows.head(5).to_dict("records"))
     caption = (
         f"{sentence_case(meaning)}. Bars: mean difference with its 95 % confidence; blue is better and orange worse, "
         "grey cannot be told."

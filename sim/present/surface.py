@@ -180,7 +180,7 @@ def _highest(rows: pd.DataFrame, keys: Sequence[str]) -> Iterator[str]:
 
 
 def _place(row: Mapping[Any, Any], keys: Sequence[str]) -> str:
-    return ", ".join(f"{key} {row[key]:.3g}" for key in keys)
+    return ", ".join(f"{key} {number(row[key])}" for key in keys)
 
 
 def _measure(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> Html:
@@ -204,13 +204,13 @@ def _measure(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> Html:
 def _indices(rows: pd.DataFrame, method: str) -> Html:
     first = rows[rows["index"] == rows.iloc[0]["index"]].dropna(subset=["value"])
     lines = [
-        [row["key"], row["index"], *(f"{row[name]:.3g}" for name in ("value", "confidence", "of_design", "of_luck"))]
+        [row["key"], row["index"], *(number(row[name]) for name in ("value", "confidence", "of_design", "of_luck"))]
         for row in rows.to_dict("records")
     ]
     heads = ["Key", "Index", "Value", "± (95 %)", "of it the points", "of it the luck"]
     parts = [table(INDEX[method], heads, lines, text_columns=2)]
     if not first.empty:
-        says = "; ".join(f"{row['key']} {row['value']:.3g}" for row in first.to_dict("records"))
+        says = "; ".join(f"{row['key']} {number(row['value'])}" for row in first.to_dict("records"))
         drawn = plot(f"index-{rows.iloc[0]['measure']}", tornado(first, INDEX[method]), says, "Bars: 95 % confidence.")
         parts.insert(0, drawn)
     return join(parts)

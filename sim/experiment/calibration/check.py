@@ -13,6 +13,7 @@ from sim.errors import ReplicationError
 from sim.experiment.calibration.targets import Target, measured, targets
 from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.replicate import run
+from sim.outcome.amounts import interval, number
 from sim.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -52,8 +53,8 @@ class Fit:
 
     def __str__(self) -> str:
         return (
-            f"{self.scenario}, {self.measure}: published {self.published:g}, runs {self.median:.4g} "
-            f"({self.low:.4g} to {self.high:.4g}): {self.verdict}"
+            f"{self.scenario}, {self.measure}: published {number(self.published)}, runs {number(self.median)} "
+            f"({interval(self.low, self.high)}): {self.verdict}"
         )
 
 
