@@ -69,6 +69,8 @@ class Application(click.Group):
             ctx.exit(0)
         except JadsimError as error:
             _say(str(error))
+            if error.exit_code == SURROUNDINGS:
+                _hush()
             ctx.exit(error.exit_code)
         except (OSError, MemoryError):
             raise
@@ -123,9 +125,10 @@ def _likeness(sign: str) -> str:
 
 
 def _hush() -> None:
-    """Let nothing more be written to an output that takes nothing."""
-    with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Let nothing more be written: to an output that takes nothing, nor of what breaks off with what was refused."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def tell(text: str, *, err: bool = False, nl: bool = True) -> None:

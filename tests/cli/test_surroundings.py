@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,28 @@ def test_an_output_without_space_is_said_in_a_line(words: list[str]) -> None:
         done = process(*words, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == ending.SURROUNDINGS
     assert done.stderr == b"the system refuses: No space left on device\n"
+
+
+def test_a_workbook_without_space_is_said_in_a_line(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the library that writes it leaves half done."""
+    monkeypatch.setattr(replicate, "replay", plans.replay)
+    out, book = str(plan.parent / "out"), str(plan.parent / "book.xlsx")
+    told = CliRunner().invoke(main, ["run", str(plan), "-n", "2", "--workers", "1", "--out", out])
+    assert told.exit_code == 0, told.output
+    little = (4096, resource.RLIM_INFINITY)
+    done = process(
+        "report",
+        out,
+        "--xlsx",
+        book,
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, little),
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (
+        ending.SURROUNDINGS,
+        b"",
+        b"the system refuses: File too large\n",
+    )
 
 
 @pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])
