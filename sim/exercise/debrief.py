@@ -15,7 +15,7 @@ from sim.exercise.expectations import Judged, judged
 from sim.exercise.log import LogLine
 from sim.exercise.play import Play
 from sim.exercise.terms import term
-from sim.exercise.wording import clock_time, done, minutes, notice_text, seat_name
+from sim.exercise.wording import clock_time, dated, done, minutes, notice_text, seat_name
 from sim.exercise.workings import Workings
 from sim.outcome.outcome import Outcome
 from sim.scenario.exercise import SECONDS, THOUSANDTHS
@@ -174,6 +174,7 @@ def _truth(course: Course, outcome: Outcome) -> Row:
     return {
         "begin": round(begin * SECONDS),
         "end": course.t,
+        "dated": dated(course.exercise.plan),
         "start": course.exercise.plan.start.replace(tzinfo=None).isoformat(),
         "movements": [_movement(course, row) for row in movements],
         "networks": [_network(row) for row in outcome["networks"].rows() if row["arrested"]],

@@ -24,17 +24,24 @@ STAFF_NAMES = {"controller": "Controller", "evaluator": "Evaluator", "wall": "Wa
 SHOWN = 80
 QUOTED = re.compile(r"'([\w-]+)'")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def dated(plan: Scenario) -> bool:
+    """Whether a day of the week comes twice in a scenario, so that it is not enough to tell a day."""
+    return plan.days >= len(DAYS)
 
 
 def clock_time(plan: Scenario, t: int) -> str:
-    """A second of the scenario as people say it: ``Sun 17:04``."""
-    return _minute(plan.start, t // 60)
+    """A second of the scenario as people say it: ``Sun 17:04``, or ``Sun 15 Nov 17:04`` in a long one."""
+    return _minute(plan.start, t // 60, with_date=dated(plan))
 
 
 @lru_cache(maxsize=100_000)
-def _minute(start: datetime, minute: int) -> str:
+def _minute(start: datetime, minute: int, *, with_date: bool) -> str:
     moment = start + timedelta(minutes=minute)
-    return f"{DAYS[moment.weekday()]} {moment:%H:%M}"
+    date = f" {moment.day} {MONTHS[moment.month - 1]}" if with_date else ""
+    return f"{DAYS[moment.weekday()]}{date} {moment:%H:%M}"
 
 
 def minutes(played: int) -> str:
@@ -158,7 +165,8 @@ def _inject(act: Act, board: Board) -> str:
 
 
 def _recipients(entry: Entry, board: Board) -> str:
-    named = [seat_name(seat, board) for seat in entry.to]
+    everybody = len(entry.to) == len(board.exercise.seats) > 2
+    named = ["all seats"] if everybody else [seat_name(seat, board) for seat in entry.to]
     return ", ".join([*named, *(["the wall"] if entry.public else [])]) or "nobody"
 
 

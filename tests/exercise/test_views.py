@@ -12,8 +12,9 @@ from sim.exercise import rights
 from sim.exercise.order_forms import event_text
 from sim.exercise.play import Play
 from sim.exercise.terms import term
-from sim.exercise.wording import fault_text, notice_text
+from sim.exercise.wording import clock_time, fault_text, notice_text
 from sim.world.seats.notices import Notice
+from tests import theatre
 from tests.exercise.plays import MINUTE, TEXT, begun, small
 
 SEATS = ("bg", "rs", "centre", "europol", "wall", "controller", "evaluator")
@@ -268,6 +269,12 @@ def test_what_people_read_is_in_words(played: tuple[Play, dict[str, Any]]) -> No
     said |= {desk["name"] for view in shown["controller"] for desk in view["desks"]}
     assert said and not [text for text in said if "_" in text or not posts.isdisjoint(text.split(" "))]
     assert any(text.startswith("Message 1.1 came to Sofia, Belgrade") for text in said)
+
+
+@pytest.mark.parametrize(("days", "told"), [(6, "Mon 17:04"), (7, "Mon 8 Jan 17:04"), (11, "Mon 8 Jan 17:04")])
+def test_days_have_dates_where_a_day_of_the_week_comes_twice(days: int, told: str) -> None:
+    plan = theatre.small({"days": str(days), "start": "2024-01-01 00:00"})
+    assert clock_time(plan, (7 * 24 + 17) * 3600 + 240) == told
 
 
 def test_what_is_heard_and_what_is_refused_has_names() -> None:

@@ -35,7 +35,9 @@
   function say(t) {
     const moment = new Date(start + t * 1000);
     const day = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][moment.getUTCDay()];
-    return `${day} ${String(moment.getUTCHours()).padStart(2, "0")}:${String(moment.getUTCMinutes()).padStart(2, "0")}`;
+    const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const date = truth.dated ? ` ${moment.getUTCDate()} ${months[moment.getUTCMonth()]}` : "";
+    return `${day}${date} ${String(moment.getUTCHours()).padStart(2, "0")}:${String(moment.getUTCMinutes()).padStart(2, "0")}`;
   }
 
   function map(t) {

@@ -97,7 +97,7 @@ def events(controllers: View) -> Html:
             one["id"],
             _due(one),
             one["from"],
-            ", ".join(name_of(controllers, seat) for seat in one["to"]),
+            _names(controllers, one["to"]),
             one["channel"],
             join([el("strong", one["title"]), " ", one["text"]]),
             one.get("expect") or "",
@@ -108,6 +108,14 @@ def events(controllers: View) -> Html:
         for one in controllers["list"]
     ]
     return el("div", table("Events list", columns, rows, text_columns=len(columns)), class_="landscape")
+
+
+def _names(view: View, seats: Sequence[str]) -> str:
+    """The names of some seats; where it is all of them, that is said."""
+    known = {one["id"] for one in view["exercise"]["seats"]}
+    everybody = len(known) > 2 and known.issubset(seats)
+    named = [name_of(view, seat) for seat in seats if not (everybody and seat in known)]
+    return ", ".join(["all seats", *named] if everybody else named)
 
 
 def _due(inject: View) -> str:

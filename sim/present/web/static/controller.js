@@ -1,10 +1,11 @@
 // The controller's page: the lobby before the start, then the whole play; it need never be left.
-import { act, at, bar, draft, html, lasting, nameOf, nothing, onTheWatch, part, redraw, repeat, seen, show, table, text, unseen } from "./page.js";
+import { act, at, bar, draft, html, firstOf, lasting, nameOf, namesOf, nothing, onTheWatch, part, redraw, repeat, seen, show, table, text, unseen } from "./page.js";
 import { after } from "./after.js";
 import { map } from "./map.js";
 import { clock, clockTools, writeForm } from "./staff.js";
 import { svg } from "./lit/lit-html.js";
 
+const LOGGED = 30;
 let editing = "";
 
 show(() => "Controller", (view) => {
@@ -99,7 +100,7 @@ const ticksAt = (x, kind, from, to) => svg`<line class=${kind} x1=${x} x2=${x} y
 
 function list(view) {
   return table("Injects", [
-    ["No", (one) => one.id], ["Play, min", (one) => (one.at === null ? (one.planned ? "on condition" : "unplanned") : +one.at.toFixed(1)), true], ["To", (one) => [].concat(one.to).map((seat) => nameOf(seat)).join(", ")],
+    ["No", (one) => one.id], ["Play, min", (one) => (one.at === null ? (one.planned ? "on condition" : "unplanned") : +one.at.toFixed(1)), true], ["To", (one) => namesOf([].concat(one.to))],
     ["What", inject], ["State", (one) => html`${one.state}${one.sent_t === null || one.sent_t === undefined ? "" : ` ${at(one.sent_t)}`} ${buttons(one)}`],
   ], view.list);
 }
@@ -143,6 +144,7 @@ function buttons(one) {
 }
 
 function log(view) {
-  return html`<ol class="heard">${repeat([...(view.log ?? [])].sort((a, b) => b.played - a.played), (one) => `${one.played}${one.seat}${one.text}`, (one) => html`<li>
+  const lines = (some) => html`<ol class="heard">${repeat(some, (one) => `${one.played}${one.seat}${one.text}`, (one) => html`<li>
     <span class="muted">${at(one.t)}, ${onTheWatch(one.played)}, ${nameOf(one.seat)}:</span> ${one.text}</li>`)}</ol>`;
+  return firstOf("before that", [...(view.log ?? [])].sort((a, b) => b.played - a.played), lines, LOGGED);
 }

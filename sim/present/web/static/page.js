@@ -6,14 +6,19 @@ import { act, connect, draft, preview, redraw, seen, unanswered } from "./feed.j
 
 export { act, draft, html, live, nothing, redraw, repeat, seen };
 
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
-/** "Sun 17:04" of a second of the scenario. */
+/** Whether the server tells days with their dates, as in a scenario in which a day of the week comes twice. */
+const dated = () => seen.view.clock.label.split(" ").length > 2;
+
+/** "Sun 17:04" of a second of the scenario, or "Sun 15 Nov 17:04". */
 export function at(t) {
   const { time, t: now } = seen.view.clock;
   const then = new Date(Date.parse(/Z|[+-]\d\d:\d\d$/.test(time) ? time : `${time}Z`) + 1000 * (t - now));
   const two = (number) => String(number).padStart(2, "0");
-  return `${DAYS[then.getUTCDay()]} ${two(then.getUTCHours())}:${two(then.getUTCMinutes())}`;
+  const date = dated() ? ` ${then.getUTCDate()} ${MONTHS[then.getUTCMonth()]}` : "";
+  return `${DAYS[then.getUTCDay()]}${date} ${two(then.getUTCHours())}:${two(then.getUTCMinutes())}`;
 }
 
 /** "2 h 05 min" of seconds. */
@@ -112,6 +117,24 @@ export function nameOf(seat) {
 /** A part of a page with its heading. */
 export const part = (id, heading, body) => html`<section class="part" aria-labelledby=${id}>
   <h2 id=${id}>${heading}</h2>${body}</section>`;
+
+const FIRST = 12;
+
+/** The first of many rows; the others, with a caption that says so, where somebody asks for them. */
+export function firstOf(what, rows, shown, most = FIRST) {
+  const first = rows.length > most + 1 ? most : rows.length;
+  const others = rows.slice(first);
+  return html`${shown(rows.slice(0, first), "")}${others.length
+    ? html`<details><summary>${others.length} ${what}</summary>${shown(others, `: ${what}`)}</details>` : nothing}`;
+}
+
+/** The names of some seats; where it is all of them, that is said. */
+export function namesOf(seats) {
+  const known = (seen.view.exercise?.seats ?? []).map((one) => one.id);
+  const everybody = known.length > 2 && known.every((seat) => seats.includes(seat));
+  const named = seats.filter((seat) => !everybody || !known.includes(seat)).map(nameOf);
+  return (everybody ? ["all seats", ...named] : named).join(", ");
+}
 
 /** A table; columns are [heading, cell of a row, is it a number]. */
 export function table(caption, columns, rows, key = (row) => row.id) {

@@ -1,10 +1,9 @@
 // The page of a player, and of staff who look at it.
-import { act, at, bar, draft, html, mayAct, nothing, number, order, part, repeat, seen, show, table, term, text, until, words } from "./page.js";
+import { act, at, bar, draft, firstOf, html, mayAct, nothing, number, order, part, repeat, seen, show, table, term, text, until, words } from "./page.js";
 import { after } from "./after.js";
 import { clockTools, writeForm } from "./staff.js";
 import { map } from "./map.js";
 
-const FIRST = 12;
 seen.looking = new URLSearchParams(location.search).get("look") ?? "";
 show((view) => view.me?.name ?? "Seat", (view) => (view.clock?.state === "ended" ? after(view) : page(view)), seen.looking);
 
@@ -90,14 +89,6 @@ function heard({ heard: all }) {
   const lines = (some) => html`<ol class="heard">${repeat(some, (one) => `${one.t}${one.kind}${one.text}`,
     (one) => html`<li><span class="muted">${at(one.t)}</span> ${one.text}</li>`)}</ol>`;
   return firstOf("before that", newestFirst, lines);
-}
-
-/** The first of many rows; the others, with a caption that says so, where somebody asks for them. */
-function firstOf(what, rows, shown) {
-  const first = rows.length > FIRST + 1 ? FIRST : rows.length;
-  const others = rows.slice(first);
-  return html`${shown(rows.slice(0, first), "")}${others.length
-    ? html`<details><summary>${others.length} ${what}</summary>${shown(others, `: ${what}`)}</details>` : nothing}`;
 }
 
 function cards({ cards: all = {} }) {
