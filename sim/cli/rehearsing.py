@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,14 @@ from sim.cli.ending import tell
 from sim.cli.options import echo_json
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from sim.exercise.rehearsal import Rehearsal, Stake
 
 MOST_FUTURES = 10_000
 SHOWN = 3
+MOST_COLUMNS = 12
+"""Parts of a play in which it is told what reaches seats: more do not fit a terminal."""
 
 
 @click.command()
@@ -94,7 +99,6 @@ def _print(found: Rehearsal) -> None:
     from rich.table import Table
 
     from sim.cli.terminal import console
-    from sim.exercise.rehearsal import BIN_MIN
 
     terminal = console()
     stakes = Table(title=f"{found.exercise.name}: stakes over {found.futures} futures", box=box.SIMPLE_HEAD)
@@ -105,13 +109,26 @@ def _print(found: Rehearsal) -> None:
     terminal.print(stakes)
     for inject in found.waiting:
         terminal.print(f"{inject.id} {inject.title}: waits for what people do, and was not rehearsed.")
-    reached = Table(title=f"Messages and requests to each seat in {BIN_MIN} minutes of play", box=box.SIMPLE_HEAD)
+    terminal.print(_reached(found.reached))
+
+
+def _reached(counts: Mapping[str, Sequence[int]]) -> Table:
+    """What reaches each seat, in so many parts of the play that they fit."""
+    from rich import box
+    from rich.table import Table
+
+    from sim.exercise.rehearsal import BIN_MIN
+
+    parts = max(map(len, counts.values()), default=0)
+    together = max(1, -(-parts // MOST_COLUMNS))
+    title = f"Messages and requests to each seat in {together * BIN_MIN} minutes of play"
+    reached = Table(title=title, box=box.SIMPLE_HEAD)
     reached.add_column("seat")
-    for at in range(max(map(len, found.reached.values()), default=0)):
+    for at in range(0, parts, together):
         reached.add_column(str(at * BIN_MIN), justify="right")
-    for seat, counts in found.reached.items():
-        reached.add_row(seat, *map(str, counts))
-    terminal.print(reached)
+    for seat, some in counts.items():
+        reached.add_row(seat, *(str(sum(some[at : at + together])) for at in range(0, parts, together)))
+    return reached
 
 
 def _told(one: Stake) -> str:

@@ -126,6 +126,11 @@ class Play:
     # --- where it stands ----------------------------------------------------------------------------------------------
 
     @property
+    def seats(self) -> tuple[str, ...]:
+        """The seats at which people can sit."""
+        return tuple(self.exercise.seats)
+
+    @property
     def state(self) -> State:
         """Ready until the clock starts for the first time; then running or paused; then ended."""
         return self.course.state

@@ -1,9 +1,11 @@
 """A rehearsal: each effect and each expected decision against an exercise without it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sim.cli import rehearsing
 from sim.exercise.rehearsal import Rehearsal, rehearse
 from tests.exercise.plays import TEXT, small
 
@@ -49,3 +51,14 @@ def test_it_is_counted_what_reaches_each_seat(found: Rehearsal, tmp_path: Path) 
     assert set(found.reached) == {"bg", "rs", "centre", "europol"}
     assert {len(counts) for counts in found.reached.values()} == {3}
     assert found.reached["centre"][0] >= 1 and found.reached["rs"][1] >= 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"), [(9, ["0", "10", "80", "1"]), (60, ["0", "50", "550", "5"]), (61, ["0", "60", "600", "6", "1"])]
+)
+def test_what_reaches_seats_fits_a_terminal(
+    parts: int, told: list[str], found: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rehearsing._print(replace(found, stakes=(), waiting=(), reached={"bg": (1,) * parts}))
+    *_, heads, _, counts = [line.split() for line in capsys.readouterr().out.splitlines() if line.strip()]
+    assert set(told) <= {*heads, *counts} and len(heads) == len(counts) <= 13

@@ -11,6 +11,10 @@ class Play(Protocol):
     """A play of an exercise: acts go in, what each seat may know comes out."""
 
     @property
+    def seats(self) -> tuple[str, ...]:
+        """The seats at which people can sit."""
+
+    @property
     def state(self) -> str:
         """Whether it is ready, running, paused or ended."""
 

@@ -56,8 +56,7 @@ class Hall[P: Play]:
 
     def add(self, key: str, play: P, folder: Path) -> Room:
         """Make a room for a play; its key stands in addresses."""
-        seats = [seat["id"] for seat in play.view("controller")["exercise"]["seats"]]
-        codes = Codes(folder / CODES, [*STAFF, *seats])
+        codes = Codes(folder / CODES, [*STAFF, *play.seats])
         room = Room(
             key,
             play,

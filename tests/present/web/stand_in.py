@@ -90,6 +90,7 @@ class StandIn:
     """Two seats, one of everything; it keeps what was asked for, and shows it."""
 
     def __init__(self) -> None:
+        self.seats = SEATS
         self.state = "ready"
         self.played = 0
         self.alone: str | None = None
