@@ -263,7 +263,7 @@ class Overview(Place):
     def _do(self, seat: str, act: Mapping[str, Any], number: str | None) -> str:
         match act:
             case {"clock": {"running": bool(running), **others}} if len(act) == 1 and not others:
-                self._last = "; ".join(f"{room.name}: {_clock(room, running, number)}" for room in self._rooms)
+                self._last = " ".join(f"{room.name}: {_clock(room, running, number)}" for room in self._rooms)
                 return self._last
         raise ActRefusedError(("The overview starts and pauses all plays, and does nothing else.",))
 
