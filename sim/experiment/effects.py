@@ -1,14 +1,16 @@
 """How actions differ in what there is to find: within a series, and from one series to another.
 
-A past action shows by which factor its arrests differed from their forecast. The logarithm of that factor is an effect
-of its series, normal with spread `tau`, and one of the action, normal with a spread of the series. Spreads of series
-are themselves lognormal about a common one, so that a series of which little is known borrows from the others. The
-series to which parameters are calibrated has no effect of its own: what is typical of it is what parameters say. All
-factors have mean 1, so that no mean moves. Arrests are about a power of what there is to find, from runs in which that
-was varied: so a factor on arrests becomes one on what there is to find, within the range of that parameter.
+A past action shows by which factor its arrests differed from their forecast. In the series to which parameters are
+calibrated the logarithm of the factor is an effect of the action, normal with a spread that is estimated from that
+series alone: its plans stand on published officers and countries, those of the others on assumed ones, so that how far
+the others lie off says nothing of it. In another series it is an effect of the series, normal with spread `tau`, and
+one of the action, normal with a spread of the series; these are themselves lognormal about a common one, so that a
+series of which little is known borrows from the others. All factors have mean 1, so that no mean moves. Arrests are
+about a power of what there is to find, from runs in which that was varied: so a factor on arrests becomes one on what
+there is to find, within the range of that parameter.
 
-The three common numbers are integrated over a grid under half-normal priors, the spreads of series by Gauss-Hermite
-quadrature: no chance is in it, and what is not known of the spreads is in the draws (Gelman 2006).
+Common numbers are integrated over a grid under half-normal priors, spreads of series by Gauss-Hermite quadrature: no
+chance is in it, and what is not known of the spreads is in the draws (Gelman 2006).
 """
 
 from __future__ import annotations
@@ -16,7 +18,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtr, roots_hermitenorm
@@ -25,12 +26,13 @@ from sim.outcome.scopes import Floats
 from sim.scenario.series import CALIBRATED
 
 PRIORS = {"tau": 1.0, "within": 0.5, "pooling": 0.5}
-"""Standard deviations of the half-normal priors of the spread between series, the usual spread within one, and of how
-far the logarithms of spreads within series lie apart (all assumed)."""
+"""Standard deviations of the half-normal priors of the spread between series, the usual spread within one (and that
+within the calibrated series), and of how far the logarithms of spreads within series lie apart (all assumed)."""
 LEAST, MOST = 0.05, 20.0
 """Range of a factor on what there is to find, that of the parameter."""
 STEPS = 40
 """Steps in which factors are brought to mean 1 within their range."""
+_OWN = np.geomspace(0.005, 2.0, 121)
 _TAU = np.linspace(0.05, 3.05, 31)
 _WITHIN = np.geomspace(0.03, 2.0, 25)
 _POOLING = np.linspace(0.1, 1.5, 8)
@@ -66,8 +68,8 @@ class Spreads:
     Attributes
     ----------
     weights : array, shape (within, pooling, tau)
-        Posterior probability of the common numbers.
-    own : array, shape (within, pooling, nodes)
+        Posterior probability of the common numbers of other series.
+    own : array, shape (spreads,)
         Posterior probability of the spread within the calibrated series.
     elasticity : tuple of float
         Mean elasticity of actions of other series, and of the calibrated one.
@@ -76,10 +78,6 @@ class Spreads:
     weights: Floats
     own: Floats
     elasticity: tuple[float, float]
-
-    @cached_property
-    def _within(self) -> Floats:
-        return np.asarray(_WITHIN[:, None, None] * np.exp(_POOLING[:, None] * _NODES))
 
     def spread(self, calibrated: bool) -> tuple[float, float, float]:
         """Median and ends of 95 % of the spread of logarithms of factors, within the series or of another one."""
@@ -109,28 +107,39 @@ class Spreads:
     def _of(self, calibrated: bool) -> tuple[Floats, Floats]:
         """Spreads and their probabilities."""
         if calibrated:
-            return self._within.ravel(), self.own.ravel()
-        spreads = np.hypot(self._within[:, :, None], _TAU[:, None])
+            return _OWN, self.own
+        within = _WITHIN[:, None, None] * np.exp(_POOLING[:, None] * _NODES)
+        spreads = np.hypot(within[:, :, None], _TAU[:, None])
         shares = self.weights[..., None] * _SHARES / _SHARES.sum()
         return spreads.ravel(), shares.ravel()
 
 
 def estimate(seen: Sequence[Differed]) -> Spreads:
     """Spreads from past actions; with none, those of the priors."""
+    series = [one for one in seen if one.series == CALIBRATED]
+    own = _prior("within", _OWN) + np.log(_OWN) + _log_likelihood(series, _OWN, np.zeros(1))
+    return Spreads(_shares(_of_others(seen)), _shares(own), (_elasticity(seen, False), _elasticity(seen, True)))
+
+
+def _of_others(seen: Sequence[Differed]) -> Floats:
+    """Logarithm of the posterior of the common numbers of all series but the calibrated one."""
     within = _WITHIN[:, None, None, None] * np.exp(_POOLING[:, None, None] * _NODES)
-    known, own = _prior(), np.broadcast_to(_SHARES, within[:, :, 0].shape) / _SHARES.sum()
-    for series in dict.fromkeys(one.series for one in seen):
+    logs = (
+        (_prior("within", _WITHIN) + np.log(_WITHIN))[:, None, None]
+        + _prior("pooling", _POOLING)[:, None]
+        + _prior("tau", _TAU)
+    )
+    for series in dict.fromkeys(one.series for one in seen if one.series != CALIBRATED):
         some = [one for one in seen if one.series == series]
-        between = np.zeros(1) if series == CALIBRATED else _TAU
-        logs = _log_likelihood(some, within, between[:, None])
-        peak = logs.max(axis=3, keepdims=True)
-        fit = np.exp(logs - peak) * _SHARES / _SHARES.sum()
-        known = known + peak[..., 0] + np.log(fit.sum(axis=3))
-        if series == CALIBRATED:
-            own = (fit / fit.sum(axis=3, keepdims=True))[:, :, 0]
-    weights = np.exp(known - known.max())
-    weights /= weights.sum()
-    return Spreads(weights, weights.sum(axis=2)[..., None] * own, (_elasticity(seen, False), _elasticity(seen, True)))
+        each = _log_likelihood(some, within, _TAU[:, None])
+        peak = each.max(axis=3, keepdims=True)
+        logs = logs + peak[..., 0] + np.log((np.exp(each - peak) * _SHARES / _SHARES.sum()).sum(axis=3))
+    return np.asarray(logs)
+
+
+def _shares(logs: Floats) -> Floats:
+    weights = np.exp(logs - logs.max())
+    return np.asarray(weights / weights.sum())
 
 
 def _elasticity(seen: Sequence[Differed], calibrated: bool) -> float:
@@ -139,13 +148,9 @@ def _elasticity(seen: Sequence[Differed], calibrated: bool) -> float:
     return float(np.mean(some)) if some else 1.0
 
 
-def _prior() -> Floats:
-    """Logarithm of the prior of the common numbers, on a grid that is even in the logarithm of the spread within."""
-    tau, within, pooling = (
-        -0.5 * (values / PRIORS[name]) ** 2
-        for name, values in (("tau", _TAU), ("within", _WITHIN), ("pooling", _POOLING))
-    )
-    return np.asarray((within + np.log(_WITHIN))[:, None, None] + pooling[:, None] + tau)
+def _prior(name: str, values: Floats) -> Floats:
+    """Logarithm of a half-normal prior; where values are even in their logarithm, that has to be added."""
+    return np.asarray(-0.5 * (values / PRIORS[name]) ** 2)
 
 
 def _log_likelihood(some: Sequence[Differed], within: Floats, between: Floats) -> Floats:

@@ -79,7 +79,7 @@ def elasticity(factors: Floats, arrests: Floats) -> float:
 
 def design(runs: int) -> Floats:
     """Factors that are varied evenly in the logarithm, one for each run, in an order that is even as well."""
-    order = np.argsort(np.argsort((np.arange(runs) * 0.5 * (math.sqrt(5.0) - 1.0)) % 1.0))
+    order = np.argsort(np.argsort((0.5 + np.arange(runs) * 0.5 * (math.sqrt(5.0) - 1.0)) % 1.0))
     return np.asarray(VARIED ** (2.0 * (order + 0.5) / runs - 1.0))
 
 

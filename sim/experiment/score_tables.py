@@ -17,7 +17,7 @@ from sim.scenario.series import CALIBRATED
 
 SHOWN = (MODEL, "per_check", "per_country_day")
 NUMBERS = ["published", "low", "median", "high", "crps"]
-SOURCE = "how far past actions lay from their forecasts (seen.csv); partially pooled, priors assumed"
+SOURCE = "how far past actions lay from their forecasts (seen.csv); other series partially pooled, priors assumed"
 
 
 def table(rows: pd.DataFrame) -> str:

@@ -44,10 +44,11 @@ def test_more_apart_means_wider_and_errors_of_forecasts_are_no_spread() -> None:
     assert middle(estimate(seen(effects, error=0.3))) < middle(estimate(seen(effects, error=0.01)))
 
 
-def test_a_series_of_which_little_is_known_borrows_from_the_others() -> None:
-    own = seen([0.2])
-    calm, wild = ([0.05, -0.05, 0.03, -0.02, 0.04], [1.0, -1.2, 0.8, -0.9, 0.4])
-    assert middle(estimate(own + seen(wild, "Trivium"))) > 1.5 * middle(estimate(own + seen(calm, "Trivium")))
+def test_a_series_of_which_little_is_known_borrows_from_the_others_and_the_calibrated_one_does_not() -> None:
+    own, one = seen([0.2]), seen([0.2], "Trident")
+    calm, wild = (seen(some, "Trivium") for some in ([0.05, -0.05, 0.03, -0.02, 0.04], [1.0, -1.2, 0.8, -0.9, 0.4]))
+    assert middle(estimate(one + wild), calibrated=False) > 1.5 * middle(estimate(one + calm), calibrated=False)
+    assert middle(estimate(own + wild)) == middle(estimate(own + calm)) == middle(estimate(own))
 
 
 def test_another_series_differs_by_more_than_an_action_of_the_calibrated_one() -> None:
