@@ -229,7 +229,9 @@ def _show_sensitivity(result: "Sensitivity") -> None:
     from sim.present.surface import INDEX
 
     for name in result.measures:
-        table = new_table(f"{MEASURES[name].title}: {INDEX[result.design.kind]}", "key", "index", "\u00b1 (95 %)")
+        table = new_table(
+            f"{MEASURES[name].title}: {INDEX[result.leading(name)[0].index]}", "key", "index", "\u00b1 (95 %)"
+        )
         for one in result.leading(name):
             table.add_row(one.key, number(one.value), number(one.confidence))
         console().print(table)

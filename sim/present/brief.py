@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import pandas as pd
+
 from sim.outcome.amounts import count
 from sim.outcome.measures import HEADLINE
 from sim.present import comparison, figures, ranking, results, tables, widths
 from sim.present.differences import cautions
 from sim.present.markup import Html, el, join, paragraph
-from sim.present.overlay import base_name, named_variants, plan_names, runs_of
+from sim.present.overlay import base_name, listed, named_variants, plan_names, runs_of
 from sim.present.page import ReportSection, page, plot
 from sim.present.protocols import Comparison, Run
 from sim.present.wording import behind
@@ -27,11 +29,9 @@ _FOOTER: Final = "Made by jadsim, a simulation of joint action days. A number wi
 def comparison_brief(compared: Comparison) -> str:
     """Plans compared, on one page."""
     names = plan_names(runs_of(compared))
-    question = f"What would {' or '.join(names[1:])} change, against {base_name(compared)}?"
+    question = f"What would {listed(names[1:])} change, against {base_name(compared)}?"
     warnings = [paragraph(text, class_="caution") for text in cautions(compared)]
     base, named = base_name(compared), named_variants(compared)
-    told = [comparison.sentence(f"{name} against {base}", variant) for name, variant in named]
-    sentences = [el("p", text, class_="answer") for text in told]
     rests = [
         paragraph(f"{name}. {text}")
         for name, variant in named
@@ -40,11 +40,18 @@ def comparison_brief(compared: Comparison) -> str:
     ranked = [paragraph(text) for text in ranking.sentences(compared)]
     runs = paragraph(f"From {_pairs(compared)} of runs with the same luck; intervals at 95 %. {widths.held(compared)}")
     name, variant = named[0]
-    rows = comparison.forest(variant.differences, HEADLINE)
+    rows, drawn = comparison.forest(variant.differences, HEADLINE), f"{name} against {base}"
+    if len(named) > 1:
+        each = [comparison.forest(one.differences, ("arrests",)).assign(label=whose) for whose, one in named]
+        rows, drawn = pd.concat(each, ignore_index=True), f"Arrests of each plan against {base}"
     says = "; ".join(f"{row['label']} {row['text']}" for row in rows.to_dict("records"))
-    picture = plot("brief", figures.differences(rows), says, f"{name} against {base}, in % of the base.")
+    picture = plot("brief", figures.differences(rows), says, f"{drawn}, in % of the base.")
     return _page(
-        question, [*warnings, *sentences, *rests, *ranked, runs], picture, runs_of(compared), compared.manifest
+        question,
+        [*warnings, *comparison.answers(compared), *rests, *ranked, runs],
+        picture,
+        runs_of(compared),
+        compared.manifest,
     )
 
 
@@ -61,7 +68,7 @@ def run_brief(run: Run) -> str:
     shown = tables.arrests_by_path(run)
     says = "; ".join(f"{row['label']} {count(row['mean'])}" for row in shown.to_dict("records"))
     picture = plot(
-        "brief", figures.arrests_by_path(run), says, "Arrests by what led to them; bars as named in the key."
+        "brief", figures.arrests_by_path(shown), says, "Arrests by what led to them; bars as named in the key."
     )
     return _page(question, [results.answer(run).body], picture, [run], run.manifest)
 

@@ -12,7 +12,7 @@ from sim.outcome.measures import HEADLINE, MAIN, MEASURES
 from sim.present import beside, figures, plans, results, tables, widths, wording
 from sim.present.differences import assumed_range, cautions, ends_of_events, in_words, numbers
 from sim.present.markup import Html, details, el, join, paragraph, table
-from sim.present.overlay import base_name, named_variants, overlay, plan_names, runs_of
+from sim.present.overlay import FEW, base_name, named_variants, overlay, plan_names, runs_of
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import Comparison, Difference, Variant
 from sim.present.results import shared, two_intervals
@@ -25,9 +25,7 @@ def answer(compared: Comparison) -> ReportSection:
     """One sentence per variant, and the headline figures of every plan."""
     base, named = compared.base, named_variants(compared)
     warnings = [paragraph(text, class_="caution") for text in cautions(compared)]
-    sentences = [
-        el("p", sentence(f"{name} against {base_name(compared)}", variant), class_="answer") for name, variant in named
-    ]
+    sentences = answers(compared)
     how = paragraph(
         f"Each plan was run {base.replications:,} times. Each run of one plan is set against the run of the other that "
         "had the same luck, so that what differs comes from the plans. The interval of a difference is the 95 % "
@@ -42,6 +40,20 @@ def answer(compared: Comparison) -> ReportSection:
     events = [paragraph(text, class_="facts") for text in ends_of_events(compared)]
     body = join([*warnings, *sentences, *events, how, *shared(base), _headline(compared)])
     return ReportSection("answer", "Answer", "The answer", body)
+
+
+def answers(compared: Comparison) -> list[Html]:
+    """What differs in arrests: a sentence for each of a few variants, one table of many."""
+    named, base = named_variants(compared), base_name(compared)
+    if len(named) <= FEW:
+        return [el("p", sentence(f"{name} against {base}", variant), class_="answer") for name, variant in named]
+    rows = [
+        [name, el("span", row.verdict, class_=row.effect), amounts.count(row.variant), in_words(row, "1")]
+        for name, variant in named
+        for row in [variant.differences["arrests"]]
+    ]
+    caption = f"Arrests, against {amounts.count(named[0][1].differences['arrests'].base)} in {base}"
+    return [table(caption, ["Plan", "Verdict", "Arrests", "Difference (95 %)"], rows, text_columns=2)]
 
 
 def differences(compared: Comparison) -> ReportSection:

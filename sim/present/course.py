@@ -44,7 +44,7 @@ _INSTITUTIONS: Final = (
 
 def course(run: Run) -> ReportSection:
     """The action hour by hour."""
-    figure = figures.hour_by_hour(run)
+    figure = figures.hour_by_hour(tables.hour_by_hour(run))
     says = "Checks and arrests in each hour of the action: mean and spread of the runs"
     few = too_few(run)
     band = f"Where 95 of 100 runs lie is not drawn: {few}." if few else "Band: 95 of 100 runs lie in it."
@@ -112,7 +112,7 @@ def exchange(run: Run) -> ReportSection:
         "runs together, between two countries only."
     )
     heads = ["Channel", "Requests per run", "Answered", "Half answered within", "Three quarters within"]
-    figure = plot("responses", figures.response_times(run), says, caption)
+    figure = plot("responses", figures.response_times(tables.response_times(run)), says, caption)
     body = join([figure, table("Requests by channel", heads, rows), _flows(run)])
     return ReportSection("exchange", "Exchange", "Answers between countries", body)
 

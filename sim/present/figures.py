@@ -1,14 +1,13 @@
 """Figures: each is a function of one tidy table, or of the run that it is made from, and does nothing but layout.
 
 Estimates come as one row each with `label`, `mean`, `ci_low`, `ci_high` (95 % confidence of the mean), `spread_low`
-and `spread_high` (2.5 and 97.5 % of the runs); `sim.present.tables` makes such tables from a run. A column `plan`
+and `spread_high` (2.5 and 97.5 % of the runs); `sim.present.tables` makes such tables from a run. A figure that is made
+of a run tells its source below. A column `plan`
 sets several plans beside each other in one figure (`sim.present.overlay`). Tables are never changed.
 """
 
 import html
 import math
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -16,6 +15,7 @@ import plotly.graph_objects as go
 
 from sim.outcome import amounts
 from sim.present import style, tables
+from sim.present.allocation import marginal_values, pareto
 from sim.present.map import posts_map
 from sim.present.map_by_hour import findings_by_hour
 from sim.present.plotly_traces import (
@@ -34,10 +34,13 @@ from sim.present.plotly_traces import (
 )
 from sim.present.protocols import ESTIMATE, Run
 from sim.present.reliability import coverage, rank_histogram
+from sim.present.sources import of_a_run, sourced
 from sim.present.surface import surface, tornado
 from sim.present.ties import flows, networks
+from sim.scenario import reference
 
 __all__ = [
+    "action_map",
     "arrests_by_country",
     "arrests_by_crime_area",
     "arrests_by_path",
@@ -49,7 +52,9 @@ __all__ = [
     "funnel",
     "headline",
     "hour_by_hour",
+    "marginal_values",
     "networks",
+    "pareto",
     "posts_map",
     "rank_histogram",
     "response_times",
@@ -58,8 +63,6 @@ __all__ = [
     "tornado",
     "waits",
 ]
-
-type Drawn = Callable[[pd.DataFrame | Run], go.Figure]
 
 LONGEST_WAITS: Final = 20
 """Checkpoints of which waits are drawn."""
@@ -73,20 +76,15 @@ _EFFECTS: Final = {
 }
 
 
-def _of_a_run(made: Callable[[Run], pd.DataFrame]) -> Callable[[Callable[[pd.DataFrame], go.Figure]], Drawn]:
-    """A figure that is drawn from its tidy table, or from a run, of which the table is made first."""
-
-    def drawn(draw: Callable[[pd.DataFrame], go.Figure]) -> Drawn:
-        @wraps(draw)
-        def figure(table: pd.DataFrame | Run) -> go.Figure:
-            return draw(table if isinstance(table, pd.DataFrame) else made(table))
-
-        return figure
-
-    return drawn
+def action_map(run: Run, *, close_up: bool = False) -> go.Figure:
+    """The map of a run: its posts and countries, as of `posts_map`."""
+    place = run.scenario.centre
+    centre = (place.place, place.lat, place.lon)
+    drawn = posts_map(tables.posts(run), tables.countries(run), reference.shapes(), centre, close_up=close_up)
+    return sourced(drawn, run.manifest)
 
 
-@_of_a_run(tables.published)
+@of_a_run(tables.published)
 def headline(table: pd.DataFrame) -> go.Figure:
     """What the model gives as a percentage of what was published; columns of an estimate and `published`."""
     shown = table[table["published"] > 0]
@@ -101,7 +99,7 @@ def headline(table: pd.DataFrame) -> go.Figure:
     return figure.add_vline(x=100, line={"color": style.INK, "width": 1.5, "dash": "dot"})
 
 
-@_of_a_run(tables.funnel)
+@of_a_run(tables.funnel)
 def funnel(table: pd.DataFrame) -> go.Figure:
     """The steps on a logarithmic scale; columns `label`, `mean`, `spread_low`, `spread_high`, `note`."""
     shown = table[table["mean"] > 0]
@@ -138,25 +136,25 @@ def funnel(table: pd.DataFrame) -> go.Figure:
     )
 
 
-@_of_a_run(tables.arrests_by_path)
+@of_a_run(tables.arrests_by_path)
 def arrests_by_path(table: pd.DataFrame) -> go.Figure:
     """Arrests by what led to them; columns of an estimate."""
     return interval_rows("Arrests by path", table, "arrests")
 
 
-@_of_a_run(tables.arrests_by_crime_area)
+@of_a_run(tables.arrests_by_crime_area)
 def arrests_by_crime_area(table: pd.DataFrame) -> go.Figure:
     """Arrests by crime area; columns of an estimate."""
     return interval_rows("Arrests by crime area", table, "arrests")
 
 
-@_of_a_run(tables.arrests_by_country)
+@of_a_run(tables.arrests_by_country)
 def arrests_by_country(table: pd.DataFrame) -> go.Figure:
     """Arrests by country; columns of an estimate."""
     return interval_rows("Arrests by country", table, "arrests", row_height=24)
 
 
-@_of_a_run(tables.response_times)
+@of_a_run(tables.response_times)
 def response_times(table: pd.DataFrame) -> go.Figure:
     """Share of requests answered within a time; columns `channel`, `hours`, `share`, `requests` (sent per run).
 
@@ -221,7 +219,7 @@ def below(panels: list[Panel]) -> dict[str, Any]:
     }
 
 
-@_of_a_run(tables.hour_by_hour)
+@of_a_run(tables.hour_by_hour)
 def hour_by_hour(table: pd.DataFrame) -> go.Figure:
     """Series one above the other; columns `time` (UTC), `series`, `mean`, `spread_low`, `spread_high`."""
     panels = stacked(table)
@@ -236,7 +234,7 @@ def hour_by_hour(table: pd.DataFrame) -> go.Figure:
             "title": title,
         }
         for place, (plan, some) in enumerate(plans(rows)):
-            colour = style.PLANS[place % 8] if plan else style.SERIES[at % 8]
+            colour = style.look(place)[0] if plan else style.SERIES[at % 8]
             traces += band(some, f"y{number}", colour, plan=plan, first=at == 0)
     return style.figure(
         "Checks and arrests in each hour",
@@ -252,7 +250,7 @@ def hour_by_hour(table: pd.DataFrame) -> go.Figure:
     )
 
 
-@_of_a_run(lambda run: tables.waits(run).head(LONGEST_WAITS))
+@of_a_run(lambda run: tables.waits(run).head(LONGEST_WAITS))
 def waits(table: pd.DataFrame) -> go.Figure:
     """Mean and 95th percentile of the wait by checkpoint; columns `label`, `wait_mean_min`, `wait_p95_min`."""
     made, axis = lanes(table)
@@ -314,9 +312,14 @@ def differences(table: pd.DataFrame) -> go.Figure:
         150 + more + 28 * max(len(rows), 2),
         traces,
         showlegend=True,
-        xaxis={"title": {"text": "per cent of the base"}, "ticksuffix": " %", "range": [low - pad, high + pad]},
+        xaxis={
+            "title": {"text": "per cent of the base"},
+            "ticksuffix": " %",
+            "range": [low - pad, high + pad],
+            "nticks": 8,
+        },
         yaxis={"categoryorder": "array", "categoryarray": order, "range": [-0.6, max(len(rows), 2) - 0.4]},
-        margin={"l": 10, "r": 270, "t": 84 + more, "b": 50},
+        margin={"l": 10, "r": 210, "t": 84 + more, "b": 50},
     )
     figure.add_vline(x=0, line={"color": style.INK, "width": 1.5})
     note = {"x": 1.01, "xref": "paper", "xanchor": "left", "showarrow": False, "font": {"size": 12}}
@@ -376,7 +379,7 @@ def since_start(table: pd.DataFrame) -> go.Figure:
             "title": {"text": html.escape(f"{series} so far")},
         }
         for place, (plan, some) in enumerate(plans(rows)):
-            colour = style.PLANS[place % 8]
+            colour, symbol = style.look(place)
             traces.append(
                 go.Scatter(
                     x=list(some["time"]),
@@ -386,7 +389,7 @@ def since_start(table: pd.DataFrame) -> go.Figure:
                     name=html.escape(plan),
                     showlegend=at == 0,
                     line={"color": colour, "width": 2},
-                    marker={"symbol": style.SYMBOLS[place % 8], "size": 8, "maxdisplayed": 8},
+                    marker={"symbol": symbol, "size": 8, "maxdisplayed": 8},
                 )
             )
     return style.figure(

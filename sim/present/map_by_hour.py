@@ -12,6 +12,7 @@ from sim.outcome import amounts
 from sim.present import style
 from sim.present.map import framed, outlines
 from sim.present.protocols import Run
+from sim.present.sources import of_a_run
 from sim.scenario import reference
 
 _QUARTERS: Final = ("00:00 to 06:00", "06:00 to 12:00", "12:00 to 18:00", "18:00 to 24:00")
@@ -43,9 +44,9 @@ def findings_table(run: Run) -> pd.DataFrame:
     return table.sort_values(["time", "findings"], ascending=[True, False], ignore_index=True)
 
 
-def findings_by_hour(table: pd.DataFrame | Run) -> go.Figure:
-    """Findings at posts by time of day; columns as of `findings_table`, which is made of a run first."""
-    rows = table if isinstance(table, pd.DataFrame) else findings_table(table)
+@of_a_run(findings_table)
+def findings_by_hour(rows: pd.DataFrame) -> go.Figure:
+    """Findings at posts by time of day; columns as of `findings_table`."""
     west, east, south, north = framed([*rows["lon"], 19.0], [*rows["lat"], 45.0])
     stretch = 1 / math.cos(math.radians((south + north) / 2))
     land = outlines([ring[::_COARSE] for shape in reference.shapes().values() for ring in shape])

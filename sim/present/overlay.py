@@ -1,10 +1,14 @@
 """Several runs in one table: a column `plan` says whose row it is. A single run needs none."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import pandas as pd
 
 from sim.present.protocols import Comparison, Run, Variant
+
+FEW: Final = 4
+"""Up to so many variants have a sentence each; more stand in one table."""
 
 
 def plan_names(runs: Sequence[Run]) -> list[str]:
@@ -27,6 +31,11 @@ def _own_part(name: str, base: str) -> str:
         if name.startswith(head) and name.endswith(tail):
             return name.removeprefix(head).removesuffix(tail) or name
     return name
+
+
+def listed(names: Sequence[str]) -> str:
+    """Some plans in a heading: by name, or how many where names would fill it."""
+    return " and ".join(names) if len(names) <= FEW else f"{len(names)} plans"
 
 
 def runs_of(compared: Comparison) -> list[Run]:

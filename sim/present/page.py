@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 
 from sim.present import style
 from sim.present.markup import Html, el, join
+from sim.present.sources import provenance
 
 BUNDLE = "plotly-cartesian.min.js"
 
@@ -79,20 +80,6 @@ def page(
         bundle=bundle,
         draw=draw,
     )
-
-
-def provenance(manifest: Mapping[str, object]) -> str:
-    """Where figures come from, in one line; what the manifest does not say is left out."""
-    hashes = [manifest.get("scenario_hash")]
-    plans = manifest.get("scenarios")
-    if isinstance(plans, Sequence):
-        hashes += [plan["scenario_hash"] for plan in plans if isinstance(plan, Mapping)]
-    named = ", ".join(str(one)[:12] for one in hashes if one)
-    versions = manifest.get("versions")
-    version = versions.get("jadsim", "") if isinstance(versions, Mapping) else ""
-    parts = [f"jadsim {version}".strip(), f"scenario {named}" if named else ""]
-    parts += [f"{key} {manifest[key]}" for key in ("seed", "replications") if key in manifest]
-    return "; ".join(part for part in parts if part)
 
 
 def _data(key: str, drawn: object) -> Html:

@@ -7,13 +7,12 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from typing import Any, Final
+from typing import Final
 
 import plotly.graph_objects as go
 
 from sim.errors import StoreError
-from sim.present import wording
-from sim.present.page import provenance
+from sim.present.sources import sourced
 from sim.words import PictureForm
 
 type Figures = dict[str, go.Figure]
@@ -21,9 +20,7 @@ type Figures = dict[str, go.Figure]
 
 WIDTH_PX: Final = 1000
 """Width of a picture; a PNG has twice as many pixels, for print."""
-_NOTE_PX: Final = 34
 _LONGEST_NAME: Final = 80
-_STARRED: Final = re.compile(r"(?:XK|Kosovo)\*")
 _DATA: Final = re.compile(r'<script type="application/json" id="data-[^"]*">(.*?)</script>', re.DOTALL)
 
 
@@ -33,7 +30,7 @@ def figures_of(page: str, manifest: Mapping[str, object]) -> Figures:
     for text in _DATA.findall(page):
         drawn = json.loads(text)
         figure = go.Figure({part: drawn[part] for part in ("data", "layout")})
-        found[_unused(_name(figure.layout.title.text), found)] = _noted(figure, manifest)
+        found[_unused(_name(figure.layout.title.text), found)] = sourced(figure, manifest)
     return found
 
 
@@ -63,18 +60,6 @@ async def _drawn(figures: Figures, form: PictureForm, browser: str) -> dict[str,
             options = {"format": form, "width": WIDTH_PX, "height": figure.layout.height, "scale": scale}
             made[name] = await room.calc_fig(figure.to_dict(), opts=options)
     return made
-
-
-def _noted(figure: go.Figure, manifest: Mapping[str, object]) -> go.Figure:
-    """The same figure, with where it comes from in a line of its own below."""
-    layout, usual = figure.layout, figure.layout.template.layout
-    below = (layout.margin.b if layout.margin.b is not None else usual.margin.b) + _NOTE_PX
-    said = [wording.KOSOVO_FOOTNOTE] if _STARRED.search(figure.to_json()) else []
-    text = "<br>".join(map(html.escape, [*said, provenance(manifest)]))
-    note: dict[str, Any] = {"text": text, "align": "left", "font": {"size": 11}, "showarrow": False}
-    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "bottom", "yshift": -below}
-    made = go.Figure(figure).update_layout(margin={"b": below}, height=layout.height + _NOTE_PX)
-    return made.add_annotation(note | place)
 
 
 def _name(title: str) -> str:

@@ -47,10 +47,10 @@ def lanes(table: pd.DataFrame) -> tuple[list[Lane], dict[str, Any]]:
     made = []
     for at, (plan, rows) in enumerate(groups):
         shift = (at - (len(groups) - 1) / 2) * step
-        colour = style.PLANS[at % 8]
+        colour, symbol = style.look(at)
         pale = style.faint(colour) if plan else style.PALE
         y = [labels.index(label) + shift for label in rows["label"]]
-        made.append(Lane(plan, rows, y, colour, pale, style.SYMBOLS[at % 8], 0.84 * step))
+        made.append(Lane(plan, rows, y, colour, pale, symbol, 0.84 * step))
     ends = [max(len(labels), 2) - 0.4, -0.6]
     axis = {"tickvals": list(range(len(labels))), "ticktext": escaped(labels), "range": ends, "showgrid": False}
     return made, axis

@@ -47,6 +47,7 @@ _AXIS: Final = {
     "automargin": True,
     "ticklabelstandoff": 6,
     "separatethousands": True,
+    "exponentformat": "none",
     "title": {"font": {"size": 13, "color": MUTED}, "standoff": 10},
 }
 TEMPLATE: Final = go.layout.Template(
@@ -82,6 +83,11 @@ TEMPLATE: Final = go.layout.Template(
         "dragmode": False,
     }
 )
+
+
+def look(plan: int) -> tuple[str, str]:
+    """Colour and shape of a plan by its place among others: no two of 64 plans have both."""
+    return PLANS[plan % len(PLANS)], SYMBOLS[(plan + plan // len(PLANS)) % len(SYMBOLS)]
 
 
 def faint(colour: str) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Container, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
@@ -21,8 +22,9 @@ HEADS: Final = ("Mean", "Confidence (95 %)", "Difference to the plan as it stand
 OVER_DRAWS: Final = ("Mean, over the draws", "Difference, over the draws")
 """Where single draws of what is uncertain lie, from the lowest to the highest."""
 INDEX: Final = {
-    "morris": "Mean absolute change from one end of the range to the other",
-    "sobol": "Share of the variance, interactions included",
+    "mu_star": "mean absolute change from one end of the range to the other",
+    "ST": "share of the variance, interactions included",
+    "S1": "share of the variance, by the key alone",
 }
 
 
@@ -61,7 +63,9 @@ def too_few(replications: int) -> str:
     )
 
 
-def surface(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> go.Figure:
+def surface(
+    rows: pd.DataFrame, keys: Sequence[str], grid: bool, units: Mapping[str, str] = MappingProxyType({})
+) -> go.Figure:
     """The mean of one measure over the points of a sweep, with its uncertainty.
 
     Parameters
@@ -73,17 +77,21 @@ def surface(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> go.Figure:
         What was varied. One is drawn as a line with its band, two on a grid as a field whose cells say mean and half
         width, and all else as one panel of points a key. Where there are `lowest` and `highest` means of draws of what
         is uncertain, they are drawn as a second, pale width.
+    units
+        Units of keys that have one, as a duration has.
     """
+    named = {key: f"{key}, {units[key]}" if units.get(key) else key for key in keys}
     first = rows.iloc[0]
     title, unit = sentence_case(MEASURES[first["measure"]].title), "" if first["unit"] == "1" else f", {first['unit']}"
     if grid and len(keys) == 2:
-        return _field(rows, keys, f"{title}, mean at each point")
-    return _panels(rows, keys, title + unit, band=len(keys) == 1)
+        return _field(rows, named, f"{title}, mean at each point")
+    return _panels(rows, named, title + unit, band=len(keys) == 1)
 
 
 def sweep_report(document: Mapping[str, Any], rows: pd.DataFrame, manifest: Mapping[str, object], text: str) -> str:
     """A sweep as a self-contained HTML page."""
-    keys = [axis["key"] for axis in document["design"]["axes"]]
+    units = {axis["key"]: axis["unit"] for axis in document["design"]["axes"]}
+    keys = [*units]
     grid = document["design"]["kind"] == "grid"
     told = paragraph(
         f"{rows['point'].max():,} points, each run {document['replications']:,} times with the same luck as the plan "
@@ -96,7 +104,7 @@ def sweep_report(document: Mapping[str, Any], rows: pd.DataFrame, manifest: Mapp
     sections += [
         ReportSection(name, sentence_case(MEASURES[name].title), sentence_case(MEASURES[name].title), body)
         for name in dict.fromkeys(rows["measure"])
-        for body in [_measure(rows[rows["measure"] == name], keys, grid)]
+        for body in [_measure(rows[rows["measure"] == name], units, grid)]
     ]
     return experiment_page("Sweep", document["scenario"], sections, manifest, [(document["scenario"], text)])
 
@@ -107,7 +115,8 @@ def _uncertain(document: Mapping[str, Any]) -> str:
     if "uncertain" not in design:
         return ""
     keys = "; ".join(
-        f"{axis['key']} {axis['low']:g} to {axis['high']:g} {axis['unit']}".strip() for axis in design["uncertain"]
+        f"{axis['key']} {number(axis['low'])} to {number(axis['high'])} {axis['unit']}".strip()
+        for axis in design["uncertain"]
     )
     return (
         f" Uncertain are {keys}: the same {len(design['draws'])} draws were tried at each point. Means and their "
@@ -120,7 +129,7 @@ def sensitivity_report(
     document: Mapping[str, Any], indices: pd.DataFrame, manifest: Mapping[str, object], text: str
 ) -> str:
     """What results depend on, as a self-contained HTML page."""
-    parts: list[Html] = [paragraph(warning, class_="caution") for warning in document["warnings"]]
+    parts: list[Html] = [paragraph(sentence_case(warning), class_="caution") for warning in document["warnings"]]
     parts.append(
         paragraph(
             f"{document['points']:,} points, each run {document['replications']:,} times with the same luck. The "
@@ -131,13 +140,20 @@ def sensitivity_report(
     for name in dict.fromkeys(indices["measure"]):
         rows = indices[indices["measure"] == name]
         title = sentence_case(MEASURES[name].title)
-        sections.append(ReportSection(name, title, title, _indices(rows, document["method"])))
+        sections.append(ReportSection(name, title, title, _indices(rows)))
     return experiment_page("Sensitivity", document["scenario"], sections, manifest, [(document["scenario"], text)])
 
 
-def tornado(rows: pd.DataFrame, title: str) -> go.Figure:
-    """One index of each key with its confidence, the largest on top; columns `key`, `value`, `confidence`."""
+def tornado(rows: pd.DataFrame) -> go.Figure:
+    """One index of each key with its confidence, the largest on top.
+
+    Parameters
+    ----------
+    rows
+        Columns `measure`, `key`, `index`, `value`, `confidence`: one measure and one index.
+    """
     ordered = rows.sort_values("value")
+    measure = MEASURES[rows.iloc[0]["measure"]]
     bars = go.Bar(
         x=ordered["value"].tolist(),
         y=ordered["key"].tolist(),
@@ -145,8 +161,10 @@ def tornado(rows: pd.DataFrame, title: str) -> go.Figure:
         marker={"color": style.BLUE},
         error_x={"array": ordered["confidence"].tolist(), "color": style.INK},
     )
-    figure = style.figure(title, 140 + 34 * len(ordered), [bars])
-    return figure.update_layout(xaxis={"title": title, "rangemode": "tozero"}, margin=style.NO_LEGEND)
+    figure = style.figure(f"What moves {measure.title} most", 140 + 34 * len(ordered), [bars])
+    unit = f", {measure.unit}" if rows.iloc[0]["index"] == "mu_star" and measure.unit != "1" else ""
+    told = sentence_case(INDEX[rows.iloc[0]["index"]]) + unit
+    return figure.update_layout(xaxis={"title": told, "rangemode": "tozero"}, margin=style.NO_LEGEND)
 
 
 def experiment_page(
@@ -183,7 +201,8 @@ def _place(row: Mapping[Any, Any], keys: Sequence[str]) -> str:
     return ", ".join(f"{key} {number(row[key])}" for key in keys)
 
 
-def _measure(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> Html:
+def _measure(rows: pd.DataFrame, units: Mapping[str, str], grid: bool) -> Html:
+    keys = [*units]
     points = rows[rows["point"] > 0]
     lines = [
         ["as it stands" if not row["point"] else _place(row, keys), *point_cells(row)]
@@ -198,33 +217,33 @@ def _measure(rows: pd.DataFrame, keys: Sequence[str], grid: bool) -> Html:
     if "lowest" in rows:
         caption += " Below it, or as a pale bar: from the lowest to the highest mean of a draw of what is uncertain."
     key = f"surface-{rows.iloc[0]['measure']}"
-    return join([plot(key, surface(defined, keys, grid), says, caption), details("All points", shown)])
+    return join([plot(key, surface(defined, keys, grid, units), says, caption), details("All points", shown)])
 
 
-def _indices(rows: pd.DataFrame, method: str) -> Html:
+def _indices(rows: pd.DataFrame) -> Html:
     first = rows[rows["index"] == rows.iloc[0]["index"]].dropna(subset=["value"])
     lines = [
         [row["key"], row["index"], *(number(row[name]) for name in ("value", "confidence", "of_design", "of_luck"))]
         for row in rows.to_dict("records")
     ]
     heads = ["Key", "Index", "Value", "± (95 %)", "of it the points", "of it the luck"]
-    parts = [table(INDEX[method], heads, lines, text_columns=2)]
+    parts = [table(sentence_case(INDEX[rows.iloc[0]["index"]]), heads, lines, text_columns=2)]
     if not first.empty:
         says = "; ".join(f"{row['key']} {number(row['value'])}" for row in first.to_dict("records"))
-        drawn = plot(f"index-{rows.iloc[0]['measure']}", tornado(first, INDEX[method]), says, "Bars: 95 % confidence.")
+        drawn = plot(f"index-{rows.iloc[0]['measure']}", tornado(first), says, "Bars: 95 % confidence.")
         parts.insert(0, drawn)
     return join(parts)
 
 
-def _field(rows: pd.DataFrame, keys: Sequence[str], title: str) -> go.Figure:
+def _field(rows: pd.DataFrame, keys: Mapping[str, str], title: str) -> go.Figure:
     across, up = keys
     unit = row_unit(rows.iloc[0]["unit"], *rows["mean"])
     points = rows.to_dict("records")
     cells = rows.assign(told=[_cell(unit, row) for row in points], hover=[_mean(unit, row) for row in points])
     means, told, hover = (cells.pivot(index=up, columns=across, values=name) for name in ("mean", "told", "hover"))
     field = go.Heatmap(
-        x=[f"{value:.3g}" for value in means.columns],
-        y=[f"{value:.3g}" for value in means.index],
+        x=[number(float(value)) for value in means.columns],
+        y=[number(float(value)) for value in means.index],
         z=(unit.factor * means).to_numpy().tolist(),
         text=told.to_numpy().tolist(),
         hovertext=hover.to_numpy().tolist(),
@@ -236,7 +255,9 @@ def _field(rows: pd.DataFrame, keys: Sequence[str], title: str) -> go.Figure:
     )
     figure = style.figure(title, 180 + (70 if "lowest" in rows else 52) * len(means), [field])
     return figure.update_layout(
-        xaxis={"title": across, "type": "category"}, yaxis={"title": up, "type": "category"}, margin=style.NO_LEGEND
+        xaxis={"title": keys[across], "type": "category"},
+        yaxis={"title": keys[up], "type": "category"},
+        margin=style.NO_LEGEND,
     )
 
 
@@ -248,7 +269,7 @@ def _cell(unit: RowUnit, row: Mapping[Any, Any]) -> str:
     return "<br>".join([*lines, *([unit.interval(row["lowest"], row["highest"])] if "lowest" in row else [])])
 
 
-def _panels(rows: pd.DataFrame, keys: Sequence[str], title: str, *, band: bool) -> go.Figure:
+def _panels(rows: pd.DataFrame, keys: Mapping[str, str], title: str, *, band: bool) -> go.Figure:
     figure = style.figure(title, 340 * len(keys), [])
     room, unit = 1 / len(keys), row_unit(rows.iloc[0]["unit"], *rows["mean"])
     for at, key in enumerate(keys):
@@ -271,7 +292,7 @@ def _panels(rows: pd.DataFrame, keys: Sequence[str], title: str, *, band: bool) 
         )
         figure.update_layout(
             {
-                f"xaxis{name}": {"title": key, "anchor": f"y{name}"},
+                f"xaxis{name}": {"title": keys[key], "anchor": f"y{name}"},
                 f"yaxis{name}": {
                     "title": title,
                     "domain": [1 - (at + 0.75) * room, 1 - at * room],

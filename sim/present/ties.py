@@ -11,6 +11,7 @@ from sim.outcome import amounts
 from sim.present import style, tables
 from sim.present.plotly_traces import escaped, lanes, lanes_height, points, segments
 from sim.present.protocols import Run
+from sim.present.sources import of_a_run
 
 _WHOLE: Final = {
     "in the largest connected part": ("efficiency_before", "efficiency_after"),
@@ -34,9 +35,9 @@ def networks_table(run: Run) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).astype({"label": str})
 
 
-def networks(table: pd.DataFrame | Run) -> go.Figure:
-    """How connected networks were before and after; columns as of `networks_table`, which is made of a run first."""
-    rows = table if isinstance(table, pd.DataFrame) else networks_table(table)
+@of_a_run(networks_table)
+def networks(rows: pd.DataFrame) -> go.Figure:
+    """How connected networks were before and after; columns as of `networks_table`."""
     made, axis = lanes(rows)
     traces: list[go.Scatter] = []
     for lane in made:
@@ -75,9 +76,9 @@ def flows_table(run: Run) -> pd.DataFrame:
     return pairs.assign(requests=pairs["requests"] / max(run.replications, 1), **named)
 
 
-def flows(table: pd.DataFrame | Run) -> go.Figure:
-    """What countries ask each other; columns as of `flows_table`, which is made of a run first."""
-    rows = table if isinstance(table, pd.DataFrame) else flows_table(table)
+@of_a_run(flows_table)
+def flows(rows: pd.DataFrame) -> go.Figure:
+    """What countries ask each other; columns as of `flows_table`."""
     told = [
         f"<b>{who} asks {whom}</b><br>{amounts.count(number)} requests a run, {amounts.number(share, 'share')} answered"
         for who, whom, number, share in zip(

@@ -8,6 +8,7 @@ from pathlib import Path
 import plotly.offline
 import pytest
 
+from sim.present.brief import comparison_brief
 from sim.present.page import BUNDLE
 from sim.present.report import comparison_report, run_report
 from tests.browser import CHROMIUM, OPTIONS, needs_chromium
@@ -40,6 +41,18 @@ def test_every_figure_is_drawn(kind: str, width: int, tmp_path: Path) -> None:
     assert len(re.findall(r'<svg class="main-svg"', drawn)) >= 2 * plots
     buttons = set(re.findall(r'data-title="([^"]*)"', drawn))
     assert buttons == {"Download plot as a PNG", "Zoom", "Pan", "Reset axes"}
+
+
+@pytest.mark.browser
+@needs_chromium
+def test_the_page_for_the_chief_prints_on_two_sheets(tmp_path: Path) -> None:
+    report, sheets = tmp_path / "brief.html", tmp_path / "brief.pdf"
+    report.write_text(comparison_brief(synthetic.comparison()), encoding="utf-8")
+    assert CHROMIUM is not None
+    options = ["--headless=new", *OPTIONS, f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer"]
+    command = [CHROMIUM, *options, f"--print-to-pdf={sheets}", report.as_uri()]
+    subprocess.run(command, capture_output=True, check=True, timeout=120, env={**os.environ, "HOME": str(tmp_path)})
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets.read_bytes())) in (1, 2)
 
 
 def _dom(report: Path, width: int, profile: Path) -> str:

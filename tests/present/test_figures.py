@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from sim.present import comparison, figures, map_by_hour, tables, ties
+from sim.present import comparison, figures, map_by_hour, style, tables, ties
 from sim.present.overlay import overlay
 from sim.scenario import reference
 from sim.words import ArrestPath
@@ -184,7 +184,7 @@ def test_findings_are_drawn_at_their_time_of_the_day() -> None:
 def test_networks_are_drawn_before_and_after_by_what_they_lost() -> None:
     lost = pd.DataFrame({"arrested": [0, 0, 1, 4, 5, 30], "efficiency_before": 1.0, "compactness_before": 0.5})
     known = lost.assign(efficiency_after=[1.0, 1.0, 0.9, 0.8, 0.6, 0.1], compactness_after=0.4)
-    run = SimpleNamespace(table=lambda name, columns: known[columns], replications=2)
+    run = SimpleNamespace(table=lambda name, columns: known[columns], replications=2, manifest={"seed": 7})
     table = ties.networks_table(cast(Any, run))
     shown = table[table["plan"] == "in the largest connected part"].set_index("label")
     assert dict(shown["after"]) == pytest.approx(
@@ -194,7 +194,9 @@ def test_networks_are_drawn_before_and_after_by_what_they_lost() -> None:
     figure = figures.networks(table)
     marks = [trace for trace in figure.data if trace.mode == "markers"]
     assert [[*trace.x] for trace in marks[:2]] == [[100] * 4, pytest.approx([100, 90, 70, 10])]
-    assert figures.networks(cast(Any, run)).to_json() == figure.to_json()
+    of_run = figures.networks(cast(Any, run))
+    assert of_run.data == figure.data
+    assert "seed 7" in of_run.layout.annotations[-1].text
     assert "NaN" not in figures.networks(table.iloc[:0]).to_json()
 
 
@@ -222,3 +224,15 @@ def test_coverage_lies_on_the_diagonal_where_ranks_are_even_and_below_it_where_t
     assert [*ends.y] == pytest.approx([0.2] * 19)
     half = [*ends.x].index(pytest.approx(0.5))
     assert "intervals of 50% held 20 % of 5" in ends.hovertext[half]
+
+
+def test_each_axis_says_what_it_measures_in_what() -> None:
+    for draw, table_of in PAIRS:
+        layout = draw(table_of(RUN)).layout.to_plotly_json()
+        for name, axis in layout.items():
+            if name.startswith(("xaxis", "yaxis")) and axis.get("showticklabels", True):
+                assert axis.get("title", {}).get("text") or axis.get("ticktext") or axis.get("categoryarray"), name
+
+
+def test_no_two_plans_look_alike() -> None:
+    assert len({style.look(plan) for plan in range(64)}) == 64

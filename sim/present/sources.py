@@ -1,0 +1,57 @@
+"""Where figures come from: a line that says it, and figures of a run, which carry it below them."""
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sim.present import wording
+from sim.present.protocols import Run
+
+type Drawn = Callable[[pd.DataFrame | Run], go.Figure]
+
+_NOTE_PX: Final = 34
+_STARRED: Final = re.compile(r"(?:XK|Kosovo)\*")
+
+
+def of_a_run(made: Callable[[Run], pd.DataFrame]) -> Callable[[Callable[[pd.DataFrame], go.Figure]], Drawn]:
+    """A figure that is drawn from its tidy table, or from a run: of it the table is made, and its source is told."""
+
+    def drawn(draw: Callable[[pd.DataFrame], go.Figure]) -> Drawn:
+        @wraps(draw)
+        def figure(table: pd.DataFrame | Run) -> go.Figure:
+            return draw(table) if isinstance(table, pd.DataFrame) else sourced(draw(made(table)), table.manifest)
+
+        return figure
+
+    return drawn
+
+
+def sourced(figure: go.Figure, manifest: Mapping[str, object]) -> go.Figure:
+    """The same figure, with where it comes from in a line of its own below."""
+    layout, usual = figure.layout, figure.layout.template.layout
+    below = (layout.margin.b if layout.margin.b is not None else usual.margin.b) + _NOTE_PX
+    said = [wording.KOSOVO_FOOTNOTE] if _STARRED.search(figure.to_json()) else []
+    text = "<br>".join(map(html.escape, [*said, provenance(manifest)]))
+    note: dict[str, Any] = {"text": text, "align": "left", "font": {"size": 11}, "showarrow": False}
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "bottom", "yshift": -below}
+    made = go.Figure(figure).update_layout(margin={"b": below}, height=layout.height + _NOTE_PX)
+    return made.add_annotation(note | place)
+
+
+def provenance(manifest: Mapping[str, object]) -> str:
+    """Where figures come from, in one line; what the manifest does not say is left out."""
+    hashes = [manifest.get("scenario_hash")]
+    plans = manifest.get("scenarios")
+    if isinstance(plans, Sequence):
+        hashes += [plan["scenario_hash"] for plan in plans if isinstance(plan, Mapping)]
+    named = ", ".join(str(one)[:12] for one in hashes if one)
+    versions = manifest.get("versions")
+    version = versions.get("jadsim", "") if isinstance(versions, Mapping) else ""
+    parts = [f"jadsim {version}".strip(), f"scenario {named}" if named else ""]
+    parts += [f"{key} {manifest[key]}" for key in ("seed", "replications") if key in manifest]
+    return "; ".join(part for part in parts if part)
