@@ -31,19 +31,19 @@ def score(
     adopt: bool,
     stored: bool,
 ) -> None:
-    """Forecast the arrests of past actions, each without itself, beside the simplest forecasts.
+    """Forecast totals of past actions, each without itself, beside the simplest forecasts.
 
     Tables are in Markdown: median and interval of 95 of 100, and CRPS, the mean distance between a forecast and what
     happened (small is good); how many totals lie in the intervals; with them, which actions cannot be scored, and why.
     """
     from sim.experiment import score_tables
-    from sim.experiment.scores import stored_scores
+    from sim.experiment.scores import all_stored_scores
     from sim.experiment.unseen import unseen
 
     if stored:
         _check_alone()
     fresh = None if stored else _fresh(runs, only, seed, workers, adopt=adopt)
-    rows = stored_scores() if fresh is None or adopt else fresh.rows
+    rows = all_stored_scores() if fresh is None or adopt else fresh.rows
     left = [one for one in unseen() if one.not_scored and not only]
     if as_json:
         reasons = [{"action": one.action, "reason": one.not_scored} for one in left]

@@ -1,24 +1,24 @@
-"""Forecasts of past actions as equally likely numbers of arrests, and how they are scored.
+"""Forecasts of totals of past actions as equally likely numbers, and how they are scored.
 
-The model's forecast of an action is what it gives for a typical one, and a factor by which this one may differ
-(`sim.experiment.effects`), estimated from all other past actions. What the model gives for other factors is a power of
-the factor, from runs in which it was varied.
+The model's forecast of an action is what it gives for a typical one, and factors by which this one may differ
+(`sim.experiment.effects`), estimated from all other past actions. What the model gives with more or less to find is a
+power of the factor, from runs in which that was varied.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtri
 
-from sim.experiment.effects import Differed
+from sim.experiment.effects import Differed, even_order
 from sim.outcome.scopes import Floats
 
 HALF = 0.5
-"""Added to numbers of arrests before their logarithm is taken, so that none is as good a number as one."""
+"""Added to numbers before their logarithm is taken, so that none is as good a number as one."""
 VARIED = 4.0
 """Up to which factor, and down to which part, what there is to find is varied."""
 POINTS = 199
@@ -26,61 +26,88 @@ POINTS = 199
 STEPS = 12
 """Steps of Newton's method in a Poisson regression."""
 MISS = 2.0 / 0.05
-"""What the interval score of a 95 % interval adds for each arrest by which it misses (Gneiting and Raftery 2007)."""
+"""What the interval score of a 95 % interval adds for each one by which it misses (Gneiting and Raftery 2007)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the model gives for a past action without an effect of its own, and what was published.
+    """What the model gives for a total of a past action without effects of its own, and what was published.
 
     Attributes
     ----------
     logs
-        Logarithms of arrests, equally likely, in a typical action of the calibrated series.
+        Logarithms of the total, equally likely, in a typical action of the calibrated series.
+    to_find
+        By how many per cent it changes with one per cent more to find.
     elasticity
-        By how many per cent arrests change with one per cent more to find.
+        By how many with one per cent more of the parameter behind it; of arrests that is what there is to find.
+    arrests
+        Of the same action; None if these are they.
     """
 
     action: str
     series: str
+    measure: str
     published: float
-    logs: tuple[float, ...]
+    logs: Floats
+    to_find: float
     elasticity: float
+    arrests: Evidence | None = None
+
+    @property
+    def away(self) -> float:
+        """Logarithm of the factor by which the total differed from its forecast."""
+        return math.log(self.published + HALF) - float(self.logs.mean())
 
     @property
     def seen(self) -> Differed:
-        """By which factor the action differed from its forecast."""
-        away = math.log(self.published + HALF) - float(np.mean(self.logs))
-        return Differed(self.action, self.series, away, float(np.std(self.logs, ddof=1)), self.elasticity)
+        """How far it differed, beyond what arrests explain."""
+        away, logs = self.away, self.logs
+        if self.arrests is not None:
+            share = self.to_find / self.arrests.to_find
+            away, logs = away - share * self.arrests.away, logs - share * self.arrests.logs
+        return Differed(self.action, self.series, self.measure, away, float(logs.std(ddof=1)), self.elasticity)
 
-    def forecast(self, factors: Floats) -> Floats:
-        """Equally likely arrests under equally likely factors."""
-        logs = np.add.outer(np.array(self.logs), self.elasticity * np.log(factors))
-        return np.asarray(np.maximum(np.exp(logs.ravel()) - HALF, 0.0))
+    def forecast(self, found: Floats, own: Floats) -> Floats:
+        """Equally likely totals under equally likely factors on what there is to find, and on the own parameter."""
+        moved = self.to_find * np.log(found)
+        if self.arrests is not None:
+            moved = moved + self.elasticity * np.log(own)
+        return np.asarray(np.maximum(np.exp(np.add.outer(self.logs, moved).ravel()) - HALF, 0.0))
 
 
-def evidence(action: str, series: str, published: float, factors: Floats, arrests: Floats) -> Evidence:
-    """From runs in which what there is to find was varied, and their arrests; both of shape (runs,)."""
-    slope, logs = _power(factors, arrests)
-    return Evidence(action, series, published, tuple(logs.tolist()), slope)
+def evidence(
+    action: str,
+    series: str,
+    published: float,
+    runs: Floats,
+    measure: str = "arrests",
+    elasticity: float | None = None,
+) -> Evidence:
+    """From totals of runs in which what there is to find was varied as `design` says, shape (runs,)."""
+    slope, logs = _power(design(len(runs)), runs)
+    return Evidence(action, series, measure, published, logs, slope, slope if elasticity is None else elasticity)
 
 
-def left_out(action: str, series: str, published: float, interval: Floats, slope: float) -> Evidence:
-    """Of a year that was forecast from the others: median and ends of 95 % of what was forecast, shape (3,)."""
+def left_out(like: Evidence, interval: Floats) -> Evidence:
+    """Of a year that was forecast from the others: median and ends of 95 % of what was forecast, shape (3,).
+
+    How the total follows from parameters is known from runs.
+    """
     low, median, high = np.log(interval + HALF).tolist()
     logs = median + (high - low) / (ndtri(0.975) - ndtri(0.025)) * even()
-    return Evidence(action, series, published, tuple(logs.tolist()), slope)
+    return replace(like, logs=logs[even_order(POINTS, like.measure)])
 
 
-def elasticity(factors: Floats, arrests: Floats) -> float:
-    """By how many per cent arrests change with one per cent more to find."""
-    return _power(factors, arrests)[0]
+def beside_arrests(known: Mapping[str, Evidence]) -> dict[str, Evidence]:
+    """Totals of one action, the others beside its arrests."""
+    arrests = known["arrests"]
+    return {measure: own if own is arrests else replace(own, arrests=arrests) for measure, own in known.items()}
 
 
 def design(runs: int) -> Floats:
-    """Factors that are varied evenly in the logarithm, one for each run, in an order that is even as well."""
-    order = np.argsort(np.argsort((0.5 + np.arange(runs) * 0.5 * (math.sqrt(5.0) - 1.0)) % 1.0))
-    return np.asarray(VARIED ** (2.0 * (order + 0.5) / runs - 1.0))
+    """Factors on what there is to find, evenly varied in the logarithm: one for each run, in an even order."""
+    return np.asarray(VARIED ** (2.0 * (even_order(runs, "arrests") + 0.5) / runs - 1.0))
 
 
 def even() -> Floats:
@@ -117,11 +144,11 @@ def scored(values: Floats, happened: float) -> dict[str, float]:
     return {"median": median, "low": low, "high": high, "low50": low50, "high50": high50, "rank": rank} | scores
 
 
-def _power(factors: Floats, arrests: Floats) -> tuple[float, Floats]:
-    """Arrests as a power of the factor: the exponent (Poisson regression), and logarithms as if all factors were 1."""
+def _power(factors: Floats, totals: Floats) -> tuple[float, Floats]:
+    """A total as a power of the factor: the exponent (Poisson regression), and logarithms as if all factors were 1."""
     table = np.column_stack([np.ones(len(factors)), np.log(factors)])
-    line = np.array([math.log(arrests.mean() + HALF), 0.0])
+    line = np.array([math.log(totals.mean() + HALF), 0.0])
     for _ in range(STEPS):
         mean = np.exp(table @ line)
-        line = line + np.linalg.solve((table.T * mean) @ table, table.T @ (arrests - mean))
-    return float(line[1]), np.asarray(np.log(arrests + HALF) - line[1] * table[:, 1])
+        line = line + np.linalg.solve((table.T * mean) @ table, table.T @ (totals - mean))
+    return float(line[1]), np.asarray(np.log(totals + HALF) - line[1] * table[:, 1])

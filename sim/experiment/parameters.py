@@ -2,10 +2,10 @@
 
 With ``best`` every replication has the values of `sim.scenario.behaviour`, and replications differ by chance alone.
 With ``posterior`` replication k has draw k of ``posterior.csv``, so that they differ by chance and by what calibration
-could not decide, and draw k of ``effects.csv``: how much there is to find in this action, which differs from action to
-action of the series to which parameters are calibrated, and more from series to series. All plans that are compared
-have the effect of the first. When there are no more, draws begin again at the first; every interval then counts draws,
-not runs. What a scenario gives itself is kept.
+could not decide, and draw k of ``effects.csv``: how much there is to find in this action, how readily investigations
+are opened and how weapons are counted, which differs from action to action of the series to which parameters are
+calibrated, and more from series to series. All plans that are compared have the effects of the first. When there are no
+more, draws begin again at the first; every interval then counts draws, not runs. What a scenario gives itself is kept.
 """
 
 from __future__ import annotations
@@ -31,7 +31,13 @@ type Choice = Literal["best", "posterior"]
 CHOICES: tuple[Choice, ...] = ("posterior", "best")
 POSTERIOR = "posterior.csv"
 EFFECTS = "effects.csv"
-THIS_ACTION = "prevalence.this_action"
+THIS_ACTION: Mapping[str, str] = {
+    "arrests": "prevalence.this_action",
+    "investigations": "cases.opening_this_action",
+    "weapons": "cases.weapons_this_action",
+}
+"""What differs from action to action, by the total that tells how far."""
+OF_SERIES: Mapping[bool, str] = {True: "calibrated", False: "another"}
 BEST = "best"
 
 INTERVAL: Mapping[str, str] = {"best": "spread of runs", "posterior": "predictive interval"}
@@ -117,12 +123,13 @@ def calibrated() -> Parameters:
 
 @cache
 def posterior(of_series: bool = True) -> Parameters:
-    """The same draws for one action, of the series to which they are calibrated or of another: each with an effect."""
-    typical = calibrated()
+    """The same draws for one action, of the series to which they are calibrated or of another, with effects."""
+    typical, paths = calibrated(), tuple(THIS_ACTION.values())
     effects = read((files("sim.experiment") / EFFECTS).read_text(encoding="utf-8"))
-    factors = [draw[effects.paths.index("calibrated" if of_series else "another")] for draw in effects.draws]
-    draws = tuple((*draw, factors[at % len(factors)]) for at, draw in enumerate(typical.draws))
-    return Parameters("posterior", (*typical.paths, THIS_ACTION), draws)
+    columns = [effects.paths.index(f"{OF_SERIES[of_series]} {path}") for path in paths]
+    factors = [tuple(draw[column] for column in columns) for draw in effects.draws]
+    draws = tuple((*draw, *factors[at % len(factors)]) for at, draw in enumerate(typical.draws))
+    return Parameters("posterior", (*typical.paths, *paths), draws)
 
 
 def read(text: str) -> Parameters:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from sim.errors import StoreError
 from sim.experiment.effects import Spreads, estimate
-from sim.experiment.parameters import EFFECTS, calibrated
+from sim.experiment.parameters import EFFECTS, OF_SERIES, THIS_ACTION, calibrated
 from sim.experiment.scores import MODEL, ONE_SHARE, SCORED, SEEN, WAYS, Scores
 from sim.experiment.stored_text import DIGITS, csv_text, digits
 from sim.files import write_together
@@ -22,31 +23,46 @@ SOURCE = "how far past actions lay from their forecasts (seen.csv); other series
 
 def table(rows: pd.DataFrame) -> str:
     """Forecasts as tables in Markdown: each action, how well each way did, and calibrated years with one share."""
-    heads = [part for way in SHOWN for part in (WAYS[way], "CRPS")]
+    tables = [
+        _of(rows[rows["measure"] == measure], measure) for measure in THIS_ACTION if (rows["measure"] == measure).any()
+    ]
+    return "\n\n".join(part for some in tables for part in some)
+
+
+def _of(rows: pd.DataFrame, measure: str) -> list[str]:
+    """The tables of one measure, under its name."""
+    heads = [part for way in SHOWN for part in (_way(way, measure), "CRPS")]
     lines = [f"| {' | '.join(['action', 'published', *heads])} |", f"|{'---|' * (2 + len(heads))}"]
     for action, some in rows.groupby("action", sort=False):
         cells = [str(action), f"{some['published'].iloc[0]:,.0f}"]
         for way in SHOWN:
             cells += _cells(some[some["forecast"] == way])
         lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join([*lines, "", summed(rows), *_with_one_share(rows)])
+    years = _with_one_share(rows)
+    return [
+        f"**{measure.capitalize()}**",
+        "\n".join(lines),
+        summed(rows, measure),
+        *(["\n".join(years)] if years else []),
+    ]
 
 
-def summed(rows: pd.DataFrame) -> str:
-    """How well each way of forecasting did, as a table in Markdown; scores in shares of the published arrests."""
+def summed(rows: pd.DataFrame, measure: str = "arrests") -> str:
+    """How well each way of forecasting a measure did, as a table in Markdown; scores in shares of the total."""
+    rows = rows[rows["measure"] == measure]
     lines = [
         "| forecast | actions | inside 95 % | inside 50 % | CRPS | interval score | half-width, calibrated series |",
         "|---|---|---|---|---|---|---|",
     ]
-    for way, told in WAYS.items():
+    for way in WAYS:
         own = rows[rows["forecast"] == way]
         if len(own):
-            lines.append(f"| {told} | {len(own)} | {' | '.join(_sums(own))} |")
+            lines.append(f"| {_way(way, measure)} | {len(own)} | {' | '.join(_sums(own))} |")
     return "\n".join(lines)
 
 
 def adopt(found: Scores) -> list[Path]:
-    """Put scores, what actions show, spreads and draws of the factor into the package, so that runs use them.
+    """Put scores, what actions show, spreads and draws of the factors into the package, so that runs use them.
 
     Raises
     ------
@@ -56,13 +72,15 @@ def adopt(found: Scores) -> list[Path]:
     home = Path(str(files("sim.experiment")))
     if not home.is_dir():
         raise StoreError("the package is not a folder of sources, so that nothing can be adopted")
-    spreads = estimate(found.seen)
-    seen = [[one.action, one.series, *digits((one.effect, one.error, one.elasticity))] for one in found.seen]
+    spreads = {measure: estimate(found.seen, measure) for measure in THIS_ACTION}
+    seen = [
+        [one.action, one.series, one.measure, *digits((one.effect, one.error, one.elasticity))] for one in found.seen
+    ]
     texts = {
-        home / "data" / SEEN: csv_text(["action", "series", "effect", "error", "elasticity"], seen),
+        home / "data" / SEEN: csv_text(["action", "series", "measure", "effect", "error", "elasticity"], seen),
         home / "data" / SCORED: found.rows.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"),
         home / "data" / "spreads.csv": csv_text(
-            ["spread", "median", "low", "high", "unit", "trust", "source"], _told(spreads)
+            ["measure", "spread", "median", "low", "high", "unit", "trust", "source"], _told(spreads)
         ),
         home / EFFECTS: _effects(spreads),
     }
@@ -70,20 +88,30 @@ def adopt(found: Scores) -> list[Path]:
     return [*texts]
 
 
-def _effects(spreads: Spreads) -> str:
-    """Draws of the factor on what there is to find, as many as there are draws of parameters."""
+def _effects(spreads: Mapping[str, Spreads]) -> str:
+    """Draws of the factors, as many as there are draws of parameters."""
     count = len(calibrated().draws)
-    columns = [digits(spreads.draws(count, of_series)) for of_series in (True, False)]
-    rows = [[at, *factors] for at, factors in enumerate(zip(*columns, strict=True))]
-    note = "# How much there is to find in one action: draws, for the calibrated series and for another. Mean 1.\n"
-    return f"{note}# Written by 'jadsim score --adopt', from seen.csv.\n" + csv_text(
-        ["draw", "calibrated", "another"], rows
-    )
+    columns = {
+        f"{series} {path}": digits(spreads[measure].draws(count, of_series))
+        for of_series, series in OF_SERIES.items()
+        for measure, path in THIS_ACTION.items()
+    }
+    rows = [[at, *factors] for at, factors in enumerate(zip(*columns.values(), strict=True))]
+    note = "# How one action differs from a typical one: draws, for the calibrated series and for another. Mean 1.\n"
+    return f"{note}# Written by 'jadsim score --adopt', from seen.csv.\n" + csv_text(["draw", *columns], rows)
 
 
-def _told(spreads: Spreads) -> list[list[str]]:
+def _told(spreads: Mapping[str, Spreads]) -> list[list[str]]:
     names = {True: "within the calibrated series", False: "in another series"}
-    return [[name, *digits(spreads.spread(of_series)), "log", "estimated", SOURCE] for of_series, name in names.items()]
+    return [
+        [measure, name, *digits(own.spread(of_series)), "log", "estimated", SOURCE]
+        for measure, own in spreads.items()
+        for of_series, name in names.items()
+    ]
+
+
+def _way(way: str, measure: str) -> str:
+    return WAYS[way].replace("arrests", measure)
 
 
 def _cells(row: pd.DataFrame) -> list[str]:
@@ -109,7 +137,7 @@ def _with_one_share(rows: pd.DataFrame) -> list[str]:
     years = rows[rows["forecast"] == ONE_SHARE]["action"]
     if years.empty:
         return []
-    lines = ["", f"| year | published | {WAYS[MODEL]} | {WAYS[ONE_SHARE]} |", "|---|---|---|---|"]
+    lines = [f"| year | published | {WAYS[MODEL]} | {WAYS[ONE_SHARE]} |", "|---|---|---|---|"]
     for year in years:
         some = rows[rows["action"] == year]
         ways = [_cells(some[some["forecast"] == way])[0] for way in (MODEL, ONE_SHARE)]

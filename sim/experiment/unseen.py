@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from sim.experiment.parameters import THIS_ACTION
 from sim.scenario.allocation import CHECK_KINDS
 from sim.scenario.load import load, vary
 from sim.scenario.schema import Scenario
@@ -33,7 +34,9 @@ class Past:
     ----------
     plans
         The plan, or one for each number of officers that is likely.
-    arrests, checks, officers, country_days, officer_days
+    published
+        Totals by measure, as far as they were published: arrests, and maybe investigations and weapons.
+    checks, officers, country_days, officer_days
         As published; nan where that is not known.
     fitted
         Whether parameters were calibrated to it.
@@ -42,7 +45,7 @@ class Past:
     action: str
     series: str
     plans: tuple[Scenario, ...]
-    arrests: float
+    published: Mapping[str, float]
     checks: float
     officers: float
     country_days: float
@@ -52,7 +55,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A past action outside calibration: what was planned, the arrests that were published, or why it is not scored."""
+    """A past action outside calibration: what was planned, the totals that were published, or why it is not scored."""
 
     action: str
     series: str
@@ -61,7 +64,7 @@ class Unseen:
     countries: tuple[str, ...]
     officers: int | None
     checks: dict[str, int]
-    arrests: int
+    published: dict[str, int]
     areas: tuple[str, ...]
     source: str
     not_scored: str
@@ -99,7 +102,7 @@ def unseen() -> tuple[Unseen, ...]:
             tuple(row["countries"].split()),
             int(row["officers"]) if row["officers"] else None,
             {kind: int(row[kind] or 0) for kind in CHECK_KINDS},
-            int(row["arrests"]),
+            {measure: int(row[measure]) for measure in THIS_ACTION if row[measure]},
             tuple(row["areas"].split()),
             row["source"],
             row["not_scored"],
@@ -133,7 +136,7 @@ def _fitted_year(plan: Scenario) -> Past:
         plan.name,
         CALIBRATED,
         (plan,),
-        told.arrests or math.nan,
+        {measure: value for measure in THIS_ACTION if (value := getattr(told, measure))},
         _checks(plan) or math.nan,
         officers,
         len(plan.countries) * plan.days,
@@ -148,7 +151,7 @@ def _not_fitted(one: Unseen) -> Past:
         one.action,
         one.series,
         one.plans,
-        one.arrests,
+        one.published,
         sum(one.checks.values()) or math.nan,
         officers,
         len(one.countries) * one.days,

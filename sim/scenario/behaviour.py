@@ -161,6 +161,8 @@ class Cases(Frozen):
     address_abroad: Share = param(0.35, low=0.1, high=0.7, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that this address is in another country")
     opening_variation: Variation = param(0.25, low=0, high=0.5, unit="sd / mean", trust="assumed", source="assumed; investigations per arrest were 0.29 in 2023 (0.21 counted against networks) and 0.40 in 2024: what counts differs", meaning="Variation from action to action of how readily investigations are opened and counted")
     new_suspects: Share = param(best("cases.new_suspects"), low=0.05, high=0.7, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that an ordinary serious case shows an unknown group, so that an investigation is opened")
+    opening_this_action: Scale = param(1.0, low=0.1, high=3, unit="factor", trust="calibrated", source="1 by definition; how far past actions lay from their forecasts: sim/experiment/data/spreads.csv", meaning="How readily investigations are opened and counted in this action, against a typical one of the series to which parameters are calibrated: a factor on `new_suspects`")
+    weapons_this_action: Scale = param(1.0, low=0.2, high=10, unit="factor", trust="calibrated", source="1 by definition; how far past actions lay from their forecasts: sim/experiment/data/spreads.csv", meaning="How many weapons are counted at a finding of weapons in this action, against a typical one of that series; one at the least")
 
 
 class Exchange(Frozen):

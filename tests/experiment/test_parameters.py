@@ -32,7 +32,7 @@ def arrays(theatre: Theatre) -> dict[str, np.ndarray]:
 
 def test_the_posterior_lies_within_its_priors_and_varies() -> None:
     space, draws = priors(), np.array(posterior().draws)
-    assert posterior().paths == (*space.paths, THIS_ACTION)
+    assert posterior().paths == (*space.paths, *THIS_ACTION.values())
     for at, prior in enumerate(space.priors):
         assert (draws[:, at] >= prior.low).all() and (draws[:, at] <= prior.high).all()
         assert np.abs([prior.coordinate(value) for value in draws[:, at]]).max() < 5.1

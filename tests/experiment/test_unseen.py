@@ -14,7 +14,7 @@ from scipy.stats import norm
 
 from sim.cli import main
 from sim.errors import StoreError
-from sim.experiment import effects, forecasts, score_tables, scores, unseen
+from sim.experiment import effects, forecasts, parameters, score_tables, scores, unseen
 from sim.experiment.unseen import Unseen
 from sim.scenario import reference
 from sim.scenario.schema import Scenario
@@ -29,7 +29,10 @@ def test_each_past_action_has_a_source_and_is_scored_or_says_why_not() -> None:
     assert all(one.source.startswith("https://") for one in ACTIONS)
     scored = [one for one in ACTIONS if not one.not_scored]
     assert len({one.series for one in scored}) >= 5
-    assert all(sum(one.checks.values()) > 0 and one.arrests > 0 for one in scored)
+    assert all(
+        sum(one.checks.values()) > 0 and min(one.published.values()) > 0 and "arrests" in one.published
+        for one in scored
+    )
 
 
 def test_no_action_that_is_forecast_served_to_calibrate() -> None:
@@ -74,7 +77,16 @@ def test_simple_forecasts_are_as_far_apart_as_each_rate_from_the_others() -> Non
 
 
 def a_score(**ways: float) -> pd.DataFrame:
-    told = {"action": "A", "series": "S", "published": 50, "median": 30.0, "low": 20.0, "crps": 10.0, "rank": 0.9}
+    told = {
+        "action": "A",
+        "series": "S",
+        "measure": "arrests",
+        "published": 50,
+        "median": 30.0,
+        "low": 20.0,
+        "crps": 10.0,
+        "rank": 0.9,
+    }
     more = {"low50": 25.0, "high50": 35.0, "interval_score": 25.0, "fitted": False}
     return pd.DataFrame([told | more | {"forecast": way, "high": high} for way, high in ways.items()])
 
@@ -97,29 +109,32 @@ def test_half_widths_are_those_of_the_calibrated_series() -> None:
 
 def test_what_is_stored_belongs_together() -> None:
     """Draws, spreads and scores are those that the stored actions give: none was written without the others."""
-    seen = scores.stored()
-    assert {one.action for one in seen} == {one.action for one in unseen.past()}
-    found = effects.estimate(seen)
-    draws = (files("sim.experiment") / "effects.csv").read_text(encoding="utf-8").splitlines()[3:]
-    for column, calibrated in ((1, True), (2, False)):
-        stored = [float(line.split(",")[column]) for line in draws]
-        assert stored == pytest.approx(found.draws(len(stored), calibrated), rel=2e-3)
-    rows = scores.stored_scores()
-    assert set(rows["action"]) == {one.action for one in seen}
-    assert set(rows["forecast"]) == {*scores.WAYS}
+    seen, published = scores.stored(), {one.action: one.published for one in unseen.past()}
+    assert {(one.action, one.measure) for one in seen} == {
+        (name, total) for name in published for total in published[name]
+    }
+    draws = parameters.read((files("sim.experiment") / "effects.csv").read_text(encoding="utf-8"))
+    for measure, path in parameters.THIS_ACTION.items():
+        found = effects.estimate(seen, measure)
+        for calibrated, series in parameters.OF_SERIES.items():
+            stored = [draw[draws.paths.index(f"{series} {path}")] for draw in draws.draws]
+            assert stored == pytest.approx(found.draws(len(stored), calibrated), rel=2e-3)
+        rows = scores.stored_scores(measure)
+        assert set(rows["action"]) == {one.action for one in seen if one.measure == measure}
+        assert set(rows["forecast"]) == {*scores.WAYS} - ({scores.ONE_SHARE} if measure != "arrests" else set())
 
 
 def test_pages_show_the_scores_that_are_stored() -> None:
     rows = scores.stored_scores()
     pages = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "sim/experiment/VALIDATION.md")}
     assert f"\n\n{score_tables.summed(rows)}\n\n" in pages["README.md"]
-    assert f"\n\n{score_tables.table(rows)}\n\n" in pages["sim/experiment/VALIDATION.md"]
+    assert f"\n\n{score_tables.table(scores.all_stored_scores())}\n\n" in pages["sim/experiment/VALIDATION.md"]
 
 
 def test_stored_scores_are_shown_without_a_run() -> None:
     told = CliRunner().invoke(main, ["score", "--stored"])
     assert told.exit_code == 0
-    assert score_tables.table(scores.stored_scores()) in told.stdout
+    assert score_tables.table(scores.all_stored_scores()) in told.stdout
     for word in (["-n", "60"], ["--only", SMALLEST], ["--seed", "1"], ["--workers", "1"], ["--adopt"]):
         assert CliRunner().invoke(main, ["score", "--stored", *word]).exit_code == 2
 
@@ -163,8 +178,8 @@ def test_an_action_is_forecast_without_itself() -> None:
         arrests = rng.normal(500.0, 25.0, 40) * factors**0.7
         known = [
             {
-                scores.MODEL: forecasts.evidence(
-                    name, past[name].series, published if at == 0 else 500.0, factors, arrests
+                ("arrests", scores.MODEL): forecasts.evidence(
+                    name, past[name].series, published if at == 0 else 500.0, arrests
                 )
             }
             for at, name in enumerate(names)
@@ -178,9 +193,10 @@ def test_an_action_is_forecast_without_itself() -> None:
 
 
 def test_simple_forecasts_leave_out_the_year_itself() -> None:
-    every, without = scores._rates("officers", ""), scores._rates("officers", "JAD SEE 2024")
+    every, without = (scores._rates("arrests", "officers", name) for name in ("", "JAD SEE 2024"))
     assert len(every) == len(without) + 1
     assert 796 / 31_109 not in [pytest.approx(rate, rel=0.01) for rate in without]
+    assert len(scores._rates("investigations", "officers", "")) == len(every) - 1
 
 
 def test_thorough_checks_per_officer_are_those_of_2024_as_far_as_there_are_so_many() -> None:

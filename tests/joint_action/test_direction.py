@@ -13,7 +13,7 @@ import pytest
 
 from sim.scenario.schema import Scenario
 from tests.institutions.paired import Lever, Trial, assert_above
-from tests.theatre import event, figures, small
+from tests.theatre import changed_tables, event, figures, outcome, small
 
 RUNS = 14
 
@@ -88,6 +88,10 @@ LEVERS = {
         {"preparation.prepared_targets": "90"}, raises=("arrests_prepared_target", "arrests", "weapons")
     ),
     "more networks": Lever({"networks.count": "40"}, raises=("movements", "packages")),
+    "investigations opened more readily": Lever(
+        {"behaviour.cases.opening_this_action": "2"}, raises=("investigations",)
+    ),
+    "more weapons counted": Lever({"behaviour.cases.weapons_this_action": "1.5"}, raises=("weapons",)),
     "tip-off": Lever(event("{kind: tip_off, at: 0, networks: 1}"), lowers=("movements", "arrests_network_operation")),
 }
 
@@ -122,3 +126,9 @@ def test_the_same_luck_on_both_sides_takes_away_most_of_the_variance() -> None:
         TRIAL.measured(changed_theatre(change), RUNS)["arrests"] for change in ({}, LEVERS["prepared targets"].change)
     )
     assert np.var(other - base) < 0.5 * (np.var(base) + np.var(other))
+
+
+def test_how_weapons_are_counted_changes_no_other_table() -> None:
+    plain, more = (outcome(changed_theatre(change)) for change in ({}, {"behaviour.cases.weapons_this_action": "3"}))
+    assert changed_tables(plain, more) == ["seizures"]
+    assert plain["seizures"].text("case") == more["seizures"].text("case")

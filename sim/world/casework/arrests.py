@@ -43,7 +43,7 @@ class Arrests:
         self._exchange = exchange
         cases = env.plan.behaviour.cases
         readiness = variation(cases.opening_variation, env.chance.draw("weather", "investigations"))
-        self._new_suspects = min(1.0, cases.new_suspects * readiness)
+        self._new_suspects = min(1.0, cases.new_suspects * readiness * cases.opening_this_action)
 
     def open_case(self, finding: Finding, selection: str, cause: str = "", *, at: float | None = None) -> None:
         """Write down that a case opens.
@@ -151,7 +151,8 @@ class Arrests:
         cases, searches = behaviour.cases, behaviour.searches
         weapons, drugs = 0, 0.0
         if luck.weapons < searches.weapons:
-            weapons = 1 + geometric(cases.weapons_more, luck.weapons / searches.weapons)
+            more = counted(cases.weapons_more, cases.weapons_this_action)
+            weapons = 1 + geometric(more, luck.weapons / searches.weapons)
         if luck.drugs < searches.drugs:
             drugs = spread(cases.drugs_median, cases.drugs_sigma, luck.drugs / searches.drugs)
         if weapons or drugs:
@@ -186,6 +187,12 @@ class Arrests:
         abroad = env.theatre.country_abroad(finding.country, env.chance.draw("case", name))
         ask = self._exchange.ask(finding.name, finding.country, abroad, priority=OTHER, subject="investigation")
         env.clock.process(ask)
+
+
+def counted(more: float, factor: float) -> float:
+    """Probability of each further piece where so many times as many are counted on average, and one at the least."""
+    last = 1.0 - more
+    return more + last * (1.0 - 1.0 / factor) if factor > last else 0.0
 
 
 def geometric(more: float, u: float) -> int:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sim.engine.distributions import spread
 from sim.words import AREA_OF_MARK, CROSS_CHECK, EUROPOL
 from sim.world.analysis.analysis import Analysis
-from sim.world.casework.arrests import Arrests, geometric
+from sim.world.casework.arrests import Arrests, counted, geometric
 from sim.world.casework.custody import Custody
 from sim.world.casework.searches import SearchTeams
 from sim.world.contract.environment import Environment
@@ -273,7 +273,8 @@ class Casework:
     def _firearms(self, finding: Finding, luck: CaseLuck) -> Process:
         """Firearms: all are seized; whoever carries them is arrested, unless they are in a parcel."""
         cases = self._env.plan.behaviour.cases
-        weapons = 1 + geometric(cases.weapons_load if finding.network else cases.weapons_more, luck.amount)
+        more = cases.weapons_load if finding.network else cases.weapons_more
+        weapons = 1 + geometric(counted(more, cases.weapons_this_action), luck.amount)
         yield from self._evidence(luck)
         self._arrests.seize(finding, weapons=weapons)
         if finding.kind != "parcel":
