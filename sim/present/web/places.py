@@ -272,7 +272,7 @@ class Overview(Place):
         shown = {part: seen[part] for part in ("clock", "trouble")} | {"last": next(iter(seen["log"]), None)}
         return shown | {
             "key": room.key,
-            "name": room.name,
+            "name": room.name or "Play",
             "people": sum(seen["people"].values()),
             "link": room.link(CONTROLLER),
         }
