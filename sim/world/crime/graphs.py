@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import get_args
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.engine import graphs as kernels
 from sim.engine.choices import one_of
 from sim.engine.distributions import spread
 from sim.words import Role
@@ -155,23 +158,23 @@ def compactness(members: int, edges: Iterable[Edge], lost: Collection[int] = ())
     For each pair it takes 1 / steps on the shortest way between the two, or 0 where there is no way, and then the mean
     over all pairs. It is 1 where everybody knows everybody, and 0 where nobody knows anybody.
     """
-    left = [member for member in range(members) if member not in lost]
-    if len(left) < 2:
+    left = _left(members, lost)
+    number = int(left.sum())
+    if number < 2:
         return 0.0
-    at = {member: place for place, member in enumerate(left)}
-    ties = [(at[a], at[b]) for a, b in edges if a in at and b in at]
-    pairs = np.array(sorted([*ties, *((b, a) for a, b in ties), *((place, place) for place in range(len(left)))]))
-    starts, others = np.searchsorted(pairs[:, 0], np.arange(len(left))), pairs[:, 1]
-    reached = np.packbits(np.eye(len(left), dtype=bool), axis=1)  # a row a member, a bit for each whom he has reached
-    known, steps, total = len(left), 0, 0.0
-    while True:
-        steps += 1
-        reached = np.bitwise_or.reduceat(reached[others], starts, axis=0)
-        now = int(np.bitwise_count(reached).sum())
-        if now == known:
-            return total / (len(left) * (len(left) - 1))
-        total += (now - known) / steps
-        known = now
+    return kernels.nearness(_as_array(edges), left) / (number * (number - 1))
+
+
+def _left(members: int, lost: Collection[int]) -> NDArray[np.bool_]:
+    """Whether each member is left."""
+    left = np.ones(members, dtype=bool)
+    left[list(lost)] = False
+    return left
+
+
+def _as_array(edges: Iterable[Edge]) -> NDArray[np.int64]:
+    """Ties as kernels take them, shape (ties, 2)."""
+    return np.fromiter(chain.from_iterable(edges), dtype=np.int64).reshape(-1, 2)
 
 
 def density(members: int, edges: Collection[Edge], lost: Collection[int] = ()) -> float:
@@ -188,23 +191,7 @@ def strength(members: int, edges: Sequence[Edge], lost: set[int]) -> float:
 
 def largest_part(members: int, edges: Iterable[Edge], lost: Collection[int]) -> float:
     """Size of the largest connected part that is left without the lost members, as a share of all members."""
-    parent = list(range(members))
-
-    def root(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for a, b in edges:
-        if a not in lost and b not in lost:
-            parent[root(a)] = root(b)
-    sizes: dict[int, int] = {}
-    for node in range(members):
-        if node not in lost:
-            top = root(node)
-            sizes[top] = sizes.get(top, 0) + 1
-    return max(sizes.values(), default=0) / members
+    return kernels.largest_part(_as_array(edges), _left(members, lost)) / members
 
 
 def brokerage(members: int, edges: Iterable[Edge]) -> list[float]:
