@@ -53,7 +53,9 @@ def _risk(posts: Ints, post: int, now: float, risks: Risks) -> float:
     for place in range(2):
         side = posts[post, place]
         if side >= 0:
-            risk += risks.remembered[side, 0] * math.exp((risks.remembered[side, 1] - now) / risks.memory_h)
+            value, since = risks.remembered[side]
+            if value > 0.0:
+                risk += value * math.exp((since - now) / risks.memory_h)
             risk += risks.watched * risks.control[side, posts[post, 2]]
     return risk
 

@@ -153,7 +153,7 @@ class FinalTables:
 
     def _queries(self) -> dict[str, Column]:
         codes = self._env.theatre.codes
-        tally = self._env.theatre.by_country(self._checkpoints.tally.sum(axis=(1, 2)))
+        tally = self._env.theatre.by_country(self._checkpoints.tally.sum(axis=1).sum(axis=1))
         order = {code: number for number, code in enumerate(codes)}
         hits = np.zeros((len(codes), 2))
         for case in self._env.journal.rows(Case):

@@ -104,6 +104,7 @@ class CriminalMovements:
         self._env = env
         self._checkpoints = checkpoints
         self._cases = cases
+        self._facts = env.plan.facts
         self._under_way: dict[str, _Journey] = {}
 
     def close(self) -> None:
@@ -158,7 +159,7 @@ class CriminalMovements:
 
     def _go(self, journey: _Journey) -> Process:
         """Go from border to border, until something is found."""
-        country = self._env.plan.facts[journey.origin]
+        country = self._facts[journey.origin]
         here = (country.lat, country.lon)
         for leg, border in enumerate(journey.route):
             there = (border.lat, border.lon)

@@ -20,10 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 from simpy.events import NORMAL, Event
 
-from sim.engine import arrivals, kernels, queues
+from sim.engine import arrivals, kernels, queues, shut
 from sim.engine.patience import do_patiently
 from sim.engine.queues import DETECTORS, KINDS, MARKS
-from sim.engine.shut import send_on
 from sim.scenario.schema import Scenario
 from sim.world import odds
 from sim.world.checks import rules
@@ -151,6 +150,7 @@ class Checkpoints:
         self.ordinary_keys = np.zeros((size, hours), dtype=np.uint64)
         self.renew_luck()
         self._queues = queues_for(theatre)
+        self._limits = np.array([env.plan.behaviour.checks.backlog, env.plan.behaviour.checks.second_backlog])
         self._ledger = queues.Ledger(
             tally=np.zeros((hours, size, len(KINDS), len(queues.TALLIES))),
             found=np.zeros(8192, dtype=queues.FOUND),
@@ -206,7 +206,7 @@ class Checkpoints:
 
     def lost_checks(self) -> Floats:
         """First-line checks that began, have not ended and are not under way, by checkpoint: 0 everywhere."""
-        tally = self.tally.sum(axis=(1, 2))
+        tally = self.tally.sum(axis=1).sum(axis=1)
         return np.asarray(tally[:, queues.BEGUN] - tally[:, queues.ENDED] - self.open_checks)
 
     @property
@@ -228,15 +228,19 @@ class Checkpoints:
         self._equip(hour_of_day)
 
     def _open(self, hour: float) -> None:
-        """Open the lanes of the window of an hour; one that cannot be manned all the time is open in some windows."""
-        checks = self._env.plan.behaviour.checks
-        lanes = rules.open_lanes(self._manned, int(hour / checks.briefing + 1e-6))
+        """Open the lanes of the window of an hour; one that cannot be manned all the time is open in some windows.
+
+        Those who wait where no lane is open any more are sent on: unchecked, or with what the first line found.
+        """
+        lanes = shut.open_lanes(self._manned, int(hour / self._env.plan.behaviour.checks.briefing + 1e-6))
         if lanes.max(initial=0) > self._queues.ends.shape[2]:
             self._queues = widened(self._queues, int(lanes.max()) + 8)
-        lines = self._queues.lines
-        lines["capacity"][:, 0] = lanes
-        lines["limit"] = (lines["capacity"] > 0) * np.array((checks.backlog, checks.second_backlog))
-        self._send_on()
+        now, tally = self._env.time, self._ledger.tally
+        passed = tally[min(int(now), len(tally) - 1), :, :, queues.PASSED]
+        sent_on = shut.send_on(self._queues.lines, self._queues.waiting, lanes, self._limits, passed)
+        for code, line in sent_on.tolist():
+            pending = self._carried[-(code >> 2) - 1]
+            self._end(pending, Encounter(max(now, pending.time_h), line == 1, "", ""), now)
 
     def equip(self) -> None:
         """Set anew what is detected, after teams, equipment or databases changed; it counts from the next window."""
@@ -255,15 +259,6 @@ class Checkpoints:
     def host(self, point: int, officers: float) -> None:
         """Let officers from elsewhere make checks, from the next shift on, if the host has officers there."""
         self._guests[point] += officers
-
-    def _send_on(self) -> None:
-        """Send on those who wait where no lane is open any more: unchecked, or with what the first line found."""
-        now = float(self._env.clock.now)
-        tally = self._ledger.tally
-        passed = tally[min(int(now), len(tally) - 1), :, :, queues.PASSED]
-        for code, line in send_on(self._queues.lines, self._queues.waiting, passed).tolist():
-            pending = self._carried[-(code >> 2) - 1]
-            self._end(pending, Encounter(max(now, pending.time_h), line == 1, "", ""), now)
 
     def submitted(self, hour: int) -> float:
         """Entities that were submitted to Europol from the second line in an hour of the action."""
@@ -330,13 +325,11 @@ class Checkpoints:
     def _select(self, begin: float, until: float) -> queues.Encounters:
         """Take movements out of the traffic of a window; others pass, and so do all where no lane is open."""
         env = self._env
-        lanes = self.lanes
+        lanes = self.lanes.tolist()
         taken = []
         while self._pending and self._pending[0][0] < until:
             pending = heapq.heappop(self._pending)[2]
-            subject = f"{pending.subject}@{self.points[pending.point].name}"
-            luck = env.chance.luck(EncounterLuck, "encounter", subject)
-            if lanes[pending.point] > 0 and luck.taken < self._taken_share(pending, luck.indicator):
+            if lanes[pending.point] and self._is_taken(pending):
                 taken.append(pending)
             else:
                 self._end(pending, Encounter(pending.time_h, False, "", ""), begin)
@@ -356,17 +349,18 @@ class Checkpoints:
             posts[row] = pending.point
         return queues.Encounters(posts, people)
 
-    def _taken_share(self, pending: _Pending, u: float) -> float:
-        """Probability of being taken out: the share checked thoroughly, its odds times those of indicator and alert."""
+    def _is_taken(self, pending: _Pending) -> bool:
+        """Whether it is taken out: the share checked thoroughly, its odds times those of indicator and alert."""
+        point = self.points[pending.point]
+        luck = self._env.chance.luck(EncounterLuck, "encounter", f"{pending.subject}@{point.name}")
         sensitivity, false_alarm = self.theatre.indicators[pending.point, pending.kind, pending.mark].tolist()
-        ratio = rules.indicator_odds(u < sensitivity, sensitivity, false_alarm)
-        share, country = self._taken[pending.point][pending.kind], self.points[pending.point].country
-        return odds.by_odds(share, ratio * self._alerts.odds(pending.network, country))
+        ratio = rules.indicator_odds(luck.indicator < sensitivity, sensitivity, false_alarm)
+        ratio *= self._alerts.odds(pending.network, point.country)
+        return luck.taken < odds.by_odds(self._taken[pending.point][pending.kind], ratio)
 
     def _make_room(self, encounters: int) -> None:
         """Give the kernel room for all that it could write down in a window, so that nothing overflows."""
-        lines = self._queues.lines
-        most = self._arrivals.people.size + encounters + int(lines["busy"].sum() + lines["waiting"].sum())
+        most = self._arrivals.people.size + encounters + self._queues.people.size + self._queues.waiting.size
         ledger = self._ledger
         found, checks = ledger.found, ledger.checks
         if found.size < 2 * most:

@@ -25,24 +25,6 @@ def indicator_odds(shown: bool, sensitivity: float, false_alarm: float) -> float
     return (1.0 - sensitivity) / (1.0 - false_alarm)
 
 
-def open_lanes(manned: Floats, window: int) -> NDArray[np.int64]:
-    """Lanes that are open in a window: those that can be manned all the time, and one more in its share of windows.
-
-    Over any number of windows no more and no less is open than can be manned, but for half a lane in a window.
-
-    Parameters
-    ----------
-    manned
-        Lanes that the officers on duty can man (checkpoints); a part of a lane is a part of the time.
-    window
-        Number of the window since the action began.
-    """
-    whole = np.floor(manned + 1e-9)
-    part = np.maximum(manned - whole, 0.0)
-    turns = np.floor((window + 1) * part + 0.5) - np.floor(window * part + 0.5)
-    return np.asarray(whole + turns, dtype=np.int64)
-
-
 def taken_share(taken_per_day: Floats, traffic_per_day: Floats, most: float) -> Floats:
     """Share of ordinary traffic that is taken out for a check, at most `most`; 0 where there is no traffic."""
     some = traffic_per_day > 0.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine import arrivals, choices, kernels, ordinary, queues, routes, shut
+from sim.engine import arrivals, choices, graphs, kernels, ordinary, queues, routes, shut
 
 
 def load_kernels() -> None:
@@ -25,7 +25,8 @@ def load_kernels() -> None:
         waiting=np.zeros((0, 2, 1), dtype=queues.PERSON),
     )
     tally = np.zeros((1, 0, 3, len(queues.TALLIES)))
-    shut.send_on(lines.lines, lines.waiting, tally[0, :, :, queues.PASSED])
+    shut.open_lanes(none, 0)
+    shut.send_on(lines.lines, lines.waiting, whole, np.zeros(2, dtype=np.int64), tally[0, :, :, queues.PASSED])
     kernels.serve(
         0.0,
         1.0,
@@ -63,5 +64,8 @@ def load_kernels() -> None:
         ),
         routes.Risks(none.reshape(0, 2), none.reshape(0, 3), whole, 1.0, 0.0, 0.0, 0.0),
     )
+    nobody_left = np.zeros(0, dtype=bool)
+    graphs.largest_part(whole.reshape(0, 2), nobody_left)
+    graphs.nearness(whole.reshape(0, 2), nobody_left)
     edges = ordinary.EDGES_MIN / 60.0
     ordinary.ordinary_waits(np.zeros((0, 1)), np.zeros((0, 1)), none, 1.0, keys.reshape(0, 1), edges)

@@ -134,6 +134,7 @@ class Theatre:
         self.powers = check_tables.powers_of(scenario, self.checkpoints)
         self.detection = check_tables.detection_of(scenario, self.powers, self.checkpoints)
         self._alarms: dict[tuple[str, str, tuple[str, ...]], Floats] = {}
+        self._detection: dict[tuple[int, tuple[str, ...], str], Floats] = {}
         self.false_alarm = np.array(
             [self.false_alarm_with(number, point.equipment) for number, point in enumerate(self.checkpoints)]
         )
@@ -189,8 +190,11 @@ class Theatre:
 
     def detection_with(self, number: int, equipment: tuple[str, ...], detector: str) -> Floats:
         """Probabilities with which one special detector finds each mark at a checkpoint with some equipment."""
-        there = check_tables.presence(self.scenario, self.checkpoints[number], equipment, detector)
-        return np.asarray(self.powers[number, DETECTORS.index(detector)] * there)
+        key = (number, equipment, detector)
+        if key not in self._detection:
+            there = check_tables.presence(self.scenario, self.checkpoints[number], equipment, detector)
+            self._detection[key] = self.powers[number, DETECTORS.index(detector)] * there
+        return self._detection[key]
 
     def on_duty(self, hour_of_day: float) -> float:
         """Share of people in offices who are at work at an hour: on the three usual shifts."""

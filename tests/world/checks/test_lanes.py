@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine import queues
+from sim.engine.shut import open_lanes
 from sim.joint_action import JointAction
 from sim.scenario.shifts import SHIFTS
-from sim.world.checks import rules
 from sim.world.theatre.theatre import Theatre
 from tests.theatre import Floats, operate, small
 
@@ -21,14 +21,14 @@ SCALES = (0.1, 0.25, 1.0, 4.0)
 
 @given(st.floats(0.0, 30.0), st.integers(0, 5000), st.integers(1, 200))
 def test_open_windows_add_up_to_what_can_be_manned(manned: float, first: int, number: int) -> None:
-    opened = [rules.open_lanes(np.array([manned]), window).item() for window in range(first, first + number)]
+    opened = [open_lanes(np.array([manned]), window).item() for window in range(first, first + number)]
     assert sum(opened) == pytest.approx(manned * number, abs=1.0 + 1e-6)
     assert {*opened} <= {int(np.floor(manned + 1e-9)), int(np.ceil(manned))}
 
 
 @given(st.floats(0.0, 30.0))
 def test_from_the_beginning_half_a_window_at_most_is_owed(manned: float) -> None:
-    opened = np.cumsum([rules.open_lanes(np.array([manned]), window).item() for window in range(100)])
+    opened = np.cumsum([open_lanes(np.array([manned]), window).item() for window in range(100)])
     assert (np.abs(opened - manned * np.arange(1, 101)) <= 0.5 + 1e-6).all()
 
 
