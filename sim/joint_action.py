@@ -99,10 +99,11 @@ class JointAction:
         self._inherited = legacy or Legacy({})
         self.env = Environment(plan, seed, replication, behaviour)
         institutions = Institutions()
-        self.world = World(self.env, institutions, legacy, keep_checks=detail == "checks")
-        institutions.join(module.INSTITUTION(self.env, self.world) for module in parts("processes"))
-        self._pictures = Pictures(self.env, self.world)
-        self.world.found()
+        with collector_paused():
+            self.world = World(self.env, institutions, legacy, keep_checks=detail == "checks")
+            institutions.join(module.INSTITUTION(self.env, self.world) for module in parts("processes"))
+            self._pictures = Pictures(self.env, self.world)
+            self.world.found()
 
     def run(self) -> Outcome:
         """Run the action to its end.

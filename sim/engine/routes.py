@@ -90,7 +90,8 @@ def weigh(posts: Ints, traffic: Floats, now: float, risks: Risks, calm: Floats, 
             least = min(least, wary[post])
     before = left = 0.0
     for post in range(size):
-        wary[post] = calm[post] * math.exp(min(0.0, risks.weight * (least - wary[post])))
+        more = max(0.0, wary[post] - least)
+        wary[post] = calm[post] * math.exp(-risks.weight * more) if more > 0.0 else calm[post]
         before += calm[post]
         left += wary[post]
     return risks.weight * least - math.log(left / before) if size > 0 else 0.0

@@ -50,11 +50,12 @@ class EverydayWork:
         clock, offices = self._env.clock, self._exchange.offices
         entity_h = self._env.plan.behaviour.fusion.entity
         for hour in range(math.ceil(self._env.plan.hours)):
-            work = {code: hours / ENDS + self._arrived(code) for code, hours in self._load_h.items()}
             entities = self._checkpoints.submitted(hour - 1) * entity_h if hour else 0.0
-            for code, hours in work.items():
-                desk = self._desk(code)
-                desk.take_in(hours + (entities if desk is offices.analysts else 0.0))
+            up = self._exchange.siena.up
+            for code, hours in self._load_h.items():
+                desk, sent = self._desk(code), hours / ENDS
+                work = sent + self._arrived(code, sent, up=up)
+                desk.take_in(work + (entities if desk is offices.analysts else 0.0))
             if self._desk(EUROPOL) is not offices.analysts:
                 offices.analysts.take_in(entities)
             yield clock.timeout(1.0)
@@ -63,13 +64,11 @@ class EverydayWork:
         offices = self._exchange.offices
         return offices.europol_desk() if code == EUROPOL else offices.points[code].desk
 
-    def _arrived(self, code: str) -> float:
+    def _arrived(self, code: str, received: float, *, up: bool) -> float:
         """Hours of work that arrive at a desk now: none while the line is down, then all of it."""
-        self._held_h[code] += self._load_h[code] / ENDS
-        if not self._exchange.siena.up:
-            return 0.0
-        arrived, self._held_h[code] = self._held_h[code], 0.0
-        return arrived
+        arrived = self._held_h[code] + received
+        self._held_h[code] = 0.0 if up else arrived
+        return arrived if up else 0.0
 
 
 def shares_of_messages(facts: Facts, behaviour: Exchange) -> Mapping[str, float]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sim.engine.distributions import spread
+from sim.outcome.records import Case
 from sim.words import AREA_OF_MARK, CROSS_CHECK, EUROPOL
 from sim.world.analysis.analysis import Analysis
 from sim.world.casework.arrests import Arrests, counted, geometric
@@ -115,14 +116,17 @@ class Casework:
         An associate belongs to a network that is at work in the country; where there is none, there is no case.
         """
         env = self._env
-        luck = env.chance.luck(CaseLuck, "case", name) if mark in self._handlers else None
-        area = AREA_OF_MARK.get(mark) or (env.theatre.crime_area(luck.area) if luck else UNFOLLOWED_AREA)
+        if mark not in self._handlers:
+            where = point.country, point.name
+            env.journal.add(Case(name, time_h, *where, kind, selection, UNFOLLOWED_AREA, mark, detector, "", ""))
+            return
+        luck = env.chance.luck(CaseLuck, "case", name)
         network = ""
-        if luck and mark == "associate":
+        if mark == "associate":
             network = self._networks.of_associate(point.country, luck.address)
             if not network:
                 return
-        elif luck and mark in _HITS:
+        elif mark in _HITS:
             env.journal.count("hits", point.country)
         finding = Finding(
             name=name,
@@ -132,12 +136,11 @@ class Casework:
             kind=kind,
             mark=mark,
             detector=detector,
-            area=area,
+            area=AREA_OF_MARK.get(mark) or env.theatre.crime_area(luck.area),
             network=network,
         )
         self._arrests.open_case(finding, selection, at=time_h)
-        if luck:
-            env.clock.begin(time_h, self._come_to_light(finding, luck))
+        env.clock.begin(time_h, self._come_to_light(finding, luck))
 
     def _come_to_light(self, finding: Finding, luck: CaseLuck) -> Process:
         """What an ordinary check found is known at its own hour, and is followed up."""

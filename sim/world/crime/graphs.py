@@ -24,6 +24,8 @@ from sim.engine.distributions import spread
 from sim.words import Role
 
 Edge = tuple[int, int]
+Ties = NDArray[np.int64]
+"""Ties as an array, shape (ties, 2)."""
 
 ROLES: tuple[str, ...] = get_args(Role)
 """Roles from the one that is missed most to the one that is missed least."""
@@ -152,7 +154,7 @@ def neighbours(edges: Iterable[Edge], member: int) -> list[int]:
     return sorted({a + b - member for a, b in edges if member in (a, b)})
 
 
-def compactness(members: int, edges: Iterable[Edge], lost: Collection[int] = ()) -> float:
+def compactness(members: int, edges: Iterable[Edge] | Ties, lost: Collection[int] = ()) -> float:
     """Global efficiency of those who are left: how near members are to each other (Latora, Marchiori 2001).
 
     For each pair it takes 1 / steps on the shortest way between the two, or 0 where there is no way, and then the mean
@@ -162,7 +164,7 @@ def compactness(members: int, edges: Iterable[Edge], lost: Collection[int] = ())
     number = int(left.sum())
     if number < 2:
         return 0.0
-    return kernels.nearness(_as_array(edges), left) / (number * (number - 1))
+    return kernels.nearness(edges if isinstance(edges, np.ndarray) else as_array(edges), left) / (number * (number - 1))
 
 
 def _left(members: int, lost: Collection[int]) -> NDArray[np.bool_]:
@@ -172,8 +174,8 @@ def _left(members: int, lost: Collection[int]) -> NDArray[np.bool_]:
     return left
 
 
-def _as_array(edges: Iterable[Edge]) -> NDArray[np.int64]:
-    """Ties as kernels take them, shape (ties, 2)."""
+def as_array(edges: Iterable[Edge]) -> Ties:
+    """Ties as kernels take them."""
     return np.fromiter(chain.from_iterable(edges), dtype=np.int64).reshape(-1, 2)
 
 
@@ -184,14 +186,17 @@ def density(members: int, edges: Collection[Edge], lost: Collection[int] = ()) -
     return 2.0 * ties / (left * (left - 1)) if left > 1 else 0.0
 
 
-def strength(members: int, edges: Sequence[Edge], lost: set[int]) -> float:
+def strength(members: int, edges: Iterable[Edge] | Ties, lost: set[int]) -> float:
     """How much of a network holds together: its `largest_part`."""
     return largest_part(members, edges, lost)
 
 
-def largest_part(members: int, edges: Iterable[Edge], lost: Collection[int]) -> float:
+def largest_part(members: int, edges: Iterable[Edge] | Ties, lost: Collection[int]) -> float:
     """Size of the largest connected part that is left without the lost members, as a share of all members."""
-    return kernels.largest_part(_as_array(edges), _left(members, lost)) / members
+    return (
+        kernels.largest_part(edges if isinstance(edges, np.ndarray) else as_array(edges), _left(members, lost))
+        / members
+    )
 
 
 def brokerage(members: int, edges: Iterable[Edge]) -> list[float]:

@@ -81,6 +81,7 @@ class CriminalNetwork(mesa.Agent[Environment]):
         self.roles = [person.role for person in state.members]
         self.edges = list(state.edges)
         self.ties = list(state.edges)
+        self._ties = graphs.as_array(self.ties)
         self.lost = {number for number, person in enumerate(state.members) if person.lost}
         self.lost_before = frozenset(self.lost)
         self._has_facilitators = "facilitator" in self.roles
@@ -98,7 +99,7 @@ class CriminalNetwork(mesa.Agent[Environment]):
         self.hidden_until_h = state.hides_h
         self._roles_lost: list[str] = []
         self.purse = Purse()
-        self.efficiency_before = self.together = graphs.strength(self.size, self.edges, self.lost)
+        self.efficiency_before = self.together = graphs.strength(self.size, self._ties, self.lost)
 
     @cached_property
     def _to_light(self) -> list[int]:
@@ -185,7 +186,7 @@ class CriminalNetwork(mesa.Agent[Environment]):
         self.lost.add(member)
         role = self.roles[member]
         self._roles_lost.append(role)
-        self.together = graphs.strength(self.size, self.ties, self.lost)
+        self.together = graphs.strength(self.size, self._ties, self.lost)
         if role == "forger" and not self.has("forger"):
             self._decide("stop", subject, "no movements with false documents: the last forger is lost")
         if self.adaptive:
@@ -212,7 +213,8 @@ class CriminalNetwork(mesa.Agent[Environment]):
         self.replaced += 1
         self._succeeded.add(member)
         self.ties = graphs.inherited(self.ties, self.lost, member, successor)
-        self.together = graphs.strength(self.size, self.ties, self.lost)
+        self._ties = graphs.as_array(self.ties)
+        self.together = graphs.strength(self.size, self._ties, self.lost)
         role = self.roles[member]
         if graphs.ROLES.index(role) < graphs.ROLES.index(self.roles[successor]):
             self.roles[successor] = role
@@ -288,7 +290,8 @@ class CriminalNetwork(mesa.Agent[Environment]):
 
         In `efficiency_after` nobody counts as replaced; in `compactness_after` successors count.
         """
-        before = graphs.compactness(self.size, self.edges, self.lost_before)
+        edges = graphs.as_array(self.edges)
+        before = graphs.compactness(self.size, edges, self.lost_before)
         changed = self.lost != self.lost_before or self.replaced > 0
         return NetworkRow(
             network=self.name,
@@ -296,11 +299,11 @@ class CriminalNetwork(mesa.Agent[Environment]):
             known_share=known,
             arrested=len(self.lost) - len(self.lost_before),
             efficiency_before=self.efficiency_before,
-            efficiency_after=graphs.strength(self.size, self.edges, self.lost),
+            efficiency_after=graphs.strength(self.size, edges, self.lost),
             roles_lost=" ".join(self._roles_lost),
             replaced=self.replaced,
             compactness_before=before,
-            compactness_after=graphs.compactness(self.size, self.ties, self.lost) if changed else before,
+            compactness_after=graphs.compactness(self.size, self._ties, self.lost) if changed else before,
         )
 
     def handed_on(self) -> NetworkState:

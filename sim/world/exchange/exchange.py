@@ -189,7 +189,8 @@ class InformationExchange:
     def _terms(self, sender: str, receiver: str, area: str) -> Terms:
         """Terms on which a country answers another about a crime area; trained officers ask so that more is in it."""
         terms = self._env.theatre.cooperation.between(sender, receiver)
-        terms = replace(terms, content=odds.filled(terms.content, self._asks_well.get(sender, 0.0)))
+        brings = self._asks_well.get(sender, 0.0)
+        terms = replace(terms, content=odds.filled(terms.content, brings)) if brings else terms
         return self._institutions.terms(terms, sender, receiver, area)
 
     def _deadline_h(self, request: Request) -> float:

@@ -123,6 +123,7 @@ class Theatre:
         self.index = {point.name: number for number, point in enumerate(self.checkpoints)}
         self.country = np.array([self.codes.index(point.country) for point in self.checkpoints])
         self.profile = _profile(scenario)
+        self._usual = usual(scenario.behaviour.staffing)
         self.served = {code: served_in(scenario, code) for code in self.codes}
         self.duty = self._duty([served_at(scenario, point) for point in self.checkpoints])
         self.thorough = np.tile(
@@ -198,7 +199,7 @@ class Theatre:
 
     def on_duty(self, hour_of_day: float) -> float:
         """Share of people in offices who are at work at an hour: on the three usual shifts."""
-        return usual(self.scenario.behaviour.staffing).on_duty(hour_of_day)
+        return self._usual.on_duty(hour_of_day)
 
     def lanes(self, officers: Floats, on_duty: Floats) -> Floats:
         """Lanes that officers can man, from those posted at each checkpoint and the share of them on duty.
