@@ -92,7 +92,9 @@ class Chance:
 
     def draw(self, decision: str, subject: str) -> float:
         """One uniform in the open interval (0, 1)."""
-        return self.draws(decision, subject, 1)[0]
+        hasher = self._hashers[decision].copy()
+        hasher.update(subject.encode())
+        return (int.from_bytes(hasher.digest()[:4], "little") + 0.5) * _SCALE
 
     def key(self, decision: str, subject: str) -> int:
         """A 64-bit key from which a kernel counts its own draws."""

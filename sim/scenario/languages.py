@@ -103,5 +103,4 @@ _SHARED = {"sh": "bcms"}
 
 def written_in(scenario: Scenario, country: str) -> tuple[str, ...]:
     """Languages of a country, most spoken first; of a country of the plan's own, those that its profile names."""
-    own = (_SHARED.get(code, code) for code in scenario.facts[country].languages)
-    return LANGUAGES.get(country) or tuple(own)
+    return LANGUAGES.get(country) or tuple(_SHARED.get(code, code) for code in scenario.facts[country].languages)

@@ -41,6 +41,7 @@ class Officers:
         self._env = env
         self.units: list[NationalUnit] = []
         self._units_of: dict[str, list[NationalUnit]] = {}
+        self._officers_of: dict[str, float] = {}
         self.teams: dict[str, Desk] = {}
         self.arrest_teams: dict[str, simpy.PriorityResource] = {}
         self.guests: dict[tuple[str, str], Guests] = {}
@@ -60,6 +61,7 @@ class Officers:
         env = self._env
         self.units = env.of_kind(NationalUnit)
         self._units_of = {code: [unit for unit in self.units if unit.country == code] for code in env.theatre.codes}
+        self._officers_of = {code: sum(unit.officers for unit in units) for code, units in self._units_of.items()}
         self.teams = {code: Desk(env.clock, 0) for code in env.theatre.codes}
         self.change_with(env.plan.centre.shifts, *(one.liaison.shifts for one in env.plan.countries.values()))
         manned = {unit.country for unit in self.units if unit.officers > 0.0}
@@ -126,7 +128,7 @@ class Officers:
 
     def of_country(self, country: str) -> float:
         """Officers of a country who take part."""
-        return sum(unit.officers for unit in self.units_of(country))
+        return self._officers_of.get(country, 0.0)
 
     # What they put in -------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -38,7 +39,13 @@ class ServedShifts:
 
     def on_duty(self, hour_of_day: float) -> float:
         """Share of the officers who are on duty at an hour."""
-        return sum(share for shift, share in self.shares if on_shift((shift,), hour_of_day))
+        return _on_duty(self.shares, hour_of_day)
+
+
+@lru_cache(maxsize=16_384)
+def _on_duty(shares: tuple[tuple[str, float], ...], hour_of_day: float) -> float:
+    """Share of those on some shifts who are on duty at an hour: asked for each desk at each change of shift."""
+    return sum(share for shift, share in shares if on_shift((shift,), hour_of_day))
 
 
 def usual(staffing: Staffing) -> ServedShifts:
