@@ -54,10 +54,12 @@ def send_on(lines: Rows, waiting: Rows, lanes: Ints, limits: Ints, passed: Float
     movements = np.empty((waiting.size, 2), dtype=np.int64)
     number = 0
     for point in range(lines.shape[0]):
-        lines[point, 0].capacity = lanes[point]
         for line in range(lines.shape[1]):
-            lines[point, line].limit = limits[line] if lines[point, line].capacity > 0 else 0
-            if lines[point, line].capacity > 0:
+            row = lines[point, line]
+            if line == 0:
+                row.capacity = lanes[point]
+            row.limit = limits[line] if row.capacity > 0 else 0
+            if row.capacity > 0:
                 continue
             for place in range(lines[point, line].waiting):
                 code = waiting[point, line, place].code

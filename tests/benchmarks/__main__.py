@@ -74,18 +74,21 @@ def turns(theatre: Theatre, scenario: Scenario) -> list[tuple[float, float, floa
     """Processor microseconds by check of plain SimPy, of the kernels and of a whole replication, by turns."""
     once(scenario)
     gc.collect()
-    gc.freeze()  # neither pays for looking through what the other has left
+    gc.freeze()  # each pays for looking through what it leaves itself, and neither for the other
     found = []
     with Inside(arrivals, "draw_arrivals") as draw, Inside(kernels, "serve") as serve:
         for _ in range(ROUNDS):
             begin = process_time()
             checks, _ = plain.play(theatre, DAY_H)
+            gc.collect()
             between = process_time()
             draw.restart()
             serve.restart()
             action = once(scenario)
-            whole_s = process_time() - between
             by_check = 1e6 / begun(action)
+            action.take_apart()
+            gc.collect()
+            whole_s = process_time() - between
             kernels_s = draw.seconds + serve.seconds
             found.append(((between - begin) * 1e6 / checks, kernels_s * by_check, whole_s * by_check))
     return found
