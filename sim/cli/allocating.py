@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from sim.cli.changes import PlanChanges, given, loaded
+from sim.cli.changes import Amount, PlanChanges, amount, given, loaded
 from sim.cli.ending import say_failures, tell
 from sim.cli.options import echo_json, json_option, parameters_option, progress, seed_option, workers_option
 from sim.cli.place import Where, check_new, held, place_options
@@ -31,14 +31,14 @@ ADDED = {
 def _amounts[R](command: Callable[..., R]) -> Callable[..., R]:
     """A command with one option for each thing that can be added."""
     for name, told in reversed(ADDED.items()):
-        command = click.option(f"--{name.replace('_', '-')}", name, type=click.IntRange(1), help=told)(command)
+        command = click.option(f"--{name.replace('_', '-')}", name, type=Amount(1), help=told)(command)
     return command
 
 
 @click.command()
 @click.argument("file")
 @_amounts
-@click.option("--movable", type=click.IntRange(1), help="Move so many of those who are there, instead of adding any.")
+@click.option("--movable", type=Amount(1), help="Move so many of those who are there, instead of adding any.")
 @click.option("--of", "kind", type=click.Choice([*ADDED]), default="officers", show_default=True, help="What is moved.")
 @click.option("--at-least", multiple=True, metavar="PLACE=NUMBER", help="A place keeps or gets so many, as BG=400.")
 @click.option("--at-most", multiple=True, metavar="PLACE=NUMBER", help="A place has no more, as roszke-horgos/HU=9.")
@@ -130,11 +130,7 @@ def _limits(at_least: tuple[str, ...], at_most: tuple[str, ...], fixed: tuple[st
 
 
 def _numbers(texts: tuple[str, ...], option: str) -> dict[str, int]:
-    found = given(texts, option)
-    for name, text in found.items():
-        if not text.replace(",", "").isdecimal():
-            raise click.BadParameter(f"{name}={text} is no number; write {name}=400", param_hint=option)
-    return {name: int(text.replace(",", "")) for name, text in found.items()}
+    return {name: amount(text, option) for name, text in given(texts, option).items()}
 
 
 def _tell_budget(base: Any, divided: Any, places: int, count: int, trials: int) -> None:

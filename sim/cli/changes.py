@@ -8,10 +8,32 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.ending import tell
+from sim.scenario.office_text import whole
 
 if TYPE_CHECKING:
     from sim.scenario.programme import Programme
     from sim.scenario.schema import Scenario
+
+
+class Amount(click.IntRange):
+    """A whole number as offices write it, with any mark between thousands."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read a number."""
+        number = whole(str(value))
+        read: int = super().convert(value if number is None else number, param, ctx)
+        return read
+
+
+def amount(text: str, option: str) -> int:
+    """A whole number within an option."""
+    number = whole(text)
+    if number is None:
+        raise click.BadParameter(f"{text!r} is not a whole number", param_hint=option)
+    return number
+
 
 EACH = "each"
 """What stands for every institution that a plan names."""
@@ -60,7 +82,7 @@ def changeable[R](command: Callable[..., R]) -> Callable[..., R]:
         "--officers", multiple=True, metavar="[XX=]NUMBER", help="Other officers: +1000 in all, BG=+500, -10%."
     )
     @click.option(
-        "--move", "moves", type=(click.IntRange(1), str, str), multiple=True, metavar="NUMBER FROM TO", help="Officers."
+        "--move", "moves", type=(Amount(1), str, str), multiple=True, metavar="NUMBER FROM TO", help="Officers."
     )
     @wraps(command)
     def changed(*args: Any, settings: Any, officers: Any, moves: Any, **rest: Any) -> R:

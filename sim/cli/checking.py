@@ -31,7 +31,9 @@ def _programme(programme: Programme) -> str:
 
 def _scenario(scenario: Scenario) -> str:
     officers = sum(scenario.officers(code) for code in scenario.countries)
-    holds = f"{scenario.name}: {len(scenario.countries)} countries, {officers:,.0f} officers, {scenario.days} days"
+    countries, days = len(scenario.countries), scenario.days
+    sizes = f"{countries} {'country' if countries == 1 else 'countries'}, {officers:,.0f} officers"
+    holds = f"{scenario.name}: {sizes}, {days} {'day' if days == 1 else 'days'}"
     gone = [f"taken away: {entry}" for entry in scenario.gone]
     return "\n  ".join((holds, *gone, *(f"warning: {doubt}" for doubt in doubts(scenario))))
 

@@ -159,5 +159,5 @@ def _show(result: "Explanation") -> None:
         for row in told.around(example):
             story.add_row(*row)
         terminal.print(story)
-    terminal.print("Parts of a way add up to the whole; verdicts are adjusted for all parts of a way.")
+    terminal.print(told.JUDGED)
     terminal.print(HONEST)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from sim.cli.changes import Amount, amount
 from sim.cli.ending import tell
 from sim.cli.options import LARGEST_SEED
 from sim.words import Kind
@@ -19,21 +20,9 @@ if TYPE_CHECKING:
 CHECKED: tuple[str, ...] = get_args(Kind)
 
 
-class _Officers(click.IntRange):
-    """A number of officers, which may have a comma between thousands."""
-
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read a number."""
-        bare: Any = str(value).replace(",", "")
-        number: int = super().convert(bare, param, ctx)
-        return number
-
-
 @click.command()
 @click.argument("name")
-@click.option("--officers", type=_Officers(1, 10_000_000), required=True, help="Officers of all countries together.")
+@click.option("--officers", type=Amount(1, 10_000_000), required=True, help="Officers of all countries together.")
 @click.option("--start", required=True, help="First day, such as 2025-11-10; a year alone will do.")
 @click.option("--days", type=click.IntRange(1, 31), required=True, help="How many days.")
 @click.option("--centre", required=True, help="Town of the coordination centre, or 'Lezha, 41.78, 19.64'.")
@@ -94,7 +83,7 @@ def new(
             tables={what: file for what, file in given.items() if file is not None},
         )
     )
-    load_text(text, name)
+    load_text(text, "new")
     _write(text, out, force)
 
 
@@ -230,7 +219,9 @@ def _listed(what: str, found: "Sequence[Lever | ListedPost]", as_json: bool) -> 
 def _countries(text: str | None) -> int | list[str] | None:
     if text is None:
         return None
-    return int(text) if text.strip().isdigit() else [code for code in text.replace(",", " ").split() if code]
+    if text.strip().isdigit():
+        return int(text)
+    return [name.strip() for name in (text.split(",") if "," in text else text.split()) if name.strip()]
 
 
 def _own(given: tuple[str, ...]) -> dict[str, dict[str, Any]]:
@@ -247,7 +238,7 @@ def _own(given: tuple[str, ...]) -> dict[str, dict[str, Any]]:
 
 def _checks(given: tuple[str, ...]) -> int | dict[str, int] | None:
     if len(given) == 1 and "=" not in given[0]:
-        return _number(given[0], "--checks")
+        return amount(given[0], "--checks")
     numbers = _numbers(given, "--checks")
     for kind in numbers:
         if kind not in CHECKED:
@@ -264,15 +255,8 @@ def _numbers(given: tuple[str, ...], option: str) -> dict[str, int]:
             raise click.BadParameter(f"{text!r} is not KEY=NUMBER", param_hint=option)
         if key in numbers:
             raise click.BadParameter(f"{key} is given twice", param_hint=option)
-        numbers[key] = _number(number, option)
+        numbers[key] = amount(number, option)
     return numbers
-
-
-def _number(text: str, option: str) -> int:
-    bare = text.strip().replace(",", "")
-    if not bare.isdecimal():
-        raise click.BadParameter(f"{text!r} is not a whole number", param_hint=option)
-    return int(bare)
 
 
 def _write(text: str, out: Path | None, force: bool) -> None:

@@ -1,6 +1,7 @@
 """Results from Python: kept in a folder, as the command line keeps them, or shown as a report."""
 
 from pathlib import Path
+from typing import get_args
 
 from sim.cli import reports
 from sim.experiment.compare import Comparison
@@ -35,5 +36,14 @@ def save(result: Run | Comparison, folder: str | Path, *, force: bool = False) -
 
 
 def report(result: Result | str | Path) -> str:
-    """Make the report of results, or of a folder of them: one HTML page that needs no network."""
-    return reports.html(open_results(result) if isinstance(result, str | Path) else result)
+    """Make the report of results, or of a folder of them: one HTML page that needs no network.
+
+    Raises
+    ------
+    TypeError
+        If it is given anything but results, such as a scenario.
+    """
+    found = open_results(result) if isinstance(result, str | Path) else result
+    if not isinstance(found, get_args(Result.__value__)):
+        raise TypeError(f"a report is made of results, and not of a {type(found).__name__}")
+    return reports.html(found)

@@ -201,6 +201,8 @@ def untidy(table: pa.Table, countries: Sequence[str]) -> Floats:
 
 def frame(tables: Tables, name: str, columns: Sequence[str] = ()) -> "pd.DataFrame":
     """Return a table of all replications: all columns, those of `IDENTITY` first, or those that are named."""
+    if name not in records.TABLES:
+        raise KeyError(f"there is no table {name!r}; sim.tables() lists those that there are")
     return _whole(name, columns, list(tables.read(name, columns)))
 
 

@@ -13,6 +13,11 @@ from sim.present.page import ReportSection, plot
 from sim.present.surface import experiment_page
 from sim.present.wording import sentence_case
 
+JUDGED = (
+    "Parts of a way add up to the whole. The whole is judged by itself, a part with all parts of its way, a measure of "
+    "a comparison with all main measures beside it: so the same difference may be told here with fewer runs than there."
+)
+"""By what rule verdicts are made, and why a comparison may say less of the same difference."""
 PARTS: Final = ("Part", "Base", "Variant", "Difference", "Confidence (95 %)", "Verdict")
 STEPS: Final = ("Hour", "What", "Who", "Where")
 SHOWN: Final = 15
@@ -97,8 +102,7 @@ def explanation_report(
     told = [
         paragraph(f"Arrests in {document['variant']}, against {document['base']}: {document['whole']['verdict']}."),
         paragraph(
-            f"{document['whole']['pairs']:,} pairs of runs with the same luck. The parts of each way add up to the "
-            "whole. Intervals are of one part each; verdicts are adjusted for all parts of a way."
+            f"{document['whole']['pairs']:,} pairs of runs with the same luck. {JUDGED} Intervals are of one part each."
         ),
         table("The whole", ["", *PARTS[1:]], part_rows([document["whole"]])),
     ]

@@ -5,9 +5,13 @@ from collections.abc import Sequence
 
 from sim.errors import Fault, ScenarioError
 from sim.scenario.allocation import apportioned
+from sim.scenario.codes import OTHER_CODES
+from sim.scenario.office_text import plainly, whole
 from sim.scenario.schema import Scenario
 
-CHANGE = re.compile(r"(?:(?P<code>[A-Z]{2})=)?(?P<sign>[+-]?)(?P<number>\d{1,12})(?P<percent>%?)")
+CHANGE = re.compile(
+    r"(?:(?P<code>[A-Z]{2})=)?(?P<sign>[+-]?) ?(?:(?P<percent>\d{1,4}([.,]\d{1,2})?) ?%|(?P<number>\d.*))"
+)
 Move = tuple[int, str, str]
 """How many officers, from which country, to which."""
 
@@ -32,8 +36,9 @@ def lineup(scenario: Scenario, changes: Sequence[str], moves: Sequence[Move]) ->
     for text in changes:
         after = _changed(after, text)
     for number, origin, goal in moves:
-        after = after | {origin: _of(after, origin, "--move") - number}
-        after = after | {goal: _of(after, goal, "--move") + number}
+        origin, goal = (_known(after, code, "--move") for code in (origin, goal))
+        after = after | {origin: after[origin] - number}
+        after = after | {goal: after[goal] + number}
     for code, number in after.items():
         if number < 0:
             raise _refused(code, f"{-number:,} officers fewer than none would be left", "Take away fewer")
@@ -45,24 +50,27 @@ def lineup(scenario: Scenario, changes: Sequence[str], moves: Sequence[Move]) ->
 
 
 def _changed(officers: dict[str, int], text: str) -> dict[str, int]:
-    said = CHANGE.fullmatch(text.strip().replace(",", "").replace(" ", ""))
-    if said is None or (said["percent"] and not said["sign"]):
+    said = CHANGE.fullmatch(plainly(text))
+    given = whole(said["number"]) if said and said["number"] else None
+    if said is None or (given is None and not (said["percent"] and said["sign"])):
         raise _refused("--officers", f"{text!r} is no number of officers", "Write +1000, -500, +10% or BG=+500")
-    code = said["code"]
-    whole = _of(officers, code, "--officers") if code else sum(officers.values())
-    number = round(whole * int(said["number"]) / 100) if said["percent"] else int(said["number"])
-    goal = {"+": whole + number, "-": whole - number, "": number}[said["sign"]]
+    code = said["code"] and _known(officers, said["code"], "--officers")
+    now = officers[code] if code else sum(officers.values())
+    number = given if given is not None else round(now * float(said["percent"].replace(",", ".")) / 100)
+    goal = {"+": now + number, "-": now - number, "": number}[said["sign"]]
     if code:
         return {**officers, code: goal}
-    if goal < 0 or whole == 0:
-        raise _refused("--officers", f"{whole:,} officers cannot become {goal:,}", "Take away fewer")
+    if goal < 0 or now == 0:
+        raise _refused("--officers", f"{now:,} officers cannot become {goal:,}", "Take away fewer")
     return apportioned(goal, officers)
 
 
-def _of(officers: dict[str, int], code: str, option: str) -> int:
+def _known(officers: dict[str, int], text: str, option: str) -> str:
+    """The code of a country that takes part, by this code or one that others use for it."""
+    code = OTHER_CODES.get(text, text)
     if code not in officers:
-        raise _refused(option, f"{code} takes no part", "Name one of " + ", ".join(officers))
-    return officers[code]
+        raise _refused(option, f"{text} takes no part", "Name one of " + ", ".join(officers))
+    return code
 
 
 def _services(scenario: Scenario, code: str, number: int) -> str:

@@ -242,11 +242,18 @@ def content(path: Path) -> str:
         raise refused(f"the file cannot be read: {getattr(error, 'strerror', None) or error}", "") from error
     if len(content) > LARGEST_BYTES:
         raise refused(f"the file has more than {LARGEST_BYTES:,} bytes", limit)
+    return _text(content, path)
+
+
+def _text(content: bytes, path: Path) -> str:
+    """A file's bytes as text, in which no sign is nothing."""
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
+        place = content.find(b"\0")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        fault = Fault(
-            file=str(path), line=line, key="", found="this is not UTF-8 text", wanted="Save the file as UTF-8"
-        )
-        raise ScenarioError((fault,)) from error
+        text, place = "", error.start
+    if place < 0:
+        return text
+    line = content.count(b"\n", 0, place) + 1
+    found, wanted = "this is not UTF-8 text", "Save the file as UTF-8"
+    raise ScenarioError((Fault(file=str(path), line=line, key="", found=found, wanted=wanted),))

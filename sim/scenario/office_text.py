@@ -26,6 +26,8 @@ _CODE = re.compile(r"-?\.?[0-9][A-Za-z0-9_%.:+-]*( [0-9:]+| ?(%|s|min|h|d))?|[A-
 _WORD = re.compile(r"[A-Za-z0-9_.:+-]+")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}((?P<mark>[ .,'])[0-9]{3})((?P=mark)[0-9]{3})*([.,][0-9]+)?( ?(%|s|min|h|d))?")
 _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+( ?(%|s|min|h|d))?")
+_WHOLE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?P<mark>[ .,'])[0-9]{3}((?P=mark)[0-9]{3}){0,2}")
+_POINTED = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}")
 PROSE = frozenset({"name", "description", "source", "place"})
 """Keys whose text may hold any sign."""
 
@@ -38,9 +40,12 @@ def sign_of(text: str, key: str = "", *, is_key: bool = False) -> tuple[int, str
     found = _SIGN.search(text)
     if found is None or (key in PROSE and not is_key):
         return None
-    bare = text.translate(_TABLE).strip()
+    bare = plainly(text)
     mended = _CODE.fullmatch(bare) or number_of(bare) or (found.group() not in _DASHES and _WORD.fullmatch(bare))
-    return (found.start(), *words(found.group())) if is_key or mended else None
+    said, wanted = words(found.group())
+    if not is_key and (number := number_of(bare)) is not None:
+        wanted = number[1]
+    return (found.start(), said, wanted) if is_key or mended else None
 
 
 def sign_in(line: str) -> tuple[int, str, str] | None:
@@ -53,6 +58,22 @@ def words(sign: str) -> tuple[str, str]:
     """What a sign is called, with its number in Unicode, and what to write instead."""
     _, found, wanted = next(row for row in _SAID if sign in row[0])
     return f"{found} (U+{ord(sign):04X})", wanted
+
+
+def plainly(text: str) -> str:
+    """A text with the signs of the format in place of those that look like them."""
+    return text.translate(_TABLE).strip()
+
+
+def whole(text: str) -> int | None:
+    """A whole number where no other can be meant, so that any mark of thousands is one; None for another text."""
+    bare = plainly(text)
+    return int(re.sub("[ .,']", "", bare)) if _WHOLE.fullmatch(bare) else None
+
+
+def is_pointed(text: str) -> bool:
+    """Whether a number may have its point between thousands, as in 28.000."""
+    return _POINTED.fullmatch(text) is not None
 
 
 def number_of(text: str) -> tuple[str, str] | None:

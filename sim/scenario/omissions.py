@@ -6,12 +6,13 @@ from sim.errors import Fault, ScenarioError
 from sim.scenario.load import vary
 from sim.scenario.part import institutions
 from sim.scenario.schema import Scenario
+from sim.scenario.structure import NEEDED
 
 FOUND = "the plan names nothing here that could be taken away"
 WANTED = "Name a section or a value of its file, such as justice or channels.selec"
 
 
-def without(plan: Scenario, keys: Sequence[str] = ()) -> tuple[Scenario, ...]:
+def without(plan: Scenario, keys: str | Sequence[str] = ()) -> tuple[Scenario, ...]:
     """Variants of a plan, each without one of its institutions, or each without what stands under one of some keys.
 
     What cannot stay without it goes as well, such as Eurojust's part in a joint team where there is no Eurojust.
@@ -25,7 +26,7 @@ def without(plan: Scenario, keys: Sequence[str] = ()) -> tuple[Scenario, ...]:
     plan
         The plan as it stands.
     keys
-        Dotted paths; without any, each institution that the plan names by more than what holds anyway. Where an
+        Dotted paths, or one; without any, each institution that the plan names by more than what holds anyway. Where an
         institution adds to a section that every plan has, such as ``europol``, what it adds goes together.
 
     Returns
@@ -39,7 +40,7 @@ def without(plan: Scenario, keys: Sequence[str] = ()) -> tuple[Scenario, ...]:
         If a plan names nothing under a key, or cannot be without it.
     """
     variants, faults = [], list[Fault]()
-    for group in [(key,) for key in keys] or _named(plan):
+    for group in [(key,) for key in ((keys,) if isinstance(keys, str) else keys)] or _named(plan):
         try:
             variants.append(_left(plan, group))
         except ScenarioError as error:
@@ -70,6 +71,8 @@ def _left(plan: Scenario, keys: Sequence[str]) -> Scenario:
         try:
             return vary(plan, {**gone, **name})
         except ScenarioError as error:
+            if any(fault.found == NEEDED for fault in error.faults):
+                raise
             if any(fault.line is None for fault in error.faults):
                 raise ScenarioError(
                     tuple(Fault(file=plan.name, line=None, key=key, found=FOUND, wanted=WANTED) for key in keys)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from sim.errors import Fault, ScenarioError
 from sim.scenario import yaml_text
@@ -12,13 +13,13 @@ from sim.scenario.tree import OVERRIDE, Node, Path, child, dotted
 from sim.units import shown
 
 WANTED = "Write keys joined by dots, and the place in a list as a number from 0"
-VALUES = "Write a number, a text, true or false, None, a list or a mapping of these"
+VALUES = "Write a number, a text, a date, true or false, None, a list or a mapping of these"
 
 
 def overridden(root: Node, overrides: Mapping[str, object], gone: list[Gone]) -> Node:
     """The tree with each value put at its path; mappings on the way are made where they are missing.
 
-    A text is read as YAML; a number, None, a list or a mapping, also one of numpy, is what it is.
+    A text is read as YAML; a number, None, a list or a mapping, also one of numpy, and a date is what it is.
 
     A null takes away what is at its path, and what goes with it joins `gone`; places in a list are those before
     anything is taken away.
@@ -31,7 +32,7 @@ def overridden(root: Node, overrides: Mapping[str, object], gone: list[Gone]) ->
     faults: list[Fault] = []
     nulls: list[tuple[str, ...]] = []
     for key, value in overrides.items():
-        path = tuple(key.split("."))
+        path = tuple(str(key).split("."))
         try:
             node = stripped(yaml_text.read(_written(value, path), OVERRIDE), faults, path)
             if len(path) > yaml_text.DEEPEST:
@@ -73,6 +74,8 @@ def _written(value: object, path: Path) -> str:
 
 def _plain(value: object) -> object:
     """A value of another library as Python's own."""
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d %H:%M}"
     if hasattr(value, "tolist"):
         return value.tolist()
     if isinstance(value, Mapping):
@@ -84,6 +87,8 @@ def _plain(value: object) -> object:
 
 def _lacking(node: Node, path: tuple[str, ...]) -> Node:
     first, *rest = path
+    if not rest:
+        node = replace(node, taken=(*node.taken, (first, Node(value=None, file=OVERRIDE, line=None))))
     if isinstance(node.value, list):
         places = {str(at): item for at, item in enumerate(node.value)}
         return replace(node, value=[*_short_of(places, first, tuple(rest)).values()])

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import Fault, ScenarioError
+from sim.scenario import office_text
 from sim.scenario.codes import is_own, likely
 from sim.scenario.facts import PROFILE
 from sim.scenario.schema import Scenario
@@ -33,6 +34,7 @@ _SAID = {
     "too_long": ("it holds more than {max_length} entries", "Give {max_length} or fewer"),
     "union_tag_not_found": ("an event without a kind", "Add 'kind', such as 'kind: surge'"),
 }
+NEEDED = "null takes away what every plan needs"
 _TAGGED = {"events": 2, "effect": 1, "decision": 1, "event": 1}
 """Keys below which events stand, and how far below them the validator puts the mark of the kind of event."""
 _PATTERNS = {
@@ -75,18 +77,31 @@ def faults_of(error: ValidationError, root: Node, kind: type[BaseModel]) -> tupl
 
 
 def _follows(detail: ErrorDetails, error: ValidationError) -> bool:
-    """Whether a list only lacks entries because those that it has are wrong."""
-    loc = detail["loc"]
-    return detail["type"] == "too_short" and any(
-        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in error.errors(include_url=False)
-    )
+    """Whether a list only lacks entries because those that it has are wrong, or nothing stands under a wrong key."""
+    loc, others = detail["loc"], [other["loc"] for other in error.errors(include_url=False)]
+    if detail["type"] == "too_short":
+        return any(len(other) > len(loc) and other[: len(loc)] == loc for other in others)
+    return detail["input"] is None and (*loc, "[key]") in others
 
 
 def _fault(detail: ErrorDetails, root: Node, kind: type[BaseModel]) -> Fault:
     path = _path(detail)
-    found, wanted = _words(detail, kind)
     place = nearest(root, path)
+    found, wanted = (
+        (NEEDED, "Leave it out, or write a value")
+        if detail["type"] == "missing" and place.takes_away
+        else _words(detail, kind)
+    )
+    if place.pointed and detail["type"].startswith("int_"):
+        found, wanted = _pointed(float(detail["input"]))
     return Fault(file=place.file, line=place.line, key=dotted(path), found=found, wanted=wanted)
+
+
+def _pointed(number: float) -> tuple[str, str]:
+    """What is said of a whole number with a point before three of its figures."""
+    text = f"{number:.3f}"
+    other = f", or {number:.0f} if that is meant" if number.is_integer() else ""
+    return f"{text} is not a whole number", f"Write {text.replace('.', '')}{other}"
 
 
 def _path(detail: ErrorDetails) -> Path:
@@ -103,11 +118,15 @@ def _words(detail: ErrorDetails, root: type[BaseModel]) -> tuple[str, str]:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "refused":
         return context["found"], context["wanted"]
-    if value is None and kind in ("dict_type", "model_type", "model_attributes_type"):
-        return "an empty value is not a mapping", "Write keys and values; null takes away only what another file says"
+    if isinstance(value, str) and kind in ("int_type", "float_type") and (number := office_text.number_of(value)):
+        return f"{number[0]} in {shown(value)}", number[1]
+    if kind == "tuple_type" and isinstance(value, dict) and all(key.isdecimal() for key in value):
+        return "the list has no such place", "Name places that the list of the other file has, counted from 0"
     if kind in _SAID:
         found, wanted = _SAID[kind]
-        return found.format(input=shown(value), **context), wanted.format(**context)
+        nothing = value is None and kind in ("dict_type", "model_type", "model_attributes_type", "tuple_type")
+        more = "; null takes away only what another file says" if nothing else ""
+        return found.format(input=shown(value), **context), wanted.format(**context) + more
     match kind:
         case "extra_forbidden":
             return "unknown key", _known_keys(detail, root)

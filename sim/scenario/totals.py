@@ -4,11 +4,12 @@ Everything else is divided by the rules of `sim.scenario.allocation` or taken fr
 with its rule and a range. Institutions are on only where the scenario that the new one is like has them.
 """
 
+import operator
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsIndex
 
 from pydantic import ValidationError
 
@@ -27,7 +28,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.shipped import REFERENCE, found
 from sim.scenario.structure import faults_of
 from sim.scenario.tree import annotated, node_of
-from sim.units import shown
+from sim.units import shown, whole
 
 OWN = (
     "name",
@@ -70,7 +71,7 @@ def new(
     name: str,
     *,
     officers: int,
-    start: str,
+    start: str | date,
     days: int,
     centre: str,
     countries: int | Sequence[str] | None = None,
@@ -111,20 +112,21 @@ def new(
     ScenarioError
         If what is given cannot be, such as more officers of single countries than in all.
     """
+    given = known or {}
     totals = Totals(
         name=name,
-        officers=officers,
-        start=start,
-        days=days,
+        officers=whole(officers, "the number of officers", 1),
+        start=f"{start:%Y-%m-%d}" if isinstance(start, date) else start,
+        days=whole(days, "the number of days", 1),
         centre=centre,
-        countries=countries,
+        countries=operator.index(countries) if isinstance(countries, SupportsIndex) else countries,
         own=own or {},
-        known=known or {},
+        known={code: {name: operator.index(one) for name, one in figures.items()} for code, figures in given.items()},
         checks=checks,
         like=like,
         tables=tables or {},
     )
-    return load_text(draft(totals), name)
+    return load_text(draft(totals), "new")
 
 
 def draft(totals: Totals) -> str:

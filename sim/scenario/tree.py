@@ -20,7 +20,8 @@ EXACT = 2.0**53
 class Node:
     """One value, with its place and what was noted about it; `line` is None for an override.
 
-    `blank` tells a value that was left out after its key from one that was written as null.
+    `blank` tells a value that was left out after its key from one that was written as null; `pointed` a number that
+    may have its point between thousands. `taken` are the nulls that took something away from a mapping or list.
     """
 
     value: "dict[str, Node] | list[Node] | Scalar"
@@ -28,6 +29,8 @@ class Node:
     line: int | None
     note: Note | None = None
     blank: bool = False
+    pointed: bool = False
+    taken: "tuple[tuple[str, Node], ...]" = ()
 
     @property
     def takes_away(self) -> bool:
@@ -54,10 +57,10 @@ def child(node: Node, part: str | int) -> Node | None:
 
 
 def nearest(root: Node, path: Path) -> Node:
-    """The value at a path, or the last one on the way to it."""
+    """The value at a path, or what took it away, or the last value on the way to it."""
     node = root
     for part in path:
-        below = child(node, part)
+        below = child(node, part) or dict(node.taken).get(str(part))
         if below is None:
             return node
         node = below
@@ -74,12 +77,12 @@ def node_of(value: object, file: str) -> Node:
 
 
 def plain(node: Node) -> object:
-    """The tree without places and notes; a number such as 80.0 is the whole number that it equals."""
+    """The tree without places and notes; a number such as 80.0, but not 80.000, is the whole number that it equals."""
     if isinstance(node.value, dict):
         return {key: plain(below) for key, below in node.value.items()}
     if isinstance(node.value, list):
         return [plain(below) for below in node.value]
-    if isinstance(node.value, float) and node.value.is_integer() and abs(node.value) < EXACT:
+    if isinstance(node.value, float) and node.value.is_integer() and abs(node.value) < EXACT and not node.pointed:
         return int(node.value)
     return node.value
 
@@ -130,7 +133,8 @@ def merged(lower: Node, upper: Node) -> Node:
         return replace(lower, value=[*_over(items, upper.value).values()], line=upper.line, file=upper.file)
     if not isinstance(lower.value, dict) or not isinstance(upper.value, dict):
         return upper
-    return replace(upper, value=_over(lower.value, upper.value), note=upper.note or lower.note)
+    taken = (*lower.taken, *((key, one) for key, one in upper.value.items() if one.takes_away and key in lower.value))
+    return replace(upper, value=_over(lower.value, upper.value), note=upper.note or lower.note, taken=taken)
 
 
 def _are_places(values: dict[str, Node], size: int) -> bool:

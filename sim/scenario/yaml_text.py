@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -42,11 +42,12 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
+NO_COLON = "could not find expected ':'"
 _PLAIN_WORDS = (
     ("'\\t'", "a tab stands where only spaces may", "Indent with spaces"),
     ("mapping values are not allowed", "a second colon on the line", "Put text that holds a colon in quotation marks"),
     ("expected <block end>", "the indentation does not fit the lines above", "Indent keys of one mapping alike"),
-    ("could not find expected ':'", "a line without a colon", "Write 'key: value'"),
+    (NO_COLON, "a line without a colon", "Write 'key: value'"),
     ("found unexpected end of stream", "a quotation mark that is never closed", "Close it"),
     ("found undefined alias", "an alias", "Write the value out"),
 )
@@ -141,6 +142,8 @@ def _unreadable(error: YAMLError, text: str, file: str) -> Fault:
         begun = error.context_mark if "end of stream" in problem else None
         mark = begun or error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
+        if (lacking := _without_colon(problem, error, text)) is not None:
+            problem, line = NO_COLON, lacking
     else:
         position = getattr(error, "position", 0)
         line = text.count("\n", 0, position) + 1
@@ -155,6 +158,17 @@ def _unreadable(error: YAMLError, text: str, file: str) -> Fault:
     return Fault(file=file, line=None if file == OVERRIDE else line, key="", found=found, wanted=wanted)
 
 
+def _without_colon(problem: str, error: MarkedYAMLError, text: str) -> int | None:
+    """The line that lacks its colon, where the parser stumbles over the next one."""
+    if error.context_mark is not None and NO_COLON in problem:
+        return int(error.context_mark.line) + 1
+    rows = text.split("\n")[: error.problem_mark.line + 1 if error.problem_mark else 0]
+    if not rows or "mapping values are not allowed" not in problem:
+        return None
+    above = next((at for at in range(len(rows) - 2, -1, -1) if rows[at].strip()), None)
+    return None if above is None or ":" in rows[above] else above + 1
+
+
 def _impossible(text: str, file: str) -> Fault:
     """What the parser stumbles over itself: a directive of another version, or an escape that is no character."""
     directive = re.search(r"^\ufeff?%", text, re.MULTILINE)
@@ -163,6 +177,16 @@ def _impossible(text: str, file: str) -> Fault:
     place = escape or directive
     line = text.count("\n", 0, place.start()) + 1 if place is not None and file != OVERRIDE else None
     return Fault(file=file, line=line, key="", found=found, wanted=wanted)
+
+
+def _split(before: Event | None, key: Event, following: Event) -> tuple[str, str] | None:
+    """What is said of a number whose comma ended a value in braces, so that its rest is a key without a value."""
+    whole = (before, key, following)
+    if not all(isinstance(event, ScalarEvent) and event.implicit[0] for event in whole):
+        return None
+    value, rest, nothing = cast(tuple[ScalarEvent, ScalarEvent, ScalarEvent], whole)
+    joined = rest.start_mark.index == value.end_mark.index + 1 and nothing.start_mark.index == nothing.end_mark.index
+    return office_text.number_of(f"{value.value},{rest.value}") if joined and nothing.value == "" else None
 
 
 class _Reader:
@@ -220,14 +244,21 @@ class _Reader:
             value = self._list(path)
         elif isinstance(event, ScalarEvent):
             value = self._scalar(event, path)
-        return Node(value=value, file=self.file, line=self._line(event), blank=getattr(event, "value", None) == "")
+        text = getattr(event, "value", None)
+        pointed = isinstance(value, float) and office_text.is_pointed(str(text))
+        return Node(value=value, file=self.file, line=self._line(event), blank=text == "", pointed=pointed)
 
     def _mapping(self, path: Path) -> dict[str, Node]:
         values: dict[str, Node] = {}
+        before: Event | None = None
+        name = ""
         while not isinstance(event := next(self._events), MappingEndEvent):
-            line = self._line(event)
-            name = self._key(event, path)
-            value = self._value(next(self._events), (*path, name))
+            line, following = self._line(event), next(self._events)
+            if (number := _split(before, event, following)) is not None:
+                self._refuse_office(cast(ScalarEvent, before), (*path, name), (0, *number))
+                continue
+            name, before = self._key(event, path), following
+            value = self._value(following, (*path, name))
             if name in values:
                 found = f"this key is already on line {values[name].line}"
                 self._refuse(event, (*path, name), found, "Keep one of the two")
@@ -243,14 +274,12 @@ class _Reader:
         node = self._value(event, path)
         if len(self.faults) == before:
             self._refuse_office(event, (*path, event.value), office_text.sign_of(event.value, is_key=True))
-        if isinstance(node.value, str) and node.value != "<<":
-            return node.value
         if node.value == "<<":
             self._refuse(event, path, "a merge key, <<", "Write the keys out, or use 'extends'")
-        else:
+        elif node.value is None or isinstance(node.value, bool | float):
             found = f"the key {shown(node.value)} is not text"
-            self._refuse(event, path, found, "Write a word, in quotation marks if need be; a number has no comma in it")
-        return shown(node.value)
+            self._refuse(event, path, found, "Write a word, in quotation marks if need be")
+        return str(event.value)
 
     def _list(self, path: Path) -> list[Node]:
         values: list[Node] = []

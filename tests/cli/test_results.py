@@ -69,3 +69,10 @@ def test_figures_are_drawn_from_a_run_as_from_its_table(run: sim.Run) -> None:
         whole = table.head(sim.figures.LONGEST_WAITS) if name == "waits" else table
         assert isinstance(drawn(run), go.Figure)
         assert drawn(run) == drawn(whole)
+
+
+def test_what_is_no_table_and_what_has_no_report_is_said(run: sim.Run) -> None:
+    with pytest.raises(KeyError, match="there is no table 'arrest'"):
+        run.table("arrest")
+    with pytest.raises(TypeError, match="of results, and not of a Scenario"):
+        sim.report(run.scenario)

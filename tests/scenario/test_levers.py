@@ -81,6 +81,9 @@ def test_officers_of_one_country_keep_the_shares_of_services() -> None:
     assert plan.planned_checks("BG")["person"] == pytest.approx(4000 * (0.5 + 0.5 * 300 / 200))
     assert changed(base, "BG=50")["BG"] == 50
     assert changed(base, "BG=+100", "BG=-50")["BG"] == 250
+    assert changed(base, "BG=1.200")["BG"] == changed(base, "BG=+1 000")["BG"] == 1200
+    assert changed(base, "BG=−50")["BG"] == 150
+    assert changed(base, "BG=+2,5 %")["BG"] == changed(base, "BG=+2.5%")["BG"] == 205
 
 
 def test_officers_move() -> None:

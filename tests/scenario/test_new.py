@@ -2,14 +2,16 @@
 
 import math
 import re
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario import allocation, reference
 from sim.scenario.assumptions import assumptions
-from sim.scenario.load import load, load_text
+from sim.scenario.load import load, load_text, vary
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import shipped
 from sim.scenario.totals import Totals, draft, new
@@ -231,3 +233,15 @@ def test_past_actions_keep_what_was_published_and_divide_the_rest_by_the_rule() 
 def is_known(plan: Scenario, code: str) -> bool:
     """Whether the number of officers of a country is given, and does not follow from the rule."""
     return not plan.notes[f"countries.{code}.plan.officers"].source.startswith("allocation rule")
+
+
+def test_numbers_and_days_of_other_libraries_are_numbers_and_days() -> None:
+    given = {"officers": np.int64(900), "days": np.int64(2), "countries": np.int64(3), "centre": "Tirana"}
+    known = {"BG": {"officers": np.int64(500)}}
+    plan = new("Numbers", start=date(2025, 11, 10), known=known, **given)  # type: ignore[arg-type]
+    assert (plan.days, len(plan.countries), plan.officers("BG")) == (2, 3, 500)
+    assert vary(plan, {"start": np.datetime64("2025-11-11")}).start.day == 11
+    with pytest.raises(ValueError, match=r"the number of officers is a whole number, 1 or more, not 900\.5"):
+        new("Numbers", start="2025-11-10", **(given | {"officers": 900.5}))  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError, match="new:3  name: empty text"):
+        new("", start="2025-11-10", **given)  # type: ignore[arg-type]

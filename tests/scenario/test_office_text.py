@@ -4,6 +4,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario import yaml_text
+from sim.scenario.office_text import whole
 from sim.scenario.tree import plain
 
 
@@ -62,6 +63,40 @@ def test_a_number_for_people_is_told_as_a_number_of_the_format(number: str, want
 
 
 @pytest.mark.parametrize(
+    ("number", "wanted"),
+    [
+        ("2\u00a0000", "Write 2000"),
+        ("12,5\u202f%", "Write 12.5 %"),
+        ("1\u2009234,5", "Write 1234.5"),
+        ("50\u00a0%", "Write an ordinary space"),
+    ],
+)
+def test_a_number_with_a_special_space_is_told_as_it_must_be_in_the_end(number: str, wanted: str) -> None:
+    assert [told for _, _, told in faults(f"a: {number}\n")] == [wanted]
+    text = wanted.removeprefix("Write ") if wanted[-1] in "0123456789%" else "50 %"
+    assert plain(yaml_text.read(f"a: {text}\n", "mended.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("name: a\ndays 2\nb: 1\n", 2), ("days 2\n\nb: 1\n", 1), ("a:\n  b 1\n  c: 2\n", 2)]
+)
+def test_a_line_without_a_colon_is_named_itself_and_not_the_next(text: str, line: int) -> None:
+    assert faults(text) == [(line, "a line without a colon", "Write 'key: value'")]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *((text, 28_000) for text in ("28000", "28,000", "28.000", "28 000", "28'000", "28\u00a0000", "28\u2019000")),
+        ("1.234.567", 1_234_567),
+        *((text, None) for text in ("28.5", "28,5", "2,80", "1.234,567", "28,0000", "-5", "", "1e3", "28k")),
+    ],
+)
+def test_where_only_a_whole_number_can_be_meant_any_mark_of_thousands_is_one(text: str, number: int | None) -> None:
+    assert whole(text) == number
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "name: JAD “South\u00a0East” – 2024\n",
@@ -82,4 +117,7 @@ def test_prose_and_plain_values_may_be_as_they_are(text: str) -> None:
 
 
 def test_the_end_of_a_number_with_a_comma_in_a_mapping_is_told() -> None:
-    assert any("a number has no comma" in wanted for _, _, wanted in faults("a: {person: 2,000}\n"))
+    assert faults("a: {person: 2,000, vehicle: 5}\nb: {share: 0,4}\n") == [
+        (1, "a mark between thousands in column 13", "Write 2000, or 2.000 if that is meant"),
+        (2, "a decimal comma in column 12", "Write 0.4"),
+    ]

@@ -69,5 +69,5 @@ def test_all_keys_of_which_a_plan_names_nothing_are_told_at_once(plan: Scenario)
 
 @pytest.mark.parametrize("key", ["centre", "europol", "countries"])
 def test_what_no_plan_can_be_without_is_refused(plan: Scenario, key: str) -> None:
-    with pytest.raises(ScenarioError, match=f"{key}: this key is missing"):
+    with pytest.raises(ScenarioError, match=f"{key}: null takes away what every plan needs"):
         without(plan, [key])

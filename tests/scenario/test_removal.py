@@ -117,8 +117,8 @@ def test_a_variant_may_bring_a_country_back(tmp_path: Path) -> None:
     [
         ("countries: {AT: null}\n", "countries.AT: an empty value is not a mapping"),
         ("countries:\n  RS:\n", "countries.RS: an empty value is not a mapping"),
-        ("days: null\n", "days: this key is missing"),
-        ('events: {"7": null}\n', "events: a mapping is not a list"),
+        ("days: null\n", "2  days: null takes away what every plan needs"),
+        ('events: {"7": null}\n', "events: the list has no such place"),
         ("countries: {RS: null}\npreparation: {jits: [[BG, RS]]}\n", "preparation.jits.0.1: RS takes no part"),
     ],
 )
@@ -148,3 +148,32 @@ def test_trust_adds_to_every_level() -> None:
     assert base.cooperation.scale == 1.0
     trusting = vary(base, {"cooperation.trust": "0.2", "cooperation.scale": "0.5"})
     assert trusting.cooperation.scale == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize("path", ["centre", "days", "countries.RS.plan", "countries.RS.officers", "europol.analysts"])
+def test_what_every_plan_needs_is_not_taken_away_and_the_null_is_named(tmp_path: Path, path: str) -> None:
+    """Not the line at which the key would stand, where it does stand."""
+    *above, key = path.split(".")
+    nested = "".join(f"{name}: {{" for name in above) + f"{key}: null" + "}" * len(above)
+    with pytest.raises(ScenarioError) as refused:
+        over(tmp_path, f"name: Less\n{nested}\n")
+    (fault,) = refused.value.faults
+    assert (fault.line, fault.key) == (3, path) and fault.file.endswith("variant.yaml")
+    assert fault.found == "null takes away what every plan needs"
+    with pytest.raises(ScenarioError) as by_hand:
+        vary(load_text(TEXT), {path: None})
+    assert [(one.file, one.key, one.found) for one in by_hand.value.faults] == [("--set", path, fault.found)]
+
+
+def test_an_event_is_taken_away_by_its_place_as_a_number_or_as_text(tmp_path: Path) -> None:
+    left = [over(tmp_path, f"events: {{{place}: null}}\n").events for place in ("1", '"1"')]
+    assert [event.kind for event in left[0]] == ["surge", "siena_down"] and left[0] == left[1]
+    with pytest.raises(ScenarioError, match="the list has no such place"):
+        over(tmp_path, "events: {7: null}\n")
+
+
+@pytest.mark.parametrize("code", ["EL", "XX"])
+def test_nothing_more_is_said_of_a_country_that_is_none(tmp_path: Path, code: str) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        over(tmp_path, f"countries: {{{code}: null}}\n")
+    assert len(refused.value.faults) == 1
