@@ -67,8 +67,10 @@ def test_figures_are_drawn_from_a_run_as_from_its_table(run: sim.Run) -> None:
         table: pd.DataFrame = getattr(tables, name)(run)
         drawn = getattr(sim.figures, name)
         whole = table.head(sim.figures.LONGEST_WAITS) if name == "waits" else table
-        assert isinstance(drawn(run), go.Figure)
-        assert drawn(run) == drawn(whole)
+        of_run, of_table = drawn(run), drawn(whole)
+        assert isinstance(of_run, go.Figure)
+        assert of_run.data == of_table.data
+        assert run.scenario.hash[:12] in of_run.layout.annotations[-1].text
 
 
 def test_what_is_no_table_and_what_has_no_report_is_said(run: sim.Run) -> None:
