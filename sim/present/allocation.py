@@ -139,7 +139,7 @@ def _answer(document: Mapping[str, Any]) -> Html:
     )
     return join(
         [
-            paragraph(document["answer"]),
+            paragraph(sentence_case(document["answer"]), class_="answer"),
             table("Recommended", ["Place", "What", "Change"], lines, text_columns=2),
             table("The recommended plan on fresh luck", TEST, test_rows(document), text_columns=3),
             paragraph(how),

@@ -184,7 +184,7 @@ def by_country(run: Run) -> ReportSection:
             paragraph(wording.KOSOVO_FOOTNOTE, class_="facts"),
             paragraph("Every measure with both intervals, for the whole action and for each country:"),
             total,
-            details("Each country", *folds, printed=False),
+            details("Each country", *folds),
         ]
     )
     return ReportSection("countries", "Countries", "Country by country", body)

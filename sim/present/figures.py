@@ -211,12 +211,19 @@ def stacked(table: pd.DataFrame) -> list[Panel]:
 
 def below(panels: list[Panel]) -> dict[str, Any]:
     """The axis of time, below the last panel."""
+    times = [panel.rows["time"] for panel in panels if len(panel.rows)]
+    days = max(((time.max() - time.min()).total_seconds() / 86400 for time in times), default=0.0)
     return {
         "anchor": f"y{panels[-1].number}" if panels else "y",
         "title": {"text": "time (UTC); nights from 20:00 to 06:00 are shaded"},
         "tickformat": "%H:%M<br>%a %-d %b",
-        "dtick": 12 * 3600 * 1000,
+        "dtick": _steps(days) * 3600 * 1000,
     }
+
+
+def _steps(days: float) -> int:
+    """Hours between two ticks of time, so that a dozen stand beside each other at most."""
+    return 12 if days <= 6 else 24 * math.ceil(days / 12)
 
 
 @of_a_run(tables.hour_by_hour)

@@ -133,9 +133,7 @@ def honest_use() -> ReportSection:
 def identity(manifest: Mapping[str, object], texts: Sequence[tuple[str, str]]) -> ReportSection:
     """The manifest, and the resolved files: enough to repeat every run."""
     rows = [[name, text] for key, value in manifest.items() if key != "text" for name, text in _entries(key, value)]
-    folds = [
-        details(f"Scenario as it was run: {name}", el("pre", text, tabindex="0"), printed=False) for name, text in texts
-    ]
+    folds = [details(f"Scenario as it was run: {name}", el("pre", text, tabindex="0")) for name, text in texts]
     entries = details("Identity of the runs", table("Identity of the runs", ["Entry", "Value"], rows, text_columns=2))
     body = join([entries, *folds])
     return ReportSection("manifest", "Manifest", "How to repeat it", body)

@@ -49,9 +49,9 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     return el("div", inner, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
-def details(summary: str, *children: str, printed: bool = True) -> Html:
-    """A part that is folded until it is opened; on paper it is open, or left out where it is not to be `printed`."""
-    return el("details", el("summary", summary), *children, class_="" if printed else "screen")
+def details(summary: str, *children: str) -> Html:
+    """A part that is folded until it is opened; paper shows it as the screen does."""
+    return el("details", el("summary", summary), *children)
 
 
 def _row(row: Sequence[str], text_columns: int) -> Html:

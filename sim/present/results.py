@@ -191,7 +191,11 @@ def _sentence(run: Run) -> str:
     rows = {str(row["measure"]): row for row in tables.estimates(run, HEADLINE).to_dict("records")}
     mean = {name: amounts.count(row["mean"]) for name, row in rows.items()}
     arrests, few = rows["arrests"], too_few(run)
-    within = f"in 95 of 100 actions {spread(arrests, few)}" if not few else f"how far a single action may lie: {few}"
+    within = (
+        f"in 95 of 100 actions {spread(arrests, few)}"
+        if not few
+        else "the runs are too few to say how far a single action may lie from that"
+    )
     within = within if run.replications > 1 else "in a single run"
     officers = amounts.number(tables.officers(run))
     days = "one day" if plan.days == 1 else f"{plan.days} days"

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.outcome.amounts import RowUnit, number, row_unit
+from sim.outcome.amounts import NOT_DEFINED, RowUnit, number, row_unit
 from sim.outcome.measures import MEASURES
 from sim.present import foundations, style
 from sim.present.markup import Html, details, el, join, paragraph, table
@@ -16,6 +16,7 @@ from sim.present.page import ReportSection, page, plot
 from sim.present.wording import behind, estimate, noted, sentence_case
 
 _FOOTER: Final = "Made by jadsim, a simulation of joint action days. Synthetic: outcomes of plans, not of persons."
+_INDEX_COLUMNS: Final = ("value", "confidence", "of_design", "of_luck")
 FEWEST_TOLD: Final = 6
 """Pairs that can tell a difference at 5 %: fewer agree in their sign more often than that by chance."""
 HEADS: Final = ("Mean", "Confidence (95 %)", "Difference to the plan as it stands", "Confidence (95 %)")
@@ -153,17 +154,16 @@ def tornado(rows: pd.DataFrame) -> go.Figure:
         Columns `measure`, `key`, `index`, `value`, `confidence`: one measure and one index.
     """
     ordered = rows.sort_values("value")
-    measure = MEASURES[rows.iloc[0]["measure"]]
+    measure, unit = MEASURES[rows.iloc[0]["measure"]], _index_unit(rows)
     bars = go.Bar(
-        x=ordered["value"].tolist(),
+        x=(unit.factor * ordered["value"]).tolist(),
         y=ordered["key"].tolist(),
         orientation="h",
         marker={"color": style.BLUE},
-        error_x={"array": ordered["confidence"].tolist(), "color": style.INK},
+        error_x={"array": (unit.factor * ordered["confidence"]).tolist(), "color": style.INK},
     )
     figure = style.figure(f"What moves {measure.title} most", 140 + 34 * len(ordered), [bars])
-    unit = f", {measure.unit}" if rows.iloc[0]["index"] == "mu_star" and measure.unit != "1" else ""
-    told = sentence_case(INDEX[rows.iloc[0]["index"]]) + unit
+    told = sentence_case(INDEX[rows.iloc[0]["index"]]) + (f", {unit.points.strip()}" if unit.points else "")
     return figure.update_layout(xaxis={"title": told, "rangemode": "tozero"}, margin=style.NO_LEGEND)
 
 
@@ -222,17 +222,34 @@ def _measure(rows: pd.DataFrame, units: Mapping[str, str], grid: bool) -> Html:
 
 def _indices(rows: pd.DataFrame) -> Html:
     first = rows[rows["index"] == rows.iloc[0]["index"]].dropna(subset=["value"])
+    if rows["value"].isna().all():
+        return paragraph("Not defined, or the same, at all points: nothing can be said of what moves it.")
+    units = {index: _index_unit(some) for index, some in rows.groupby("index")}
     lines = [
-        [row["key"], row["index"], *(number(row[name]) for name in ("value", "confidence", "of_design", "of_luck"))]
+        [row["key"], INDEX[row["index"]], *(_amount(units[row["index"]], row[name]) for name in _INDEX_COLUMNS)]
         for row in rows.to_dict("records")
     ]
-    heads = ["Key", "Index", "Value", "± (95 %)", "of it the points", "of it the luck"]
-    parts = [table(sentence_case(INDEX[rows.iloc[0]["index"]]), heads, lines, text_columns=2)]
+    heads = ["Key", "What is told", "Value", "± (95 %)", "of it the points", "of it the luck"]
+    parts = [table(f"What {MEASURES[rows.iloc[0]['measure']].title} depends on", heads, lines, text_columns=2)]
     if not first.empty:
-        says = "; ".join(f"{row['key']} {number(row['value'])}" for row in first.to_dict("records"))
+        says = "; ".join(
+            f"{row['key']} {_amount(units[row['index']], row['value'])}" for row in first.to_dict("records")
+        )
         drawn = plot(f"index-{rows.iloc[0]['measure']}", tornado(first), says, "Bars: 95 % confidence.")
         parts.insert(0, drawn)
     return join(parts)
+
+
+def _index_unit(rows: pd.DataFrame) -> RowUnit:
+    """The unit of one index of one measure: a change has that of the measure, a share of the variance has none."""
+    first = rows.iloc[0]
+    change = first["index"] == "mu_star"
+    return row_unit(MEASURES[first["measure"]].unit if change else "", *rows["value"])
+
+
+def _amount(unit: RowUnit, value: float) -> str:
+    """An amount of change without a sign: that of a share is in percentage points."""
+    return f"{number(unit.factor * value)}{unit.points}" if math.isfinite(value) else NOT_DEFINED
 
 
 def _field(rows: pd.DataFrame, keys: Mapping[str, str], title: str) -> go.Figure:

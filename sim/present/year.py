@@ -126,7 +126,8 @@ def _course(actions: pd.DataFrame) -> ReportSection:
             "side": "right",
             "rangemode": "tozero",
             "showgrid": False,
-            "tickformat": ".0f",
+            "tickmode": "auto",
+            "tickformat": "~g",
         },
     )
     says = "Arrests so far, members known to Europol and trust over the year: mean of the years"

@@ -45,14 +45,16 @@ def test_every_figure_is_drawn(kind: str, width: int, tmp_path: Path) -> None:
 
 @pytest.mark.browser
 @needs_chromium
-def test_the_page_for_the_chief_prints_on_two_sheets(tmp_path: Path) -> None:
-    report, sheets = tmp_path / "brief.html", tmp_path / "brief.pdf"
-    report.write_text(comparison_brief(synthetic.comparison()), encoding="utf-8")
+@pytest.mark.parametrize(("kind", "most"), [("brief", 2), ("run", 20)])
+def test_a_page_prints_on_few_sheets(kind: str, most: int, tmp_path: Path) -> None:
+    report, sheets = tmp_path / "page.html", tmp_path / "page.pdf"
+    text = comparison_brief(synthetic.comparison()) if kind == "brief" else run_report(synthetic.run(replications=5))
+    report.write_text(text, encoding="utf-8")
     assert CHROMIUM is not None
     options = ["--headless=new", *OPTIONS, f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer"]
     command = [CHROMIUM, *options, f"--print-to-pdf={sheets}", report.as_uri()]
     subprocess.run(command, capture_output=True, check=True, timeout=120, env={**os.environ, "HOME": str(tmp_path)})
-    assert len(re.findall(rb"/Type\s*/Page\b", sheets.read_bytes())) in (1, 2)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets.read_bytes())) in range(1, most + 1)
 
 
 def _dom(report: Path, width: int, profile: Path) -> str:

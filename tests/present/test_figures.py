@@ -236,3 +236,20 @@ def test_each_axis_says_what_it_measures_in_what() -> None:
 
 def test_no_two_plans_look_alike() -> None:
     assert len({style.look(plan) for plan in range(64)}) == 64
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "value"), [("detection_probability", "points", 1.4), ("arrests", "", 0.014)]
+)
+def test_what_moves_a_share_is_told_in_percentage_points(measure: str, unit: str, value: float) -> None:
+    rows = pd.DataFrame([{"measure": measure, "key": "officers_scale", "index": "mu_star", "value": 0.014}])
+    drawn = figures.tornado(rows.assign(confidence=0.001))
+    assert drawn.layout.xaxis.title.text.endswith(f", {unit}" if unit else "to the other")
+    assert drawn.data[0].x[0] == pytest.approx(value)
+
+
+@pytest.mark.parametrize("days", [1, 4, 11, 14, 40])
+def test_a_dozen_times_at_most_stand_below_an_action(days: int) -> None:
+    hours = pd.date_range("2024-01-01", periods=24 * days + 1, freq="h", tz="UTC")
+    panel = figures.Panel("checks", pd.DataFrame({"time": hours}), "", (0.0, 1.0))
+    assert days * 24 * 3600 * 1000 / figures.below([panel])["dtick"] <= 12
