@@ -8,6 +8,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Annotated, Any, get_args, get_origin
 
+from sim.scenario.codes import OTHER_CODES
 from sim.scenario.leaves import Leaf, leaves
 from sim.scenario.reference import Post
 from sim.scenario.schema import TELLING, Counted, CountryPlan, PostChoice, Scenario
@@ -78,10 +79,12 @@ class ListedPost:
 
 
 def post_rows(scenario: Scenario, word: str = "") -> list[ListedPost]:
-    """The posts that take part of which id, name, kind or sides hold all words of a text."""
-    wanted = word.casefold().split()
+    """The posts that take part of which id, name, kind or equipment hold all words of a text.
+
+    Two capital letters are a country, sought among the sides alone.
+    """
     rows = [_post(post, scenario.posts.traffic.get(key, 1.0)) for key, post in scenario.active_posts().items()]
-    return [row for row in rows if all(part in _searched(row) for part in wanted)]
+    return [row for row in rows if all(_is_meant(row, part) for part in word.split())]
 
 
 def _post(post: Post, factor: float) -> ListedPost:
@@ -99,8 +102,10 @@ def _post(post: Post, factor: float) -> ListedPost:
     )
 
 
-def _searched(row: ListedPost) -> str:
-    return f"{row.id} {row.name} {row.kind} {row.sides} {row.equipment}".casefold()
+def _is_meant(row: ListedPost, part: str) -> bool:
+    if len(part) == 2 and part.isupper():  # "RS" stands in "Bors", too
+        return OTHER_CODES.get(part, part) in row.sides.split()
+    return part.casefold() in f"{row.id} {row.name} {row.kind} {row.sides} {row.equipment}".casefold()
 
 
 def _lever(leaf: Leaf) -> Lever:

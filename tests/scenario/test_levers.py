@@ -60,6 +60,8 @@ def test_words_find_levers_and_posts() -> None:
     assert levers(base, "nothing of the kind") == []
     assert [row.id for row in post_rows(base, "oslo postal")] == ["oslo-mail"]
     assert {"BG", "RS"} <= set(post_rows(base, "kalotina-gradina")[0].sides.split())
+    assert {"RS" in row.sides.split() for row in post_rows(base, "RS")} == {True}
+    assert post_rows(base, "EL") == post_rows(base, "GR") != []
     airport = post_rows(base, "sofia-airport")[0]
     assert airport.persons_per_day == 1.5 * base.active_posts()["sofia-airport"].persons_per_day
 
