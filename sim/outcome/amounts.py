@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 NOT_DEFINED: Final = "not defined"
 NOT_REACHED: Final = "not reached"
 _SHARES: Final = frozenset({"share", "probability"})
+_DUST: Final = 1e-9
+"""A difference this small against the width of its interval is what rounding leaves of none."""
 
 
 class RowUnit(NamedTuple):
@@ -43,8 +45,10 @@ class RowUnit(NamedTuple):
         return self._ends(self._signed(low), self._signed(high), self.points)
 
     def change(self, value: float, low: float, high: float) -> str:
-        """A difference and its interval: '+38 [+31, +45]', with the unit once."""
+        """A difference and its interval: '+38 [+31, +45]', with the unit once; dust of rounding in its midst is 0."""
         known = math.isfinite(low) and math.isfinite(high)
+        if known and abs(value) < _DUST * (high - low):
+            value = 0.0
         ends = f" [{self._signed(low)}, {self._signed(high)}]" if known else ""
         return f"{self._signed(value)}{ends}{self.points}"
 

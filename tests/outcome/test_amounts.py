@@ -65,6 +65,7 @@ def test_differences_carry_their_sign_and_shares_are_points() -> None:
     assert share.signed(-0.0955) == "\N{MINUS SIGN}9.55 points"
     assert share.change(0.1, -0.05, 0.25) == "+10 [\N{MINUS SIGN}5, +25] points"
     assert count.change(0.0, NAN, NAN) == "0"
+    assert count.change(-1.2e-15, -1.0, 1.0) == "0 [\N{MINUS SIGN}1, +1]"
 
 
 @given(st.floats(-1e7, 1e7), st.sampled_from(["", "1", "h", "min", "share", "kg", "EUR"]))
