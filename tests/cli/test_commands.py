@@ -58,8 +58,8 @@ def test_check_says_what_is_right(plan: Path, variant: Path) -> None:
     told = jadsim("check", plan, variant)
     assert told.exit_code == 0
     assert told.stdout.splitlines() == [
-        f"{plan}: right. Three countries: 3 countries, 70 officers, 1 days",
-        f"{variant}: right. Busier networks: 3 countries, 70 officers, 1 days",
+        f"{plan}: right. Three countries: 3 countries, 70 officers, 1 day",
+        f"{variant}: right. Busier networks: 3 countries, 70 officers, 1 day",
     ]
 
 

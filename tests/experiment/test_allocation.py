@@ -218,7 +218,7 @@ def test_the_recommended_plan_is_a_file_that_extends_the_base(asked: list[Any], 
     ("words", "said"),
     [
         (["--officers", "5", "--movable", "5"], "give one"),
-        (["--officers", "5", "--at-least", "BG=x"], "is no number"),
+        (["--officers", "5", "--at-least", "BG=x"], "is not a whole number"),
         (["--officers", "5", "--at-least", "BX=40"], "there is no such place"),
         (["--officers", "5", "--measure", "arests"], "there is no measure"),
         ([], "nothing is to be divided"),

@@ -164,7 +164,10 @@ def test_a_broken_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "run" / "arrests.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(StoreError, match=r"arrests\.parquet"):
         frame(store.Stored(tmp_path / "run"), "arrests")
-    with pytest.raises(StoreError, match=r"nonsense\.parquet"):
+    (tmp_path / "run" / "cases.parquet").unlink()
+    with pytest.raises(StoreError, match=r"cases\.parquet"):
+        frame(store.Stored(tmp_path / "run"), "cases")
+    with pytest.raises(KeyError, match="nonsense"):
         frame(store.Stored(tmp_path / "run"), "nonsense")
 
 
