@@ -4,6 +4,7 @@ import math
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -236,12 +237,17 @@ def is_known(plan: Scenario, code: str) -> bool:
 
 
 def test_numbers_and_days_of_other_libraries_are_numbers_and_days() -> None:
-    given = {"officers": np.int64(900), "days": np.int64(2), "countries": np.int64(3), "centre": "Tirana"}
-    known = {"BG": {"officers": np.int64(500)}}
-    plan = new("Numbers", start=date(2025, 11, 10), known=known, **given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {
+        "officers": np.int64(900),
+        "days": np.int64(2),
+        "countries": np.int64(3),
+        "centre": "Tirana",
+    }
+    known: dict[str, Any] = {"BG": {"officers": np.int64(500)}}
+    plan = new("Numbers", start=date(2025, 11, 10), known=known, **given)
     assert (plan.days, len(plan.countries), plan.officers("BG")) == (2, 3, 500)
     assert vary(plan, {"start": np.datetime64("2025-11-11")}).start.day == 11
     with pytest.raises(ValueError, match=r"the number of officers is a whole number, 1 or more, not 900\.5"):
-        new("Numbers", start="2025-11-10", **(given | {"officers": 900.5}))  # type: ignore[arg-type]
+        new("Numbers", start="2025-11-10", **(given | {"officers": 900.5}))
     with pytest.raises(ScenarioError, match="new:3  name: empty text"):
-        new("", start="2025-11-10", **given)  # type: ignore[arg-type]
+        new("", start="2025-11-10", **given)
