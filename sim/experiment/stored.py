@@ -29,7 +29,7 @@ _FAILURE = pa.schema(
         "traceback": pa.string(),
     }
 )
-_VALUES_PER_GROUP = 200_000
+_VALUES_PER_GROUP = 50_000
 DRAWN = "drawn"
 """Table of the measures of runs in which what is assumed was drawn as well."""
 OTHER_VERSION = "these results were made with other defaults or reference data; run the scenario again"

@@ -15,7 +15,7 @@ from sim.outcome.intervals import Integers, confidence, no_confidence, no_predic
 from sim.outcome.measures import HEADLINE, MEASURES
 from sim.outcome.origins import ARREST_COLUMNS, CASE_COLUMNS, ArrestOrigins, arrest_origins
 from sim.outcome.scopes import Floats
-from sim.outcome.tables import Tables, frame, frames, tidy, with_identity
+from sim.outcome.tables import Tables, frame, frames, side_by_side, tidy, with_identity
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -188,8 +188,8 @@ class Run:
         """Where arrests come from; None where arrests and cases are not kept, or no run ended well."""
         if not self.completed or not {"arrests", "cases"} <= set(self.tables.names):
             return None
-        arrests, cases = self.table("arrests", ARREST_COLUMNS), self.frames("cases", CASE_COLUMNS)
-        return arrest_origins(arrests, cases, self.completed, self.sets)
+        blocks = side_by_side(self.tables, {"arrests": ARREST_COLUMNS, "cases": CASE_COLUMNS})
+        return arrest_origins(blocks, self.completed, self.sets)
 
     @property
     def runs(self) -> tuple["Run", ...]:

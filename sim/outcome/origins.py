@@ -108,29 +108,23 @@ class ArrestOrigins:
 
 
 def arrest_origins(
-    arrests: pd.DataFrame, cases: Iterable[pd.DataFrame], completed: Sequence[int], sets: Integers | None = None
+    blocks: Iterable[tuple[pd.DataFrame, ...]], completed: Sequence[int], sets: Integers | None = None
 ) -> ArrestOrigins:
     """Where the arrests of some runs come from; `completed` are their numbers, `sets` which parameters each had.
 
-    The tables are those of `origins`, that of cases in parts of whole replications; a run without arrests counts as
-    one.
+    In each block are tables of arrests and of cases as `origins` takes them, of the same whole replications; a run
+    without arrests counts as one.
     """
-    known = _in_parts(arrests, cases)
-    counts = known.groupby(["replication", "origin"]).size().unstack(fill_value=0)
-    numbers = counts.reindex(index=[*completed], columns=[*ORIGINS], fill_value=0).to_numpy(dtype=float)
-    return ArrestOrigins(confidence(numbers, sets), float(known["area_found"].mean()))
-
-
-def _in_parts(arrests: pd.DataFrame, cases: Iterable[pd.DataFrame]) -> pd.DataFrame:
     import pandas as pd
 
-    found = []
-    for part in cases:
-        here = arrests["replication"].isin(part["replication"])
-        found.append(origins(arrests[here], part))
-        arrests = arrests[~here]
-    without = arrests.assign(**{name: None for name in CASE_COLUMNS if name not in arrests})
-    return pd.concat([*found, origins(arrests, without[[*CASE_COLUMNS]].iloc[:0])])
+    counts, found = [], 0
+    for arrests, cases in blocks:
+        known = origins(arrests, cases)
+        counts.append(known.groupby(["replication", "origin"]).size())
+        found += int(known["area_found"].sum())
+    of_run = pd.concat(counts).unstack(fill_value=0)
+    numbers = of_run.reindex(index=[*completed], columns=[*ORIGINS], fill_value=0).to_numpy(dtype=float)
+    return ArrestOrigins(confidence(numbers, sets), found / numbers.sum() if numbers.any() else math.nan)
 
 
 def origins(arrests: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:

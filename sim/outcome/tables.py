@@ -38,7 +38,10 @@ class Tables(Protocol):
         """Tables that there are."""
 
     def read(self, name: str, columns: Sequence[str] = ()) -> Iterator[pa.Table]:
-        """Yield a table in parts, replications in order, with the identity on each row; all columns, or those named."""
+        """Yield a table in parts, with the identity on each row; all columns, or those named.
+
+        Parts are of whole replications, and the same ones in every table.
+        """
 
     def each(self, replications: Sequence[int]) -> Iterator[tuple[int, dict[str, pa.Table]]]:
         """Yield some replications, in ascending order, each with its tables by name."""
@@ -208,13 +211,28 @@ def frame(tables: Tables, name: str, columns: Sequence[str] = ()) -> "pd.DataFra
 
 def frames(tables: Tables, name: str, columns: Sequence[str] = ()) -> "Iterator[pd.DataFrame]":
     """Yield the same block by block, whole replications in each and at least one, so that few runs are in memory."""
-    held: list[pa.Table] = []
-    for part in tables.read(name, columns):
-        if sum(map(len, held)) >= _BLOCK:
-            yield _whole(name, columns, held)
-            held = []
-        held.append(part)
-    yield _whole(name, columns, held)
+    for (block,) in side_by_side(tables, {name: columns}):
+        yield block
+
+
+def side_by_side(tables: Tables, wanted: Mapping[str, Sequence[str]]) -> "Iterator[tuple[pd.DataFrame, ...]]":
+    """Yield several tables, each with the columns that are wanted, in such blocks of the same replications."""
+    held: list[tuple[pa.Table, ...]] = []
+    rows = 0
+    for parts in zip(*(tables.read(name, columns) for name, columns in wanted.items()), strict=True):
+        if rows >= _BLOCK:
+            yield _blocks(wanted, held)
+            held, rows = [], 0
+        held.append(parts)
+        rows += sum(map(len, parts))
+    yield _blocks(wanted, held)
+
+
+def _blocks(wanted: Mapping[str, Sequence[str]], held: list[tuple[pa.Table, ...]]) -> "tuple[pd.DataFrame, ...]":
+    each = zip(*held, strict=True) if held else ((),) * len(wanted)
+    return tuple(
+        _whole(name, columns, list(parts)) for (name, columns), parts in zip(wanted.items(), each, strict=True)
+    )
 
 
 def _whole(name: str, columns: Sequence[str], parts: list[pa.Table]) -> "pd.DataFrame":

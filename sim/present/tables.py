@@ -108,10 +108,10 @@ def funnel(run: Run) -> pd.DataFrame:
         "Travellers at controls": _totals(run, hourly, "travellers"),
         "Checks of the action": _totals(run, hourly, [*_CHECKS, "checks_premises"]),
         "Sent to the second line": _totals(run, hourly, "referrals"),
-        "Findings": _totals(run, run.table("cases", ["replication"])),
+        "Findings": _rows(run, "cases"),
         "Requests to other countries": _totals(run, messages),
         "Answers within the action": _totals(run, answered),
-        "Arrests": _totals(run, run.table("arrests", ["replication"])),
+        "Arrests": _rows(run, "arrests"),
     }
     table = pd.DataFrame([{"label": label, **_spread(run, values)} for label, values in steps.items()])
     mean = dict(zip(table["label"], table["mean"], strict=True))
@@ -277,6 +277,12 @@ def _totals(run: Run, table: pd.DataFrame, columns: str | list[str] | None = Non
         numbers = numbers.sum(axis=1)
     sums = numbers.groupby(table["replication"]).sum().reindex(run.completed, fill_value=0.0)
     return np.array(sums, dtype=np.float64)
+
+
+def _rows(run: Run, name: str) -> Floats:
+    """Rows of a table in each replication."""
+    numbers = pd.concat(block["replication"].value_counts() for block in run.frames(name, ["replication"]))
+    return np.array(numbers.reindex(run.completed, fill_value=0), dtype=np.float64)
 
 
 def _spread(run: Run, values: Floats) -> dict[str, float]:

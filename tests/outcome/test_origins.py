@@ -59,7 +59,7 @@ def _frame(run: Outcome, table: str, columns: tuple[str, ...]) -> pd.DataFrame:
 def test_all_arrests_of_a_run_are_told_once_and_shares_are_of_all() -> None:
     run = operate(small())[1]
     arrests = _frame(run, "arrests", ARREST_COLUMNS)
-    known = arrest_origins(arrests, [_frame(run, "cases", CASE_COLUMNS)], [0])
+    known = arrest_origins([(arrests, _frame(run, "cases", CASE_COLUMNS))], [0])
     assert known.numbers.mean.sum() == len(arrests) > 0
     assert sum(known.share(*of) for of in GROUPS.values()) == pytest.approx(1)
     assert known.share("checks") > 0 < known.share("follow_up", "operations", "networks")
@@ -67,29 +67,29 @@ def test_all_arrests_of_a_run_are_told_once_and_shares_are_of_all() -> None:
     assert known.document()["by_origin"]["targets"]["mean"] == (arrests["path"] == "prepared_target").sum()
 
 
-def test_cases_may_come_in_parts_and_arrests_without_any() -> None:
+def test_runs_may_come_in_parts_and_arrests_without_cases() -> None:
     keys = [
         (0, "address", "follow_up_search", False),
         (1, "address", "follow_up_search", False),
         (7, "x", "pursuit", True),
     ]
     arrests = pd.DataFrame(keys, columns=list(ARREST_COLUMNS))
-    parts = [CASES[CASES["replication"] == number] for number in (0, 1)]
-    whole, split = (arrest_origins(arrests, cases, [0, 1, 7]) for cases in ([CASES], parts))
+    parts = [tuple(table[table["replication"] == number] for table in (arrests, CASES)) for number in (1, 7, 0)]
+    whole, split = (arrest_origins(blocks, [0, 1, 7]) for blocks in ([(arrests, CASES)], parts))
     assert split.document() == whole.document()
     assert whole.numbers.mean.sum() == pytest.approx(1)
 
 
 def test_runs_without_arrests_count() -> None:
     arrests = pd.DataFrame([(0, "drugs", "caught_in_the_act", False)] * 3, columns=list(ARREST_COLUMNS))
-    known = arrest_origins(arrests, [CASES], [0, 1, 2])
+    known = arrest_origins([(arrests, CASES)], [0, 1, 2])
     assert known.numbers.mean[ORIGINS.index("checks")] == 1
     assert known.numbers.runs[0] == 3
 
 
 def test_nothing_is_told_where_nobody_was_arrested() -> None:
     none = pd.DataFrame(columns=list(ARREST_COLUMNS))
-    known = arrest_origins(none, [CASES], [0, 1])
+    known = arrest_origins([(none, CASES)], [0, 1])
     assert math.isnan(known.share("checks"))
     assert known.document()["area_found"] is None
 

@@ -12,12 +12,14 @@ import pytest
 from sim.errors import StoreError
 from sim.outcome import records, store
 from sim.outcome.measures import MEASURES, measure
-from sim.outcome.tables import IDENTITY, Continued, Packed, frame, pack, tidy, untidy, with_identity
+from sim.outcome.tables import IDENTITY, Continued, Packed, frame, pack, side_by_side, tidy, untidy, with_identity
 from tests.outcome import synthetic
 
 
-def packed(runs: int = 3) -> Packed:
-    outcomes = {number: synthetic.outcome(7, replication=number) for number in range(runs)}
+def packed(runs: int = 3, empty: Sequence[int] = ()) -> Packed:
+    outcomes = {
+        number: synthetic.outcome(7, replication=number, cases=0 if number in empty else 40) for number in range(runs)
+    }
     parts = {number: {name: pack(name, one[name]) for name in records.TABLES} for number, one in outcomes.items()}
     return Packed(scenario_hash="0123456789abcdef", seed=7, parts=parts)
 
@@ -115,6 +117,31 @@ def test_what_is_continued_gives_the_bytes_of_one_piece(tmp_path: Path, monkeypa
     for name in whole.names:
         written = [(tmp_path / folder / f"{name}.parquet").read_bytes() for folder in ("whole", "both")]
         assert written[0] == written[1], name
+
+
+def test_tables_come_side_by_side_in_blocks_of_the_same_replications(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that are stored, those that are not yet, and both in turn; where nobody was arrested too."""
+    monkeypatch.setattr(store, "_ROWS_PER_GROUP", 300)
+    monkeypatch.setattr("sim.outcome.tables._BLOCK", 50)
+    whole = packed(8, empty=[0, 1, 4, 7])
+    save(tmp_path / "whole", whole)
+    save(tmp_path / "some", replace(whole, parts={at: whole.parts[at] for at in (0, 2, 3, 4)}))
+    since = replace(whole, parts={at: whole.parts[at] for at in (1, 5, 6, 7)})
+    wanted = {"arrests": ["replication", "arrest"], "cases": ["replication", "case"], "desks": ["replication"]}
+    rows = {name: frame(whole, name, columns) for name, columns in wanted.items()}
+    for known in (whole, store.Stored(tmp_path / "whole"), Continued(store.Stored(tmp_path / "some"), since)):
+        seen: list[int] = []
+        for block in side_by_side(known, wanted):
+            numbers = block[-1]["replication"].unique().tolist()
+            seen += numbers
+            for name, table in zip(wanted, block, strict=True):
+                expected = rows[name][rows[name]["replication"].isin(numbers)]
+                told = table.sort_values("replication", kind="stable", ignore_index=True)
+                assert told.equals(expected.reset_index(drop=True)), name
+        assert sorted(seen) == list(range(8))
+        assert len(numbers) < 8
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:

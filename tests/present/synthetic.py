@@ -112,8 +112,8 @@ class Run:
 
     @property
     def origins(self) -> ArrestOrigins:
-        arrests, cases = self.table("arrests", ARREST_COLUMNS), self.frames("cases", CASE_COLUMNS)
-        return arrest_origins(arrests, cases, self.completed)
+        tables = self.table("arrests", ARREST_COLUMNS), self.table("cases", CASE_COLUMNS)
+        return arrest_origins([tables], self.completed)
 
     def table(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
         return self.tables[name][list(columns) or slice(None)].copy()
