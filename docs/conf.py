@@ -39,6 +39,8 @@ numpydoc_show_class_members = False
 html_theme = "furo"
 html_title = f"jadsim {release}"
 html_extra_path = [str(Path(__file__).parent / "root")]
+html_static_path = ["static"]
+html_css_files = ["wide.css"]
 html_copy_source = False
 html_show_sphinx = False
 
@@ -57,6 +59,12 @@ def completed(_: Sphinx, page: str, source: list[str]) -> None:
         source[0] = source[0].replace(f"]({folder})", f"]({instead})")
 
 
+def unsigned(_: Sphinx, what: str, name: str, *_more: object) -> tuple[str, str] | None:
+    """Nobody makes a scenario, a run or a comparison by its class: functions give them, so no page shows how."""
+    return ("", "") if what == "class" and name.startswith("sim.") and name.count(".") == 1 else None
+
+
 def setup(app: Sphinx) -> None:
-    """Let pages be completed before they are read."""
+    """Let pages be completed before they are read, and classes shown without their making."""
     app.connect("source-read", completed)
+    app.connect("autodoc-process-signature", unsigned)
