@@ -20,14 +20,14 @@ RANGE = "Write FROM..TO, or FROM..TO:LEVELS on a grid, such as 0..1:6"
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
 _RANGE = re.compile(
-    rf"(?P<low>{_NUMBER})\s*(?P<unit>[a-z]*)\s*\.\.\s*(?P<high>{_NUMBER})\s*(?P=unit)\s*(?::\s*(?P<levels>\d+))?",
+    rf"(?P<low>{_NUMBER})\s*(?P<unit>[a-z]*|%)\s*\.\.\s*(?P<high>{_NUMBER})\s*(?P=unit)\s*(?::\s*(?P<levels>\d+))?",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """A key that is varied between two ends; `levels` on a grid, 0 where none are given; `unit` of a duration."""
+    """A key that is varied between two ends; `levels` on a grid, or 0; `unit` of a duration or share."""
 
     key: str
     low: float
@@ -51,7 +51,7 @@ class Axis:
 
     @classmethod
     def of(cls, key: str, between: str) -> Axis:
-        """Read the ends of a key, such as ``0..1:6`` or ``1 h..6 h``; raises `ValueError` as `read` does."""
+        """Read the ends, such as ``0..1:6``, ``1 h..6 h`` or ``1 %..15 %``; raises `ValueError` as `read` does."""
         said = _RANGE.fullmatch(between.strip())
         if said is None:
             raise ValueError(f"{between!r} is no range: write KEY=FROM..TO or KEY=FROM..TO:LEVELS")
@@ -68,7 +68,7 @@ class Axis:
         return {"key": self.key, "low": self.low, "high": self.high, "levels": self.levels, "unit": self.unit}
 
     def written(self, value: float) -> object:
-        """A value as a plan takes it: a whole number where it is one, a duration with its unit."""
+        """A value as a plan takes it: a whole number where it is one, a duration or share with its unit."""
         plain: float = int(value) if value == int(value) else float(value)
         return f"{plain!r} {self.unit}" if self.unit else plain
 

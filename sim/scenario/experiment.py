@@ -30,7 +30,7 @@ def _range(value: object) -> str:
 
 
 Range = Annotated[str, BeforeValidator(_range), WithJsonSchema({"type": "string", "pattern": r"\.\."})]
-"""Two ends, and on a grid the number of levels: ``0..1:6``, ``1 h..6 h``."""
+"""Two ends, and on a grid the number of levels: ``0..1:6``, ``1 h..6 h``, ``1 %..15 %``."""
 
 
 class Experiment(Sealed):

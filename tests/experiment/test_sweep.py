@@ -115,8 +115,24 @@ def test_durations_are_varied_with_their_unit() -> None:
     assert found.overrides(found.points[2]) == {"behaviour.fusion.package": "3 h"}
 
 
+def test_shares_are_varied_as_they_are_written_elsewhere() -> None:
+    found = grid("behaviour.selection.false_alarm=1 %..15%:3")
+    assert [plan.behaviour.selection.false_alarm for plan in found.plans(BASE)] == [0.01, 0.08, 0.15]
+
+
 @pytest.mark.parametrize(
-    "wrong", ["officers_scale", "=0..1:2", "a=1..0:2", "a=1..1:2", "a=0..1:1", "a=0:1", "a=0..x:3", "a=1 h..2 min:2"]
+    "wrong",
+    [
+        "officers_scale",
+        "=0..1:2",
+        "a=1..0:2",
+        "a=1..1:2",
+        "a=0..1:1",
+        "a=0:1",
+        "a=0..x:3",
+        "a=1 h..2 min:2",
+        "a=1 %..2:2",
+    ],
 )
 def test_what_is_no_range_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match=r"no range|no width|levels"):
