@@ -85,7 +85,7 @@ def allocate(
     divided = pools(base, wanted, moved=bool(movable), limits=limits)
     _check_plan(plan, where.force)
     with held(where, 20) as (place, count):
-        _tell_budget(base, divided, places, count, trials)
+        _tell_budget(divided, places, count, trials)
         with progress() as on_progress, refusing():
             result = allocated(
                 base,
@@ -133,14 +133,12 @@ def _numbers(texts: tuple[str, ...], option: str) -> dict[str, int]:
     return {name: amount(text, option) for name, text in given(texts, option).items()}
 
 
-def _tell_budget(base: Any, divided: Any, places: int, count: int, trials: int) -> None:
-    """Say how many runs there will be, and about how long they take, before they begin."""
-    from sim.experiment.allocation.allocate import budget, duration
+def _tell_budget(divided: Any, places: int, count: int, trials: int) -> None:
+    """Say how many runs there will be before they begin; how long they take is measured, and told while they run."""
+    from sim.experiment.allocation.allocate import budget
 
-    runs = budget(divided, places, count, trials)
-    minutes = duration(base, runs) / 60
     left = sum(max(0, len(pool.open) - places) for pool in divided)
-    tell(f"At most {runs:,} runs, about {minutes:,.0f} min on one core.", err=True)
+    tell(f"At most {budget(divided, places, count, trials):,} runs.", err=True)
     if left:
         tell(f"{left} less busy places are not tried; --places tries more.", err=True)
 
@@ -161,11 +159,11 @@ def _show(result: "Allocation", out: Path | None, as_json: bool) -> None:
         from sim.cli.show import new_table
         from sim.cli.terminal import console
         from sim.outcome.measures import MEASURES
-        from sim.present.allocation import MARGINAL, TEST, marginal_rows, test_rows
+        from sim.present.allocation import BRIEF, TEST, marginal_rows, test_rows
 
         title = f"What the next ones bring: {MEASURES[result.measure].title}"
         for heads, name, rows in (
-            (MARGINAL[:-1], title, (row[:-1] for row in marginal_rows(result.marginal, result.measure))),
+            (BRIEF, title, (row[: len(BRIEF)] for row in marginal_rows(result.marginal, result.measure, result.base))),
             (TEST, "The recommended plan on fresh luck", test_rows(result.document())),
         ):
             table = new_table(name, *heads)

@@ -155,8 +155,9 @@ def _show(result: "Explanation") -> None:
         if len(parts) > told.SHOWN:
             terminal.print(f"The {told.SHOWN} largest of {len(parts)}; --json has all.")
     for example in document["examples"]:
-        story = new_table(told.headline(example), *told.STEPS)
-        for row in told.around(example):
+        plan = result.runs[example["only_in"] == "variant"].scenario
+        story = new_table(told.headline(example, plan), *told.STEPS)
+        for row in told.around(example, plan):
             story.add_row(*row)
         terminal.print(story)
     terminal.print(told.JUDGED)

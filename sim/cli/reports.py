@@ -44,7 +44,7 @@ def html(result: Result) -> str:
             plan = result.programme
             return year_report(plan.description, result.document(), result.actions(), result.manifest, plan.text)
         case Recommendation():
-            return allocation_report(result.document, result.marginal, result.front, result.manifest, result.base.text)
+            return allocation_report(result.document, result.marginal, result.front, result.manifest, result.base)
 
 
 def figures(result: Result) -> Figures:
@@ -90,8 +90,8 @@ def save_comparison(result: Comparison, place: Workplace, beside: Mapping[str, s
 
 def explanation(result: Explanation) -> str:
     """Make the page on which a difference is taken apart."""
-    texts = [(run.scenario.name, run.scenario.text) for run in result.runs]
-    return explanation_report(result.document(), result.frame(), MEANING, result.compared.manifest, texts)
+    plans = [run.scenario for run in result.runs]
+    return explanation_report(result.document(), result.frame(), MEANING, result.compared.manifest, plans)
 
 
 def explanation_files(result: Explanation) -> dict[str, str]:

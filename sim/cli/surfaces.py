@@ -204,15 +204,18 @@ def _show_sweep(result: "Sweep") -> None:
     from sim.cli.show import new_table
     from sim.cli.terminal import console
     from sim.outcome.measures import MEASURES
-    from sim.present.surface import heads, point_cells, too_few
+    from sim.present.surface import heads, key_cells, key_heads, point_cells, too_few
 
-    keys = [axis.key for axis in result.design.axes]
+    units = {axis.key: axis.unit for axis in result.design.axes}
     name = result.measures[0]
     rows = [row for row in result.rows if row["measure"] == name]
-    table = new_table(f"{MEASURES[name].title}: {result.base.name}", *keys, *heads(rows[0]))
+    table = new_table(
+        f"{MEASURES[name].title}: {result.base.name}",
+        *key_heads(units, result.design.names(result.base), units),
+        *heads(rows[0]),
+    )
     for row in rows[: SHOWN + 1]:
-        point = [f"{row[key]:g}" for key in keys] if row["point"] else ["as it stands", *[""] * (len(keys) - 1)]
-        table.add_row(*point, *point_cells(row))
+        table.add_row(*key_cells(row, [*units]), *point_cells(row))
     console().print(table)
     if len(rows) > SHOWN + 1:
         tell(f"The first {SHOWN} of {len(rows) - 1:,} points; --out keeps all, with all measures.")
@@ -224,16 +227,18 @@ def _show_sensitivity(result: "Sensitivity") -> None:
     """Print the leading index of each key for each measure, and what the design cannot say."""
     from sim.cli.show import new_table
     from sim.cli.terminal import console
-    from sim.outcome.amounts import number
     from sim.outcome.measures import MEASURES
-    from sim.present.surface import INDEX
+    from sim.present.surface import INDEX, index_unit
+    from sim.present.wording import sentence_case
 
+    names, indices = result.design.names(result.base), result.frame()
     for name in result.measures:
-        table = new_table(
-            f"{MEASURES[name].title}: {INDEX[result.leading(name)[0].index]}", "key", "index", "\u00b1 (95 %)"
-        )
-        for one in result.leading(name):
-            table.add_row(one.key, number(one.value), number(one.confidence))
+        leading = result.leading(name)
+        told = leading[0].index
+        unit = index_unit(indices[(indices["measure"] == name) & (indices["index"] == told)])
+        table = new_table(f"{MEASURES[name].title}: {INDEX[told]}", "What", "Value", "\u00b1 (95 %)", "Key")
+        for one in leading:
+            table.add_row(sentence_case(names[one.key]), unit.size(one.value), unit.size(one.confidence), one.key)
         console().print(table)
     for warning in result.warnings:
         tell(f"Warning: {warning}")

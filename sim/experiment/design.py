@@ -14,6 +14,7 @@ from sim.outcome.scopes import Floats
 from sim.scenario.axis import Axis, misfits, rounded
 from sim.scenario.experiment import USUAL_DRAWS
 from sim.scenario.load import vary
+from sim.scenario.names import key_name
 from sim.scenario.schema import Scenario
 from sim.words import DesignKind
 
@@ -48,6 +49,10 @@ class Design:
             "uncertain": [axis.document for axis in self.uncertain],
             "draws": [[*row] for row in self.draws],
         }
+
+    def names(self, base: Scenario) -> dict[str, str]:
+        """What each key that is varied means in a few words."""
+        return {axis.key: key_name(base, axis.key) for axis in (*self.axes, *self.uncertain)}
 
     @classmethod
     def known(cls, document: Mapping[str, Any]) -> Design:

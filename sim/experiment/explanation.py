@@ -29,6 +29,7 @@ from sim.experiment.ways import WAYS, Sorted, kinds_of_place, sorted_arrests
 from sim.outcome.intervals import Integers
 from sim.outcome.measures import MEASURES
 from sim.outcome.workplace import Workplace
+from sim.scenario.names import country_name
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -94,12 +95,17 @@ class Explanation:
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """One row a part: `way`, `part`, `base`, `variant`, `difference`, `ci_low`, `ci_high`, `effect`, `verdict`."""
+        """One row a part: `way`, `part`, its `title`, and what `Difference` has of the same names.
+
+        These are `base`, `variant`, `difference`, `ci_low`, `ci_high`, `effect` and `verdict`.
+        """
         kept = ("base", "variant", "difference", "ci_low", "ci_high", "effect", "verdict")
-        return [
-            {"way": part.way, "part": part.name} | {name: getattr(part.difference, name) for name in kept}
-            for part in self.parts
-        ]
+        return [self._named(part) | {name: getattr(part.difference, name) for name in kept} for part in self.parts]
+
+    def _named(self, part: DifferencePart) -> dict[str, str]:
+        """Which part it is, and what it is called: a country by its name."""
+        title = country_name(self.runs[0].scenario, part.name) if part.way == "country" else part.name
+        return {"way": part.way, "part": part.name, "title": title}
 
     def frame(self) -> pd.DataFrame:
         """The same as a data frame."""
@@ -117,7 +123,7 @@ class Explanation:
             "failed": sum(run.failed for run in self.runs),
             "measure": _ARREST.name,
             "whole": self.whole.document(),
-            "parts": [{"way": one.way, "part": one.name} | one.difference.document() for one in self.parts],
+            "parts": [self._named(one) | one.difference.document() for one in self.parts],
             "examples": [_example(one) for one in self.examples],
         }
 

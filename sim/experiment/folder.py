@@ -15,7 +15,7 @@ from sim.experiment.design import Design
 from sim.experiment.points import read_measured
 from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.sequential import Precision
-from sim.experiment.stored import OTHER_VERSION, check_current, read_run, run_folders, write_log, write_run
+from sim.experiment.stored import OTHER_VERSION, check_current, read_run, run_folders, unreadable, write_log, write_run
 from sim.experiment.summary import Run
 from sim.experiment.sweep import Sweep
 from sim.experiment.verdicts import smallest
@@ -152,11 +152,13 @@ def open_run(folder: str | Path) -> Run | Comparison:
 def _read_points(folder: Path, kind: type[Sweep] | type[Sensitivity]) -> Sweep | Sensitivity:
     found = read_measured(folder)
     manifest = found.manifest
+    if lacking := {"text", "design", "measures", "hours", "scenario_hash"} - manifest.keys():
+        raise unreadable(folder, KeyError(*sorted(lacking)))
     try:
         base = load_text(manifest["text"], f"{folder / store.MANIFEST}")
         design, measures = Design.known(manifest["design"]), tuple(manifest["measures"])
     except (KeyError, TypeError, ValueError, ScenarioError) as error:
-        raise StoreError(f"{folder} cannot be read by this version: {error!r}") from error
+        raise unreadable(folder, error) from error
     if base.hash != manifest["scenario_hash"]:
         raise StoreError(OTHER_VERSION)
     return kind(base=base, design=design, measures=measures, measured=found)

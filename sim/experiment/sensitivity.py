@@ -22,13 +22,14 @@ from sim.experiment.executors import Workers
 from sim.experiment.parameters import Choice, Parameters
 from sim.experiment.points import How, Measured, check_measures, measured
 from sim.experiment.rest import Progress
-from sim.outcome.amounts import number
+from sim.outcome.amounts import row_unit
 from sim.outcome.intervals import t_quantile
 from sim.outcome.measures import HEADLINE, MEASURES
 from sim.outcome.scopes import Floats
 from sim.outcome.workplace import Workplace
 from sim.scenario.axis import Axis
 from sim.scenario.load import plan_of
+from sim.scenario.names import key_name
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -126,6 +127,8 @@ class Sensitivity:
             "seed": self.measured.manifest["seed"],
             "replications": self.measured.manifest["replications"],
             "points": len(self.design.points),
+            "axes": [axis.document for axis in self.design.axes],
+            "names": self.design.names(self.base),
             "failed": len(self.measured.failures),
             "warnings": self.warnings,
             "indices": plain,
@@ -138,10 +141,13 @@ class Sensitivity:
             return f"{MEASURES[name].title}: not defined, or the same, at all points"
         if not widest.confidence > WIDE * abs(largest):
             return ""
+        unit = row_unit(MEASURES[name].unit if self.design.kind == "morris" else "", largest, widest.confidence)
+        key = key_name(self.base, widest.key)
         cause = "points" if widest.of_design > widest.of_luck else "replications"
         return (
-            f"{MEASURES[name].title}: the design is too small to say; the confidence of {widest.key} is ±"
-            f"{number(widest.confidence)}, the largest index {number(largest)}. More {cause} would narrow it most."
+            f"{MEASURES[name].title}: the design is too small to say; the effect of '{key}' is "
+            f"known to ± {unit.size(widest.confidence)}, the largest effect is {unit.size(largest)}. More {cause} "
+            "would narrow that most."
         )
 
     def _of(self, name: str) -> list[Index]:

@@ -32,7 +32,8 @@ _FAILURE = pa.schema(
 _VALUES_PER_GROUP = 50_000
 DRAWN = "drawn"
 """Table of the measures of runs in which what is assumed was drawn as well."""
-OTHER_VERSION = "these results were made with other defaults or reference data; run the scenario again"
+_AGAIN = "make them again, by the command in log.json of their folder"
+OTHER_VERSION = f"these results were made with other defaults or reference data; {_AGAIN}"
 
 
 def run_folders(plans: int) -> list[str]:
@@ -90,10 +91,17 @@ def read_run(folder: Path) -> Run:
             drawn=drawn,
         )
     except (KeyError, ValueError, TypeError, AttributeError, ScenarioError) as error:
-        raise StoreError(f"{folder} cannot be read by this version: {error!r}") from error
+        raise unreadable(folder, error) from error
     if run.scenario.hash == manifest.get("scenario_hash"):  # else it is of another version, and `check_current` says so
         store.check_whole(folder, store.MANIFEST)
     return run
+
+
+def unreadable(folder: Path, error: Exception) -> StoreError:
+    """Results that another version wrote in a form of its own, and what to do about it."""
+    return StoreError(
+        f"{folder} holds results of another version of jadsim, which this one cannot read; {_AGAIN} ({error!r})"
+    )
 
 
 def wall_s(folder: Path) -> float:

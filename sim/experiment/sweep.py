@@ -89,6 +89,7 @@ class Sweep:
             "seed": self.measured.manifest["seed"],
             "replications": self.measured.manifest["replications"],
             "design": self.design.document,
+            "names": self.design.names(self.base),
             "failed": len(self.measured.failures),
             "points": [_plain(row) for row in self.rows],
         }

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from sim.errors import ScenarioError, StoreError
 from sim.experiment.manifest import versions
-from sim.experiment.stored import OTHER_VERSION, wall_s, write_log
+from sim.experiment.stored import OTHER_VERSION, unreadable, wall_s, write_log
 from sim.experiment.summary import Failure, summarise
 from sim.outcome import store
 from sim.outcome.parts import packed
@@ -169,7 +169,7 @@ def read_programme(folder: Path) -> ProgrammeRun:
         failures = [Failure(scenario_hash=theatre, seed=seed, traceback="", **one) for one in failed]
         requested = manifest["replications"]
     except (KeyError, TypeError, ScenarioError) as error:
-        raise StoreError(f"{folder} cannot be read by this version: {error!r}") from error
+        raise unreadable(folder, error) from error
     if theatre != manifest["theatre_hash"]:
         raise StoreError(OTHER_VERSION)
     return ProgrammeRun(

@@ -36,6 +36,10 @@ class RowUnit(NamedTuple):
         """A difference with its sign."""
         return self._with(self._signed(value), self.points)
 
+    def size(self, value: float | None) -> str:
+        """How large a difference is, without a sign: of a share in percentage points."""
+        return self._with(self._bare(value), self.points)
+
     def interval(self, low: float | None, high: float | None) -> str:
         """'740 to 851', '12.1 to 14.9 min'; an end may be 'not reached'."""
         return self._ends(self._bare(low), self._bare(high), self.suffix)

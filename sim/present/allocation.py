@@ -13,15 +13,26 @@ from sim.present.markup import Html, details, join, paragraph, table
 from sim.present.page import ReportSection, plot
 from sim.present.surface import experiment_page
 from sim.present.wording import behind, noted, sentence_case
+from sim.scenario.names import place_name
+from sim.scenario.schema import Scenario
 
-MARGINAL: Final = ("Place", "What", "Change tried", "Value", "Confidence (95 %)", "For each", "Adjusted for all places")
+BRIEF: Final = ("Place", "For each", "Value", "Confidence (95 %)", "Change tried")
+MARGINAL: Final = (*BRIEF, "Adjusted for all places")
 FRONT: Final = ("Plan", "On the Pareto front")
 TEST: Final = ("Against", "Measure", "On fresh luck")
 _COLOURS: Final = {"better": style.BETTER, "worse": style.WORSE}
 _SHOWN: Final = 25
+_KINDS: Final = (
+    ("others", style.UNCLEAR, "circle", 8),
+    ("on the Pareto front", style.BLUE, "diamond", 9),
+    ("as it stands", style.INK, "square", 12),
+    ("proportional", style.ORANGE, "triangle-up", 13),
+    ("recommended", style.GREEN, "star", 15),
+)
+"""Plans that a price is told of: name, colour, symbol and its size."""
 
 
-def marginal_values(rows: pd.DataFrame, measure: str) -> go.Figure:
+def marginal_values(rows: pd.DataFrame, measure: str, plan: Scenario | None = None) -> go.Figure:
     """Marginal values of places with their intervals, the best on top.
 
     Parameters
@@ -30,10 +41,12 @@ def marginal_values(rows: pd.DataFrame, measure: str) -> go.Figure:
         Columns `place`, `unit`, `per`, `value`, `low`, `high`, `pairs`, `of`, `effect`, `change`: the best first.
     measure
         What is sought.
+    plan
+        The plan whose places they are, which has their names.
     """
     shown = rows.head(_SHOWN)[::-1]
     records = shown.to_dict("records")
-    names = [f"{row['place']} ({_each(row)})" for row in records]
+    names = [f"{_called(row['place'], plan)} ({_each(row)})" for row in records]
     points = go.Scatter(
         x=shown["value"].tolist(),
         y=names,
@@ -53,7 +66,8 @@ def marginal_values(rows: pd.DataFrame, measure: str) -> go.Figure:
     title = f"Change of {MEASURES[measure].title}{_unit(measure)}"
     figure = style.figure("What the next ones bring, place by place", 150 + 26 * len(shown), [points])
     figure.add_vline(x=0, line={"color": style.MUTED, "dash": "dot"})
-    return figure.update_layout(xaxis={"title": title}, margin=style.NO_LEGEND)
+    labels = {"tickvals": names, "ticktext": names}
+    return figure.update_layout(xaxis={"title": title}, yaxis=labels, margin=style.NO_LEGEND)
 
 
 def pareto(rows: pd.DataFrame, price: str, gain: str) -> go.Figure:
@@ -64,7 +78,7 @@ def pareto(rows: pd.DataFrame, price: str, gain: str) -> go.Figure:
     rows
         Columns `plan`, `front`, and for both measures the mean, `_difference`, `_low`, `_high`, `_pairs` and `_of`.
     """
-    groups = [(False, "others", style.UNCLEAR, "circle"), (True, "on the Pareto front", style.BLUE, "diamond")]
+    kinds = rows.apply(_kind, axis=1)
     traces = [
         go.Scatter(
             x=some[f"{price}_difference"].tolist(),
@@ -73,15 +87,16 @@ def pareto(rows: pd.DataFrame, price: str, gain: str) -> go.Figure:
             hovertemplate="%{text}<extra></extra>",
             name=name,
             mode="markers",
-            marker={"color": colour, "symbol": symbol, "size": 9},
+            marker={"color": colour, "symbol": symbol, "size": size},
             error_y={
                 "array": (some[f"{gain}_high"] - some[f"{gain}_difference"]).tolist(),
                 "arrayminus": (some[f"{gain}_difference"] - some[f"{gain}_low"]).tolist(),
                 "color": style.faint(colour),
             },
         )
-        for wanted, name, colour, symbol in groups
-        for some in [rows[rows["front"] == wanted]]
+        for name, colour, symbol, size in _KINDS
+        for some in [rows[kinds == name]]
+        if len(some)
     ]
     figure = style.figure(f"{sentence_case(MEASURES[gain].title)} and {MEASURES[price].title}", 420, traces)
     return figure.update_layout(
@@ -95,26 +110,26 @@ def allocation_report(
     marginal: pd.DataFrame,
     front: pd.DataFrame,
     manifest: Mapping[str, object],
-    text: str,
+    plan: Scenario,
 ) -> str:
-    """An allocation as a self-contained HTML page."""
+    """An allocation as a self-contained HTML page; `plan` is the one as it stands."""
     measure = document["measure"]
     prices = [name.removesuffix("_difference") for name in front.columns if name.endswith("_difference")]
     sections = [
-        ReportSection("answer", "Answer", "Where they should go", _answer(document)),
-        ReportSection("marginal", "Place by place", "What the next ones bring", _marginal(marginal, document)),
+        ReportSection("answer", "Answer", "Where they should go", _answer(document, plan)),
+        ReportSection("marginal", "Place by place", "What the next ones bring", _marginal(marginal, document, plan)),
         ReportSection("price", "Price", "What plans gain, and what that costs", _prices(front, prices, measure)),
     ]
-    return experiment_page("Allocation", document["scenario"], sections, manifest, [(document["scenario"], text)])
+    return experiment_page("Allocation", document["scenario"], sections, manifest, [(plan.name, plan.text)])
 
 
-def marginal_rows(rows: pd.DataFrame, measure: str) -> Iterator[list[str]]:
+def marginal_rows(rows: pd.DataFrame, measure: str, plan: Scenario) -> Iterator[list[str]]:
     """Marginal values as cells of the columns `MARGINAL`."""
     for row in rows.to_dict("records"):
         unit = row_unit(MEASURES[measure].unit, row["value"], row["low"], row["high"])
         value = noted(unit.signed(row["value"]), behind(row["pairs"], row["of"], "pairs"))
         ends = unit.signed_interval(row["low"], row["high"])
-        yield [row["place"], row["unit"], f"{row['change']:+,}", value, ends, _each(row), row["verdict"]]
+        yield [place_name(plan, row["place"]), _each(row), value, ends, f"{row['change']:+,}", row["verdict"]]
 
 
 def test_rows(document: Mapping[str, Any]) -> Iterator[list[str]]:
@@ -127,9 +142,10 @@ def test_rows(document: Mapping[str, Any]) -> Iterator[list[str]]:
                 yield [names[against], sentence_case(MEASURES[name].title), told]
 
 
-def _answer(document: Mapping[str, Any]) -> Html:
+def _answer(document: Mapping[str, Any], plan: Scenario) -> Html:
     lines = [
-        [row["place"], row["resource"].replace("_", " "), f"{row['change']:+,}"] for row in document["recommended"]
+        [place_name(plan, row["place"]), row["resource"].replace("_", " "), f"{row['change']:+,}"]
+        for row in document["recommended"]
     ]
     runs = max(one["pairs"] + one["dropped"] for one in document["test"]["base"].values())
     how = (
@@ -147,18 +163,18 @@ def _answer(document: Mapping[str, Any]) -> Html:
     )
 
 
-def _marginal(rows: pd.DataFrame, document: Mapping[str, Any]) -> Html:
+def _marginal(rows: pd.DataFrame, document: Mapping[str, Any], plan: Scenario) -> Html:
     measure = document["measure"]
     best = rows.iloc[0]
-    says = f"Best: {best['place']}, {signed(best['value'], MEASURES[measure].unit)} for each {_each(best.to_dict())}"
+    worth = f"{signed(best['value'], MEASURES[measure].unit)} for each {_each(best.to_dict())}"
+    says = f"Best: {place_name(plan, best['place'])}, {worth}"
     caption = (
         f"Everything given to one place (or taken from it), in {document['replications']:,} pairs of runs; bars: 95 % "
         "confidence of each. Blue is better and orange worse, adjusted for all places; grey cannot be told."
     )
-    drawn = plot("marginal", marginal_values(rows, measure), says, caption)
-    return join(
-        [drawn, details("All places", table("Marginal values", MARGINAL, marginal_rows(rows, measure), text_columns=3))]
-    )
+    drawn = plot("marginal", marginal_values(rows, measure, plan), says, caption)
+    every = table("Marginal values", MARGINAL, marginal_rows(rows, measure, plan), text_columns=2)
+    return join([drawn, details("All places", every)])
 
 
 def _prices(front: pd.DataFrame, names: Sequence[str], measure: str) -> Html:
@@ -186,9 +202,22 @@ def _change(row: Mapping[Any, Any], name: str) -> str:
     return noted(told, behind(row[f"{name}_pairs"], row[f"{name}_of"], "pairs"))
 
 
+def _kind(row: Mapping[Any, Any]) -> str:
+    """What stands out in a plan of the search."""
+    own = str(row["plan"]).partition(":")[0]
+    if own in {name for name, *_ in _KINDS[2:]}:
+        return own
+    return "on the Pareto front" if row["front"] else "others"
+
+
+def _called(place: str, plan: Scenario | None) -> str:
+    return place if plan is None else place_name(plan, place)
+
+
 def _each(row: Mapping[Any, Any]) -> str:
     way = "fewer" if row["change"] < 0 else "more"
-    return f"{row['per']:,} {row['unit']} {way}" if row["per"] > 1 else f"{row['unit']}, one {way}"
+    unit = row["unit"] if row["per"] > 1 else row["unit"].removesuffix("s")
+    return f"{row['per']:,} {unit} {way}"
 
 
 def _unit(name: str) -> str:

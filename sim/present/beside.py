@@ -15,6 +15,7 @@ from sim.present.overlay import base_name, named_variants, overlay, plan_names, 
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import Comparison, Difference, Run
 from sim.present.results import three
+from sim.scenario.names import country_name
 
 type Row = dict[str, Any]
 
@@ -172,7 +173,7 @@ def by_country(compared: Comparison) -> ReportSection:
     for code in codes:
         known = [variant.by_country.get(code, {}).get("arrests") for _, variant in named]
         base = next(row for row in known if row is not None)
-        label = tables.country_name(compared.base.scenario, code)
+        label = country_name(compared.base.scenario, code)
         rows.append([label, amounts.count(base.base), *("" if row is None else _told(row, "1") for row in known)])
     caption = "Arrests by country: the base, and differences to it (95 %)"
     parts = [
@@ -222,7 +223,7 @@ def _changes(compared: Comparison, labels: dict[str, str]) -> pd.DataFrame:
 def _by_country(compared: Comparison) -> Iterator[Row]:
     for name, variant in named_variants(compared):
         for code, known in variant.by_country.items():
-            yield _change(tables.country_name(variant.run.scenario, code), name, known["arrests"])
+            yield _change(country_name(variant.run.scenario, code), name, known["arrests"])
 
 
 def _change(label: str, plan: str, row: Difference) -> Row:
@@ -265,5 +266,5 @@ def _only_in(compared: Comparison) -> Iterator[str]:
             (name, variant.run, variant.only_in_variant),
         ):
             if codes:
-                names = ", ".join(tables.country_name(run.scenario, code) for code in codes)
+                names = ", ".join(country_name(run.scenario, code) for code in codes)
                 yield f"Only in {where}: {names}."

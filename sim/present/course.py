@@ -15,6 +15,7 @@ from sim.present.page import ReportSection, plot
 from sim.present.protocols import Run
 from sim.present.results import intervals, three, too_few
 from sim.present.ties import flows_table, networks_table
+from sim.scenario.names import country_name
 
 _BY_COUNTRY: Final = (
     "checks_total",
@@ -174,8 +175,7 @@ def by_country(run: Run) -> ReportSection:
     frames = {code: tables.estimates(run, MEASURES, code) for code in run.scenario.countries}
     means = [_means(run, code, frame) for code, frame in frames.items()]
     folds = [
-        details(tables.country_name(run.scenario, code), _all_measures(run, code, frame))
-        for code, frame in frames.items()
+        details(country_name(run.scenario, code), _all_measures(run, code, frame)) for code, frame in frames.items()
     ]
     total = details("The whole action", _all_measures(run, "", tables.estimates(run, MEASURES)))
     body = join(
@@ -193,7 +193,7 @@ def by_country(run: Run) -> ReportSection:
 def _means(run: Run, code: str, frame: pd.DataFrame) -> list[str]:
     rows = {str(row["measure"]): row for row in frame.to_dict("records")}
     cells = [three(rows[name])[0] if name in rows else amounts.NOT_DEFINED for name in _BY_COUNTRY]
-    return [tables.country_name(run.scenario, code), amounts.number(run.scenario.officers(code)), *cells]
+    return [country_name(run.scenario, code), amounts.number(run.scenario.officers(code)), *cells]
 
 
 def _all_measures(run: Run, code: str, frame: pd.DataFrame) -> Html:
@@ -201,5 +201,5 @@ def _all_measures(run: Run, code: str, frame: pd.DataFrame) -> Html:
         [wording.sentence_case(MEASURES[str(row["measure"])].title), MEASURES[str(row["measure"])].meaning, *three(row)]
         for row in frame.to_dict("records")
     ]
-    name = tables.country_name(run.scenario, code) if code else "the whole action"
+    name = country_name(run.scenario, code) if code else "the whole action"
     return table(f"All measures of {name}", ["Measure", "Meaning", *intervals(run)], rows, text_columns=2)

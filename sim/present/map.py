@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from sim.outcome import amounts
 from sim.present import style, wording
+from sim.scenario.names import country
 from sim.words import PostKind
 
 type Ring = Sequence[Sequence[float]]
@@ -171,7 +172,7 @@ def _names(countries: pd.DataFrame) -> go.Scatter:
         x=list(countries["lon"]),
         y=list(countries["lat"]),
         mode="text",
-        text=[f"<b>{wording.country(code)}</b>" for code in countries["code"]],
+        text=[f"<b>{country(code)}</b>" for code in countries["code"]],
         textfont={"size": 13, "color": style.INK, "shadow": _HALO},
         hovertext=hover,
         hoverinfo="text",

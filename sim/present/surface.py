@@ -1,22 +1,28 @@
 """Pages of experiments at many points: the surface of a sweep, and what results depend on."""
 
 import math
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from textwrap import wrap
 from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.outcome.amounts import NOT_DEFINED, RowUnit, number, row_unit
+from sim.outcome.amounts import RowUnit, number, row_unit
 from sim.outcome.measures import MEASURES
 from sim.present import foundations, style
 from sim.present.markup import Html, details, el, join, paragraph, table
 from sim.present.page import ReportSection, page, plot
 from sim.present.wording import behind, estimate, noted, sentence_case
 
+_LED: Final = 3
+"""Keys of which the answer says how much they move."""
 _FOOTER: Final = "Made by jadsim, a simulation of joint action days. Synthetic: outcomes of plans, not of persons."
 _INDEX_COLUMNS: Final = ("value", "confidence", "of_design", "of_luck")
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+_LONGEST_LABEL: Final = 42
+"""Signs of a line of a label; a longer one is broken."""
 FEWEST_TOLD: Final = 6
 """Pairs that can tell a difference at 5 %: fewer agree in their sign more often than that by chance."""
 HEADS: Final = ("Mean", "Confidence (95 %)", "Difference to the plan as it stands", "Confidence (95 %)")
@@ -65,7 +71,11 @@ def too_few(replications: int) -> str:
 
 
 def surface(
-    rows: pd.DataFrame, keys: Sequence[str], grid: bool, units: Mapping[str, str] = MappingProxyType({})
+    rows: pd.DataFrame,
+    keys: Sequence[str],
+    grid: bool,
+    units: Mapping[str, str] = _NOTHING,
+    names: Mapping[str, str] = _NOTHING,
 ) -> go.Figure:
     """The mean of one measure over the points of a sweep, with its uncertainty.
 
@@ -80,8 +90,10 @@ def surface(
         is uncertain, they are drawn as a second, pale width.
     units
         Units of keys that have one, as a duration has.
+    names
+        What keys mean in a few words; a key that has none stands for itself.
     """
-    named = {key: f"{key}, {units[key]}" if units.get(key) else key for key in keys}
+    named = {key: _headed(key, names, units.get(key, "")) for key in keys}
     first = rows.iloc[0]
     title, unit = sentence_case(MEASURES[first["measure"]].title), "" if first["unit"] == "1" else f", {first['unit']}"
     if grid and len(keys) == 2:
@@ -91,21 +103,22 @@ def surface(
 
 def sweep_report(document: Mapping[str, Any], rows: pd.DataFrame, manifest: Mapping[str, object], text: str) -> str:
     """A sweep as a self-contained HTML page."""
-    units = {axis["key"]: axis["unit"] for axis in document["design"]["axes"]}
-    keys = [*units]
+    axes, names = document["design"]["axes"], document["names"]
+    units = {axis["key"]: axis["unit"] for axis in axes}
     grid = document["design"]["kind"] == "grid"
     told = paragraph(
         f"{rows['point'].max():,} points, each run {document['replications']:,} times with the same luck as the plan "
         "as it stands. Intervals are the 95 % confidence of one mean or one paired difference each, not of all "
         f"together.{_uncertain(document)}",
     )
-    highest = [el("p", text, class_="answer") for text in _highest(rows, keys)]
+    highest = [el("p", text, class_="answer") for text in _highest(rows, names, units)]
     few = [paragraph(text, class_="caution") for text in [too_few(document["replications"])] if text]
-    sections = [ReportSection("surface", "Surface", "What the plan achieves", join([*highest, *few, told]))]
+    body = join([*highest, *few, told, _varied(axes, names, document["design"].get("uncertain", ()))])
+    sections = [ReportSection("surface", "Surface", "What the plan achieves", body)]
     sections += [
         ReportSection(name, sentence_case(MEASURES[name].title), sentence_case(MEASURES[name].title), body)
         for name in dict.fromkeys(rows["measure"])
-        for body in [_measure(rows[rows["measure"] == name], units, grid)]
+        for body in [_measure(rows[rows["measure"] == name], units, names, grid)]
     ]
     return experiment_page("Sweep", document["scenario"], sections, manifest, [(document["scenario"], text)])
 
@@ -116,7 +129,7 @@ def _uncertain(document: Mapping[str, Any]) -> str:
     if "uncertain" not in design:
         return ""
     keys = "; ".join(
-        f"{axis['key']} {number(axis['low'])} to {number(axis['high'])} {axis['unit']}".strip()
+        f"{document['names'][axis['key']]} {number(axis['low'])} to {number(axis['high'])} {axis['unit']}".strip()
         for axis in design["uncertain"]
     )
     return (
@@ -130,41 +143,58 @@ def sensitivity_report(
     document: Mapping[str, Any], indices: pd.DataFrame, manifest: Mapping[str, object], text: str
 ) -> str:
     """What results depend on, as a self-contained HTML page."""
-    parts: list[Html] = [paragraph(sentence_case(warning), class_="caution") for warning in document["warnings"]]
+    names, warnings = document["names"], [sentence_case(warning) for warning in document["warnings"]]
+    measures = [*dict.fromkeys(indices["measure"])]
+    sure = not any(text.startswith(sentence_case(MEASURES[measures[0]].title)) for text in warnings)
+    parts = [el("p", _most_moved(indices, names), class_="answer")] if sure else []
+    parts += [el("div", el("ul", *(el("li", text) for text in warnings)), class_="caution")] if warnings else []
     parts.append(
         paragraph(
             f"{document['points']:,} points, each run {document['replications']:,} times with the same luck. The "
             "confidence of an index holds both the points that were chosen and the luck of the runs."
         )
     )
-    sections = [ReportSection("warnings", "How sure", "How sure this is", join(parts))]
-    for name in dict.fromkeys(indices["measure"]):
+    parts.append(_varied(document["axes"], names))
+    sections = [ReportSection("answer", "Answer", "What moves the results", join(parts))]
+    for name in measures:
         rows = indices[indices["measure"] == name]
         title = sentence_case(MEASURES[name].title)
-        sections.append(ReportSection(name, title, title, _indices(rows)))
+        sections.append(ReportSection(name, title, title, _indices(rows, names)))
     return experiment_page("Sensitivity", document["scenario"], sections, manifest, [(document["scenario"], text)])
 
 
-def tornado(rows: pd.DataFrame) -> go.Figure:
+def tornado(rows: pd.DataFrame, names: Mapping[str, str] = _NOTHING) -> go.Figure:
     """One index of each key with its confidence, the largest on top.
 
     Parameters
     ----------
     rows
         Columns `measure`, `key`, `index`, `value`, `confidence`: one measure and one index.
+    names
+        What keys mean in a few words; a key that has none stands for itself.
     """
     ordered = rows.sort_values("value")
-    measure, unit = MEASURES[rows.iloc[0]["measure"]], _index_unit(rows)
+    measure, unit = MEASURES[rows.iloc[0]["measure"]], index_unit(rows)
     bars = go.Bar(
         x=(unit.factor * ordered["value"]).tolist(),
         y=ordered["key"].tolist(),
         orientation="h",
         marker={"color": style.BLUE},
-        error_x={"array": (unit.factor * ordered["confidence"]).tolist(), "color": style.INK},
+        hovertemplate="%{y}: %{x}<extra></extra>",
+        error_x={
+            "array": (unit.factor * ordered["confidence"]).tolist(),
+            "arrayminus": (unit.factor * ordered[["confidence", "value"]].min(axis=1)).tolist(),
+            "color": style.INK,
+        },
     )
-    figure = style.figure(f"What moves {measure.title} most", 140 + 34 * len(ordered), [bars])
+    figure = style.figure(f"What moves {measure.title} most", 140 + 42 * len(ordered), [bars])
     told = sentence_case(INDEX[rows.iloc[0]["index"]]) + (f", {unit.points.strip()}" if unit.points else "")
-    return figure.update_layout(xaxis={"title": told, "rangemode": "tozero"}, margin=style.NO_LEGEND)
+    labels = [_broken(_headed(key, names)) for key in ordered["key"]]
+    return figure.update_layout(
+        xaxis={"title": told, "rangemode": "tozero"},
+        yaxis={"tickvals": ordered["key"].tolist(), "ticktext": labels},
+        margin=style.NO_LEGEND,
+    )
 
 
 def experiment_page(
@@ -180,7 +210,48 @@ def experiment_page(
     return page(f"{kind}: {name}", head, [*sections, *rest], el("p", _FOOTER), manifest)
 
 
-def _highest(rows: pd.DataFrame, keys: Sequence[str]) -> Iterator[str]:
+def _headed(key: str, names: Mapping[str, str], unit: str = "") -> str:
+    """A key as a heading: what it means, and its unit."""
+    name = sentence_case(names[key]) if key in names else key
+    return f"{name}, {unit}" if unit else name
+
+
+def _broken(label: str) -> str:
+    """A label in lines that leave room for what it labels."""
+    return "<br>".join(wrap(label, _LONGEST_LABEL, break_long_words=False))
+
+
+def _varied(
+    axes: Sequence[Mapping[str, Any]], names: Mapping[str, str], uncertain: Sequence[Mapping[str, Any]] = ()
+) -> Html:
+    """What was varied, with the key under which a plan has it."""
+    drawn = [axis["key"] for axis in uncertain]
+    lines = [
+        [
+            sentence_case(names[axis["key"]]) + (" (uncertain)" if axis["key"] in drawn else ""),
+            axis["key"],
+            *(f"{number(axis[end])} {axis['unit']}".strip() for end in ("low", "high")),
+        ]
+        for axis in (*axes, *uncertain)
+    ]
+    return table("What was varied", ["What", "Key in the plan", "From", "To"], lines, text_columns=2)
+
+
+def _most_moved(indices: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """What moves the first measure most, and how much that is."""
+    first = indices.iloc[0]
+    rows = indices[(indices["measure"] == first["measure"]) & (indices["index"] == first["index"])]
+    ordered = rows.dropna(subset=["value"]).sort_values("value", ascending=False).head(_LED)
+    unit = index_unit(ordered)
+    told = [
+        f"{names[row['key']]} ({unit.size(row['value'])} ± {unit.size(row['confidence'])})"
+        for row in ordered.to_dict("records")
+    ]
+    title = sentence_case(MEASURES[first["measure"]].title)
+    return f"{title}: moved most by {', then '.join(told)}; in brackets the {INDEX[first['index']]}."
+
+
+def _highest(rows: pd.DataFrame, names: Mapping[str, str], units: Mapping[str, str]) -> Iterator[str]:
     """What the first measure is at the plan as it stands, and at its highest and lowest points."""
     first = rows[rows["measure"] == rows.iloc[0]["measure"]].dropna(subset=["mean"])
     points = first[first["point"] > 0].sort_values("mean", ascending=False)
@@ -188,7 +259,7 @@ def _highest(rows: pd.DataFrame, keys: Sequence[str]) -> Iterator[str]:
         return
     unit = row_unit(first.iloc[0]["unit"], *first["mean"])
     ends = [
-        f"{unit.number(row['mean'])} ({unit.interval(row['ci_low'], row['ci_high'])}) at {_place(row, keys)}"
+        f"{unit.number(row['mean'])} ({unit.interval(row['ci_low'], row['ci_high'])}) at {_place(row, names, units)}"
         for row in (points.iloc[0].to_dict(), points.iloc[-1].to_dict())
     ]
     title = sentence_case(MEASURES[first.iloc[0]["measure"]].title)
@@ -197,59 +268,71 @@ def _highest(rows: pd.DataFrame, keys: Sequence[str]) -> Iterator[str]:
     yield f"{title}: highest {ends[0]}, lowest {ends[1]}{asis}."
 
 
-def _place(row: Mapping[Any, Any], keys: Sequence[str]) -> str:
-    return ", ".join(f"{key} {number(row[key])}" for key in keys)
+def _place(row: Mapping[Any, Any], names: Mapping[str, str], units: Mapping[str, str]) -> str:
+    return " and ".join(f"{names[key]} {number(row[key])} {unit}".strip() for key, unit in units.items())
 
 
-def _measure(rows: pd.DataFrame, units: Mapping[str, str], grid: bool) -> Html:
+def key_heads(keys: Iterable[str], names: Mapping[str, str], units: Mapping[str, str] = _NOTHING) -> list[str]:
+    """Heads of the columns of a point's place."""
+    return [_headed(key, names, units.get(key, "")) for key in keys]
+
+
+def key_cells(row: Mapping[Any, Any], keys: Sequence[str]) -> list[str]:
+    """The place of a point, one cell a key."""
+    return [number(row[key]) for key in keys] if row["point"] else ["as it stands", *[""] * (len(keys) - 1)]
+
+
+def _measure(rows: pd.DataFrame, units: Mapping[str, str], names: Mapping[str, str], grid: bool) -> Html:
     keys = [*units]
     points = rows[rows["point"] > 0]
-    lines = [
-        ["as it stands" if not row["point"] else _place(row, keys), *point_cells(row)]
-        for row in rows.to_dict("records")
-    ]
-    shown = table(f"All points: {MEASURES[rows.iloc[0]['measure']].title}", ["Point", *heads([*rows.columns])], lines)
+    lines = [[*key_cells(row, keys), *point_cells(row)] for row in rows.to_dict("records")]
+    columns = [*key_heads(keys, names, units), *heads([*rows.columns])]
+    shown = table(f"All points: {MEASURES[rows.iloc[0]['measure']].title}", columns, lines)
     defined = points.dropna(subset=["mean"])
     if defined.empty:
         return join([paragraph("Not defined at any point."), details("All points", shown)])
     says = f"Lowest mean {number(defined['mean'].min())}, highest {number(defined['mean'].max())}"
-    caption = "Mean of the runs at each point; ± and bars: 95 % confidence of the mean."
+    caption = "Mean of the runs at each point, with the 95 % confidence of the mean: below it, or as a bar."
     if "lowest" in rows:
-        caption += " Below it, or as a pale bar: from the lowest to the highest mean of a draw of what is uncertain."
+        caption += " Last, or as a pale bar: from the lowest to the highest mean of a draw of what is uncertain."
     key = f"surface-{rows.iloc[0]['measure']}"
-    return join([plot(key, surface(defined, keys, grid, units), says, caption), details("All points", shown)])
+    return join([plot(key, surface(defined, keys, grid, units, names), says, caption), details("All points", shown)])
 
 
-def _indices(rows: pd.DataFrame) -> Html:
-    first = rows[rows["index"] == rows.iloc[0]["index"]].dropna(subset=["value"])
+def _indices(rows: pd.DataFrame, names: Mapping[str, str]) -> Html:
+    leading = rows[rows["index"] == rows.iloc[0]["index"]].sort_values("value", ascending=False)
+    first, rank = leading.dropna(subset=["value"]), {key: at for at, key in enumerate(leading["key"])}
     if rows["value"].isna().all():
         return paragraph("Not defined, or the same, at all points: nothing can be said of what moves it.")
-    units = {index: _index_unit(some) for index, some in rows.groupby("index")}
+    units = {index: index_unit(some) for index, some in rows.groupby("index")}
+    told = {"What is told": [INDEX[index] for index in rows["index"]]} if len(units) > 1 else {}
     lines = [
-        [row["key"], INDEX[row["index"]], *(_amount(units[row["index"]], row[name]) for name in _INDEX_COLUMNS)]
-        for row in rows.to_dict("records")
+        [
+            sentence_case(names[row["key"]]),
+            *(one[at] for one in told.values()),
+            *(units[row["index"]].size(row[name]) for name in _INDEX_COLUMNS),
+        ]
+        for at, row in enumerate(rows.to_dict("records"))
     ]
-    heads = ["Key", "What is told", "Value", "± (95 %)", "of it the points", "of it the luck"]
-    parts = [table(f"What {MEASURES[rows.iloc[0]['measure']].title} depends on", heads, lines, text_columns=2)]
+    ordered = [lines[at] for at in sorted(range(len(lines)), key=lambda at: rank[rows["key"].iloc[at]])]
+    heads = ["What", *told, "Value", "± (95 %)", "± by the points chosen", "± by luck"]
+    means = "" if told else f": {INDEX[rows.iloc[0]['index']]}"
+    caption = f"What {MEASURES[rows.iloc[0]['measure']].title} depends on{means}"
+    parts = [table(caption, heads, ordered, text_columns=1 + len(told))]
     if not first.empty:
         says = "; ".join(
-            f"{row['key']} {_amount(units[row['index']], row['value'])}" for row in first.to_dict("records")
+            f"{names[row['key']]} {units[row['index']].size(row['value'])}" for row in first.to_dict("records")
         )
-        drawn = plot(f"index-{rows.iloc[0]['measure']}", tornado(first), says, "Bars: 95 % confidence.")
+        drawn = plot(f"index-{rows.iloc[0]['measure']}", tornado(first, names), says, "Bars: 95 % confidence.")
         parts.insert(0, drawn)
     return join(parts)
 
 
-def _index_unit(rows: pd.DataFrame) -> RowUnit:
+def index_unit(rows: pd.DataFrame) -> RowUnit:
     """The unit of one index of one measure: a change has that of the measure, a share of the variance has none."""
     first = rows.iloc[0]
     change = first["index"] == "mu_star"
     return row_unit(MEASURES[first["measure"]].unit if change else "", *rows["value"])
-
-
-def _amount(unit: RowUnit, value: float) -> str:
-    """An amount of change without a sign: that of a share is in percentage points."""
-    return f"{number(unit.factor * value)}{unit.points}" if math.isfinite(value) else NOT_DEFINED
 
 
 def _field(rows: pd.DataFrame, keys: Mapping[str, str], title: str) -> go.Figure:
@@ -266,23 +349,23 @@ def _field(rows: pd.DataFrame, keys: Mapping[str, str], title: str) -> go.Figure
         hovertext=hover.to_numpy().tolist(),
         texttemplate="%{text}",
         textfont={"color": style.INK},
-        hovertemplate=f"{across} %{{x}}, {up} %{{y}}<br>%{{hovertext}}<extra></extra>",
+        hovertemplate=f"{keys[across]} %{{x}}<br>{keys[up]} %{{y}}<br>%{{hovertext}}<extra></extra>",
         colorscale=[[0, "#ffffff"], [1, style.SKY]],
         colorbar={"ticksuffix": unit.suffix},
     )
     figure = style.figure(title, 180 + (70 if "lowest" in rows else 52) * len(means), [field])
     return figure.update_layout(
-        xaxis={"title": keys[across], "type": "category"},
-        yaxis={"title": keys[up], "type": "category"},
+        xaxis={"title": _broken(keys[across]), "type": "category"},
+        yaxis={"title": _broken(keys[up]), "type": "category"},
         margin=style.NO_LEGEND,
     )
 
 
 def _cell(unit: RowUnit, row: Mapping[Any, Any]) -> str:
-    """The mean of a point, and half of the width of its confidence where it has one."""
+    """The mean of a point, and its confidence where it has one."""
     mean = _mean(unit, row).split(" (")[0]
-    half = (row["ci_high"] - row["ci_low"]) / 2
-    lines = [mean, *([f"± {unit.number(half)}"] if math.isfinite(half) else [])]
+    known = math.isfinite(row["ci_low"]) and math.isfinite(row["ci_high"])
+    lines = [mean, *([unit.interval(row["ci_low"], row["ci_high"])] if known else [])]
     return "<br>".join([*lines, *([unit.interval(row["lowest"], row["highest"])] if "lowest" in row else [])])
 
 
@@ -301,7 +384,7 @@ def _panels(rows: pd.DataFrame, keys: Mapping[str, str], title: str, *, band: bo
             mode="lines+markers" if band else "markers",
             marker={"color": style.BLUE},
             hovertext=[_mean(unit, row) for row in ordered.to_dict("records")],
-            hovertemplate=f"{key} %{{x}}<br>%{{hovertext}}<extra></extra>",
+            hovertemplate=f"{keys[key]} %{{x}}<br>%{{hovertext}}<extra></extra>",
             error_y={"array": (high - mean).tolist(), "arrayminus": (mean - low).tolist(), "color": style.BLUE},
             xaxis=f"x{name}",
             yaxis=f"y{name}",
@@ -309,7 +392,7 @@ def _panels(rows: pd.DataFrame, keys: Mapping[str, str], title: str, *, band: bo
         )
         figure.update_layout(
             {
-                f"xaxis{name}": {"title": keys[key], "anchor": f"y{name}"},
+                f"xaxis{name}": {"title": _broken(keys[key]), "anchor": f"y{name}"},
                 f"yaxis{name}": {
                     "title": title,
                     "domain": [1 - (at + 0.75) * room, 1 - at * room],

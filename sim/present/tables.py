@@ -13,7 +13,7 @@ from sim.outcome.scopes import Floats, Numbers
 from sim.present import wording
 from sim.present.protocols import ESTIMATE, Run
 from sim.scenario import reference
-from sim.scenario.schema import Scenario
+from sim.scenario.names import country_name, side_name
 from sim.words import CHANNEL_TITLES, ArrestPath, CrimeArea
 
 PUBLISHED: Final = (
@@ -43,11 +43,6 @@ _REQUESTS: Final = [
 """What is read of messages: of many runs, whole tables are large."""
 _GRID_H: Final = np.geomspace(1 / 60, 240, 150)
 _PARTS: Final = {"half": 0.5, "three_quarters": 0.75}
-
-
-def country_name(scenario: Scenario, code: str) -> str:
-    """A country's name; with an asterisk for the footnote where it is Kosovo."""
-    return wording.country(code, scenario.facts[code].name)
 
 
 def officers(run: Run) -> float:
@@ -212,9 +207,8 @@ def waits(run: Run) -> pd.DataFrame:
     sides = posts[posts["travellers"] > 0].groupby(["country", "post"])
     means = sides[columns].mean().assign(runs=sides["replication"].nunique()).reset_index()
     longest = means.dropna().sort_values("wait_p95_min", ascending=False, kind="stable")
-    names = {key: post.name for key, post in run.scenario.active_posts().items()}
     label = [
-        f"{names.get(post, post)}, {country_name(run.scenario, country)} side"
+        side_name(run.scenario, post, country)
         + (f" ({runs} of {run.replications} runs)" if runs < run.replications else "")
         for post, country, runs in zip(longest["post"], longest["country"], longest["runs"], strict=True)
     ]

@@ -12,6 +12,7 @@ from sim.present import style, tables
 from sim.present.plotly_traces import escaped, lanes, lanes_height, points, segments
 from sim.present.protocols import Run
 from sim.present.sources import of_a_run
+from sim.scenario.names import country_name
 
 _WHOLE: Final = {
     "in the largest connected part": ("efficiency_before", "efficiency_after"),
@@ -69,10 +70,7 @@ def flows_table(run: Run) -> pd.DataFrame:
     sent = tables.foreign_requests(run)
     answered = sent.assign(answered=sent["status"] == "answered").groupby(["sender", "receiver"])["answered"]
     pairs = answered.agg(["size", "mean"]).set_axis(["requests", "answered"], axis=1).reset_index()
-    named = {
-        end: [tables.country_name(run.scenario, code) if code in run.scenario.facts else code for code in pairs[end]]
-        for end in ("sender", "receiver")
-    }
+    named = {end: [country_name(run.scenario, code) for code in pairs[end]] for end in ("sender", "receiver")}
     return pairs.assign(requests=pairs["requests"] / max(run.replications, 1), **named)
 
 

@@ -11,8 +11,8 @@ from sim.present.markup import Html, details, join, paragraph, table
 from sim.present.overlay import named_variants
 from sim.present.page import ReportSection
 from sim.present.protocols import Comparison, Difference, Leading, Widths
-from sim.present.tables import country_name
 from sim.present.wording import sentence_case
+from sim.scenario.names import country_name
 
 HEADS: Final = ("", "of", "luck", "calibrated", "assumed", "same sign")
 MOVES: Final = ("Assumption", "In the plan", "Drawn from", "Difference at the upper end, less at the lower")

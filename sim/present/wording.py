@@ -96,12 +96,6 @@ def words(name: str) -> str:
     return name.replace("_", " ").replace("-", " ")
 
 
-def country(code: str, name: str = "") -> str:
-    """A country's name, with the asterisk that leads to the footnote for Kosovo."""
-    label = (name or code).rstrip("*")
-    return f"{label}*" if code == "XK" else label
-
-
 def sentence_case(text: str) -> str:
     """The first letter large, the others as they are."""
     return text[:1].upper() + text[1:]

@@ -8,9 +8,9 @@ from typing import Any, Final
 from sim.outcome.measures import MAIN, MEASURES
 from sim.present.overlay import named_variants, plan_names, runs_of
 from sim.present.protocols import ESTIMATE, Comparison, Difference, Run
-from sim.present.tables import country_name
 from sim.present.wording import sentence_case
 from sim.scenario.assumptions import assumptions
+from sim.scenario.names import country_name
 
 type Cell = str | float | None
 type Rows = Iterator[Sequence[Cell]]

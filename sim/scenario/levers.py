@@ -129,14 +129,25 @@ def _end(value: object, unit: str) -> str:
     return spoken(value) if unit == "h" else f"{value:,.10g}"
 
 
-def meaning(path: tuple[str, ...]) -> str:
-    """What a key of a plan means, from the nearest key above it that is described."""
+def described(leaf: Leaf | None, path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """What a key of a plan means, from the nearest key above it that is described, and what that leaves of the key.
+
+    A country is no part of the description: it is left. `leaf` is the value itself, which says it of a parameter.
+    """
+    if leaf is not None and path[0] == "behaviour":
+        return leaf.field.description or "", ()
     for length in range(len(path), 0, -1):
         part = path[:length]
-        starred = ("countries", "*", *part[2:]) if part[0] == "countries" and length > 1 else part
+        whose = part[1:2] if part[0] == "countries" and length > 1 else ()
+        starred = ("countries", "*", *part[2:]) if whose else part
         if said := meanings().get(".".join(starred)):
-            return said
-    return ""
+            return said, (*whose, *path[length:])
+    return "", ()
+
+
+def meaning(path: tuple[str, ...]) -> str:
+    """What a key of a plan means, from the nearest key above it that is described."""
+    return described(None, path)[0]
 
 
 @cache

@@ -154,13 +154,13 @@ def test_pairs_behind_each_figure_are_said_where_they_are_fewer_than_all(asked: 
     assert {(row["pairs"], row["of"]) for row in document["marginal"]} == {(1, 2)}
     assert {(row["arrests_pairs"], row["arrests_of"]) for row in document["plans"][1:]} == {(1, 2)}
     assert "on fresh luck, 9 of 10 pairs" in few.answer
-    assert all("(1 of 2 pairs)" in row[3] for row in marginal_rows(few.marginal, "arrests"))
+    assert all("(1 of 2 pairs)" in row[2] for row in marginal_rows(few.marginal, "arrests", BASE))
     assert all("(9 of 10 pairs)" in row[2] for row in rows_of_test(document))
     assert "(1 of 2 pairs)" in marginal_values(few.marginal, "arrests").to_json()
     assert "(1 of 2 pairs)" in pareto(few.front, "officer_hours", "arrests").to_json()
-    page = allocation_report(document, few.marginal, few.front, {"seed": 1}, "")
+    page = allocation_report(document, few.marginal, few.front, {"seed": 1}, BASE)
     assert "(1 of 2 pairs)</td>" in page and "in 10 pairs of runs with another seed" in page
-    assert " of 2 pairs" not in " ".join(row[3] for row in marginal_rows(found.marginal, "arrests"))
+    assert " of 2 pairs" not in " ".join(row[2] for row in marginal_rows(found.marginal, "arrests", BASE))
 
 
 def test_where_every_place_is_alike_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from sim.experiment.points import Measured, measured
 from sim.experiment.sweep import Sweep, sweep
 from sim.outcome.measures import MEASURES
 from sim.outcome.outcome import Outcome
-from sim.outcome.store import read_json, read_table
+from sim.outcome.store import read_json, read_table, seal
 from sim.outcome.workplace import workplace
 from sim.present.surface import point_cells, surface, sweep_report, too_few
 from sim.scenario.axis import Axis
@@ -259,6 +259,18 @@ def test_a_folder_of_points_that_was_changed_is_refused(
         sim.open_results(tmp_path / "out")
 
 
+def test_results_of_another_version_are_refused_with_the_way_to_have_them_again(
+    model: list[Any], tmp_path: Path
+) -> None:
+    assert sweep_in(tmp_path, "-n", "2").exit_code == 0
+    folder = tmp_path / "out"
+    known = read_json(folder / "manifest.json")
+    (folder / "manifest.json").write_text(json.dumps({key: value for key, value in known.items() if key != "hours"}))
+    seal(folder)
+    refused = CliRunner().invoke(main, ["report", str(folder)])
+    assert refused.exit_code == 2 and "of another version" in refused.stderr and "log.json" in refused.stderr
+
+
 SECTION = """
 experiment:
   levers: {officers_scale: 0.5..1.5:3}
@@ -282,7 +294,10 @@ def test_a_plan_says_itself_what_is_tried_with_it(model: list[Any], tmp_path: Pa
     assert json.loads(CliRunner().invoke(main, [*words, *given]).stdout) == told
     opened = sim.open_results(tmp_path / "out")
     assert isinstance(opened, Sweep) and opened.document() == told
-    assert "Uncertain are countries.AT.officers_scale" in (tmp_path / "out" / "report.html").read_text()
+    assert (
+        "Uncertain are factor on the officers of this country (Austria)"
+        in (tmp_path / "out" / "report.html").read_text()
+    )
     bare = sim.load(written(tmp_path, ""))
     assert (bare.hash, sim.load(written(tmp_path, SECTION)).hash) == (told["scenario_hash"], bare.hash)
 

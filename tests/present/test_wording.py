@@ -7,6 +7,7 @@ import pytest
 from sim.outcome.amounts import row_unit
 from sim.present import wording
 from sim.present.markup import Html, el, join, table
+from sim.scenario.names import country
 
 NAN = float("nan")
 
@@ -72,8 +73,8 @@ def test_one_in(part: float, whole: float, text: str) -> None:
 
 
 def test_kosovo_has_its_asterisk_once() -> None:
-    assert wording.country("XK", "Kosovo*") == wording.country("XK", "Kosovo") == "Kosovo*"
-    assert wording.country("BG", "Bulgaria") == "Bulgaria"
+    assert country("XK", "Kosovo*") == country("XK", "Kosovo") == "Kosovo*"
+    assert country("BG", "Bulgaria") == "Bulgaria"
 
 
 def test_only_html_escapes_escaping() -> None:

@@ -39,7 +39,6 @@ from sim.experiment.verdicts import Difference, judge
 from sim.outcome.measures import MEASURES
 from sim.outcome.scopes import Floats
 from sim.outcome.workplace import Workplace
-from sim.scenario.effort import works_of
 from sim.scenario.load import plan_of
 from sim.scenario.schema import Scenario
 
@@ -113,7 +112,7 @@ def allocate(
     drawn = chosen(parameters, base)
     manifest = identity(base, drawn, about)
     began = time.perf_counter()
-    bench = Laboratory(manifest, parameters=drawn, workers=workers, on_progress=on_progress, keep=keep)
+    bench = Laboratory(manifest, parameters=drawn, workers=workers, most=asked, on_progress=on_progress, keep=keep)
     return _Trial(base, divided, measure, bench).result(places, trials, began)
 
 
@@ -124,11 +123,6 @@ def budget(divided: Sequence[Pool], places: int, replications: int, trials: int 
     while left > 1:
         race, rounds, left = race + left * rounds, rounds * 2, left // 2
     return (2 + screened + -(-trials // AT_ONCE) * AT_ONCE + race + 3 * FRESH) * replications
-
-
-def duration(base: Scenario, runs: int) -> float:
-    """About how long so many runs take on one core, s; from the plan alone, and rather too long than too short."""
-    return runs * math.fsum(work.seconds for work in works_of(base))
 
 
 class _Trial:
@@ -201,19 +195,20 @@ class _Trial:
         fresh = range(first, first + FRESH * self.runs)
         measured = self.bench.measure([self.plans[made] for made in (winner, division, ())], fresh, self.seed + 1)
         sets = sets_of(fresh, self.bench.manifest)
+        names = [*dict.fromkeys((self.measure, *COSTS))]
         tests = {
-            (against, name): (
+            (rival, name): (
                 MEASURES[name],
                 Paired.of(measured[row, :, at], measured[0, :, at], sets, most(self.base, name)),
             )
-            for row, against in ((1, "proportional"), (2, "base"))
-            for name in dict.fromkeys((self.measure, *COSTS))
+            for row, rival in ((1, division), (2, ()))
+            for name in names
             for at in [[*MEASURES].index(name)]
         }
-        judged = judge(tests, {})
+        judged = judge(tests, {})  # of two rivals that are one plan, once: a verdict hangs on how many stand beside it
         return {
-            against: {name: one for (other, name), one in judged.items() if other == against}
-            for against in ("proportional", "base")
+            against: {name: judged[rival, name] for name in names}
+            for against, rival in (("proportional", division), ("base", ()))
         }
 
 

@@ -50,11 +50,14 @@ class Laboratory:
         manifest: Mapping[str, Any],
         *,
         parameters: Parameters,
+        most: int,
         workers: Workers | None = None,
         on_progress: Progress | None = None,
         keep: Workplace | None = None,
     ) -> None:
+        """Begin; `most` are the runs that will be asked for at the most, of which progress tells."""
         self.manifest = manifest
+        self._most = most
         self.failures: list[Failure] = []
         self._parameters, self._workers, self._on_progress, self._keep = parameters, workers, on_progress, keep
         self._found = _there(keep, manifest) if keep else {}
@@ -74,7 +77,7 @@ class Laboratory:
             done_before,
             died=job.failure,
             workers=self._workers,
-            on_progress=self._on_progress,
+            on_progress=self._told,
         )
         with closing(rest) as done:
             for task, result in done:
@@ -88,6 +91,11 @@ class Laboratory:
         keys = sorted(self._found)
         rows = np.array([self._found[key] for key in keys]).reshape(len(keys), len(MEASURES))
         return pa.table({"run": keys} | {name: rows[:, at] for at, name in enumerate(MEASURES)})
+
+    def _told(self, *_: int) -> None:
+        """Say how many of all runs are over."""
+        if self._on_progress is not None:
+            self._on_progress(min(len(self._found) + len(self.failures), self._most), self._most)
 
     def _put(self, key: str, result: Replicate | Failure, plan: Scenario) -> None:
         if isinstance(result, Failure):

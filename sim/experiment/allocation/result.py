@@ -19,6 +19,7 @@ from sim.experiment.summary import number
 from sim.experiment.verdicts import Difference, judge
 from sim.outcome.measures import MEASURES
 from sim.outcome.scopes import Floats
+from sim.scenario.names import place_name
 from sim.scenario.schema import Scenario
 
 COSTS = ("officer_hours", "wait_mean_min")
@@ -143,7 +144,10 @@ class Allocation:
             "failed": len(self.laboratory.failures),
             "marginal": _plain(self.marginal),
             "plans": _plain(self.front),
-            "recommended": [{"resource": one, "place": place, "change": count} for one, place, count in self.division],
+            "recommended": [
+                {"resource": one, "place": place, "name": place_name(self.base, place), "change": count}
+                for one, place, count in self.division
+            ],
             "recommended_hash": self.recommended.hash,
             "is_proportional": self.recommended.hash == self.proportional.hash,
             "test": {
@@ -157,11 +161,11 @@ class Allocation:
         if self.recommended.hash == self.proportional.hash:
             return "No division was found that does better than the proportional one, which is recommended."
         found, usual = self.test["proportional"][self.measure], "the plan as it stands" if self.moved else "proportion"
-        beats = found.effect == "better"
-        said = "It beats" if beats else "It does not beat"
+        known = {"better": "It beats", "unclear": "It is not shown to beat"}
+        said = known.get(found.effect, "It does not beat")
         against = usual if self.moved else f"a division in {usual}"
         pairs = f"{found.pairs}{f' of {found.pairs + found.dropped}' if found.dropped else ''} pairs"
-        return f"{told(self.division)}. {said} {against} on fresh luck, {pairs}: {found.verdict}."
+        return f"{told(self.division, self.base)}. {said} {against} on fresh luck, {pairs}: {found.verdict}."
 
     @property
     def moved(self) -> bool:
@@ -173,7 +177,7 @@ class Allocation:
             return "as it stands"
         if made == usual(self.pools):
             return "proportional"
-        return ("recommended: " if made == self.division else "") + told(made)
+        return ("recommended: " if made == self.division else "") + told(made, self.base)
 
     def _means(self, values: Floats, names: Sequence[str]) -> dict[str, float | int]:
         runs = self.laboratory.manifest["replications"]
@@ -190,11 +194,11 @@ class Allocation:
         return found
 
 
-def told(made: Changes) -> str:
-    """A division in words."""
+def told(made: Changes, base: Scenario) -> str:
+    """A division in words; places have the names of the plan."""
     found: dict[str, list[str]] = {}
     for resource, place, count in made:
-        found.setdefault(resource.replace("_", " "), []).append(f"{place} {count:+,}")
+        found.setdefault(resource.replace("_", " "), []).append(f"{place_name(base, place)} {count:+,}")
     return "; ".join(f"{resource}: {', '.join(places)}" for resource, places in found.items())
 
 

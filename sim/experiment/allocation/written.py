@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from sim.errors import ScenarioError, StoreError
 from sim.experiment.allocation.result import Allocation, Recommendation, told
-from sim.experiment.stored import OTHER_VERSION, write_log
+from sim.experiment.stored import OTHER_VERSION, unreadable, write_log
 from sim.outcome import store
 from sim.outcome.workplace import Workplace
 from sim.scenario import yaml_text
@@ -69,7 +69,7 @@ def read_allocation(folder: Path) -> Recommendation:
         if base.hash != manifest["scenario_hash"]:
             raise StoreError(OTHER_VERSION)
     except (KeyError, TypeError, ScenarioError) as error:
-        raise StoreError(f"{folder} cannot be read by this version: {error!r}") from error
+        raise unreadable(folder, error) from error
     return Recommendation(
         base=base,
         document=store.read_json(folder / RESULT),
@@ -80,7 +80,7 @@ def read_allocation(folder: Path) -> Recommendation:
 
 
 def _described(result: Allocation) -> Mapping[str, object]:
-    about = f"What 'jadsim allocate' recommends for {result.measure}: {told(result.division)}"
+    about = f"What 'jadsim allocate' recommends for {result.measure}: {told(result.division, result.base)}"
     return {"name": f'"{result.recommended.name}"', "description": yaml_text.on_one_line(about), **result.made}
 
 
