@@ -27,6 +27,8 @@ IDENTITY: tuple[str, ...] = ("scenario", "seed", "replication")
 _TYPES = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 _BLOCK = 50_000
 """Rows after which a block of a table is given."""
+_PARTS = 500
+"""Parts after which it is given: those of a few rows need a hundred times the memory of what is in them."""
 _PACKING = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
@@ -220,7 +222,7 @@ def side_by_side(tables: Tables, wanted: Mapping[str, Sequence[str]]) -> "Iterat
     held: list[tuple[pa.Table, ...]] = []
     rows = 0
     for parts in zip(*(tables.read(name, columns) for name, columns in wanted.items()), strict=True):
-        if rows >= _BLOCK:
+        if rows >= _BLOCK or len(held) >= _PARTS:
             yield _blocks(wanted, held)
             held, rows = [], 0
         held.append(parts)
