@@ -69,7 +69,9 @@ def run(result: "Run") -> None:
         terminal.print(text)
     terminal.print(table)
     terminal.print(_arrested(result))
-    for text in filter(None, (origins.sentence(result.origins), longest_wait(result), result.repeated, HONEST)):
+    told = origins.sentence(result.origins)
+    come = f"{told} {origins.MEANING}" if told else ""
+    for text in filter(None, (come, longest_wait(result), result.repeated, HONEST)):
         terminal.print(text)
 
 
@@ -77,18 +79,18 @@ def _estimate(result: "Run", name: str) -> list[str]:
     """Mean, confidence and spread of a measure of the whole action as cells, in one unit."""
     from sim.outcome.amounts import row_unit
     from sim.outcome.measures import MEASURES
-    from sim.present.wording import estimate
+    from sim.present.wording import estimate, untold
 
     places = {measure: (0, at) for at, measure in enumerate(MEASURES)}
     found, at, measure = result.statistics, places[name], MEASURES[name]
     ends = (found.ci_low[at], found.ci_high[at]), (found.spread_low[at], found.spread_high[at])
     unit = row_unit(measure.unit, found.mean[at], *ends[0], *ends[1])
     finished = measure.finished, found.mean[places[measure.finished]] if measure.finished else math.nan
-    of = found.runs[at], result.replications
+    of = float(found.runs[at]), float(result.replications)
     return [
         estimate(unit, found.mean[at], of=of, unreached=found.unreached[at], finished=finished),
-        found.no_confidence(at) or unit.interval(*ends[0]),
-        found.no_prediction(at) or unit.interval(*ends[1]),
+        untold(found.no_confidence(at), *of) or unit.interval(*ends[0]),
+        untold(found.no_prediction(at), *of) or unit.interval(*ends[1]),
     ]
 
 
@@ -155,9 +157,13 @@ def comparison(result: "Comparison", *, ranked: bool) -> None:
     for name, variant in shown:
         _variant(name, variant, base, result.base.seed)
     _ranking(result, pairs=ranked and bool(shown), best=ranked)
-    for name, run in ((base, result.base), *((name, variant.run) for name, variant in shown)):
-        if text := origins.sentence(run.origins):
-            terminal.print(f"{name}. {text}")
+    known = {base: result.base.origins} | {name: variant.run.origins for name, variant in shown}
+    if rows := [*origins.share_rows(known)]:
+        table = new_table("Where arrests come from: shares of all arrests", *origins.SHARES)
+        for row in rows:
+            table.add_row(*row)
+        terminal.print(table)
+        terminal.print(origins.MEANING)
     for text in filter(None, (result.adjustment, result.base.repeated, widths.held(result), HONEST)):
         terminal.print(text)
 
@@ -167,6 +173,7 @@ def _variant(name: str, variant: "VariantComparison", base: str, seed: int) -> N
     from sim.outcome.measures import HEADLINE, MEASURES
     from sim.present.differences import assumed_range, numbers
     from sim.present.wording import gain
+    from sim.scenario.names import country_name
 
     terminal = console()
     title = f"{name} against {base}: seed {seed}"
@@ -181,7 +188,8 @@ def _variant(name: str, variant: "VariantComparison", base: str, seed: int) -> N
     _rests(variant)
     for where, codes in (("base", variant.only_in_base), (name, variant.only_in_variant)):
         if codes:
-            terminal.print(f"Only in {where}: {', '.join(codes)}.")
+            names = ", ".join(country_name(variant.run.scenario, code) for code in codes)
+            terminal.print(f"Only in {where}: {names}.")
 
 
 def _arrests_of_each(result: "Comparison") -> None:

@@ -23,11 +23,11 @@ Origin = Literal["checks", "premises", "targets", "abroad", "networks", "operati
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 TITLES: Mapping[Origin, str] = MappingProxyType(
     {
-        "checks": "checks × prevalence × detection",
-        "premises": "searched premises × prevalence",
-        "targets": "prepared targets × presence",
+        "checks": "checks that needed no answer from abroad",
+        "premises": "searches of premises that the plan names",
+        "targets": "prepared targets",
         "abroad": "checks that needed an answer from abroad or Europol",
-        "networks": "movements of networks that met control",
+        "networks": "movements of networks that met a control",
         "operations": "operations against networks",
         "follow_up": "follow-up searches",
         "pursuit": "pursuit and surveillance",
@@ -41,7 +41,15 @@ GROUPS: Mapping[str, tuple[Origin, ...]] = MappingProxyType(
         "emerged in the run": ("networks", "operations", "follow_up", "pursuit", "leads"),
     }
 )
-"""What origins have in common; each belongs to one."""
+"""What origins have in common, as programs read it; each belongs to one."""
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "products of inputs": "checks, searches and targets of the plan itself",
+        "needed an answer from abroad": "checks that needed an answer from abroad",
+        "emerged in the run": "what came about during the action",
+    }
+)
+"""The same for readers."""
 
 _BY_PATH: Final[Mapping[str, str]] = {
     "prepared_target": "targets",

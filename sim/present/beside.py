@@ -10,7 +10,7 @@ from sim.outcome.intervals import mean_error, t_quantile
 from sim.outcome.measures import MEASURES
 from sim.present import congestion, course, figures, origins, tables, wording
 from sim.present.differences import in_words, numbers
-from sim.present.markup import Html, details, el, join, paragraph, table
+from sim.present.markup import Html, details, el, join, paragraph, pieces, table
 from sim.present.overlay import base_name, named_variants, overlay, plan_names, runs_of
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import Comparison, Difference, Run
@@ -81,9 +81,9 @@ def arrests(compared: Comparison) -> ReportSection:
 def _origins(compared: Comparison) -> Iterator[Html]:
     """Where arrests come from, plan by plan, as far as it is known."""
     known = {name: run.origins for name, run in zip(_names(compared), runs_of(compared), strict=True) if run.origins}
-    yield from (paragraph(f"{name}. {text}") for name, one in known.items() if (text := origins.sentence(one)))
     if known:
-        yield origins.origin_table([*known], [*known.values()])
+        yield from (origins.share_table(known), paragraph(origins.MEANING))
+        yield details("Where arrests come from, in numbers", origins.origin_table([*known], [*known.values()]))
 
 
 def hours(compared: Comparison) -> ReportSection:
@@ -232,7 +232,7 @@ def _change(label: str, plan: str, row: Difference) -> Row:
 
 
 def _told(row: Difference, unit: str) -> Html:
-    return el("span", in_words(row, unit), class_=row.effect)
+    return el("span", pieces(in_words(row, unit)), class_=row.effect)
 
 
 def _title(measure: str) -> str:

@@ -46,7 +46,10 @@ def answers(compared: Comparison) -> list[Html]:
     """What differs in arrests: a sentence for each of a few variants, one table of many."""
     named, base = named_variants(compared), base_name(compared)
     if len(named) <= FEW:
-        return [el("p", sentence(f"{name} against {base}", variant), class_="answer") for name, variant in named]
+        return [
+            el("p", wording.sentence_case(sentence(f"{name} against {base}", variant)), class_="answer")
+            for name, variant in named
+        ]
     rows = [
         [name, el("span", row.verdict, class_=row.effect), amounts.count(row.variant), in_words(row, "1")]
         for name, variant in named

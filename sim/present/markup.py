@@ -1,12 +1,17 @@
 """HTML by construction: what is not already `Html` is escaped, so no text of a scenario can become markup."""
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-LONGEST_NUMBER = 36
-"""Signs of a cell of a number that stay on one line: a mean and its interval do."""
+LONGEST_PIECE: Final = 24
+"""Signs of a piece of a cell of a number that stay on one line: a mean, or its interval in brackets."""
+MANY: Final = 8
+"""A table of more columns is set small, and its cells break wherever they can."""
 
+_PIECES: Final = re.compile(r" (?=[(\[])|(?<=[;\])]) ")
+"""Where a cell of a number may break: before what is in brackets, and behind it."""
 _VOID: Final = frozenset({"meta", "br", "hr", "link", "input"})
 
 
@@ -45,7 +50,8 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     body = [_row(row, text_columns) for row in rows]
     if not body:
         body = [el("tr", el("td", "Nothing was recorded.", colspan=str(len(columns))))]
-    inner = el("table", el("caption", caption), el("thead", head), el("tbody", *body))
+    dense = {"class_": "dense"} if len(columns) > MANY else {}
+    inner = el("table", el("caption", caption), el("thead", head), el("tbody", *body), **dense)
     return el("div", inner, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
@@ -59,9 +65,21 @@ def _row(row: Sequence[str], text_columns: int) -> Html:
     return el("tr", first, *(_cell(cell, _align(at, text_columns)) for at, cell in enumerate(row[1:], 1)))
 
 
+def pieces(text: str) -> Html:
+    """A number and what stands beside it, which breaks over lines only between the two."""
+    parts = _PIECES.split(text)
+    if len(parts) == 1:
+        return join(parts)
+    whole = [el("span", part, class_="whole") if len(part) <= LONGEST_PIECE else part for part in parts]
+    return join([part for piece in whole for part in (" ", piece)][1:])
+
+
 def _cell(cell: str, align: str) -> Html:
-    """A cell; a number with much said beside it may break over lines, a plain one never does."""
-    return el("td", cell, class_=f"{align} long" if align == "number" and len(cell) > LONGEST_NUMBER else align)
+    """A cell; a number with something beside it may break there over lines, a plain one never does."""
+    if align != "number":
+        return el("td", cell, class_=align)
+    broken = cell if isinstance(cell, Html) else pieces(cell)
+    return el("td", broken, class_="number long" if " " in broken.partition('class="whole"')[2] else "number")
 
 
 def _align(column: int, text_columns: int) -> str:

@@ -35,7 +35,10 @@ def _own_part(name: str, base: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Some plans in a heading: by name, or how many where names would fill it."""
-    return " and ".join(names) if len(names) <= FEW else f"{len(names)} plans"
+    if len(names) > FEW:
+        return f"{len(names)} plans"
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def runs_of(compared: Comparison) -> list[Run]:

@@ -14,9 +14,7 @@ from sim.present.protocols import Comparison, Ranking
 from sim.present.wording import sentence_case
 
 PAIRS = ("Plan", "Against", "Difference", "Holds with all others (95 %)", "Better (pairs of runs)", "Worse")
-RANKED = ("Measure", "Best mean first", "Could be the best (95 %)")
-
-
+_RANKING: Final = "Ranking of the plans by their means; * could be the best (95 %)"
 _MANY: Final = 4
 """From so many plans on, their pairs are folded."""
 
@@ -34,14 +32,12 @@ def section(compared: Comparison) -> ReportSection:
         "intervals of all pairs hold together. A single action has one luck; plans are set against each other under "
         "it. Each measure is looked at by itself here; verdicts are adjusted for all measures and say less."
     )
-    ranked = [
-        [sentence_case(one.measure.title), _listed(one.order, names), _listed(one.best, names)]
-        for one in compared.rankings
-    ]
+    heads = ["Plan", *(sentence_case(one.measure.title) for one in compared.rankings)]
+    ranked = [[name, *(_rank(one, plan) for one in compared.rankings)] for plan, name in enumerate(names)]
     pairs = table(f"All pairs: {first.measure.title}", PAIRS, pair_rows(first, names), text_columns=2)
     pairs = pairs if len(names) < _MANY else details(f"All pairs: {first.measure.title}", pairs)
     told = [paragraph(text) for text in sentences(compared)]
-    body = join([*told, table("Ranking of the plans", RANKED, ranked, text_columns=3), pairs, how])
+    body = join([*told, table(_RANKING, heads, ranked), pairs, how])
     return ReportSection("ranking", "Ranking", "Plans against each other", body)
 
 
@@ -68,14 +64,15 @@ def _best(ranking: Ranking, names: Sequence[str]) -> Iterator[str]:
     title = ranking.measure.title
     if len(names) == 2:
         yield _single(ranking, names)
-    elif len(ranking.best) == 1:
-        yield f"Best by {title} (95 %): {names[ranking.best[0]]}."
     elif not ranking.ruled_out:
         yield f"Any of the {len(names)} plans could be the best by {title} (95 %)."
+    elif len(ranking.best) <= len(ranking.ruled_out):
+        first = "Best" if len(ranking.best) == 1 else "Could be the best"
+        others = f"{_others(ranking.ruled_out)} {'is' if len(ranking.ruled_out) == 1 else 'are'} ruled out"
+        yield f"{first} by {title} (95 %): {_listed(ranking.best, names)}; {others}."
     else:
-        yield f"Could be the best by {title} (95 %): {_listed(ranking.best, names)}."
-    if ranking.ruled_out and len(names) > 2:
-        yield f"Ruled out as the best: {_listed(ranking.ruled_out, names)}."
+        left = f"any of {_others(ranking.best)} could be it"
+        yield f"Ruled out as the best by {title} (95 %): {_listed(ranking.ruled_out, names)}; {left}."
 
 
 def _single(ranking: Ranking, names: Sequence[str]) -> str:
@@ -102,6 +99,17 @@ def _reached(compared: Comparison) -> str:
         "intervals between plans are widened so that they hold for all looks together, those of single plans and the "
         "verdicts are not."
     )
+
+
+def _rank(ranking: Ranking, plan: int) -> str:
+    """The place of a plan by its mean, with a mark where it could be the best; empty where it has none."""
+    if plan not in ranking.order:
+        return ""
+    return f"{ranking.order.index(plan) + 1}{' *' if plan in ranking.best else ''}"
+
+
+def _others(plans: Sequence[int]) -> str:
+    return "the other plan" if len(plans) == 1 else f"the other {len(plans)} plans"
 
 
 def _listed(plans: Sequence[int], names: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from sim.present.markup import Html, el, join
 from sim.present.overlay import listed, plan_names, runs_of
 from sim.present.page import page
 from sim.present.protocols import Comparison, Run
+from sim.present.wording import sentence_case
 from sim.scenario.schema import Scenario
 
 _FOOTER = el(
@@ -64,7 +65,7 @@ def comparison_report(compared: Comparison) -> str:
             compared.manifest, [(name, plan.text) for name, plan in zip(names, scenarios, strict=True)]
         ),
     ]
-    title = f"{listed(names[1:])} compared with {names[0]}"
+    title = sentence_case(f"{listed(names[1:])} compared with {names[0]}")
     header = _header("Comparison of plans of a joint action day", title, base.description, _facts(base))
     return page(title, header, sections, _FOOTER, compared.manifest)
 

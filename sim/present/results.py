@@ -159,7 +159,7 @@ def arrests(run: Run) -> ReportSection:
         )
         for row in tables.estimates(run, ("arrests_needing_abroad",)).to_dict("records")
     ]
-    emerged = [paragraph(text) for text in [origins.sentence(run.origins)] if text]
+    emerged = [paragraph(f"{text} {origins.MEANING}") for text in [origins.sentence(run.origins)] if text]
     numbers = [origins.origin_table(["Arrests of a run"], [run.origins])] if run.origins else []
     body = join([*told, *emerged, *numbers, paragraph(reading(run), class_="facts"), *plots])
     return ReportSection("arrests", "Arrests", "Arrests: how, for what and where", body)
@@ -175,15 +175,18 @@ def three(row: Mapping[Any, Any]) -> list[str]:
         unreached=row["unreached"],
         finished=(row["finished"], row["finished_share"]),
     )
-    confidence = str(row["no_confidence"]) or unit.interval(row["ci_low"], row["ci_high"])
-    return [mean, confidence, str(row["no_prediction"]) or unit.interval(row["spread_low"], row["spread_high"])]
+    confidence = wording.untold(str(row["no_confidence"]), row["runs"], row["of"]) or unit.interval(
+        row["ci_low"], row["ci_high"]
+    )
+    few = wording.untold(str(row["no_prediction"]), row["runs"], row["of"])
+    return [mean, confidence, few or unit.interval(row["spread_low"], row["spread_high"])]
 
 
 def spread(row: Mapping[Any, Any], few: str) -> str:
-    """Where 95 of 100 actions fall as a cell, or why that is not told."""
+    """Where 95 of 100 actions fall as a cell, or that it is not told, for reasons that stand elsewhere."""
     if math.isfinite(row["spread_low"]):
         return amounts.interval(row["spread_low"], row["spread_high"])
-    return few or "the same in all runs"
+    return wording.NOT_TOLD if few else "the same in all runs"
 
 
 def _sentence(run: Run) -> str:

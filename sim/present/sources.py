@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
+from textwrap import wrap
 from typing import Any, Final
 
 import pandas as pd
@@ -14,7 +15,10 @@ from sim.present.protocols import Run
 
 type Drawn = Callable[[pd.DataFrame | Run], go.Figure]
 
-_NOTE_PX: Final = 34
+_LINE_PX: Final = 15
+_AROUND_PX: Final = 20
+_LONGEST_LINE: Final = 110
+"""Signs of a line below a figure."""
 _STARRED: Final = re.compile(r"(?:XK|Kosovo)\*")
 
 
@@ -34,13 +38,20 @@ def of_a_run(made: Callable[[Run], pd.DataFrame]) -> Callable[[Callable[[pd.Data
 def sourced(figure: go.Figure, manifest: Mapping[str, object]) -> go.Figure:
     """The same figure, with where it comes from in a line of its own below."""
     layout, usual = figure.layout, figure.layout.template.layout
-    below = (layout.margin.b if layout.margin.b is not None else usual.margin.b) + _NOTE_PX
     said = [wording.KOSOVO_FOOTNOTE] if _STARRED.search(figure.to_json()) else []
-    text = "<br>".join(map(html.escape, [*said, provenance(manifest)]))
+    lines = [line for text in (*said, provenance(manifest)) for line in wrap(text, _LONGEST_LINE)]
+    room = _AROUND_PX + _LINE_PX * len(lines) + _LINE_PX * _more_lines(figure)
+    below = (layout.margin.b if layout.margin.b is not None else usual.margin.b) + room
+    text = "<br>".join(map(html.escape, lines))
     note: dict[str, Any] = {"text": text, "align": "left", "font": {"size": 11}, "showarrow": False}
     place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "bottom", "yshift": -below}
-    made = go.Figure(figure).update_layout(margin={"b": below}, height=layout.height + _NOTE_PX)
+    made = go.Figure(figure).update_layout(margin={"b": below}, height=layout.height + room)
     return made.add_annotation(note | place)
+
+
+def _more_lines(figure: go.Figure) -> int:
+    """Lines of the titles of axes beyond the first."""
+    return max(((axis.title.text or "").count("<br>") for axis in figure.select_xaxes()), default=0)
 
 
 def provenance(manifest: Mapping[str, object]) -> str:

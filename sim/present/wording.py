@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sim.outcome.amounts import NOT_DEFINED, NOT_REACHED, RowUnit, number, plain, row_unit
+from sim.outcome.intervals import LEAST_RUNS
 from sim.outcome.measures import MEASURES
 
 KOSOVO_FOOTNOTE: Final = (
@@ -13,6 +14,7 @@ KOSOVO_FOOTNOTE: Final = (
 )
 
 
+NOT_TOLD: Final = "not told"
 MOST_GAINED: Final = 1000.0
 """What pairing gains is told up to here; beyond, hardly anything but the plans differs between two runs of a pair."""
 
@@ -20,6 +22,11 @@ MOST_GAINED: Final = 1000.0
 def behind(runs: float, every: float, what: str = "runs") -> str:
     """How many runs (or `what`) stand behind a figure: '5 of 12 runs' where they are fewer than all, else empty."""
     return f"{runs:,.0f} of {every:,.0f} {what}" if runs < every else ""
+
+
+def untold(reason: str, runs: float, every: float) -> str:
+    """Why an interval is not told, as a cell; that all runs together are too few is said once, and not in each cell."""
+    return NOT_TOLD if reason.startswith("it takes") and (runs == every or every < LEAST_RUNS) else reason
 
 
 def noted(text: str, *notes: str) -> str:

@@ -1,13 +1,32 @@
-"""Tables of pages: numbers stay on one line, unless much is said beside them."""
+"""Tables of pages: numbers break only beside what is said with them, and wide tables are set small."""
 
-from sim.present.markup import table
+import pytest
+
+from sim.present.markup import LONGEST_PIECE, MANY, pieces, table
 
 
-def test_a_number_breaks_over_lines_only_where_much_is_said_beside_it() -> None:
-    said = "at least 23.9 h (not reached in 5 of 12; requests answered 38.1 %) (13.5 h to not reached)"
-    text = table("Plans", ["", "a", "b"], [["Arrests", "1,234,567 (1,123,456 to 1,345,678)", said]])
-    assert '<td class="number">1,234,567 (' in text
-    assert f'<td class="number long">{said}' in text
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        ("5.42 min", []),
+        ("666,433 (588,209 to 755,059)", ["666,433", "(588,209 to 755,059)"]),
+        ("357 (240 to 533); 44 %", ["357", "(240 to 533);", "44 %"]),
+        ("+223 [−375, +820] h", ["+223", "[−375, +820]", "h"]),
+    ],
+)
+def test_a_number_breaks_only_beside_what_is_said_with_it(cell: str, parts: list[str]) -> None:
+    assert pieces(cell).count('class="whole"') == len(parts)
+    assert all(f">{part}</span>" in pieces(cell) for part in parts)
+    assert (f'<td class="number">{cell}</td>' in table("Plans", ["", "a"], [["Arrests", cell]])) is (not parts)
+
+
+def test_what_is_long_breaks_anywhere() -> None:
+    assert f'<span class="whole">{"a" * LONGEST_PIECE}' not in pieces(f"1.5 h ({'a' * LONGEST_PIECE})")
+
+
+@pytest.mark.parametrize(("columns", "small"), [(MANY, False), (MANY + 1, True)])
+def test_a_table_of_many_columns_is_set_small(columns: int, small: bool) -> None:
+    assert ('<table class="dense">' in table("Plans", ["1"] * columns, [])) is small
 
 
 def test_text_is_text_however_long() -> None:

@@ -17,6 +17,7 @@ from sim.present import differences, ranking, style, wording
 from sim.present.brief import comparison_brief
 from sim.present.comparison import sentence
 from sim.present.report import comparison_report, run_report
+from sim.present.wording import sentence_case
 from sim.scenario.assumptions import assumptions
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.levels import GROUPS
@@ -139,7 +140,9 @@ def test_a_plan_says_how_many_officers_it_has_more(compared: Page) -> None:
 def test_what_a_name_repeats_of_the_base_is_left_out() -> None:
     whole = "South East Europe, invented"
     for name, shown in ((f"{whole}, closer", "closer"), (f"{whole} (days=3)", "days=3")):
-        assert f"{shown} against {whole}" in " ".join(Page(comparison_report(synthetic.comparison(name=name))).text)
+        assert f"{sentence_case(shown)} against {whole}" in " ".join(
+            Page(comparison_report(synthetic.comparison(name=name))).text
+        )
 
 
 def test_every_figure_says_where_it_comes_from(compared: Page) -> None:
@@ -158,7 +161,7 @@ def test_headline_figures_of_every_plan_stand_with_their_confidence(compared: Pa
     for words in ("mean of the runs, and its confidence (95 %)", "Published", "796"):
         assert words in table
     assert table.count("Half more officers") == table.count("South East Europe, invented") == 1
-    assert len(re.findall(r"\S \([^)]* to ", table)) == 2 * len(HEADLINE)
+    assert len(re.findall(r"\S\s+\([^)]* to ", table)) == 2 * len(HEADLINE)
 
 
 def test_where_single_actions_of_every_plan_fall_stands_beside(compared: Page) -> None:
@@ -444,7 +447,10 @@ def test_plans_are_ranked_against_each_other() -> None:
     named = tuple(replace(compared.variants[0], run=synthetic.run(synthetic.scenario(name=name))) for name in "AB")
     three = synthetic.Comparison(compared.base, named, rankings=(synthetic.ranking(100.0, 130.0, 130.2),))
     text = " ".join(Page(comparison_report(three)).text)
-    assert "Could be the best by arrests (95 %): B (2), A (1)." in text
+    assert (
+        "Ruled out as the best by arrests (95 %): South East Europe, invented; any of the other 2 plans could be it."
+        in text
+    )
     alike = replace(three, rankings=(synthetic.ranking(130.0, 130.1, 130.2),))
     assert [*ranking.sentences(alike)] == ["Any of the 3 plans could be the best by arrests (95 %)."]
     assert [*ranking.sentences(alike, best=False)] == []

@@ -1,5 +1,5 @@
 "use strict";
-const NARROW = 700, NOTES = 600, PAPER_WIDTH = 680, PAPER_HEIGHT = 760, PHONE = 500;
+const NARROW = 700, NOTES = 600, PAPER_WIDTH = 680, PAPER_HEIGHT = 760, LOW = 450, PAPER_LOW = 330, PHONE = 500;
 const drawings = [...document.querySelectorAll(".plot")].map((plot) => ({
   plot, ...JSON.parse(document.getElementById(plot.dataset.figure).textContent),
 }));
@@ -49,13 +49,14 @@ const fitted = (layout, width, data) => {
   const height = yaxis?.scaleanchor ? 1.1 * width + 24 * named : Math.max(layout.height, rows) + 16 * (said.length - 1);
   return { ...titled, annotations: plain, legend, margin, xaxis: across, yaxis: up, height: height + (layout.showlegend ? 60 : 0) };
 };
+const paper = ({ yaxis2, height }) => !yaxis2 && height <= LOW ? PAPER_LOW : PAPER_HEIGHT;
 const roomOf = (plot) => plot.clientWidth || document.body.clientWidth;
 const draw = (width) => {
   for (const { plot, data: whole, layout, config } of drawings) {
     const room = width ?? roomOf(plot);
     const data = room > PHONE ? whole : whole.map(stacked);
     const shown = fitted(layout, room, data);
-    const height = width ? Math.min(shown.height, PAPER_HEIGHT) : shown.height;
+    const height = width ? Math.min(shown.height, paper(layout)) : shown.height;
     const fit = width ? { width, autosize: false } : { autosize: true };
     plot.style.minHeight = 0;
     plot.style.height = `${height}px`;
