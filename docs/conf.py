@@ -40,7 +40,7 @@ html_theme = "furo"
 html_title = f"jadsim {release}"
 html_extra_path = [str(Path(__file__).parent / "root")]
 html_static_path = ["static"]
-html_css_files = ["wide.css"]
+html_css_files = ["notebooks.css"]
 html_copy_source = False
 html_show_sphinx = False
 
