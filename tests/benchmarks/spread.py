@@ -11,6 +11,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from dask import config
 from distributed import LocalCluster
 
 from sim.experiment.parameters import posterior
@@ -38,16 +39,19 @@ class _Stretch:
 
 def figures(scenario: Scenario, row: Callable[..., None]) -> None:
     """Rows of the table; what is on the wall is worth something only where all cores are free."""
-    with LocalCluster(
-        n_workers=HANDS, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.ERROR
-    ) as cluster:
+    with (
+        config.set({"distributed.worker.profile.enabled": False}),
+        LocalCluster(
+            n_workers=HANDS, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.ERROR
+        ) as cluster,
+    ):
         places = (1, HANDS, cluster.scheduler_address)
         run(scenario, HANDS, workers=places[-1], keep=False)
         turns = [[_stretch(scenario, place) for place in places] for _ in range(TURNS)]
     alone, processes, dask = zip(*turns, strict=True)
     row("a run, one after another", median(turn.each_s for turn in alone), "s", f"{TURNS} x {RUNS} runs, on the wall")
     _efficiency("processes, started for it", processes, alone, row)
-    _efficiency("Dask, workers that have run", dask, alone, row)
+    _efficiency("Dask, without its profiler", dask, alone, row)
     _keeping(scenario, row)
 
 
