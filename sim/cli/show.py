@@ -218,7 +218,7 @@ def _rests(variant: "Variant") -> None:
         for line in lines:
             table.add_row(*line)
         console().print(table)
-    for text in widths.sentences("arrests", known["arrests"]):
+    for text in widths.sentences("arrests", known["arrests"], variant.run.scenario):
         console().print(text)
 
 

@@ -136,7 +136,7 @@ def test_rows(document: Mapping[str, Any]) -> Iterator[list[str]]:
     """The test on fresh luck as cells of the columns `TEST`."""
     names = {"proportional": "a division in proportion", "base": "the plan as it stands"}
     for against, found in document["test"].items():
-        if against == "base" or not document["moved"]:
+        if against == "base" or not (document["moved"] or document["is_proportional"]):
             for name, one in found.items():
                 told = noted(one["verdict"], behind(one["pairs"], one["pairs"] + one["dropped"], "pairs"))
                 yield [names[against], sentence_case(MEASURES[name].title), told]

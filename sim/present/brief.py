@@ -14,7 +14,7 @@ from sim.present.markup import Html, el, join, paragraph
 from sim.present.overlay import base_name, listed, named_variants, plan_names, runs_of
 from sim.present.page import ReportSection, page, plot
 from sim.present.protocols import Comparison, Run
-from sim.present.wording import behind
+from sim.present.wording import behind, sentence_case
 from sim.scenario.assumptions import assumptions
 
 NOT_LOOKED_AT: Final = (
@@ -30,12 +30,12 @@ def comparison_brief(compared: Comparison) -> str:
     """Plans compared, on one page."""
     names = plan_names(runs_of(compared))
     question = f"What would {listed(names[1:])} change, against {base_name(compared)}?"
-    warnings = [paragraph(text, class_="caution") for text in cautions(compared)]
+    warnings = [paragraph(sentence_case(text), class_="caution") for text in cautions(compared)]
     base, named = base_name(compared), named_variants(compared)
     rests = [
         paragraph(f"{name}. {text}")
         for name, variant in named
-        for text in widths.sentences("arrests", variant.differences["arrests"])
+        for text in widths.sentences("arrests", variant.differences["arrests"], compared.base.scenario)
     ]
     ranked = [paragraph(text) for text in ranking.sentences(compared)]
     runs = paragraph(f"From {_pairs(compared)} of runs with the same luck; intervals at 95 %. {widths.held(compared)}")

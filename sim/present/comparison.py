@@ -24,7 +24,7 @@ _DRAWN: Final = ("better", "worse", "changed", "negligible")
 def answer(compared: Comparison) -> ReportSection:
     """One sentence per variant, and the headline figures of every plan."""
     base, named = compared.base, named_variants(compared)
-    warnings = [paragraph(text, class_="caution") for text in cautions(compared)]
+    warnings = [paragraph(wording.sentence_case(text), class_="caution") for text in cautions(compared)]
     sentences = answers(compared)
     how = paragraph(
         f"Each plan was run {base.replications:,} times. Each run of one plan is set against the run of the other that "
@@ -35,7 +35,7 @@ def answer(compared: Comparison) -> ReportSection:
     sentences += [
         paragraph(f"{name}. {text}")
         for name, variant in named
-        for text in widths.sentences("arrests", variant.differences["arrests"])
+        for text in widths.sentences("arrests", variant.differences["arrests"], compared.base.scenario)
     ]
     events = [paragraph(text, class_="facts") for text in ends_of_events(compared)]
     body = join([*warnings, *sentences, *events, how, *shared(base), _headline(compared)])

@@ -9,6 +9,7 @@ from sim.present.markup import details, join, paragraph, table
 from sim.present.overlay import base_name, named_variants, runs_of
 from sim.present.page import ReportSection
 from sim.present.protocols import Comparison, Run
+from sim.scenario.names import key_name
 
 _OFFICERS: Final = "Officers who take part"
 _SEEN_AT_ONCE: Final = 12
@@ -52,8 +53,11 @@ def elasticity(compared: Comparison) -> ReportSection:
         return ReportSection("elasticity", "Elasticity", "Results and officers", body)
     rows = [[name, of, *_cells(parts[of])] for name, parts in found for of in ("checks", "arrests")]
     varied = {path: ends for _, parts in found for path, ends in parts["checks"].get("assumptions", {}).items()}
+    plan = compared.base.scenario
+    plan = compared.base.scenario
     told = "; ".join(
-        f"{path} from {amounts.number(low)} to {amounts.number(high)}" for path, (low, high) in varied.items()
+        f"{key_name(plan, path)} from {amounts.number(low)} to {amounts.number(high)}"
+        for path, (low, high) in varied.items()
     )
     text = paragraph(
         "An elasticity of 0.5 means: 10 % more officers give about 5 % more. How checks grow with officers is not "

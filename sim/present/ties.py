@@ -58,7 +58,7 @@ def networks(rows: pd.DataFrame) -> go.Figure:
         "Networks before and after, by how many of their members were arrested",
         170 + lanes_height(rows, 34),
         traces,
-        plans=2,
+        plans=4,
         showlegend=True,
         xaxis={"title": {"text": "mean of the networks, per cent"}, "ticksuffix": " %", "rangemode": "tozero"},
         yaxis=axis | {"showgrid": True},

@@ -12,10 +12,11 @@ from sim.present.overlay import named_variants
 from sim.present.page import ReportSection
 from sim.present.protocols import Comparison, Difference, Leading, Widths
 from sim.present.wording import sentence_case
-from sim.scenario.names import country_name
+from sim.scenario.names import country_name, key_name
+from sim.scenario.schema import Scenario
 
 HEADS: Final = ("", "of", "luck", "calibrated", "assumed", "same sign")
-MOVES: Final = ("Assumption", "In the plan", "Drawn from", "Difference at the upper end, less at the lower")
+MOVES: Final = ("Assumption", "Key", "In the plan", "Drawn from", "Difference at the upper end, less at the lower")
 MEANING: Final = (
     "Luck: where the mean lies with all parameters at the values that they had (95 % confidence). Calibrated: where "
     "it lies in 95 of 100 draws of the calibrated parameters and of how actions differ in what there is to find. "
@@ -33,7 +34,7 @@ def held(compared: Comparison) -> str:
     return "" if _drawn(compared) else _HELD
 
 
-def sentences(measure: str, row: Difference) -> Iterator[str]:
+def sentences(measure: str, row: Difference, plan: Scenario) -> Iterator[str]:
     """The three widths, what they are made of, and what moves the difference most; none if assumptions were held."""
     known, title = row.widths, MEASURES[measure].title
     if known is None:
@@ -51,7 +52,7 @@ def sentences(measure: str, row: Difference) -> Iterator[str]:
         parts = {"luck": known.of_luck, "fit": known.of_fit, "assumptions": known.of_assumptions}
         yield f"Of its variance: {', '.join(f'{what} {_part(share)}' for what, share in parts.items())}."
     if row.leading:
-        yield f"What is assumed and moves it most: {'; '.join(_moves(one, unit) for one in row.leading)}."
+        yield f"What is assumed and moves it most: {'; '.join(_moves(one, unit, plan) for one in row.leading)}."
     elif row.leading is not None:
         yield f"Of what is assumed, none stands out in {known.draws} draws."
 
@@ -82,7 +83,7 @@ def section(compared: Comparison) -> list[ReportSection]:
     for name, variant in named_variants(compared):
         plan = compared.base.scenario
         parts.append(_table(f"Three widths: {name}", variant.differences, HEADLINE))
-        parts.append(_leading(name, variant.differences["arrests"]))
+        parts.append(_leading(name, variant.differences["arrests"], plan))
         others = [measure for measure in MEASURES if measure not in HEADLINE]
         lands = [
             _table(f"{name}: {country_name(plan, code)}", one, HEADLINE) for code, one in variant.by_country.items()
@@ -102,16 +103,17 @@ def _table(caption: str, known: Mapping[str, Difference], measures: Iterable[str
     return table(caption, HEADS, list(rows(known, measures)), text_columns=2)
 
 
-def _leading(name: str, row: Difference) -> Html:
+def _leading(name: str, row: Difference, plan: Scenario) -> Html:
     """What moves the difference in arrests most."""
     if not row.leading:
-        return join(paragraph(f"{name}. {text}") for text in [*sentences("arrests", row)][-1:])
+        return join(paragraph(f"{name}. {text}") for text in [*sentences("arrests", row, plan)][-1:])
     unit = _unit("arrests", row)
     lines = []
     for one in row.leading:
         own = _own(one)
-        lines.append([one.path, own.number(one.value), own.interval(one.low, one.high), unit.signed(one.change)])
-    return table(f"What is assumed and moves the difference in arrests most: {name}", MOVES, lines)
+        what, ends = sentence_case(key_name(plan, one.path)), own.interval(one.low, one.high)
+        lines.append([what, one.path, own.number(one.value), ends, unit.signed(one.change)])
+    return table(f"What is assumed and moves the difference in arrests most: {name}", MOVES, lines, text_columns=2)
 
 
 def _ends(told: Callable[[float, float], str], known: Widths) -> list[str]:
@@ -131,8 +133,8 @@ def _own(one: Leading) -> RowUnit:
     return row_unit("" if one.unit == "1" else one.unit, one.value, one.low, one.high)
 
 
-def _moves(one: Leading, unit: RowUnit) -> str:
-    return f"{one.path} {unit.signed(one.change)} from {_own(one).interval(one.low, one.high)}"
+def _moves(one: Leading, unit: RowUnit, plan: Scenario) -> str:
+    return f"{key_name(plan, one.path)} {unit.signed(one.change)} from {_own(one).interval(one.low, one.high)}"
 
 
 def _signs(known: Widths) -> str:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from sim.outcome import amounts
 from sim.outcome.amounts import row_unit
+from sim.outcome.intervals import LEAST_RUNS
 from sim.present import foundations, style, wording
-from sim.present.markup import el, join, paragraph, table
+from sim.present.markup import details, el, join, paragraph, table
 from sim.present.page import ReportSection, page, plot
 from sim.words import NUMBER_OF_ACTIONS
 
@@ -25,6 +26,8 @@ FIGURES: Final = (
     ("trust_last", "trust added to the level of cooperation by the last action", "share"),
 )
 """What is told of a year: name, title, unit."""
+MANY: Final = 30
+"""A table of more actions is folded."""
 _COUNTED: Final = ["arrests", "investigations", "operations"]
 
 
@@ -36,8 +39,9 @@ def rows(document: Mapping[str, Any]) -> list[list[str]]:
         ends = [figure[key] or (None, None) for key in ("ci95", "spread95")]
         row = row_unit(unit, figure["mean"], *ends[0], *ends[1])
         reasons = [figure.get(f"{key}_reason") for key in ("ci95", "spread95")]
-        cells = [reason or row.interval(*end) for reason, end in zip(reasons, ends, strict=True)]
         of = figure["runs"], document["replications"]
+        untold = [wording.untold(reason or "", *of) for reason in reasons]
+        cells = [reason or row.interval(*end) for reason, end in zip(untold, ends, strict=True)]
         told.append(
             [
                 title,
@@ -50,8 +54,10 @@ def rows(document: Mapping[str, Any]) -> list[list[str]]:
 
 
 def caution(document: Mapping[str, Any]) -> str:
-    """Why a year as simulated is not a year as published."""
-    return "Published and simulated years are not the same thing: " + "; ".join(document["not_comparable"]) + "."
+    """Why a year as simulated is not a year as published, and what so few years do not tell."""
+    years = document["replications"]
+    few = "" if years >= LEAST_RUNS else f"Where 95 of 100 years fall is not told: it takes {LEAST_RUNS} years. "
+    return few + "Published and simulated years are not the same thing: " + "; ".join(document["not_comparable"]) + "."
 
 
 def year_report(
@@ -145,7 +151,8 @@ def _by_action(actions: pd.DataFrame) -> ReportSection:
         for row in means.to_dict("records")
     ]
     columns = ["action", "starts", "arrests", "investigations", "network operations"]
-    body = table("Actions of the year, mean of the years", columns, lines, text_columns=2)
+    told = table("Actions of the year, mean of the years", columns, lines, text_columns=2)
+    body = told if len(lines) <= MANY else details(f"All {len(lines):,} actions", told)
     return ReportSection("each", "Actions", "Action for action", body)
 
 

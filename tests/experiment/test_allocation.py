@@ -16,7 +16,7 @@ from sim.errors import ScenarioError
 from sim.experiment import replicate
 from sim.experiment.allocation.allocate import allocate, budget
 from sim.experiment.allocation.pool import Limits, Pool, pools
-from sim.experiment.allocation.result import Allocation
+from sim.experiment.allocation.result import Allocation, told, usual
 from sim.outcome.measures import MEASURES
 from sim.outcome.outcome import Outcome
 from sim.present.allocation import allocation_report, marginal_rows, marginal_values, pareto
@@ -159,7 +159,7 @@ def test_pairs_behind_each_figure_are_said_where_they_are_fewer_than_all(asked: 
     assert "(1 of 2 pairs)" in marginal_values(few.marginal, "arrests").to_json()
     assert "(1 of 2 pairs)" in pareto(few.front, "officer_hours", "arrests").to_json()
     page = allocation_report(document, few.marginal, few.front, {"seed": 1}, BASE)
-    assert "(1 of 2 pairs)</td>" in page and "in 10 pairs of runs with another seed" in page
+    assert "(1 of 2 pairs)</span></td>" in page and "in 10 pairs of runs with another seed" in page
     assert " of 2 pairs" not in " ".join(row[2] for row in marginal_rows(found.marginal, "arrests", BASE))
 
 
@@ -168,6 +168,16 @@ def test_where_every_place_is_alike_nothing_is_claimed(monkeypatch: pytest.Monke
     found = allocate(BASE, {"officers": 30}, 2, trials=8, workers=1, parameters="best")
     assert found.test["base"]["arrests"].effect == "better"
     assert "It beats" not in found.answer
+    same = replace(found, division=usual(found.pools))
+    assert same.answer.startswith("No division was found that does better than the one in proportion")
+    assert same.document()["is_proportional"]
+    assert {row[0] for row in rows_of_test(same.document())} == {"the plan as it stands"}
+
+
+def test_the_answer_names_the_places_that_change_most() -> None:
+    made = tuple(("officers", code, change) for code, change in zip(("AT", "BG", "HU"), (3, 90, -7), strict=True))
+    assert told(made, BASE) == "officers: Austria +3, Bulgaria +90, Hungary -7"
+    assert told(made, BASE, 2) == "officers: Bulgaria +90, Hungary -7, and 1 more"
 
 
 def test_officers_are_moved_to_where_they_find_most(asked: list[Any]) -> None:
@@ -175,6 +185,7 @@ def test_officers_are_moved_to_where_they_find_most(asked: list[Any]) -> None:
     total = sum(found.base.officers(code) for code in found.base.countries)
     assert sum(found.recommended.officers(code) for code in found.base.countries) == total
     assert found.recommended.officers("BG") == 38
+    assert found.test["proportional"] == found.test["base"], "where nothing moved is the usual way, it is one question"
     assert {*found.marginal["change"]} == {8, -8}
 
 

@@ -21,4 +21,6 @@ def test_parts_of_the_variance_are_told_to_the_percent(parts: tuple[float, float
     assert row.widths is not None
     of_luck, of_fit, of_assumptions = parts
     known = replace(row.widths, of_luck=of_luck, of_fit=of_fit, of_assumptions=of_assumptions)
-    assert f"Of its variance: {told}." in list(widths.sentences("arrests", replace(row, widths=known)))
+    assert f"Of its variance: {told}." in list(
+        widths.sentences("arrests", replace(row, widths=known), synthetic.scenario())
+    )

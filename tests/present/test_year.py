@@ -52,7 +52,7 @@ def test_the_year_stands_in_one_sentence_and_each_action_in_a_row() -> None:
 def test_years_that_failed_are_said_beside_each_figure() -> None:
     page = year_report("", DOCUMENT | {"replications": 3, "failed": 1}, ACTIONS, {"seed": 1}, "")
     assert "2 actions over three countries; 2 of 3 years" in page
-    assert page.count("(2 of 3 years)</td>") == len(FIGURES)
+    assert page.count("(2 of 3 years)</span></td>") == len(FIGURES)
     assert "of 2 years" not in year_report("", DOCUMENT, ACTIONS, {"seed": 1}, "")
 
 

@@ -22,6 +22,8 @@ from sim.outcome.scopes import Floats
 from sim.scenario.names import place_name
 from sim.scenario.schema import Scenario
 
+_NAMED = 6
+"""Places of each resource that the answer names."""
 COSTS = ("officer_hours", "wait_mean_min")
 """What is told beside the measure that is sought."""
 
@@ -149,7 +151,7 @@ class Allocation:
                 for one, place, count in self.division
             ],
             "recommended_hash": self.recommended.hash,
-            "is_proportional": self.recommended.hash == self.proportional.hash,
+            "is_proportional": self.is_proportional,
             "test": {
                 against: {name: one.document() for name, one in found.items()} for against, found in self.test.items()
             },
@@ -158,14 +160,23 @@ class Allocation:
     @property
     def answer(self) -> str:
         """Where they should go, and whether that beats the usual division on fresh luck, in two sentences."""
-        if self.recommended.hash == self.proportional.hash:
-            return "No division was found that does better than the proportional one, which is recommended."
+        if self.is_proportional and self.moved:
+            return "No move was found that does better than the plan as it stands, which is recommended."
+        if self.is_proportional:
+            gains = self.test["base"][self.measure].verdict
+            first = "No division was found that does better than the one in proportion, which is recommended."
+            return f"{first} Against the plan as it stands, on fresh luck: {gains}."
         found, usual = self.test["proportional"][self.measure], "the plan as it stands" if self.moved else "proportion"
         known = {"better": "It beats", "unclear": "It is not shown to beat"}
         said = known.get(found.effect, "It does not beat")
         against = usual if self.moved else f"a division in {usual}"
         pairs = f"{found.pairs}{f' of {found.pairs + found.dropped}' if found.dropped else ''} pairs"
-        return f"{told(self.division, self.base)}. {said} {against} on fresh luck, {pairs}: {found.verdict}."
+        return f"{told(self.division, self.base, _NAMED)}. {said} {against} on fresh luck, {pairs}: {found.verdict}."
+
+    @property
+    def is_proportional(self) -> bool:
+        """Whether the recommended division is the usual one."""
+        return self.division == usual(self.pools)
 
     @property
     def moved(self) -> bool:
@@ -194,12 +205,19 @@ class Allocation:
         return found
 
 
-def told(made: Changes, base: Scenario) -> str:
-    """A division in words; places have the names of the plan."""
-    found: dict[str, list[str]] = {}
+def told(made: Changes, base: Scenario, most: int | None = None) -> str:
+    """A division in words, with the names of the plan; of each resource the `most` places that change most."""
+    found: dict[str, list[tuple[int, str]]] = {}
     for resource, place, count in made:
-        found.setdefault(resource.replace("_", " "), []).append(f"{place_name(base, place)} {count:+,}")
-    return "; ".join(f"{resource}: {', '.join(places)}" for resource, places in found.items())
+        named = f"{place_name(base, place)} {count:+,}"
+        found.setdefault(resource.replace("_", " "), []).append((count, named))
+    return "; ".join(f"{resource}: {_places(places, most)}" for resource, places in found.items())
+
+
+def _places(places: Sequence[tuple[int, str]], most: int | None) -> str:
+    shown = places if most is None else sorted(places, key=lambda one: -abs(one[0]))[:most]
+    left = len(places) - len(shown)
+    return ", ".join(named for _, named in shown) + (f", and {left:,} more" if left else "")
 
 
 def usual(divided: Sequence[Pool]) -> Changes:
