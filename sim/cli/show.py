@@ -240,7 +240,7 @@ def _ranking(result: "Comparison", *, pairs: bool, best: bool) -> None:
 
 def arrests(result: "Run") -> None:
     """List arrests as `jadsim trace --arrest` takes them."""
-    rows = result.table("arrests")
+    rows = result.table("arrests", ["replication", "arrest", "time_h", "country", "path"])
     table = new_table(f"{len(rows)} arrests", "number", "arrest (REPLICATION:ID)", "hour", "country", "path")
     for at, row in rows.head(LISTED).iterrows():
         path = str(row["path"]).replace("_", " ")

@@ -148,7 +148,7 @@ def find(run: Run, arrest: str) -> tuple[int, str]:
     StoreError
         If there is no such arrest, or if there are several.
     """
-    table = run.table("arrests")
+    table = run.table("arrests", ["replication", "arrest"])
     names = list(zip(table["replication"].tolist(), table["arrest"].tolist(), strict=True))
     if arrest.isdecimal():
         found = names[int(arrest) : int(arrest) + 1]
@@ -241,7 +241,7 @@ def _said(outcome: Outcome, subjects: Set[str], end: float) -> Iterator[Step]:
 
 def _same(run: Run, replication: int, outcome: Outcome) -> bool:
     """Whether a replay gave the arrests that are in the results."""
-    stored = run.table("arrests")
+    stored = run.table("arrests", ["replication", "arrest", "time_h"])
     stored = stored[stored["replication"] == replication]
     table: Table = outcome["arrests"]
     return stored["arrest"].tolist() == table.text("arrest") and np.array_equal(

@@ -108,7 +108,7 @@ def test_an_arrest_that_is_not_there_is_refused(folder: Path, name: str) -> None
 def test_an_arrest_of_several_replications_must_be_told_apart(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result = tracing.open_stored_run(folder)
     twice = result.table("arrests").assign(arrest="x/arrest-1")
-    monkeypatch.setattr(type(result), "table", lambda self, name: twice)
+    monkeypatch.setattr(type(result), "table", lambda self, name, columns: twice[columns])
     with pytest.raises(StoreError, match=r"have an arrest 'x/arrest-1'; name one, such as 0:x/arrest-1"):
         trace(folder, "x/arrest-1")
 
