@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 from importlib.resources import files
 
-import numpy as np
 import pytest
 
 from sim.experiment.calibration.check import Fit, assess
@@ -18,6 +17,7 @@ from sim.experiment.calibration.targets import targets
 from sim.experiment.replicate import run
 from sim.experiment.summary import Run
 from sim.outcome.measures import MEASURES
+from sim.scenario.capacity import within_reach
 from sim.scenario.load import load
 from tests.theatre import SCENARIOS, SEED
 
@@ -66,18 +66,32 @@ def test_every_total_has_a_verdict_and_misses_are_few(told: dict[tuple[str, str]
     assert len(misses) <= 3, misses
 
 
+def made_and_planned(run: Run, kind: str) -> dict[str, tuple[float, float]]:
+    """Checks of a kind by country: the mean of the runs, and the plan."""
+    plan, made = run.scenario, run.values[:, 1:, list(MEASURES).index(f"checks_{kind}")].mean(axis=0).tolist()
+    return {code: (one, plan.planned_checks(code)[kind]) for code, one in zip(plan.countries, made, strict=True)}
+
+
+def able(run: Run) -> list[str]:
+    """Countries whose own officers have time for their plan; what is known of Montenegro in 2023 is beyond its 200."""
+    plan = run.scenario
+    codes = [code for code in plan.countries if within_reach(plan, code) == pytest.approx(plan.planned_checks(code))]
+    assert len(codes) >= len(plan.countries) - 1
+    return codes
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", CHECKS_WITHIN)
 def test_checks_follow_the_plan(kind: str, some_runs: Run) -> None:
-    planned = sum(some_runs.scenario.planned_checks(code)[kind] for code in some_runs.scenario.countries)
-    made = some_runs.values[:, 0, list(MEASURES).index(f"checks_{kind}")]
-    assert float(np.mean(made)) == pytest.approx(planned, rel=CHECKS_WITHIN[kind])
+    known = made_and_planned(some_runs, kind)
+    made, planned = (sum(known[code][at] for code in able(some_runs)) for at in (0, 1))
+    assert made == pytest.approx(planned, rel=CHECKS_WITHIN[kind])
 
 
 @pytest.mark.slow
 def test_every_country_follows_its_plan(some_runs: Run) -> None:
     """Within a fifth in the mean of eight runs, whose standard error is about a twentieth."""
-    totals = some_runs.values[:, 1:, list(MEASURES).index("checks_total")].mean(axis=0)
-    for code, made in zip(some_runs.scenario.countries, totals, strict=True):
-        planned = sum(some_runs.scenario.planned_checks(code).values())
+    known = [made_and_planned(some_runs, kind) for kind in CHECKS_WITHIN]
+    for code in able(some_runs):
+        made, planned = (sum(one[code][at] for one in known) for at in (0, 1))
         assert made == pytest.approx(planned, rel=0.2), code
