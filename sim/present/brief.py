@@ -16,6 +16,7 @@ from sim.present.page import ReportSection, page, plot
 from sim.present.protocols import Comparison, Run
 from sim.present.wording import behind, sentence_case
 from sim.scenario.assumptions import assumptions
+from sim.scenario.names import in_names
 
 NOT_LOOKED_AT: Final = (
     "What the officers would do elsewhere in these days, and what is not done there.",
@@ -30,7 +31,10 @@ def comparison_brief(compared: Comparison) -> str:
     """Plans compared, on one page."""
     names = plan_names(runs_of(compared))
     question = f"What would {listed(names[1:])} change, against {base_name(compared)}?"
-    warnings = [paragraph(sentence_case(text), class_="caution") for text in cautions(compared)]
+    warnings = [
+        paragraph(in_names(compared.base.scenario, sentence_case(text)), class_="caution")
+        for text in cautions(compared)
+    ]
     base, named = base_name(compared), named_variants(compared)
     rests = [
         paragraph(f"{name}. {text}")

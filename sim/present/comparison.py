@@ -16,6 +16,7 @@ from sim.present.overlay import FEW, base_name, named_variants, overlay, plan_na
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import Comparison, Difference, Variant
 from sim.present.results import shared, two_intervals
+from sim.scenario.names import in_names
 
 _OFFICERS: Final = "Officers (of the plan)"
 _DRAWN: Final = ("better", "worse", "changed", "negligible")
@@ -24,7 +25,10 @@ _DRAWN: Final = ("better", "worse", "changed", "negligible")
 def answer(compared: Comparison) -> ReportSection:
     """One sentence per variant, and the headline figures of every plan."""
     base, named = compared.base, named_variants(compared)
-    warnings = [paragraph(wording.sentence_case(text), class_="caution") for text in cautions(compared)]
+    warnings = [
+        paragraph(in_names(compared.base.scenario, wording.sentence_case(text)), class_="caution")
+        for text in cautions(compared)
+    ]
     sentences = answers(compared)
     how = paragraph(
         f"Each plan was run {base.replications:,} times. Each run of one plan is set against the run of the other that "

@@ -12,9 +12,9 @@ from string import Template
 
 import plotly.graph_objects as go
 
-from sim.present import style
+from sim.present import style, wording
 from sim.present.markup import Html, el, join
-from sim.present.sources import provenance
+from sim.present.sources import provenance, starred
 
 BUNDLE = "plotly-cartesian.min.js"
 
@@ -64,8 +64,12 @@ def page(
 ) -> str:
     """The whole page; a content security policy forbids it every request and every script but its own two.
 
-    Under each figure stands where it comes from, as the `manifest` says it.
+    Under each figure stands where it comes from, as the `manifest` says it; and below all the footnote on Kosovo, where
+    a star refers to it and no section has it.
     """
+    body = join(section.html() for section in sections)
+    if starred(body) and wording.KOSOVO_FOOTNOTE not in body:
+        footer = join([el("p", wording.KOSOVO_FOOTNOTE), footer])
     bundle, draw = _asset(BUNDLE), _asset("draw.js") + _asset("tables.js")
     links = [el("li", el("a", section.name, href=f"#{section.anchor}")) for section in sections]
     return Template(_asset("page.html")).substitute(
@@ -75,7 +79,7 @@ def page(
         css=_asset("report.css"),
         header=header,
         contents=join(links),
-        sections=join(section.html() for section in sections),
+        sections=body,
         footer=footer,
         bundle=bundle,
         draw=draw,

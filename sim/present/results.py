@@ -16,6 +16,7 @@ from sim.present.markup import Html, el, join, paragraph, table
 from sim.present.page import ReportSection, plot
 from sim.present.protocols import ESTIMATE, Run
 from sim.scenario import reference
+from sim.scenario.names import in_names
 
 
 def intervals(run: Run) -> tuple[str, str, str]:
@@ -59,7 +60,7 @@ def answer(run: Run) -> ReportSection:
     """The answer in one sentence, and the headline figures."""
     cards = [_card(run, row) for row in tables.estimates(run, HEADLINE).to_dict("records")]
     how = paragraph(f"{two_intervals(run)} {enough_runs(run.replications, run.failed)}")
-    warnings = [paragraph(text, class_="caution") for text in run.cautions]
+    warnings = [paragraph(in_names(run.scenario, text), class_="caution") for text in run.cautions]
     events = [paragraph(str(fate), class_="facts") for fate in run.fates]
     sentence = el("p", _sentence(run), class_="answer")
     body = join([*warnings, sentence, *events, how, *shared(run), el("ul", *cards, class_="cards")])

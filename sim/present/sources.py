@@ -38,7 +38,7 @@ def of_a_run(made: Callable[[Run], pd.DataFrame]) -> Callable[[Callable[[pd.Data
 def sourced(figure: go.Figure, manifest: Mapping[str, object]) -> go.Figure:
     """The same figure, with where it comes from in a line of its own below."""
     layout, usual = figure.layout, figure.layout.template.layout
-    said = [wording.KOSOVO_FOOTNOTE] if _STARRED.search(figure.to_json()) else []
+    said = [wording.KOSOVO_FOOTNOTE] if starred(figure.to_json()) else []
     lines = [line for text in (*said, provenance(manifest)) for line in wrap(text, _LONGEST_LINE)]
     room = _AROUND_PX + _LINE_PX * len(lines) + _LINE_PX * _more_lines(figure)
     below = (layout.margin.b if layout.margin.b is not None else usual.margin.b) + room
@@ -52,6 +52,11 @@ def sourced(figure: go.Figure, manifest: Mapping[str, object]) -> go.Figure:
 def _more_lines(figure: go.Figure) -> int:
     """Lines of the titles of axes beyond the first."""
     return max(((axis.title.text or "").count("<br>") for axis in figure.select_xaxes()), default=0)
+
+
+def starred(text: str) -> bool:
+    """Whether a star in a text refers to the footnote on Kosovo."""
+    return _STARRED.search(text) is not None
 
 
 def provenance(manifest: Mapping[str, object]) -> str:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from sim.present.markup import LONGEST_PIECE, MANY, pieces, table
+from sim.present.markup import LONGEST_PIECE, MANY, el, join, paragraph, pieces, table
+from sim.present.page import ReportSection, page
+from sim.present.wording import KOSOVO_FOOTNOTE
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,11 @@ def test_a_table_of_many_columns_is_set_small(columns: int, small: bool) -> None
 
 def test_text_is_text_however_long() -> None:
     assert '<td class="text">' in table("Plans", ["", "a"], [["Why", "a" * 99]], text_columns=2)
+
+
+@pytest.mark.parametrize(("text", "noted"), [("Kosovo* and others", 1), ("Bulgaria", 0)])
+def test_the_footnote_on_kosovo_stands_once_where_a_star_refers_to_it(text: str, noted: int) -> None:
+    told = page("A", el("h1", "A"), [ReportSection("a", "A", "A", paragraph(text))], el("p", "Made by"), {})
+    assert told.count(KOSOVO_FOOTNOTE) == noted
+    twice = ReportSection("b", "B", "B", join([paragraph(text), paragraph(KOSOVO_FOOTNOTE)]))
+    assert page("A", el("h1", "A"), [twice], el("p", "Made by"), {}).count(KOSOVO_FOOTNOTE) == 1

@@ -372,7 +372,9 @@ def test_unlike_plans_are_named_first_and_the_rule_of_verdicts_is_told() -> None
     variant = replace(compared.variants[0], unlike=unlike, same_as="variant 1")
     text = " ".join(Page(comparison_report(synthetic.Comparison(compared.base, (variant,)))).text)
     answer = text[text.index("The answer") :]
-    assert answer.index("days (6 against 2), countries (with BG against without BG)") < answer.index("arrests")
+    assert answer.index("days (6 against 2), countries (with Bulgaria against without Bulgaria)") < answer.index(
+        "arrests"
+    )
     assert "Half more officers is the same plan as variant 1." in answer
     assert answer.count("Each verdict is adjusted.") == 2
 
