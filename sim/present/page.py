@@ -79,6 +79,7 @@ def page(
         css=_asset("report.css"),
         header=header,
         contents=join(links),
+        first=sections[0].anchor,
         sections=body,
         footer=footer,
         bundle=bundle,

@@ -41,3 +41,9 @@ def test_the_footnote_on_kosovo_stands_once_where_a_star_refers_to_it(text: str,
     assert told.count(KOSOVO_FOOTNOTE) == noted
     twice = ReportSection("b", "B", "B", join([paragraph(text), paragraph(KOSOVO_FOOTNOTE)]))
     assert page("A", el("h1", "A"), [twice], el("p", "Made by"), {}).count(KOSOVO_FOOTNOTE) == 1
+
+
+def test_who_skips_the_contents_comes_to_the_first_section() -> None:
+    sections = [ReportSection(name, name, name, paragraph(name)) for name in ("surface", "arrests")]
+    told = page("A", el("h1", "A"), sections, el("p", "Made by"), {})
+    assert '<a class="skip" href="#surface">' in told and 'id="surface"' in told
