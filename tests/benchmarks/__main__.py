@@ -38,6 +38,7 @@ FILE = ROOT / "scenarios" / "jad-see-2024.yaml"
 JOBS = 20_000
 DAY_H = 24.0
 ROUNDS = 7
+SLICES = 8
 FACTORS = (1, 3, 10, 30)
 
 
@@ -61,37 +62,39 @@ def once(scenario: Scenario) -> JointAction:
 def against_plain_simpy(scenario: Scenario) -> None:
     """The same checks in plain SimPy, those of the kernels alone, and the whole model, by turns on one core."""
     theatre = theatre_of(scenario)
-    plain_us, kernel_us, whole_us = (median(values) for values in zip(*turns(theatre, scenario), strict=True))
-    checks, passed = plain.play(theatre, DAY_H)
-    row("plain SimPy: a first line, no log", plain_us, "µs/check", f"a day: {checks:,} checks, {passed:,} passed")
-    row("kernels: both lines, every draw", kernel_us, "µs/check", f"median of {ROUNDS} turns, one core")
+    found = [turn(theatre, scenario) for _ in range(ROUNDS)]
+    plain_us, kernel_us, whole_us = (median(values) for values in zip(*found, strict=True))
+    row("plain SimPy: a first line, no log", plain_us, "µs/check", f"median of {ROUNDS} turns, one core")
+    row("kernels: both lines, every draw", kernel_us, "µs/check", f"{SLICES} replications in a turn")
     row("a replication, everything switched on", whole_us, "µs/check", f"{begun(once(scenario)):,.0f} checks")
-    row("  plain SimPy / kernels", plain_us / kernel_us, "times")
-    row("  plain SimPy / replication", plain_us / whole_us, "times", "a first line against everything")
+    row("  plain SimPy / kernels", median(one[0] / one[1] for one in found), "times", "median of turns")
+    row("  plain SimPy / replication", median(one[0] / one[2] for one in found), "times", "a first line against all")
 
 
-def turns(theatre: Theatre, scenario: Scenario) -> list[tuple[float, float, float]]:
-    """Processor microseconds by check of plain SimPy, of the kernels and of a whole replication, by turns."""
-    once(scenario)
+def turn(theatre: Theatre, scenario: Scenario) -> tuple[float, float, float]:
+    """Processor microseconds by check of plain SimPy, of the kernels and of a whole replication.
+
+    A replication after each slice of a day of plain SimPy, so that what else this machine does slows both.
+    """
+    once(scenario).take_apart()
+    played = plain.Play(theatre)
+    plain_s = whole_s = checks = 0.0
     gc.collect()
     gc.freeze()  # each pays for looking through what it leaves itself, and neither for the other
-    found = []
     with Inside(arrivals, "draw_arrivals") as draw, Inside(kernels, "serve") as serve:
-        for _ in range(ROUNDS):
+        for part in range(SLICES):
             begin = process_time()
-            checks, _ = plain.play(theatre, DAY_H)
-            gc.collect()
+            played.advance(DAY_H * (part + 1) / SLICES)
             between = process_time()
-            draw.restart()
-            serve.restart()
             action = once(scenario)
-            by_check = 1e6 / begun(action)
+            checks += begun(action)
             action.take_apart()
             gc.collect()
-            whole_s = process_time() - between
-            kernels_s = draw.seconds + serve.seconds
-            found.append(((between - begin) * 1e6 / checks, kernels_s * by_check, whole_s * by_check))
-    return found
+            whole_s += process_time() - between
+            plain_s += between - begin
+            gc.freeze()
+    gc.unfreeze()
+    return 1e6 * plain_s / played.checks, 1e6 * (draw.seconds + serve.seconds) / checks, 1e6 * whole_s / checks
 
 
 def parts(scenario: Scenario) -> None:

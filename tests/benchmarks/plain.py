@@ -82,22 +82,36 @@ def visit(env: simpy.Environment, post: Post, mu: float, sigma: float, marked: f
     post.found += random.random() < marked
 
 
-def play(theatre: Theatre, hours: float) -> tuple[int, int]:
-    """Play the first hours of an action; returns how many were checked and how many passed."""
-    random.seed(1)
-    env = simpy.Environment()
-    officers = np.sum([*theatre.posting.values()], axis=0)
-    lanes = np.array([theatre.lanes(officers, theatre.duty.at(hour)) for hour in SHIFTS])
-    backlog = theatre.scenario.behaviour.checks.backlog
-    posts = []
-    for number, rates in enumerate(theatre.candidates):
-        post = Post(Lanes(env), backlog)
-        posts.append(post)
-        env.process(shifts(env, post, lanes[:, number].tolist(), theatre.scenario.start.hour))
-        for kind in range(len(KINDS)):
-            by_hour = (rates[kind] * theatre.profile).tolist()
-            durations = [(float(mu), float(sigma)) for mu, sigma in theatre.duration[kind]]
-            marked = theatre.prevalence[number, kind].sum(axis=1).tolist()
-            env.process(arrivals(env, post, by_hour, float(theatre.thorough[number, kind]), durations, marked))
-    env.run(until=hours)
-    return sum(post.checks for post in posts), sum(post.passed for post in posts)
+class Play:
+    """An action, played as far as it is asked to."""
+
+    def __init__(self, theatre: Theatre) -> None:
+        random.seed(1)
+        self.env = env = simpy.Environment()
+        self.posts: list[Post] = []
+        officers = np.sum([*theatre.posting.values()], axis=0)
+        lanes = np.array([theatre.lanes(officers, theatre.duty.at(hour)) for hour in SHIFTS])
+        backlog = theatre.scenario.behaviour.checks.backlog
+        for number, rates in enumerate(theatre.candidates):
+            post = Post(Lanes(env), backlog)
+            self.posts.append(post)
+            env.process(shifts(env, post, lanes[:, number].tolist(), theatre.scenario.start.hour))
+            for kind in range(len(KINDS)):
+                by_hour = (rates[kind] * theatre.profile).tolist()
+                durations = [(float(mu), float(sigma)) for mu, sigma in theatre.duration[kind]]
+                marked = theatre.prevalence[number, kind].sum(axis=1).tolist()
+                env.process(arrivals(env, post, by_hour, float(theatre.thorough[number, kind]), durations, marked))
+
+    def advance(self, hour: float) -> None:
+        """Play until an hour."""
+        self.env.run(until=hour)
+
+    @property
+    def checks(self) -> int:
+        """How many were checked so far."""
+        return sum(post.checks for post in self.posts)
+
+    @property
+    def passed(self) -> int:
+        """How many passed unchecked so far."""
+        return sum(post.passed for post in self.posts)
