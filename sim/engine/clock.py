@@ -74,6 +74,13 @@ class Clock(simpy.Environment):
         else:
             super().step()
 
+    def happen(self, event: Event, value: Any) -> None:
+        """Let an event happen at once: who waits for it goes on before this returns."""
+        event._ok, event._value = True, value
+        callbacks, event.callbacks = event.callbacks, _GONE
+        for callback in callbacks:
+            callback(event)
+
     def hasten(self, done: Event, time_h: float) -> None:
         """Let what waits for an event go on at an hour that is now or later, and not when the event happens."""
         sooner = Event(self)

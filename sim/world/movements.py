@@ -158,16 +158,18 @@ class CriminalMovements:
         env.journal.add(journey.row())
 
     def _go(self, journey: _Journey) -> Process:
-        """Go from border to border, until something is found."""
-        country = self._facts[journey.origin]
-        here = (country.lat, country.lon)
+        """Go from border to border, until something is found; over the last one it arrives."""
+        clock, country = self._env.clock, self._facts[journey.origin]
+        here, time_h = (country.lat, country.lon), clock.now
         for leg, border in enumerate(journey.route):
             there = (border.lat, border.lon)
-            arrival = self._env.clock.now + self._hours(here, there, f"{journey.load.subject}/{leg}")
-            yield from self._cross(journey, border, leg, arrival)
+            arrival = time_h + self._hours(here, there, f"{journey.load.subject}/{leg}")
+            time_h = yield from self._cross(journey, border, leg, arrival)
             if journey.load.found:
                 return
             here = there
+        if time_h > clock.now:
+            yield clock.timeout(time_h - clock.now)
 
     def _carried(self, area: str, subject: str) -> str:
         """The mark of what a movement of a crime area carries; empty where the crime is online."""
@@ -178,7 +180,10 @@ class CriminalMovements:
     # At a border ------------------------------------------------------------------------------------------------------
 
     def _cross(self, journey: _Journey, border: Border, leg: int, arrival: float) -> Process:
-        """Meet the two sides of a post, or the one that takes part; stop where something is found."""
+        """Meet the two sides of a post, or the one that takes part; stop where something is found.
+
+        Returns the hour at which it is over the border. That of a movement that passes is known beforehand.
+        """
         load = journey.load
         kind = PERSON if load.mark == "false_document" else border.crossed_as
         for point in (border.leave, border.enter):
@@ -195,7 +200,8 @@ class CriminalMovements:
             if encounter.detector:
                 load.found = True
                 self._stop(journey, point, KINDS[kind], encounter)
-                return
+                break
+        return arrival
 
     def _stop(self, journey: _Journey, point: int, kind: str, encounter: Encounter) -> None:
         """Something was found: open the case.

@@ -291,7 +291,6 @@ class Checkpoints:
         self.lanes_by_hour[:, hour] += self.lanes * (until - begin)
         encounters = self._select(begin, until)
         self._make_room(encounters.posts.size)
-        self._next_window = until
         work = partial(
             kernels.serve,
             begin,
@@ -327,12 +326,13 @@ class Checkpoints:
         env = self._env
         lanes = self.lanes.tolist()
         taken = []
+        self._next_window = until
         while self._pending and self._pending[0][0] < until:
             pending = heapq.heappop(self._pending)[2]
             if lanes[pending.point] and self._is_taken(pending):
                 taken.append(pending)
             else:
-                self._end(pending, Encounter(pending.time_h, False, "", ""), begin)
+                env.clock.happen(pending.done, Encounter(pending.time_h, False, "", ""))
         taken.sort(key=lambda pending: (pending.point, pending.time_h))
         people = np.zeros(len(taken), dtype=queues.PERSON)
         posts = np.zeros(len(taken), dtype=np.int64)
