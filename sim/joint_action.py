@@ -212,7 +212,8 @@ class JointAction:
     def take_apart(self) -> None:
         """Give back the memory of an action that is over, at once; nothing can be asked of it any more."""
         self.env.take_apart()
-        vars(self.world).clear()
+        for part in (*vars(self.world).values(), self.world):
+            getattr(part, "__dict__", {}).clear()
 
     def acts_at(self, event: Event | Mapping[str, object]) -> float:
         """Hour at which an order that is given now would act, as far as it is known now; raises as `order` does."""

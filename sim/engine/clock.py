@@ -91,6 +91,8 @@ class Clock(simpy.Environment):
 
     def forget(self) -> None:
         """Drop all that was still to happen."""
+        for *_, event in self._queue:
+            event.callbacks = _GONE  # or an event holds who waits for it, who may hold the event
         self._beginning.clear()
         self._queue.clear()
 
