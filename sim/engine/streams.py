@@ -80,7 +80,10 @@ class Chance:
     def luck[Luck](self, kind: type[Luck], decision: str, subject: str) -> Luck:
         """The same uniforms by name: `kind` is a NamedTuple whose fields, at most eight, say what each decides."""
         named: Any = kind
-        luck: Luck = tuple.__new__(named, self.draws(decision, subject, len(named._fields)))
+        hasher = self._hashers[decision].copy()
+        hasher.update(subject.encode())
+        words = _WORDS[len(named._fields)].unpack_from(hasher.digest())
+        luck: Luck = tuple.__new__(named, [(word + 0.5) * _SCALE for word in words])
         return luck
 
     def many(self, decision: str, subject: str, count: int) -> list[float]:

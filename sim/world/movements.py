@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from sim.engine.choices import one_of
 from sim.engine.distributions import Exponential, spread
-from sim.engine.queues import KINDS
+from sim.engine.queues import KINDS, MARKS
 from sim.outcome.records import Movement
 from sim.words import AREA_OF_MARK
 from sim.world.casework.cases import Casework
-from sim.world.checks.checkpoints import Checkpoints, Encounter
+from sim.world.checks.checkpoints import Checkpoints, Encounter, Traveller
 from sim.world.contract.environment import Environment
 from sim.world.contract.finding import Finding
 from sim.world.contract.request import Process
@@ -158,15 +158,27 @@ class CriminalMovements:
         env.journal.add(journey.row())
 
     def _go(self, journey: _Journey) -> Process:
-        """Go from border to border, until something is found; over the last one it arrives."""
-        clock, country = self._env.clock, self._facts[journey.origin]
+        """Go from border to border and over both sides of each, until something is found; then it has arrived.
+
+        The time of whoever passes is known beforehand, so only what is looked at happens at an hour of its own.
+        """
+        load, clock, country = journey.load, self._env.clock, self._facts[journey.origin]
+        traveller = Traveller(load.network.name, MARKS.index(load.mark), load.concealment)
         here, time_h = (country.lat, country.lon), clock.now
         for leg, border in enumerate(journey.route):
             there = (border.lat, border.lon)
-            arrival = time_h + self._hours(here, there, f"{journey.load.subject}/{leg}")
-            time_h = yield from self._cross(journey, border, leg, arrival)
-            if journey.load.found:
-                return
+            traveller.subject = f"{load.subject}/{leg}"
+            traveller.kind = PERSON if load.mark == "false_document" else border.crossed_as
+            time_h += self._hours(here, there, traveller.subject)
+            for point in border.sides:
+                encounter: Encounter = yield self._checkpoints.meet(traveller, point, time_h)
+                load.met += 1
+                time_h = encounter.time_h
+                if encounter.selected:
+                    self._looked_at(load, point)
+                if encounter.detector:
+                    self._stop(journey, point, KINDS[traveller.kind], encounter)
+                    return
             here = there
         if time_h > clock.now:
             yield clock.timeout(time_h - clock.now)
@@ -179,29 +191,10 @@ class CriminalMovements:
 
     # At a border ------------------------------------------------------------------------------------------------------
 
-    def _cross(self, journey: _Journey, border: Border, leg: int, arrival: float) -> Process:
-        """Meet the two sides of a post, or the one that takes part; stop where something is found.
-
-        Returns the hour at which it is over the border. That of a movement that passes is known beforehand.
-        """
-        load = journey.load
-        kind = PERSON if load.mark == "false_document" else border.crossed_as
-        for point in (border.leave, border.enter):
-            if point < 0:
-                continue
-            encounter: Encounter = yield self._checkpoints.meet(
-                point, arrival, kind, load.mark, load.concealment, f"{load.subject}/{leg}", load.network.name
-            )
-            load.met += 1
-            arrival = encounter.time_h
-            if encounter.selected:
-                load.selected += 1
-                load.network.notice(point, self._env.plan.behaviour.crime.seen)
-            if encounter.detector:
-                load.found = True
-                self._stop(journey, point, KINDS[kind], encounter)
-                break
-        return arrival
+    def _looked_at(self, load: _Load, point: int) -> None:
+        """It was taken out of the traffic, which those on the way will remember."""
+        load.selected += 1
+        load.network.notice(point, self._env.plan.behaviour.crime.seen)
 
     def _stop(self, journey: _Journey, point: int, kind: str, encounter: Encounter) -> None:
         """Something was found: open the case.
@@ -209,6 +202,7 @@ class CriminalMovements:
         Those on the way may get away with it. The network hears of its loss later.
         """
         env, load = self._env, journey.load
+        load.found = True
         luck = env.chance.luck(LossLuck, "adaptation", f"{load.subject}/loss")
         load.escaped = luck.escaped < env.plan.behaviour.cases.escape
         place = env.theatre.checkpoints[point]

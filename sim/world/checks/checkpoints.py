@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
@@ -55,17 +55,25 @@ class Encounter(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Pending:
-    """A movement that will reach a checkpoint, and the event by which it hears what came of it."""
+class Traveller:
+    """Whoever is on the way with something: what the checkpoints know of a movement.
 
-    point: int
-    time_h: float
-    kind: int
+    Attributes
+    ----------
+    subject
+        Names the movement and the leg of its way, for chance.
+    point, time_h, done
+        Which checkpoint it reaches next, when, and the event by which it hears what came of it.
+    """
+
+    network: str
     mark: int
     concealment: float
-    subject: str
-    network: str
-    done: Event
+    subject: str = ""
+    kind: int = 0
+    point: int = -1
+    time_h: float = math.nan
+    done: Event = field(init=False)
 
 
 class EncounterLuck(NamedTuple):
@@ -129,9 +137,9 @@ class Checkpoints:
         """Lanes that the officers on duty can man."""
         self._guests = np.zeros(size)
         """Officers from elsewhere who make checks."""
-        self._pending: list[tuple[float, str, _Pending]] = []
+        self._pending: list[tuple[float, str, Traveller]] = []
         """Movements that will come, as a heap by time."""
-        self._carried: list[_Pending] = []
+        self._carried: list[Traveller] = []
         """Movements that were taken out; their place here is in the code of a row (see `sim.engine.queues.PERSON`)."""
         self._marks = np.zeros(4096, dtype=np.int64)
         self._concealment = np.zeros(4096)
@@ -239,8 +247,8 @@ class Checkpoints:
         passed = tally[min(int(now), len(tally) - 1), :, :, queues.PASSED]
         sent_on = shut.send_on(self._queues.lines, self._queues.waiting, lanes, self._limits, passed)
         for code, line in sent_on.tolist():
-            pending = self._carried[-(code >> 2) - 1]
-            self._end(pending, Encounter(max(now, pending.time_h), line == 1, "", ""), now)
+            traveller = self._carried[-(code >> 2) - 1]
+            self._end(traveller, Encounter(max(now, traveller.time_h), line == 1, "", ""), now)
 
     def equip(self) -> None:
         """Set anew what is detected, after teams, equipment or databases changed; it counts from the next window."""
@@ -268,18 +276,15 @@ class Checkpoints:
         """Set the probability that who or what is in the second line is submitted to Europol, by checkpoint."""
         self._practice.submission[:] = reported
 
-    def meet(
-        self, point: int, time_h: float, kind: int, mark: str, concealment: float, subject: str, network: str
-    ) -> Event:
-        """Say that a movement will reach a checkpoint; returns the event that brings the `Encounter` when it is over.
+    def meet(self, traveller: Traveller, point: int, time_h: float) -> Event:
+        """Say that somebody will reach a checkpoint; returns the event that brings the `Encounter` when it is over.
 
         The checks of the present window are already made, so a movement is there no earlier than the next briefing.
-        `subject` names the movement and the leg of its way, for chance.
         """
-        done = Event(self._env.clock)
-        time_h = max(time_h, self._next_window + 1e-9)
-        pending = _Pending(point, time_h, kind, MARKS.index(mark), concealment, subject, network, done)
-        heapq.heappush(self._pending, (time_h, subject, pending))
+        traveller.done = done = Event(self._env.clock)
+        traveller.point = point
+        traveller.time_h = time_h = max(time_h, self._next_window + 1e-9)
+        heapq.heappush(self._pending, (time_h, traveller.subject, traveller))
         return done
 
     def advance(self, begin: float, until: float) -> None:
@@ -328,35 +333,35 @@ class Checkpoints:
         taken = []
         self._next_window = until
         while self._pending and self._pending[0][0] < until:
-            pending = heapq.heappop(self._pending)[2]
-            if lanes[pending.point] and self._is_taken(pending):
-                taken.append(pending)
+            traveller = heapq.heappop(self._pending)[2]
+            if lanes[traveller.point] and self._is_taken(traveller):
+                taken.append(traveller)
             else:
-                env.clock.happen(pending.done, Encounter(pending.time_h, False, "", ""))
-        taken.sort(key=lambda pending: (pending.point, pending.time_h))
+                env.clock.happen(traveller.done, Encounter(traveller.time_h, False, "", ""))
+        taken.sort(key=lambda traveller: (traveller.point, traveller.time_h))
         people = np.zeros(len(taken), dtype=queues.PERSON)
         posts = np.zeros(len(taken), dtype=np.int64)
-        for row, pending in enumerate(taken):
+        for row, traveller in enumerate(taken):
             number = len(self._carried)
-            self._carried.append(pending)
+            self._carried.append(traveller)
             if number >= self._marks.size:
                 self._marks = np.concatenate([self._marks, np.zeros_like(self._marks)])
                 self._concealment = np.concatenate([self._concealment, np.zeros_like(self._concealment)])
-            self._marks[number] = pending.mark
-            self._concealment[number] = pending.concealment
-            key = env.chance.key("encounter", f"{pending.subject}@{self.points[pending.point].name}/check")
-            people[row] = (pending.time_h, key, pending.kind - 4 * (number + 1))
-            posts[row] = pending.point
+            self._marks[number] = traveller.mark
+            self._concealment[number] = traveller.concealment
+            key = env.chance.key("encounter", f"{traveller.subject}@{self.points[traveller.point].name}/check")
+            people[row] = (traveller.time_h, key, traveller.kind - 4 * (number + 1))
+            posts[row] = traveller.point
         return queues.Encounters(posts, people)
 
-    def _is_taken(self, pending: _Pending) -> bool:
+    def _is_taken(self, traveller: Traveller) -> bool:
         """Whether it is taken out: the share checked thoroughly, its odds times those of indicator and alert."""
-        point = self.points[pending.point]
-        luck = self._env.chance.luck(EncounterLuck, "encounter", f"{pending.subject}@{point.name}")
-        sensitivity, false_alarm = self.theatre.indicators[pending.point, pending.kind, pending.mark].tolist()
+        point = self.points[traveller.point]
+        luck = self._env.chance.luck(EncounterLuck, "encounter", f"{traveller.subject}@{point.name}")
+        sensitivity, false_alarm = self.theatre.indicators[traveller.point, traveller.kind, traveller.mark].tolist()
         ratio = rules.indicator_odds(luck.indicator < sensitivity, sensitivity, false_alarm)
-        ratio *= self._alerts.odds(pending.network, point.country)
-        return luck.taken < odds.by_odds(self._taken[pending.point][pending.kind], ratio)
+        ratio *= self._alerts.odds(traveller.network, point.country)
+        return luck.taken < odds.by_odds(self._taken[traveller.point][traveller.kind], ratio)
 
     def _make_room(self, encounters: int) -> None:
         """Give the kernel room for all that it could write down in a window, so that nothing overflows."""
@@ -379,19 +384,19 @@ class Checkpoints:
             found_by = _FOUND_BY[detector]
             self._on_finding(time_h, name, self.points[point], KINDS[code & 3], selection, MARKS[mark], found_by)
             return
-        pending = self._carried[-(code >> 2) - 1]
+        traveller = self._carried[-(code >> 2) - 1]
         if detector < 0:
             selected = detector == queues.UNDETECTED
-            self._end(pending, Encounter(time_h, selected, "", ""), begin)
+            self._end(traveller, Encounter(time_h, selected, "", ""), begin)
             return
-        case = f"{self.points[point].name}/{KINDS[code & 3]}/{pending.subject.replace('/', '-')}"
-        self._end(pending, Encounter(time_h, True, _FOUND_BY[detector], case), begin)
+        case = f"{self.points[point].name}/{KINDS[code & 3]}/{traveller.subject.replace('/', '-')}"
+        self._end(traveller, Encounter(time_h, True, _FOUND_BY[detector], case), begin)
 
-    def _end(self, pending: _Pending, encounter: Encounter, begin: float) -> None:
+    def _end(self, traveller: Traveller, encounter: Encounter, begin: float) -> None:
         """Let a movement hear what came of its encounter, when that is over."""
-        pending.done._ok = True
-        pending.done._value = encounter
-        self._env.clock.schedule(pending.done, NORMAL, encounter.time_h - begin)
+        traveller.done._ok = True
+        traveller.done._value = encounter
+        self._env.clock.schedule(traveller.done, NORMAL, encounter.time_h - begin)
 
 
 def _skill(plan: Scenario, code: str) -> float:

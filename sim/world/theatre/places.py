@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import networkx as nx
@@ -39,7 +39,7 @@ class Checkpoint:
     """What is there every day and cannot move; special teams come to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Border:
     """A post between two countries, from one of them to the other; -1 where a side does not take part."""
 
@@ -51,7 +51,12 @@ class Border:
     lat: float
     lon: float
 
-    @property
+    @cached_property
+    def sides(self) -> tuple[int, ...]:
+        """The sides that take part, in the order in which they are met."""
+        return tuple(side for side in (self.leave, self.enter) if side >= 0)
+
+    @cached_property
     def crossed_as(self) -> int:
         """As what a movement crosses it, by place in `KINDS`: with a vehicle, but where nobody has one."""
         return PERSON if self.kind in ON_FOOT else VEHICLE
@@ -153,6 +158,7 @@ def borders_between(graph: Any, origin: str) -> dict[str, int]:
 
 
 @lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def distance_km(here: tuple[float, float], there: tuple[float, float]) -> float:
     """Great-circle distance between two places (latitude and longitude in degrees)."""
     lat, lon, lat_2, lon_2 = (math.radians(x) for x in (*here, *there))
