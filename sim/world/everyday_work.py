@@ -47,15 +47,20 @@ class EverydayWork:
 
     def go_on(self) -> Process:
         """Hand each hour's work to the desks."""
-        clock, offices = self._env.clock, self._exchange.offices
+        clock, offices, held_h = self._env.clock, self._exchange.offices, self._held_h
         entity_h = self._env.plan.behaviour.fusion.entity
+        desks = {code: self._desk(code) for code in self._load_h}
         for hour in range(math.ceil(self._env.plan.hours)):
             entities = self._checkpoints.submitted(hour - 1) * entity_h if hour else 0.0
+            if EUROPOL in desks:
+                desks[EUROPOL] = offices.europol_desk()
             up = self._exchange.siena.up
             for code, hours in self._load_h.items():
-                desk, sent = self._desk(code), hours / ENDS
-                work = sent + self._arrived(code, sent, up=up)
-                desk.take_in(work + (entities if desk is offices.analysts else 0.0))
+                sent = hours / ENDS
+                arrived = held_h[code] + sent  # while the line is down nothing arrives, and then all of it
+                held_h[code] = 0.0 if up else arrived
+                work = sent + (arrived if up else 0.0)
+                desks[code].take_in(work + (entities if desks[code] is offices.analysts else 0.0))
             if self._desk(EUROPOL) is not offices.analysts:
                 offices.analysts.take_in(entities)
             yield clock.timeout(1.0)
@@ -63,12 +68,6 @@ class EverydayWork:
     def _desk(self, code: str) -> Desk:
         offices = self._exchange.offices
         return offices.europol_desk() if code == EUROPOL else offices.points[code].desk
-
-    def _arrived(self, code: str, received: float, *, up: bool) -> float:
-        """Hours of work that arrive at a desk now: none while the line is down, then all of it."""
-        arrived = self._held_h[code] + received
-        self._held_h[code] = 0.0 if up else arrived
-        return arrived if up else 0.0
 
 
 def shares_of_messages(facts: Facts, behaviour: Exchange) -> Mapping[str, float]:

@@ -116,7 +116,8 @@ class Officers:
 
     def on_checks(self) -> NDArray[np.float64]:
         """Officers on checks by checkpoint, as the units deploy them."""
-        return sum((unit.deploy() for unit in self.units), np.zeros(len(self._env.theatre.checkpoints)))
+        none = np.zeros(len(self._env.theatre.checkpoints))
+        return np.add.reduce([none, *(unit.deploy() for unit in self.units)])
 
     def units_of(self, country: str) -> list[NationalUnit]:
         """Units of a country."""
