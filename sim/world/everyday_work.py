@@ -35,7 +35,7 @@ class EverydayWork:
         """Divide the work of an hour over desks, and have so many there who do it on all days."""
         behaviour = self._env.plan.behaviour.exchange
         hourly = behaviour.everyday * ENDS / 24.0 * behaviour.handling
-        shares = shares_of_messages(self._env.plan.facts, behaviour)
+        shares = shares_of_messages(self._env.facts, behaviour)
         self._load_h = {
             code: hourly * share for code, share in shares.items() if code in (EUROPOL, *self._exchange.offices.points)
         }

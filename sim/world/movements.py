@@ -104,7 +104,7 @@ class CriminalMovements:
         self._env = env
         self._checkpoints = checkpoints
         self._cases = cases
-        self._facts = env.plan.facts
+        self._facts = env.facts
         self._under_way: dict[str, _Journey] = {}
 
     def close(self) -> None:

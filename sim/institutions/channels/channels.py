@@ -209,5 +209,5 @@ def interpol_line(env: Environment, institutions: Institutions, offices: Offices
         name="interpol",
         switch=Switch(env.clock),
         slower=PRACTICE.of(env.plan).interpol,
-        reaches=env.plan.facts.connected("interpol").__contains__,
+        reaches=env.facts.connected("interpol").__contains__,
     )

@@ -33,7 +33,7 @@ class BetweenCountries(Institution):
         self._europol: OperationalCentre | None = None
         self._border_centres: list[CooperationCentre] = []
         self._selec: SelecPoint | None = None
-        facts = env.plan.facts
+        facts = env.facts
         self._languages = {code: frozenset(facts[code].languages) for code in env.theatre.codes}
 
     def found(self) -> None:
@@ -71,7 +71,7 @@ class BetweenCountries(Institution):
         if self._europol:
             yield EuropolBureaux(env, offices, self._europol)
         if self._selec:
-            members = env.plan.facts.members("selec")
+            members = env.facts.members("selec")
             yield ThroughSelec(env, world.institutions, offices, self._selec, members)
         if self._border_centres:
             yield BorderCentres(env, world.exchange, self._border_centres)

@@ -101,7 +101,7 @@ class CyberPatrols(Institution):
         self._open: dict[str, _Find] = {}
         self._plan = CYBER.of(env.plan)
         self._practice = PRACTICE.of(env.plan)
-        people = env.plan.facts
+        people = env.facts
         population = {code: people[code].population_millions for code in env.theatre.codes}
         self._places = Options(population)
         self._venues = Options(self._plan.venues)

@@ -67,7 +67,7 @@ class Judiciary(Institution):
         """Proposals that wait for the answer of people, by the name of the question."""
         self._plan = JUSTICE.of(env.plan)
         self._practice = PRACTICE.of(env.plan)
-        self._in_eu = env.plan.facts.members("eu")
+        self._in_eu = env.facts.members("eu")
 
     def found(self) -> None:
         """Create the prosecutors that the plan names, and Eurojust."""

@@ -206,7 +206,7 @@ class SpecialUnitsAtWork(Institution):
 
     def _way_h(self, code: str, country: str) -> float:
         """Hours of flight between two countries, from middle to middle."""
-        here, there = self.env.plan.facts[code], self.env.plan.facts[country]
+        here, there = self.env.facts[code], self.env.facts[country]
         return distance_km((here.lat, here.lon), (there.lat, there.lon)) / self._practice.flight
 
     def _tell(self, crisis: _Crisis, kind: str, detail: str) -> None:

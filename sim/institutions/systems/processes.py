@@ -129,7 +129,7 @@ class Databases(Institution):
             return frozenset(env.theatre.codes)
         if self._plan.sis != "members":
             return frozenset(self._plan.sis)
-        return env.plan.facts.connected("sis")
+        return env.facts.connected("sis")
 
     def _reached(self, system: str, code: str) -> bool:
         """Whether a country may query a system, and it answers now."""

@@ -87,7 +87,7 @@ class Casework:
         self._searches = searches
         self.custody = Custody(env, institutions, exchange, arrests)
         searches.leave_to(self.follow_up)
-        self._sis = env.plan.facts.connected("sis")
+        self._sis = env.facts.connected("sis")
         self._handlers: dict[str, Handler] = {
             "clean": self._clear,
             "wanted_home": self._wanted_home,
@@ -200,7 +200,7 @@ class Casework:
             yield from self._wanted_home(finding, luck)
             yield from self._exchange.report(finding.name, finding.country, asked, "hit")
             return
-        limit_h = self._env.plan.facts[finding.country].detention_limit_h
+        limit_h = self._env.facts[finding.country].detention_limit_h
         answer = yield from self.custody.hold(finding, asked, limit_h)
         if answer is None or not answer.answered or luck.mistaken < self._env.plan.behaviour.cases.mistaken:
             self._let_go(finding, answer)

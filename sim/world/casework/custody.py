@@ -86,7 +86,7 @@ class Custody:
         asking = clock.process(self._ask(held, receiver, "ask"))
         held.requests.append(asking)
         self._held[finding.name] = held
-        more_h = self._env.plan.facts[finding.country].detention_limit_h - limit_h
+        more_h = self._env.facts[finding.country].detention_limit_h - limit_h
         kept = clock.process(self._kept(held)) if more_h > 0.0 else None
         yield from self._wait(held, limit_h)
         if held.waits and kept is not None and kept.triggered and kept.value:

@@ -23,7 +23,6 @@ from simpy.events import NORMAL, Event
 from sim.engine import arrivals, kernels, queues, shut
 from sim.engine.patience import do_patiently
 from sim.engine.queues import DETECTORS, KINDS, MARKS
-from sim.scenario.schema import Scenario
 from sim.world import odds
 from sim.world.checks import rules
 from sim.world.checks.alerts import Alerts
@@ -175,7 +174,7 @@ class Checkpoints:
     def prepare(self) -> None:
         """Find out how checks are made, and how skilled officers are; once it is known who takes part."""
         self._practice = practice_of(self._env, self._networks)
-        skill = np.array([_skill(self._env.plan, point.country) for point in self.points])
+        skill = np.array([_skill(self._env, point.country) for point in self.points])
         self._skill = self._institutions.skill(skill)
 
     def renew_luck(self) -> None:
@@ -399,9 +398,9 @@ class Checkpoints:
         self._env.clock.schedule(traveller.done, NORMAL, encounter.time_h - begin)
 
 
-def _skill(plan: Scenario, code: str) -> float:
+def _skill(env: Environment, code: str) -> float:
     """What training and the Schengen evaluation give the officers of a country, in log-odds."""
-    detection = plan.behaviour.detection
-    rating = plan.countries[code].schengen_rating or plan.facts[code].schengen_rating
+    detection = env.plan.behaviour.detection
+    rating = env.plan.countries[code].schengen_rating or env.facts[code].schengen_rating
     lacking = {"compliant": 0.0, "non_compliant": detection.non_compliant}
-    return detection.training * trained(plan, code) - lacking.get(rating, detection.improvement_necessary)
+    return detection.training * trained(env.plan, code) - lacking.get(rating, detection.improvement_necessary)

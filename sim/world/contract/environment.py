@@ -37,6 +37,8 @@ class Environment(mesa.Model[Any, Any]):
         Time, in hours since the start of the action.
     plan
         The scenario in the order of names, under the behaviour that holds.
+    facts
+        What is known of the countries of the plan.
     theatre
         What follows from the plan alone: checkpoints, tables of checks, terms of cooperation.
     journal
@@ -54,6 +56,7 @@ class Environment(mesa.Model[Any, Any]):
         super().__init__(rng=0)
         self.theatre = theatre_of(plan) if behaviour is None else theatre_of(plan).under(behaviour)
         self.plan = self.theatre.scenario
+        self.facts = self.plan.facts
         self.journal = Journal()
         self.notices = Notices(self.clock)
         self.seats = Seats(self.clock, self.notices)

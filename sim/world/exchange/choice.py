@@ -31,17 +31,20 @@ class Choice:
         self._offices = offices
         self._teams = teams
         self.direct = Direct(env)
-        connected = env.plan.facts.connected("siena")
+        connected = env.facts.connected("siena")
         self._siena = Line(env, offices, institutions, name="siena", switch=siena, reaches=connected.__contains__)
         self._side_by_side = SideBySide(env, offices)
         self._opened: tuple[Channel, ...] = ()
         self._lines: tuple[Line, ...] = (self._siena,)
+        self._reach: dict[tuple[str, str], tuple[Line, ...]] = {}
+        """Lines that reach both sides."""
 
     def prepare(self) -> None:
         """Open the channels of institutions."""
         opened = tuple(self._institutions.opens_channels())
         self._opened = tuple(channel for channel in opened if not isinstance(channel, Line))
         self._lines = (self._siena, *(channel for channel in opened if isinstance(channel, Line)))
+        self._reach.clear()
 
     def request(self, request: Request) -> Channel | None:
         """The channel that a request takes; what is at hand first, then what the contact point chooses."""
@@ -87,6 +90,9 @@ class Choice:
         """
         if len(self._lines) == 1:
             return self._lines
-        if receiver == EUROPOL:
-            return tuple(line for line in self._lines if line.reaches(sender))[:1]
-        return tuple(line for line in self._lines if line.reaches(sender) and line.reaches(receiver))
+        reach = self._reach.get((sender, receiver))
+        if reach is None:
+            reach = tuple(line for line in self._lines if line.reaches(sender))
+            reach = reach[:1] if receiver == EUROPOL else tuple(line for line in reach if line.reaches(receiver))
+            self._reach[sender, receiver] = reach
+        return reach

@@ -69,7 +69,9 @@ class InformationExchange:
         brings = env.plan.behaviour.exchange.trained_question
         self._asks_well = {code: brings * trained(env.plan, code) for code in env.theatre.codes}
         """What the questions of a country bring of that which answers leave out."""
-        self._bound = env.plan.facts.members("eu") | env.plan.facts.members("schengen")
+        self._asked: dict[tuple[str, str], Terms] = {}
+        """Terms on which a country answers what another asks."""
+        self._bound = env.facts.members("eu") | env.facts.members("schengen")
 
     def staff(self, hour_of_day: float) -> None:
         """Staff contact points, seats and the centre for the shift that begins."""
@@ -188,9 +190,12 @@ class InformationExchange:
 
     def _terms(self, sender: str, receiver: str, area: str) -> Terms:
         """Terms on which a country answers another about a crime area; trained officers ask so that more is in it."""
-        terms = self._env.theatre.cooperation.between(sender, receiver)
-        brings = self._asks_well.get(sender, 0.0)
-        terms = replace(terms, content=odds.filled(terms.content, brings)) if brings else terms
+        terms = self._asked.get((sender, receiver))
+        if terms is None:
+            terms = self._env.theatre.cooperation.between(sender, receiver)
+            brings = self._asks_well.get(sender, 0.0)
+            terms = replace(terms, content=odds.filled(terms.content, brings)) if brings else terms
+            self._asked[sender, receiver] = terms
         return self._institutions.terms(terms, sender, receiver, area)
 
     def _deadline_h(self, request: Request) -> float:

@@ -117,7 +117,7 @@ class Officers:
     def on_checks(self) -> NDArray[np.float64]:
         """Officers on checks by checkpoint, as the units deploy them."""
         none = np.zeros(len(self._env.theatre.checkpoints))
-        return np.add.reduce([none, *(unit.deploy() for unit in self.units)])
+        return np.sum([none, *(unit.deploy() for unit in self.units)], axis=0)
 
     def units_of(self, country: str) -> list[NationalUnit]:
         """Units of a country."""
