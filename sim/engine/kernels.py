@@ -25,6 +25,7 @@ from sim.engine.keys import uniform
 from sim.engine.persons import (
     Crowd,
     detect,
+    first_hours,
     foresee,
     is_eventful,
     is_false_alarm,
@@ -224,13 +225,13 @@ def _first_ends(window: _Window, post: int) -> int:
 @inlined
 def _first_line(window: _Window, post: int, crowd: Crowd) -> int:
     """Make the checks of a first line; returns how many ended of which something may come."""
-    queues, ledger, tally = window.queues, window.ledger, window.ledger.tally
+    queues, practice, ledger, tally = window.queues, window.practice, window.ledger, window.ledger.tally
     line = queues.lines[post, 0]
     _open(window, post, 0)
     count, place = _first_ends(window, post), 0
     waited, line.waiting = crowd.bounds[post] + line.waiting, 0
     for i in range(crowd.bounds[post], crowd.bounds[post + 1]):
-        person, thorough, hours = crowd.people[i], crowd.thorough[i], crowd.hours[i]
+        person, thorough = crowd.people[i], int(crowd.thorough[i])
         kind, time = person.code & 3, window.begin if i < waited else person.came
         start, place = _turn(window, line.limit, place, time, i < waited)
         if start < 0.0:
@@ -241,6 +242,7 @@ def _first_line(window: _Window, post: int, crowd: Crowd) -> int:
         if start >= window.until:
             _wait(queues, post, 0, person)
             continue
+        hours = first_hours(person, thorough, crowd.pace[i], practice)
         hour, end = int(start), start + hours
         tally[hour, post, kind, BEGUN] += 1
         tally[hour, post, kind, THOROUGH] += thorough
@@ -253,7 +255,7 @@ def _first_line(window: _Window, post: int, crowd: Crowd) -> int:
             _stay(queues, post, 0, person, end)
             continue
         tally[int(end), post, kind, ENDED] += 1
-        if crowd.eventful[i]:
+        if is_eventful(person, post, thorough, practice):
             count = _enter(window.ended, count, post, end, person)
     return count
 
@@ -365,8 +367,7 @@ def serve(
         posts=np.empty(most, np.int64),
         bounds=np.empty(posts + 1, np.int64),
         thorough=np.empty(most, np.int8),
-        eventful=np.empty(most, np.int8),
-        hours=np.empty(most),
+        pace=np.empty(most),
         draws=np.empty(most),
     )
     window = _Window(

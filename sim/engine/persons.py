@@ -47,12 +47,10 @@ class Crowd(NamedTuple):
     """Position of the first of each checkpoint (checkpoints + 1)."""
     thorough: Flags
     """Whether the check of each is thorough."""
-    eventful: Flags
-    """Whether more may come of it than its end."""
-    hours: Floats
-    """How long it takes."""
+    pace: Floats
+    """How long it takes, as a quantile of the standard normal."""
     draws: Floats
-    """Uniforms from which the hours are made."""
+    """Uniforms from which that is made."""
 
 
 @inlined
@@ -75,18 +73,20 @@ def is_eventful(person: Row, post: int, thorough: int, practice: Practice) -> An
 
 @inlined
 def foresee(crowd: Crowd, practice: Practice) -> None:
-    """Make the draws of everybody, quantity by quantity."""
+    """Make the draws that everybody needs, quantity by quantity: many pass, and nothing more is drawn for them."""
     people, size = crowd.people, crowd.bounds[crowd.bounds.size - 1]
     for i in range(size):
         crowd.thorough[i] = is_thorough(people[i], crowd.posts[i], practice)
     for i in range(size):
-        crowd.eventful[i] = is_eventful(people[i], crowd.posts[i], crowd.thorough[i], practice)
-    for i in range(size):
         crowd.draws[i] = uniform(people[i].key, D_DURATION)
-    normal_quantiles(crowd.draws, crowd.hours, size)
-    for i in range(size):
-        kind, part = people[i].code & 3, crowd.thorough[i]
-        crowd.hours[i] = math.exp(practice.duration[kind, part, 0] + practice.duration[kind, part, 1] * crowd.hours[i])
+    normal_quantiles(crowd.draws, crowd.pace, size)
+
+
+@inlined
+def first_hours(person: Row, thorough: int, pace: float, practice: Practice) -> float:
+    """How long a check of the first line takes."""
+    kind = person.code & 3
+    return math.exp(practice.duration[kind, thorough, 0] + practice.duration[kind, thorough, 1] * pace)
 
 
 @inlined
