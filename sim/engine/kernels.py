@@ -177,7 +177,6 @@ def _line_up(until: float, arrivals: Arrivals, encounters: Encounters, queues: Q
             else:
                 break
             size += 1
-        crowd.posts[crowd.bounds[post] : size] = post
         arrivals.next[post] = position
     crowd.bounds[queues.lines.shape[0]] = size
 
@@ -231,7 +230,7 @@ def _first_line(window: _Window, post: int, crowd: Crowd) -> int:
     count, place = _first_ends(window, post), 0
     waited, line.waiting = crowd.bounds[post] + line.waiting, 0
     for i in range(crowd.bounds[post], crowd.bounds[post + 1]):
-        person, thorough = crowd.people[i], int(crowd.thorough[i])
+        person = crowd.people[i]
         kind, time = person.code & 3, window.begin if i < waited else person.came
         start, place = _turn(window, line.limit, place, time, i < waited)
         if start < 0.0:
@@ -242,6 +241,7 @@ def _first_line(window: _Window, post: int, crowd: Crowd) -> int:
         if start >= window.until:
             _wait(queues, post, 0, person)
             continue
+        thorough = int(is_thorough(person, post, practice))
         hours = first_hours(person, thorough, crowd.pace[i], practice)
         hour, end = int(start), start + hours
         tally[hour, post, kind, BEGUN] += 1
@@ -364,9 +364,7 @@ def serve(
     most = arrivals.people.size + encounters.people.size + posts * places
     crowd = Crowd(
         people=np.empty(most, arrivals.people.dtype),
-        posts=np.empty(most, np.int64),
         bounds=np.empty(posts + 1, np.int64),
-        thorough=np.empty(most, np.int8),
         pace=np.empty(most),
         draws=np.empty(most),
     )
@@ -384,7 +382,7 @@ def serve(
     )
     ledger.counts[0] = 0
     _line_up(until, arrivals, encounters, queues, crowd)
-    foresee(crowd, practice)
+    foresee(crowd)
     for post in range(posts):
         noted, line = ledger.counts[0], queues.lines[post, 1]
         ended = _first_line(window, post, crowd)

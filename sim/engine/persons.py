@@ -33,7 +33,6 @@ from sim.engine.queues import (
     Rows,
 )
 
-Flags = NDArray[np.int8]
 
 
 class Crowd(NamedTuple):
@@ -41,12 +40,8 @@ class Crowd(NamedTuple):
 
     people: Rows
     """PERSON rows, by checkpoint and in order of time."""
-    posts: Ints
-    """Checkpoint of each."""
     bounds: Ints
     """Position of the first of each checkpoint (checkpoints + 1)."""
-    thorough: Flags
-    """Whether the check of each is thorough."""
     pace: Floats
     """How long it takes, as a quantile of the standard normal."""
     draws: Floats
@@ -72,11 +67,9 @@ def is_eventful(person: Row, post: int, thorough: int, practice: Practice) -> An
 
 
 @inlined
-def foresee(crowd: Crowd, practice: Practice) -> None:
-    """Make the draws that everybody needs, quantity by quantity: many pass, and nothing more is drawn for them."""
+def foresee(crowd: Crowd) -> None:
+    """Draw the pace of everybody at once, which costs less than to draw it for those alone who are checked."""
     people, size = crowd.people, crowd.bounds[crowd.bounds.size - 1]
-    for i in range(size):
-        crowd.thorough[i] = is_thorough(people[i], crowd.posts[i], practice)
     for i in range(size):
         crowd.draws[i] = uniform(people[i].key, D_DURATION)
     normal_quantiles(crowd.draws, crowd.pace, size)
