@@ -105,8 +105,13 @@ class JointAction:
             self._pictures = Pictures(self.env, self.world)
             self.world.found()
 
-    def run(self) -> Outcome:
+    def run(self, *, told: bool = True) -> Outcome:
         """Run the action to its end.
+
+        Parameters
+        ----------
+        told
+            Whether owners are told what happens, for who asks for their notices afterwards.
 
         Returns
         -------
@@ -118,6 +123,7 @@ class JointAction:
         ModelError
             If the model came into an impossible state.
         """
+        self.env.notices.heard = told
         self.begin()
         self.advance(self.env.plan.hours)
         return self.finish()

@@ -9,9 +9,6 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sim.engine.compiled import inlined
 from sim.engine.keys import normal_quantile, normal_quantiles, uniform
 from sim.engine.queues import (
@@ -32,7 +29,6 @@ from sim.engine.queues import (
     Row,
     Rows,
 )
-
 
 
 class Crowd(NamedTuple):

@@ -94,7 +94,7 @@ class Futures:
 
         turn = Turn(self.hour, future) if future else None
         action = JointAction(self.plan, self.seed, 0, course, turn=turn)
-        outcome = action.run()
+        outcome = action.run(told=False)
         action.take_apart()
         return outcome
 

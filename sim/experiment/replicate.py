@@ -119,7 +119,7 @@ def replay(
 
     behaviour = parameters.behaviour(scenario, replication)
     action = JointAction(scenario, seed, replication, events=tuple(events), detail=detail, behaviour=behaviour)
-    outcome = action.run()
+    outcome = action.run(told=False)
     action.take_apart()
     return outcome
 

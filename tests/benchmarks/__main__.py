@@ -55,7 +55,7 @@ def begun(action: JointAction) -> float:
 def once(scenario: Scenario) -> JointAction:
     """One replication, run to its end."""
     action = JointAction(scenario, 1, 0)
-    action.run()
+    action.run(told=False)
     return action
 
 

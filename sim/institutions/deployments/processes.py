@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import count
 
+import numpy as np
 from simpy.events import Event
 
 from sim.engine.distributions import spread
@@ -20,7 +21,13 @@ from sim.world.contract.names import Names
 from sim.world.contract.request import Process
 from sim.world.officers.guests import Contingent
 from sim.world.seats.notices import AT_FRONTEX
+from sim.world.theatre.theatre import Theatre
 from sim.world.world import World
+
+type Posted = tuple[tuple[int, tuple[str, ...]], ...]
+"""Checkpoints at which teams stand, and all the equipment that is there then."""
+type WithTeams = tuple[list[int], Floats, tuple[list[int], list[int]], Floats]
+"""What teams make of checks: checkpoints and their false indications, places in the table of detection and its rows."""
 
 
 class Deployments(Institution):
@@ -37,6 +44,7 @@ class Deployments(Institution):
         self._calls: dict[str, Event] = {}
         """Calls for experts that wait for people at Frontex."""
         self._numbers = count(1)
+        self._posted: dict[Posted, WithTeams] = {}
 
     def found(self) -> None:
         """Create those whom the scenario sends."""
@@ -104,10 +112,14 @@ class Deployments(Institution):
             if team.point is not None and team.at_work(hour_of_day):
                 before = there.get(team.point, theatre.checkpoints[team.point].equipment)
                 there[team.point] = (*before, team.asset)
-        for point, equipment in there.items():
-            false_alarm[point] = theatre.false_alarm_with(point, equipment)
-            for asset in equipment:
-                detection[point, DETECTORS.index(asset)] = theatre.detection_with(point, equipment, asset)
+        if not there:
+            return
+        posted = tuple(there.items())
+        if posted not in self._posted:
+            self._posted[posted] = _with_teams(theatre, posted)
+        points, false_alarms, (places, detectors), found = self._posted[posted]
+        false_alarm[points] = false_alarms
+        detection[places, detectors] = found
 
     # How teams come and go --------------------------------------------------------------------------------------------
 
@@ -223,6 +235,15 @@ class Deployments(Institution):
     @staticmethod
     def _service(team: SpecialTeam) -> str:
         return FRONTEX_OFFICERS if team.sender == FRONTEX else "guests"
+
+
+def _with_teams(theatre: Theatre, posted: Posted) -> WithTeams:
+    """What is detected and indicated falsely where teams stand."""
+    false_alarms = np.array([theatre.false_alarm_with(point, equipment) for point, equipment in posted])
+    special = [(point, equipment, asset) for point, equipment in posted for asset in equipment]
+    found = np.array([theatre.detection_with(*one) for one in special])
+    places = [point for point, _, _ in special], [DETECTORS.index(asset) for _, _, asset in special]
+    return [point for point, _ in posted], false_alarms, places, found
 
 
 def _sent(event: SendAsset | CallExperts, asset: str) -> str:

@@ -84,15 +84,16 @@ class Arrests:
         self, finding: Finding, kind: str, detail: str = "", *, other: str = "", until_h: float = math.nan
     ) -> None:
         """Tell a country what becomes of a case of its own, now."""
-        self._env.notices.tell(
-            finding.country,
-            kind,
-            finding.name,
-            other=other,
-            detail=detail or f"{finding.kind} {finding.seen} {finding.detector}",
-            place=finding.post,
-            until_h=until_h,
-        )
+        if self._env.notices.heard:
+            self._env.notices.tell(
+                finding.country,
+                kind,
+                finding.name,
+                other=other,
+                detail=detail or f"{finding.kind} {finding.seen} {finding.detector}",
+                place=finding.post,
+                until_h=until_h,
+            )
 
     def arrest(self, finding: Finding, path: str, number: int = 1, *, member: int | None = None) -> None:
         """Arrest one person, now.

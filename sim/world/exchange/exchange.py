@@ -217,16 +217,17 @@ class InformationExchange:
 
     def _tell(self, owner: str, kind: str, request: Request, other: str) -> None:
         """Tell one side of a message what becomes of it."""
-        self._env.notices.tell(
-            owner_of(owner),
-            kind,
-            request.message,
-            other=other,
-            detail=request.about,
-            channel=request.channel,
-            until_h=request.held_until_h,
-            due_h=request.time_h + request.deadline_h,
-        )
+        if self._env.notices.heard:
+            self._env.notices.tell(
+                owner_of(owner),
+                kind,
+                request.message,
+                other=other,
+                detail=request.about,
+                channel=request.channel,
+                until_h=request.held_until_h,
+                due_h=request.time_h + request.deadline_h,
+            )
 
     def _travel(self, request: Request, channel: Channel, terms: Terms, question: Request) -> Process:
         """Let a request go its way, and write down how it ended; the process returns whether it arrived.

@@ -60,9 +60,15 @@ class Notices:
 
     Numbers are given in the order in which the model writes, never in that in which anybody looks: a replay gives the
     same.
+
+    Attributes
+    ----------
+    heard
+        Whether somebody may look: nothing is written for a run in which nobody can.
     """
 
     def __init__(self, clock: Clock) -> None:
+        self.heard = True
         self._clock = clock
         self._written: defaultdict[str, list[_Written]] = defaultdict(list)
         """What was written and not read yet: most runs are never looked at."""
@@ -84,8 +90,9 @@ class Notices:
         due_h: float = nan,
     ) -> None:
         """Tell an owner something now; `subject` is the model's name of what it is about."""
-        now = self._clock.now
-        self._written[owner].append((now, kind, subject, other, detail, place, channel, until_h, due_h))
+        if self.heard:
+            now = self._clock.now
+            self._written[owner].append((now, kind, subject, other, detail, place, channel, until_h, due_h))
 
     def tell_all(
         self, owners: Iterable[str], kind: str, subject: str = "", *, detail: str = "", until_h: float = nan
