@@ -117,7 +117,7 @@ class _Runner:
                 when = f"before {plan.action.name}"
                 legacy = passed(legacy, plan.pause_h, self.programme.between, memory, whole.env.chance, when)
             action = JointAction(plan.scenario, luck_of(self.seed, plan.action.name), replication, legacy=legacy)
-            outcome = action.run()
+            outcome = action.run(told=False)
             legacy = action.legacy()
             action.take_apart()
             rows.append(_row(plan, outcome, legacy))
