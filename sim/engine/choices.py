@@ -96,7 +96,20 @@ class Options[T: Hashable]:
         return [self._options[place] for _, _, place in turns]
 
 
+class Alike[T: Hashable]:
+    """Things to choose from that are alike; they are told apart by their text."""
+
+    __slots__ = ("_names", "_options")
+
+    def __init__(self, options: Iterable[T]) -> None:
+        self._options = tuple(options)
+        self._names = keys_of(tuple(map(str, self._options)))
+
+    def at(self, u: float) -> T:
+        """The option that a uniform in (0, 1) chooses."""
+        return self._options[first_of_like(u, self._names)]
+
+
 def one_of[T: Hashable](options: Iterable[T], u: float) -> T:
     """One of some options that are alike, chosen by a uniform in (0, 1)."""
-    options = tuple(options)
-    return options[first_of_like(u, keys_of(tuple(map(str, options))))]
+    return Alike(options).at(u)

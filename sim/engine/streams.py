@@ -88,10 +88,14 @@ class Chance:
 
     def many(self, decision: str, subject: str, count: int) -> list[float]:
         """So many uniforms in the open interval (0, 1); asking for more changes none of those before."""
-        draws: list[float] = []
-        while len(draws) < count:
-            draws.extend(self.draws(decision, f"{subject}#{len(draws)}"))
-        return draws[:count]
+        begun = self._hashers[decision].copy()
+        begun.update(f"{subject}#".encode())
+        words: list[int] = []
+        for first in range(0, count, _MOST):
+            hasher = begun.copy()
+            hasher.update(b"%d" % first)
+            words += _WORDS[_MOST].unpack(hasher.digest())
+        return [(word + 0.5) * _SCALE for word in words[:count]]
 
     def draw(self, decision: str, subject: str) -> float:
         """One uniform in the open interval (0, 1)."""

@@ -146,7 +146,7 @@ class CriminalMovements:
         mark = self._carried(area, subject)
         if not mark or (area == "document_fraud" and not network.has("forger")):
             return
-        origin, destination = _ends(network, luck.origin, luck.destination)
+        origin, destination = network.ends(luck.origin, luck.destination)
         route, displaced = self._route(network, subject, (origin, destination), luck.way)
         load = _Load(network, subject, mark, min(BEST_HIDDEN, crime.concealment * 2.0 * luck.concealment))
         journey = _Journey(load, env.clock.now, area, origin, destination, route, displaced)
@@ -248,9 +248,3 @@ class CriminalMovements:
         crime = self._env.plan.behaviour.crime
         hours = distance_km(here, there) * crime.detour / crime.mobility
         return hours * spread(1.0, crime.speed_variation, self._env.chance.draw("travel", subject))
-
-
-def _ends(network: CriminalNetwork, u: float, v: float) -> tuple[str, str]:
-    """Origin and destination of a movement: two different countries of the network."""
-    origin = one_of(network.countries, u)
-    return origin, one_of((code for code in network.countries if code != origin), v)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import mesa
 import numpy as np
 
-from sim.engine.choices import one_of
+from sim.engine.choices import Alike, one_of
 from sim.engine.distributions import spread
 from sim.engine.queues import Floats, Ints
 from sim.engine.routes import Risks, choose
@@ -77,6 +77,8 @@ class CriminalNetwork(mesa.Agent[Environment]):
         self.main_area = state.main_area
         self.countries = [code for code in state.countries if code in env.plan.countries]
         self.home = self.countries[0]
+        self._origins = Alike(self.countries)
+        self._destinations: dict[str, Alike[str]] = {}
         self.member_country = [person.country for person in state.members]
         self.roles = [person.role for person in state.members]
         self.edges = list(state.edges)
@@ -105,6 +107,13 @@ class CriminalNetwork(mesa.Agent[Environment]):
     def _to_light(self) -> list[int]:
         """Members in the order in which they become known to investigators."""
         return in_order_of_light(self.state, self.model.plan.networks.targeting)
+
+    def ends(self, u: float, v: float) -> tuple[str, str]:
+        """Origin and destination of a movement: two different countries of the network."""
+        origin = self._origins.at(u)
+        if origin not in self._destinations:
+            self._destinations[origin] = Alike(code for code in self.countries if code != origin)
+        return origin, self._destinations[origin].at(v)
 
     @property
     def adaptive(self) -> bool:
