@@ -123,7 +123,7 @@ class JointAction:
         ModelError
             If the model came into an impossible state.
         """
-        self.env.notices.heard = told
+        self.env.notices.hear(told)
         self.begin()
         self.advance(self.env.plan.hours)
         return self.finish()

@@ -30,7 +30,7 @@ ALLOWED = {
     ("sim/engine/kernels.py", "row"): ROWS,
     ("sim/engine/kernels.py", "to"): ROWS,
     ("sim/engine/shut.py", "row"): ROWS,
-    ("sim/world/checks/checkpoints.py", "pending.done"): SIMPY,
+    ("sim/world/checks/checkpoints.py", "traveller.done"): SIMPY,
     ("sim/world/checks/checkpoints.py", "self._practice"): "arrays that checkpoints make and hand to compiled code",
     (
         "sim/world/exchange/exchange.py",

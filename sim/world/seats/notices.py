@@ -76,6 +76,10 @@ class Notices:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._numbers: defaultdict[str, dict[str, str]] = defaultdict(dict)
 
+    def hear(self, heard: bool) -> None:
+        """Say whether somebody may look at what is told from now on."""
+        self.heard = heard
+
     def tell(
         self,
         owner: str,
