@@ -319,7 +319,7 @@ def test_a_comparison_says_that_assumptions_are_held_or_how_far_it_rests_on_them
             in text
         )
         assert "the same sign in 49 of 50 draws" in text
-        assert "behaviour.cases.escape +12 from 10 to 30 %" in text
+        assert "of a network get away with its load +12 from 10 to 30 %" in text
     assert " ".join(page.text).count("−5 to +105") > len(HEADLINE)  # also by country and measure
 
 
@@ -347,7 +347,7 @@ def test_plans_that_cannot_be_compared_say_so() -> None:
 def test_elasticities_are_shown_with_their_range_and_what_it_rests_on() -> None:
     compared = synthetic.comparison()
     text = " ".join(Page(comparison_report(compared)).text)
-    for shown in ("0.5 0.48 to 0.52 0.2 0.8", "0.61 0.55 to 0.67", "counting.per_officer from 0 to 1"):
+    for shown in ("0.5 0.48 to 0.52 0.2 0.8", "0.61 0.55 to 0.67", "grows with the officers from 0 to 1"):
         assert shown in text
     answer = text[text.index("The answer") : text.index("Headline figures of each plan")]
     assert "Officers change by +50 %" in answer
