@@ -114,7 +114,7 @@ def test_it_is_looked_at_what_events_name() -> None:
 @pytest.mark.slow
 def test_intervals_hold_the_difference_at_their_rate() -> None:
     """The mean over very many futures lies in the interval of few, about as often as is said."""
-    many, few = 1200, 40
+    many, few = 400, 20
     event = {"kind": "reinforce", "at": "20 h", "country": "BG", "post": POST, "officers": 60}
     one = job((), (Reinforce.model_validate(event),), looks=(CHECKED,))
     drawn = np.array([one(future)[:, 0] for future in range(1, many + 1)])
@@ -124,4 +124,4 @@ def test_intervals_hold_the_difference_at_their_rate() -> None:
     ]
     held = sum(low <= truth <= high for low, high in pairs)
     print(f"{held} of {len(pairs)} intervals of {few} futures hold the mean of {many}: {truth:.1f}")
-    assert held >= len(pairs) - 4
+    assert held >= len(pairs) - 3
