@@ -98,9 +98,10 @@ def read_run(folder: Path) -> Run:
 
 
 def unreadable(folder: Path, error: Exception) -> StoreError:
-    """Results that another version wrote in a form of its own, and what to do about it."""
+    """Results that were changed, or that another version wrote in a form of its own, and what to do about it."""
     return StoreError(
-        f"{folder} holds results of another version of jadsim, which this one cannot read; {_AGAIN} ({error!r})"
+        f"{folder} holds results that cannot be read: they are damaged, or of another version of jadsim; {_AGAIN} "
+        f"({error!r})"
     )
 
 

@@ -10,6 +10,7 @@ from sim.present.overlay import base_name, named_variants, runs_of
 from sim.present.page import ReportSection
 from sim.present.protocols import Comparison, Run
 from sim.scenario.names import key_name
+from sim.scenario.schema import Scenario
 
 _OFFICERS: Final = "Officers who take part"
 _SEEN_AT_ONCE: Final = 12
@@ -22,11 +23,20 @@ def changes(compared: Comparison) -> ReportSection:
     before = {change.path: change.before for _, variant in named for change in variant.changes}
     after = [{change.path: change.after for change in variant.changes} for _, variant in named]
     rows = [[_OFFICERS, *officers_of(runs_of(compared))]]
-    rows += [[path, value, *(one.get(path, "as in the base") for one in after)] for path, value in before.items()]
+    rows += [
+        [_in_words(compared.base.scenario, path), value, *(one.get(path, "as in the base") for one in after)]
+        for path, value in before.items()
+    ]
     heads = ["Value", base_name(compared), *(name for name, _ in named)]
     told = table("What plans change", heads, rows, text_columns=len(heads))
     body = told if len(rows) <= _SEEN_AT_ONCE else details(f"{len(before):,} values differ", told)
     return ReportSection("changes", "Changes", "What was changed", body)
+
+
+def _in_words(plan: Scenario, path: str) -> str:
+    """What a key means, and the key."""
+    name = key_name(plan, path)
+    return f"{name} ({path})" if name != path else path
 
 
 def officers_of(runs: Sequence[Run]) -> list[str]:
@@ -53,7 +63,6 @@ def elasticity(compared: Comparison) -> ReportSection:
         return ReportSection("elasticity", "Elasticity", "Results and officers", body)
     rows = [[name, of, *_cells(parts[of])] for name, parts in found for of in ("checks", "arrests")]
     varied = {path: ends for _, parts in found for path, ends in parts["checks"].get("assumptions", {}).items()}
-    plan = compared.base.scenario
     plan = compared.base.scenario
     told = "; ".join(
         f"{key_name(plan, path)} from {amounts.number(low)} to {amounts.number(high)}"

@@ -92,11 +92,11 @@ class Selection(Frozen):
     """Who is taken out of the stream."""
 
     sensitivity: Share = param(0.35, low=0.1, high=0.7, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that an offender shows a risk indicator")
-    false_alarm: Share = param(0.05, low=0.01, high=0.15, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that anybody else shows it")
+    false_alarm: Share = param(0.05, low=0.01, high=0.15, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that somebody who hides nothing shows a risk indicator")
     alert: Scale = param(12.0, low=2, high=50, unit="odds ratio", trust="assumed", source=ASSUMED, meaning="What an alert of Europol on a network does to the odds that its movement is taken")
     most_taken: Share = param(0.9, low=0.5, high=1, unit="share", trust="assumed", source=ASSUMED, meaning="Greatest share of ordinary traffic at a small post that is taken out for a check")
     referral_clean: Share = param(0.05, low=0.01, high=0.15, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability of referral to the second line after a thorough check without finding")
-    referral_brief: Share = param(0.004, low=0, high=0.03, unit="probability", trust="assumed", source=ASSUMED, meaning="The same after a brief check")
+    referral_brief: Share = param(0.004, low=0, high=0.03, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability of referral to the second line after a brief check without finding")
     referral_offender: Share = param(0.45, low=0.1, high=0.8, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability of referral of an offender in whom a thorough first line found nothing")
     suspicion: Share = param(0.20, low=0.02, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a false indication leads to a request abroad")
 
@@ -152,17 +152,17 @@ class Cases(Frozen):
     drugs_serious: Kilograms = param(2.0, low=0.5, high=20, unit="kg", trust="assumed", source=ASSUMED, meaning="Quantity from which an investigation is opened")
     goods_limit: Share = param(0.5, low=0.1, high=0.9, unit="quantile", trust="assumed", source=ASSUMED, meaning="Quantile of value from which the holder of stolen or untaxed goods is held")
     weapons_more: Share = param(best("cases.weapons_more"), low=0.3, high=0.85, unit="probability", trust="calibrated", source=f"{FITTED}; 310 weapons and 69 arrests for firearms in 2023", meaning="Probability of each further weapon at a finding of weapons (geometric)")
-    weapons_load: Share = param(0.80, low=0.4, high=0.95, unit="probability", trust="assumed", source=ASSUMED, meaning="The same for a network's movement of firearms")
+    weapons_load: Share = param(0.80, low=0.4, high=0.95, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability of each further weapon in a network's movement of firearms (geometric)")
     victims_more: Share = param(0.5, low=0.2, high=0.8, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability of each further victim (geometric)")
     accomplice: Share = param(0.18, low=0.05, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a second person is caught with the first in a vehicle or on premises")
     escape: Share = param(0.06, low=0.0, high=0.3, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that those with a detected movement of a network get away with its load")
     hold_unarrested: Duration = param("6 h", low="2 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Longest that somebody under mere suspicion may be held; a hit runs to the country's detention limit")
     address: Share = param(0.30, low=0.1, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that an arrest for a serious offence gives an address to search")
-    address_abroad: Share = param(0.35, low=0.1, high=0.7, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that this address is in another country")
+    address_abroad: Share = param(0.35, low=0.1, high=0.7, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that an address that an arrest gave is in another country")
     opening_variation: Variation = param(0.25, low=0, high=0.5, unit="sd / mean", trust="assumed", source="assumed; investigations per arrest were 0.29 in 2023 (0.21 counted against networks) and 0.40 in 2024: what counts differs", meaning="Variation from action to action of how readily investigations are opened and counted")
     new_suspects: Share = param(best("cases.new_suspects"), low=0.05, high=0.7, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that an ordinary serious case shows an unknown group, so that an investigation is opened")
     opening_this_action: Scale = param(1.0, low=0.1, high=3, unit="factor", trust="calibrated", source="1 by definition; how far past actions lay from their forecasts: sim/experiment/data/spreads.csv", meaning="How readily investigations are opened and counted in this action, against a typical one of the series to which parameters are calibrated: a factor on `new_suspects`")
-    weapons_this_action: Scale = param(1.0, low=0.2, high=10, unit="factor", trust="calibrated", source="1 by definition; how far past actions lay from their forecasts: sim/experiment/data/spreads.csv", meaning="How many weapons are counted at a finding of weapons in this action, against a typical one of that series; one at the least")
+    weapons_this_action: Scale = param(1.0, low=0.2, high=10, unit="factor", trust="calibrated", source="1 by definition; how far past actions lay from their forecasts: sim/experiment/data/spreads.csv", meaning="How many weapons are counted at a finding of weapons in this action, against a typical one of the series to which parameters are calibrated; one at the least")
 
 
 class Exchange(Frozen):
@@ -190,14 +190,14 @@ class Searches(Frozen):
     follow_up: Duration = param("3 h", low="1 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time of a follow-up search, way included; the order of a court comes before it")
     order: Duration = param("4 h", low="1 h", high="24 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to a court's order for a follow-up search or an operation in a country without prosecutors for the action")
     unaided: Duration = param("3 h", low="1 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to find out who is competent and free for a follow-up search or an operation, where no national bureau is at work")
-    variation: Spread = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of these times")
+    variation: Spread = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of the times of searches and their orders")
     dawn: HourOfDay = param(5.0, low=3, high=8, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour from which searches are begun")
     dusk: HourOfDay = param(17.0, low=14, high=21, unit="hour of the day, UTC", trust="assumed", source=ASSUMED, meaning="Hour until which searches are begun")
     present: Share = param(best("searches.present"), low=0.3, high=0.9, unit="probability", trust="calibrated", source=FITTED, meaning="Probability that a prepared target is met at the planned place")
     someone: Share = param(0.55, low=0.2, high=0.8, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a follow-up search meets an accomplice, if made at once")
     decay: Duration = param("36 h", low="6 h", high="5 d", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time after which an accomplice has heard of the first arrest and is gone")
     weapons: Share = param(0.30, low=0.1, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a follow-up search or a prepared target gives weapons")
-    drugs: Share = param(0.25, low=0.1, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that it gives drugs")
+    drugs: Share = param(0.25, low=0.1, high=0.6, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a follow-up search or a prepared target gives drugs")
 
 
 class Fusion(Frozen):
@@ -216,14 +216,14 @@ class Interventions(Frozen):
     """Network operations."""
 
     coordination: Duration = param("10 h", low="3 h", high="24 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time to agree on simultaneous arrests with the coordination centre open")
-    variation: Spread = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that time")
+    variation: Spread = param(0.5, low=0.2, high=1, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of the time to agree on an operation")
     without_centre: Scale = param(3.0, low=1.5, high=6, unit="factor", trust="assumed", source=ASSUMED, meaning="How much longer that takes without the centre")
     strike: Duration = param("5 h", low="2 h", high="12 h", unit="h", trust="assumed", source=ASSUMED, meaning="Time that teams are bound by an operation")
     present: Share = param(0.60, low=0.3, high=0.9, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that a known member is met")
     leak: Share = param(0.06, low=0.01, high=0.3, unit="probability per day and country", trust="assumed", source="assumed; close to 60 % of networks use corruption (SOCTA 2021)", meaning="Probability that a network with corrupt contacts hears of a planned operation")
     corruption: Share = param(0.60, low=0.3, high=0.8, unit="share", trust="measured", source="almost 60 % of networks (SOCTA 2021, notesdeseguretat.blog.gencat.cat)", meaning="Share of networks that use corruption")
     named: Share = param(0.04, low=0, high=0.15, unit="probability", trust="assumed", source=ASSUMED, meaning="Probability that the arrest of a member in an operation leads to one of his contacts (papers, telephones, words)")
-    named_by_brokers: Share = param(0.25, low=0, high=0.5, unit="probability", trust="assumed", source="assumed; brokers hold what others do not know of one another (Morselli 2009, Inside Criminal Networks)", meaning="The same of a leader or a broker, who gives the others their tasks")
+    named_by_brokers: Share = param(0.25, low=0, high=0.5, unit="probability", trust="assumed", source="assumed; brokers hold what others do not know of one another (Morselli 2009, Inside Criminal Networks)", meaning="Probability that the arrest of a leader or a broker in an operation leads to one of his contacts: he gives the others their tasks")
     warned: Share = param(0.15, low=0, high=0.5, unit="factor", trust="assumed", source=ASSUMED, meaning="What remains of the presence of members of a warned network")
 
 
@@ -258,9 +258,9 @@ class Crime(Frozen):
     postponed: Share = param(0.3, low=0.05, high=0.7, unit="share of movements", trust="assumed", source="assumed; a network that knows of an action loses income while it waits", meaning="Share of the movements of a network that knows of the action which it puts off until the action is over")
     learning: Duration = param("10 h", low="1 h", high="48 h", unit="h", trust="assumed", source=ASSUMED, meaning="Median time until a network knows of a loss")
     lie_low_after: Count = param(2, low=1, high=6, unit="losses", trust="assumed", source=ASSUMED, meaning="Losses within the memory after which a network lies low")
-    lie_low: Duration = param("24 h", low="6 h", high="7 d", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time that it lies low")
+    lie_low: Duration = param("24 h", low="6 h", high="7 d", unit="h", trust="assumed", source=ASSUMED, meaning="Mean time that a network lies low after losses")
     replacement: Duration = param("72 h", low="24 h", high="30 d", unit="h", trust="assumed", source="assumed; Duijn et al. 2014 show replacement at lower efficiency", meaning="Median time to replace a lost member")
-    replacement_variation: Spread = param(0.8, low=0.3, high=1.2, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of that time")
+    replacement_variation: Spread = param(0.8, low=0.3, high=1.2, unit="log", trust="assumed", source=ASSUMED, meaning="Log standard deviation of the time to replace a lost member")
     replaced: Share = param(0.6, low=0.2, high=1, unit="efficiency", trust="assumed", source=ASSUMED, meaning="Efficiency of a replacement against the lost member")
     unpaid: Scale = param(2.0, low=1, high=4, unit="factor", trust="assumed", source=ASSUMED, meaning="How much longer a replacement takes while a network has no money handler")
     traces: Few = param(1.6, low=1, high=4, unit="traces", trust="assumed", source=ASSUMED, meaning="Mean number of traces that a finding on a movement leaves")

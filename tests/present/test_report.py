@@ -423,7 +423,7 @@ def test_what_holds_of_several_plans_is_told_once() -> None:
 def test_a_new_name_is_no_change_of_the_plan() -> None:
     text = comparison_report(synthetic.comparison(name="Another name"))
     changes = Page(text[text.index('<section id="changes"') : text.index('<section id="differences"')])
-    assert "officers_scale" in changes.text
+    assert "factor on the officers of every country (officers_scale)" in changes.text
     assert "name" not in changes.text
 
 

@@ -1,13 +1,16 @@
 """What stands in plans and results as a code, an id or a key has a name for readers."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from sim.scenario.leaves import leaves
 from sim.scenario.levers import levers
 from sim.scenario.load import load
 from sim.scenario.names import in_names, key_name, place_name
 from sim.scenario.resources import resources
+from sim.scenario.tree import dotted
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 PLAN = load(SCENARIOS / "jad-see-2024.yaml")
@@ -71,3 +74,17 @@ def test_every_number_that_can_be_varied_says_what_it_means() -> None:
 )
 def test_a_text_calls_all_by_their_names(text: str, told: str) -> None:
     assert in_names(PLAN, text) == told
+
+
+LEANING = re.compile(
+    r"^The same\b|\bthe same;|\b[Tt]hese (?!are)|\bthat (time|series)\b|\b(shows|meets|lent) it\b|^How much it\b"
+)
+"""Words of a meaning that lean on what stands before it."""
+
+
+def test_every_meaning_stands_by_itself() -> None:
+    """It is read out of its place: in a sentence about what moves a difference, in a tornado, in a table of changes."""
+    behaviour = [leaf for leaf in leaves(PLAN) if leaf.path[0] == "behaviour"]
+    meanings = {dotted(leaf.path): leaf.field.description or "" for leaf in behaviour}
+    assert len(meanings) > 300
+    assert not {key: meaning for key, meaning in meanings.items() if LEANING.search(meaning)}

@@ -49,7 +49,7 @@ class ActionPractice(Frozen):
         unit="factor",
         trust="assumed",
         source="assumed: no published figure",
-        meaning="The same in a country that leads it with others",
+        meaning="Weight of an operational action in a country that leads it with others",
     )
 
 

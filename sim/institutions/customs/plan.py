@@ -78,7 +78,7 @@ class CustomsPractice(Frozen):
         unit="probability",
         trust="assumed",
         source="assumed; in a worked example 8 % of containers were targeted at a hit rate of 14 % (cross-border.org)",
-        meaning="Probability that another consignment meets it",
+        meaning="Probability that a consignment with nothing to find meets a risk profile of customs",
     )
     targeting: Share = param(
         0.08,
@@ -114,7 +114,7 @@ class CustomsPractice(Frozen):
         unit="log",
         trust="assumed",
         source=ASSUMED,
-        meaning="Log standard deviation of that time",
+        meaning="Log standard deviation of the time to analyse a sample",
     )
     benches: Staff = param(
         3,

@@ -99,7 +99,7 @@ class CyberPractice(Frozen):
         unit="share",
         trust="assumed",
         source=ASSUMED,
-        meaning="Share of these finds that name a person who can be visited",
+        meaning="Share of finds behind which somebody is known that name a person who can be visited",
     )
     parcel: Share = param(
         0.1,
@@ -108,7 +108,7 @@ class CyberPractice(Frozen):
         unit="share",
         trust="assumed",
         source=ASSUMED,
-        meaning="Share that announce a parcel; the rest are traces of a network",
+        meaning="Share of finds behind which somebody is known that announce a parcel; the rest are traces",
     )
     of_network: Share = param(
         0.3,
@@ -144,7 +144,7 @@ class CyberPractice(Frozen):
         unit="h",
         trust="assumed",
         source="assumed; prosecutors of several countries sat with the patrols of 2024 (Europol), to act at once",
-        meaning="The same where prosecutors sit with the patrol",
+        meaning="Median time to a prosecutor's order for a visit where prosecutors sit with the patrol",
     )
     variation: Spread = param(
         0.8,

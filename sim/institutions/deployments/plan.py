@@ -71,7 +71,7 @@ class AssetPractice(Frozen):
         unit="log",
         trust="assumed",
         source=ASSUMED,
-        meaning="Log standard deviation of that time",
+        meaning="Log standard deviation of the time until an unplanned team is there",
     )
     expert_deployment: Duration = param(
         "48 h",

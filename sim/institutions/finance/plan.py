@@ -59,7 +59,7 @@ class FinancePractice(Frozen):
         unit="share",
         trust="measured",
         source="about 10 % of the reports of 2014 (ihatemoneylaundering.wordpress.com, on EU FIUs)",
-        meaning="Share of these reports that are investigated further",
+        meaning="Share of suspicious transaction reports that are investigated further",
     )
     tracing: Duration = param(
         "6 h",
@@ -131,7 +131,7 @@ class FinancePractice(Frozen):
         unit="log",
         trust="assumed",
         source=ASSUMED,
-        meaning="Log standard deviation of these times",
+        meaning="Log standard deviation of the times of financial investigation",
     )
     moves_on: Duration = param(
         "72 h",
@@ -203,7 +203,7 @@ class FinancePractice(Frozen):
         unit="movements",
         trust="assumed",
         source=ASSUMED,
-        meaning="How much it is lent",
+        meaning="How much a network without cash is lent",
     )
 
 

@@ -157,7 +157,7 @@ class JudicialPractice(Frozen):
         unit="factor",
         trust="assumed",
         source="assumed; Eurojust supported 288 teams in 2023 (consolidated annual activity report 2023)",
-        meaning="What remains of that time when Eurojust helps",
+        meaning="What remains of the time to sign a joint investigation team when Eurojust helps",
     )
     with_funding: Scale = param(
         0.8,
@@ -166,7 +166,7 @@ class JudicialPractice(Frozen):
         unit="factor",
         trust="assumed",
         source="assumed: no published figure; Eurojust funds teams by means of the Commission",
-        meaning="What remains of it when Eurojust also pays for travel and translation",
+        meaning="What is left of the time to sign a joint team when Eurojust also pays for travel and translation",
     )
     initiated: Share = param(
         0.1,

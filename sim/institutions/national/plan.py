@@ -73,7 +73,7 @@ class Tasking(Frozen):
         unit="log",
         trust="assumed",
         source="assumed: no published figure",
-        meaning="Log standard deviation of these times",
+        meaning="Log standard deviation of the desk times of national bureaus",
     )
     bureau_staff: Staff = param(
         3,

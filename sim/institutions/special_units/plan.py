@@ -52,7 +52,7 @@ class CrisisPractice(Frozen):
         unit="log",
         trust="assumed",
         source=ASSUMED,
-        meaning="Log standard deviation of these times",
+        meaning="Log standard deviation of the times until units take off",
     )
     flight: Speed = param(
         450.0,
@@ -79,7 +79,7 @@ class CrisisPractice(Frozen):
         unit="factor",
         trust="assumed",
         source=f"assumed; joint training is an aim of the Decision ({LAW})",
-        meaning="What remains of that time where the units trained together",
+        meaning="What remains of the time until units can act together where they trained together",
     )
     longest: dict[str, Duration] = param(
         {"hostage_taking": "36 h", "hijacking": "24 h", "terrorist_incident": "10 h"},

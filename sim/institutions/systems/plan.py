@@ -68,7 +68,7 @@ class SystemPractice(Frozen):
         unit="share of what all hold",
         trust="assumed",
         source=SHARES,
-        meaning="What national databases hold of the same; alerts of the country itself are held by them alone",
+        meaning="What national databases hold of alerts from abroad and stolen documents; own alerts they alone hold",
     )
     availability: dict[str, Share] = param(
         {"sis": 0.999, "interpol": 0.995, "europol": 0.995, "national": 0.998},
