@@ -106,12 +106,12 @@ class Clock(simpy.Environment):
         """
         if not until >= self._now:
             raise ValueError(f"the clock stands at hour {self._now:g} and cannot go back to hour {until:g}")
-        beginning, queue, over, take = self._beginning, self._queue, self._over, heapq.heappop
+        beginning, queue, over = self._beginning, self._queue, self._over
         while self._now < until:
             if beginning and not (queue and queue[0] < beginning[0]):
                 beginning.popleft()[3]._resume(over)
             elif queue and queue[0][0] < until:
-                self._now, _, _, event = take(queue)
+                self._now, _, _, event = heapq.heappop(queue)
                 callbacks, event.callbacks = event.callbacks, _GONE
                 for callback in callbacks:
                     callback(event)
